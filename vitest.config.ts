@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    pool: 'threads',
+    // Long enough for an exhaustive exploration on a slow machine; a hang is still found.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
