@@ -1,0 +1,4 @@
+import type { ClauseBook } from './clause.ts';
+
+export const environmentClauses = {
+} satisfies ClauseBook;

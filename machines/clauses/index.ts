@@ -1,0 +1,26 @@
+import { adapterClauses } from './adapter.ts';
+import { busClauses } from './bus.ts';
+import type { Clause } from './clause.ts';
+import { deviceClauses } from './device.ts';
+import { environmentClauses } from './environment.ts';
+import { packetClauses } from './packet.ts';
+import { targetDriverClauses } from './target-driver.ts';
+
+export type { Clause, ClauseBook, Confidence } from './clause.ts';
+
+/** Every clause that a machine may cite, by id. */
+export const clauses = {
+  ...adapterClauses,
+  ...busClauses,
+  ...deviceClauses,
+  ...environmentClauses,
+  ...packetClauses,
+  ...targetDriverClauses,
+};
+export type ClauseId = keyof typeof clauses;
+
+/** The clause with this id; undefined for ids that no book holds. */
+export const clause = (id: string): Clause | undefined => (clauses as Record<string, Clause>)[id];
+
+/** `meta` of a transition or state: the clauses it restates. */
+export const cite = (...source: [ClauseId, ...ClauseId[]]) => ({ source }) as const;

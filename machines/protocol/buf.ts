@@ -1,0 +1,20 @@
+import type { OperationClass } from './operation.ts';
+import type { Slot } from './names.ts';
+import type { PktFlag, Resid } from './scsi-pkt.ts';
+import type { Direction } from './scsi-status.ts';
+
+/** The block-device side of the target driver: strategy(9E), uscsi(7I), biodone(9F). */
+
+/** Where the transfer lies in the partition, fixed when the buf is built. */
+export type RangeClass = 'inside' | 'atEnd' | 'beyond' | 'overrun' | 'misaligned';
+
+/** error numbers that the driver can put into b_error; `none` = B_ERROR clear. */
+export type Errno = 'none' | 'EIO' | 'ENXIO' | 'EINVAL' | 'EACCES' | 'EROFS' | 'EFAULT' | 'ECANCELED';
+
+export type BufRequest =
+  | { type: 'buf.strategy'; slot: Slot; op: 'read' | 'write'; range: RangeClass; failfast: boolean }
+  | { type: 'buf.uscsi'; slot: Slot; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
+
+/** The one answer to a request. B_ERROR set iff error is not `none`. */
+export type BufDone = { type: 'buf.biodone'; slot: Slot; error: Errno; resid: Resid;
+  /** choice: of a raw transfer split at minphys, does a chunk remain? */ more: 'no' | 'yes' };

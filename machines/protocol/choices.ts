@@ -1,0 +1,32 @@
+import { senseClasses } from './sense.ts';
+
+/**
+ * What the world decides, declared on the message that meets it. The sender writes the first, benign alternative; the
+ * runtime replaces it at delivery, in the same step, by what the fault rules, the data plane or the explorer say.
+ */
+export type Choice = { readonly field: string; readonly alternatives: readonly [benign: string, ...others: string[]] };
+
+/** How executing a command on the medium can end: a sense class, or what needs no sense. */
+export const executionOutcomes = ['ok', 'short', 'hang', 'busy', 'conditionMet', ...senseClasses] as const;
+export type ExecutionOutcome = (typeof executionOutcomes)[number];
+
+/** How a REQUEST SENSE command itself can end. */
+export const requestSenseOutcomes = ['ok', 'checkAgain', 'busy', 'queueFull', 'reservationConflict', 'short', 'noData', 'badResponseCode', 'notClass7', 'hang'] as const;
+export type RequestSenseOutcome = (typeof requestSenseOutcomes)[number];
+
+export const choices: Readonly<Record<string, readonly Choice[]>> = {
+  /** May the target driver get packet and DMA resources? (9F scsi_init_pkt: temporary = try later, permanent = B_ERROR set) */
+  'packet.init': [{ field: 'resources', alternatives: ['ok', 'temporary', 'permanent'] }],
+  /** Is a chunk of the raw transfer left after this one? (9F physio, minphys) */
+  'buf.biodone': [{ field: 'more', alternatives: ['no', 'yes'] }],
+  'tran.start': [{ field: 'admission', alternatives: ['accept', 'busy', 'badPkt', 'fatalError'] }],
+  'tran.abort': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
+  'tran.reset': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
+  'bus.select': [{ field: 'selection', alternatives: ['ok', 'noResponse'] }],
+  'bus.message': [{ field: 'outcome', alternatives: ['ok', 'noResponse', 'rejected'] }],
+  'bus.finish': [{ field: 'transfer', alternatives: ['ok', 'dataParity', 'unexpectedBusFree'] }],
+  'target.command': [{ field: 'arrival', alternatives: ['ok', 'busy', 'queueFull', 'drop', 'hang'] }],
+  'target.reconnected': [{ field: 'transfer', alternatives: ['whole', 'parts'] }],
+  'lu.execute': [{ field: 'outcome', alternatives: executionOutcomes }],
+  'lu.requestSense': [{ field: 'outcome', alternatives: requestSenseOutcomes }],
+};

@@ -1,0 +1,25 @@
+import type { InitiatorName, Lun, Slot } from './names.ts';
+import type { Errno } from './buf.ts';
+import type { Resid } from './scsi-pkt.ts';
+import type { SenseClass } from './sense.ts';
+
+/**
+ * What a step does to the data plane. Machines emit effects; every runtime carries them out in order before the
+ * messages of the same step become deliverable. Effects decide nothing.
+ */
+export type Effect =
+  /** The device executes the command in this slot: moves data between medium and the host's buffer. `partial`/`all` = a short transfer. */
+  | { type: 'effect.execute'; slot: Slot; lun: Lun; resid: Resid }
+  /** The device builds sense data for this initiator; `slot` is the command it is about, if any. */
+  | { type: 'effect.senseCapture'; lun: Lun; initiator: InitiatorName; slot: Slot | null; sense: SenseClass }
+  /** REQUEST SENSE in `slot` returns the captured bytes of this initiator; `sense` says what is returned. */
+  | { type: 'effect.senseReturn'; lun: Lun; initiator: InitiatorName; slot: Slot; sense: SenseClass }
+  | { type: 'effect.senseClear'; lun: Lun; initiator: InitiatorName }
+  /** Hard reset of a logical unit: current mode parameters become the saved ones. */
+  | { type: 'effect.unitReset'; lun: Lun }
+  /** The adapter copies the sense bytes of its auto-request-sense command into the status block of `to`. */
+  | { type: 'effect.arqCopy'; from: Slot; to: Slot }
+  /** The target driver keeps the sense bytes of its REQUEST SENSE packet for the command in `to`. */
+  | { type: 'effect.senseCopy'; from: Slot; to: Slot }
+  /** biodone(9F) reached the requester. */
+  | { type: 'effect.answered'; slot: Slot; error: Errno; resid: Resid };

@@ -1,0 +1,36 @@
+/**
+ * How a message travels. Channels are first-in first-out per (sender, receiver, lane); between lanes there is no order.
+ *
+ * - `atomic`: inside one critical section: delivered within the sender's own step, nothing can come between.
+ * - `call`: requests and their returns.
+ * - `intr`: completions and bus interrupts; may overtake returns.
+ * - `task`: work that a driver hands to a thread of its own.
+ * - `world`: what the environment does by itself.
+ */
+export type Lane = 'atomic' | 'call' | 'intr' | 'task' | 'world';
+
+/** Message interfaces by the part of the type before the dot, with exceptions by full type. */
+const laneByInterface: Readonly<Record<string, Lane>> = {
+  buf: 'call',
+  tran: 'call',
+  pkt: 'intr',
+  scsi: 'intr',
+  hba: 'intr',
+  bus: 'call',
+  target: 'call',
+  world: 'world',
+  task: 'task',
+};
+
+const laneByType: Readonly<Record<string, Lane>> = {
+  'buf.biodone': 'intr',
+  'tran.getcap': 'atomic',
+  'tran.setcap': 'atomic',
+  'tran.cap': 'atomic',
+  'tran.capSet': 'atomic',
+};
+
+/** The lane of a message type. Interfaces that are not listed are internal to one driver, adapter or device: atomic. */
+export function laneOf(type: string): Lane {
+  return laneByType[type] ?? laneByInterface[type.slice(0, type.indexOf('.'))] ?? 'atomic';
+}

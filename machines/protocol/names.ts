@@ -1,0 +1,46 @@
+/**
+ * Names by which actors and the things they speak of are known. A name is compared for equality only, never ordered,
+ * so that actors with different names behave alike (which the explorer uses).
+ */
+
+/** A logical unit, e.g. `d0`. One target-driver instance, one HBA queue and one device server stand behind each. */
+export type Lun = string;
+/** A place for one command, e.g. `d0.1`: application request, sd command, packet and HBA command area share it. */
+export type Slot = string;
+/** A SCSI target, e.g. `t0`. */
+export type TargetName = string;
+/** An initiator on the bus, e.g. `ours` or `foreign`. */
+export type InitiatorName = string;
+
+/** System id of an actor: the only way one machine refers to another. */
+export type Address = string;
+
+/** Addresses by role. The composition (`src/system`) starts each actor under exactly these ids. */
+export const address = {
+  /** One outstanding application request (system call, page I/O). */
+  application: (slot: Slot): Address => `app:${slot}`,
+  /** Target driver, one per logical unit. */
+  disk: (lun: Lun): Address => `sd:${lun}`,
+  /** The target driver's view of one command (buf + xbuf): retry counters and the completion decision. */
+  command: (slot: Slot): Address => `cmd:${slot}`,
+  /** `scsi_pkt`. */
+  packet: (slot: Slot): Address => `pkt:${slot}`,
+  /** Host bus adapter. */
+  adapter: (name: string): Address => `hba:${name}`,
+  /** The adapter's queue for one logical unit. */
+  adapterQueue: (lun: Lun): Address => `hbaq:${lun}`,
+  /** The adapter's private part of one packet (`pkt_ha_private`). */
+  adapterCommand: (slot: Slot): Address => `hbac:${slot}`,
+  bus: (name: string): Address => `bus:${name}`,
+  target: (target: TargetName): Address => `target:${target}`,
+  logicalUnit: (lun: Lun): Address => `lu:${lun}`,
+  taskSet: (lun: Lun): Address => `tasks:${lun}`,
+  foreignInitiator: (initiator: InitiatorName): Address => `initiator:${initiator}`,
+} as const;
+
+/** Slots beside the pool that every logical unit has. */
+export const internalSlot = (lun: Lun): Slot => `${lun}.internal`;
+/** The target driver's own REQUEST SENSE packet (sd keeps one per unit). */
+export const requestSenseSlot = (lun: Lun): Slot => `${lun}.rqs`;
+/** The adapter's pre-allocated auto-request-sense command (one per logical unit). */
+export const autoSenseSlot = (lun: Lun): Slot => `${lun}.arq`;

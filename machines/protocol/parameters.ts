@@ -1,0 +1,106 @@
+/**
+ * Policy is parameters: everything that sources leave open, tune or disagree on, with the documented default.
+ * Durations are milliseconds.
+ */
+
+/** sd(7D) policy. Counters are retries after the first try. Defaults: sd for parallel SCSI disks. */
+export const sdDefaults = {
+  interconnect: 'parallel' as 'parallel' | 'fibre',
+  /** STANDARD retry class; shared counter with BUSY. */
+  retryCount: 5,
+  busyRetryCount: 5,
+  /** VICTIM: innocent casualties of resets; falls through to STANDARD when used up. */
+  victimRetryCount: 10,
+  notReadyRetryCount: 2,
+  uaRetryCount: 600,
+  /** Retry number at which MEDIUM/HARDWARE ERROR and BUSY reset the device. */
+  resetRetryThreshold: 2,
+  throttleMax: 256,
+  throttleMin: 8,
+  /** Adaptive throttle: never below what is in transport. */
+  adaptiveThrottle: true,
+  /** Ask the HBA for auto request sense. */
+  autoRequestSense: true,
+  /** Enable tagged or untagged queueing although auto request sense is off; stock sd does not. */
+  queueWithoutArq: false,
+  taggedQueueing: true,
+  lunResetEnabled: true,
+  targetResetAllowed: true,
+  removable: false,
+  /** RESERVATION CONFLICT is retried (STANDARD) before EIO. */
+  retryOnReservationConflict: true,
+  pktTimeZero: false,
+  /** The owner asked that losing the reservation is fatal (ioctl MHIOCENFAILFAST): `panic` is sd's own default then. */
+  reservationFailfast: 'off' as 'off' | 'EACCES' | 'panic',
+  /** ASC 5D (failure prediction) is reported and retried (STANDARD); otherwise a unit attention like any other. */
+  failurePrediction: true,
+  /** Status TASK ABORTED (40h) lies outside the status mask (3Eh) and so reads as GOOD. */
+  taskAbortedReadsAsGood: true,
+  /** Leave QUEUE FULL retries to the adapter's default; otherwise sd sets qfull-retries to 0 and sees QUEUE FULL itself. */
+  adapterRetriesQueueFull: true,
+};
+export type SdParameters = typeof sdDefaults;
+
+/** Adapter policy. Defaults: Sun's fas, the documented public example. */
+export const hbaDefaults = {
+  /** `none`: the capability does not exist; `settable`; `always`: on and cannot be switched off. */
+  autoRequestSense: 'settable' as 'none' | 'settable' | 'always',
+  /** Start the next command before the completion callback: after GOOD only (fas), always (the book's performance rule), never. */
+  startNextBeforeCallback: 'afterGood' as 'afterGood' | 'always' | 'never',
+  taggedQueueing: true,
+  /** The adapter queues internally and feeds the device one at a time. */
+  untaggedQueueing: true,
+  lunResetCapable: true,
+  /** QUEUE FULL retries by the adapter; 0 = the target driver wants to see QUEUE FULL. */
+  qfullRetries: 10,
+  /** Active commands per logical unit before tran_start answers TRAN_BUSY. */
+  throttle: 254,
+  /** `slot`: one countdown per logical unit, expiry marks every active timed packet (fas); `packet`: each its own. */
+  timerScope: 'slot' as 'slot' | 'packet',
+  /** What timeout recovery tries, in this order. fas skips the abort. */
+  recoveryLadder: ['deviceReset', 'busReset'] as readonly ('abortTag' | 'abort' | 'deviceReset' | 'busReset')[],
+};
+export type HbaParameters = typeof hbaDefaults;
+
+/** Logical unit and target policy. */
+export const deviceDefaults = {
+  /** Commands the task set holds before QUEUE FULL. */
+  queueDepth: 32,
+  /** QErr: what becomes of the other queued commands after CHECK CONDITION. */
+  qErr: 'resume' as 'resume' | 'abort',
+  /** TST: `shared` task set for all initiators, or `perInitiator`. */
+  taskSetType: 'shared' as 'shared' | 'perInitiator',
+  /** When a reported unit attention is forgotten: with the CHECK CONDITION (HGST) or when sensed (IBM). */
+  uaClearedWhen: 'reported' as 'reported' | 'sensed',
+  /** REQUEST SENSE while sense and unit attention are pending: return the sense and keep the UA, or report the UA. */
+  requestSensePrefers: 'sense' as 'sense' | 'unitAttention',
+  /** Which commands destroy pending sense: every one (SCSI-2), or all but INQUIRY (Maxtor, HP). */
+  senseClearedBy: 'anyCommand' as 'anyCommand' | 'anyButInquiry',
+  /** A tagged command that meets contingent allegiance: runs and clears, or BUSY and clears, or QUEUE FULL. */
+  taggedUnderContingentAllegiance: 'clearAndRun' as 'clearAndRun' | 'busyAndClear' | 'queueFull',
+  powerOnState: 'ready' as 'ready' | 'becomingReady' | 'stopped',
+  /** Unit attention at power on. */
+  powerOnUnitAttention: true,
+  /** Disconnect after the command when allowed to. */
+  disconnects: true,
+  /** START UNIT returns its status before the unit is ready (IMMED bit). */
+  startUnitImmediate: false,
+  /** An untagged REQUEST SENSE beside tagged commands of its initiator: legal only under contingent allegiance (SCSI-2), or always. */
+  untaggedRequestSense: 'underAllegiance' as 'underAllegiance' | 'always',
+};
+export type DeviceParameters = typeof deviceDefaults;
+
+/** Named delays, ms. A topology may override each; only the order of magnitude matters to the explorer. */
+export const delays = {
+  // target driver
+  retryImmediate: 0, tranBusyDelay: 10, restartDelay: 100, unitAttentionDelay: 100, senseFailureDelay: 100,
+  reservationConflictDelay: 20, busyDelay: 5000, notReadyDelay: 5000, startUnitDelay: 2500,
+  mediaChangeDelay: 500, qfullThrottleStep: 10_000, throttleRestore: 60_000,
+  // adapter
+  pktTime: 60_000, resetDelay: 3000, qfullRetryInterval: 100, callbackDelay: 0, watchdogTick: 10_000,
+  // bus, SCSI-2 5.7 (rounded up to a microsecond where shorter)
+  selectionTimeout: 250, busFreeDelay: 0.001, arbitrationDelay: 0.003, phaseDelay: 0.005, busSettleDelay: 0.001, resetHold: 0.025, resetToSelection: 250,
+  // device
+  serviceTime: 2, becomingReadyTime: 6000, spinUpTime: 8000,
+} as const;
+export type DelayName = keyof typeof delays;

@@ -1,0 +1,10 @@
+/** SCSI status byte names (illumos sys/scsi/generic/status.h). */
+export const scsiStatuses = [
+  'GOOD', 'CHECK_CONDITION', 'CONDITION_MET', 'BUSY', 'INTERMEDIATE', 'INTERMEDIATE_CONDITION_MET',
+  'RESERVATION_CONFLICT', 'COMMAND_TERMINATED', 'QUEUE_FULL', 'ACA_ACTIVE', 'TASK_ABORTED',
+] as const;
+export type ScsiStatus = (typeof scsiStatuses)[number];
+
+/** Tag message that goes with a command; `untagged` sends none. */
+export type TagKind = 'untagged' | 'simple' | 'ordered' | 'head';
+export type Direction = 'in' | 'out' | 'none';

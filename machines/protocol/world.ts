@@ -1,0 +1,43 @@
+import type { RangeClass } from './buf.ts';
+import type { TaskMessage } from './bus.ts';
+import type { Lun, TargetName } from './names.ts';
+import type { OperationClass } from './operation.ts';
+import type { PktFlag } from './scsi-pkt.ts';
+import type { Direction } from './scsi-status.ts';
+
+/** What happens by itself: nobody in the stack asked for it. */
+
+/** To a logical unit. */
+export type UnitHappening =
+  /** Power came back: everything volatile is lost. */
+  | { type: 'world.powerOn' }
+  | { type: 'world.mediumRemoved' }
+  | { type: 'world.mediumInserted' }
+  /** The spindle stopped. */
+  | { type: 'world.stopped' }
+  | { type: 'world.becameReady' };
+
+/** To a target. */
+export type TargetHappening =
+  /** The device has disappeared from the bus. */
+  { type: 'world.gone' };
+
+/** To a foreign initiator: its script. */
+export type ForeignHappening =
+  | { type: 'world.foreignReset' }
+  | { type: 'world.foreignCommand'; target: TargetName; lun: Lun; op: OperationClass }
+  | { type: 'world.foreignMessage'; target: TargetName; lun: Lun; message: Exclude<TaskMessage, 'ABORT_TAG'> };
+
+/** To an application request: somebody calls read(2), write(2) or ioctl(2) USCSICMD. */
+export type ApplicationHappening =
+  | { type: 'world.read' | 'world.write'; range: RangeClass; failfast: boolean; /** the character device: physio(9F) */ physio: boolean }
+  | { type: 'world.command'; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
+
+/** To the target driver of a logical unit. */
+export type DriverHappening =
+  /** attach(9E) DDI_ATTACH */
+  | { type: 'world.attach' }
+  /** Another driver has freed packet or DMA resources: the framework runs the callback list (9F scsi_init_pkt). */
+  | { type: 'world.resourcesFreed' };
+
+export type WorldMessage = UnitHappening | TargetHappening | ForeignHappening | ApplicationHappening | DriverHappening;
