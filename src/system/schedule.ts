@@ -1,0 +1,56 @@
+/** Something that will happen at a virtual time. Equal times happen in the order in which they were planned. */
+type Planned<T> = { at: number; order: number; what: T };
+
+/** Binary heap of planned happenings. Times are microseconds. */
+export class Schedule<T> {
+  private readonly heap: Planned<T>[] = [];
+  private orders = 0;
+
+  get size(): number {
+    return this.heap.length;
+  }
+
+  plan(at: number, what: T): void {
+    const item = { at, order: this.orders++, what };
+    let i = this.heap.push(item) - 1;
+    while (i > 0) {
+      const parent = (i - 1) >> 1;
+      const above = this.heap[parent];
+      if (!above || !before(item, above)) break;
+      this.heap[i] = above;
+      i = parent;
+    }
+    this.heap[i] = item;
+  }
+
+  peek(): { at: number; what: T } | undefined {
+    return this.heap[0];
+  }
+
+  take(): { at: number; what: T } | undefined {
+    const first = this.heap[0];
+    const last = this.heap.pop();
+    if (!first || !last || this.heap.length === 0) return first;
+    let i = 0;
+    for (;;) {
+      let child = 2 * i + 1;
+      const left = this.heap[child];
+      if (!left) break;
+      const right = this.heap[child + 1];
+      let least = left;
+      if (right && before(right, left)) {
+        least = right;
+        child += 1;
+      }
+      if (!before(least, last)) break;
+      this.heap[i] = least;
+      i = child;
+    }
+    this.heap[i] = last;
+    return first;
+  }
+}
+
+function before<T>(a: Planned<T>, b: Planned<T>): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order);
+}

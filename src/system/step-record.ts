@@ -1,0 +1,33 @@
+import type { StateValue } from 'xstate';
+import type { Effect } from '../../machines/protocol/effects.ts';
+import type { Address } from '../../machines/protocol/names.ts';
+import type { Delivery } from './cascade.ts';
+import type { TransitionId } from './transition-index.ts';
+
+/** A machine received something within a step. The first delivery is the one that made the step. */
+export type RecordedDelivery = Delivery & {
+  readonly transitions: readonly TransitionId[];
+  /** Received and ignored on purpose. */
+  readonly ignored: boolean;
+  /** State value afterwards. */
+  readonly state: StateValue;
+};
+
+/** Everything that one step did, whichever interpreter ran it. */
+export type StepRecord = {
+  readonly n: number;
+  /** Virtual time, microseconds. */
+  readonly at: number;
+  readonly kind: 'start' | 'message' | 'timer';
+  readonly to: Address | null;
+  readonly deliveries: RecordedDelivery[];
+  readonly posted: Delivery[];
+  readonly effects: { readonly from: Address; readonly effect: Effect }[];
+  readonly armed: { readonly owner: Address; readonly timer: string; readonly delay: string; readonly ms: number }[];
+  readonly cancelled: { readonly owner: Address; readonly timer: string }[];
+  readonly chosen: {
+    readonly to: Address;
+    readonly type: string;
+    readonly fields: Readonly<Record<string, unknown>>;
+  }[];
+};

@@ -1,0 +1,159 @@
+import type { AnyMachineSnapshot } from 'xstate';
+import type { Effect } from '../../machines/protocol/effects.ts';
+import { laneOf } from '../../machines/protocol/lanes.ts';
+import type { Address } from '../../machines/protocol/names.ts';
+import { type ActorSpec, Cascade, type Delivery } from './cascade.ts';
+import type { Message } from './machine-step.ts';
+import { SeededRandom } from './random.ts';
+import { Schedule } from './schedule.ts';
+import type { StepRecord } from './step-record.ts';
+import type { World } from './world.ts';
+
+type Happening =
+  | { readonly kind: 'message'; readonly delivery: Delivery }
+  | {
+      readonly kind: 'timer';
+      readonly owner: Address;
+      readonly timer: string;
+      readonly delay: string;
+      readonly armed: number;
+    };
+
+const microseconds = (ms: number): number => Math.round(ms * 1000);
+
+/**
+ * Runs a system of machines in virtual time. The seed decides how long messages and delays take, within what lanes
+ * allow, and with that the interleaving: the same seed gives the same run, event for event.
+ */
+export class VirtualTime {
+  /** Virtual time, microseconds since the start. */
+  now = 0;
+  /** Steps done. */
+  steps = 0;
+  private readonly cascade: Cascade;
+  private readonly random: SeededRandom;
+  private readonly schedule = new Schedule<Happening>();
+  private readonly lastInChannel = new Map<string, number>();
+  private readonly timers = new Map<string, number>();
+  private armings = 0;
+  private record: StepRecord | undefined;
+  private readonly observers: ((record: StepRecord) => void)[] = [];
+  private readonly world: World;
+
+  constructor(specs: readonly ActorSpec[], world: World, seed: number) {
+    this.world = world;
+    this.random = new SeededRandom(seed);
+    this.cascade = new Cascade(specs, {
+      complete: (delivery) => this.complete(delivery),
+      took: (delivery, result) =>
+        this.record?.deliveries.push({
+          ...delivery,
+          transitions: result.transitions,
+          ignored: result.ignoredOnly,
+          state: result.snapshot.value,
+        }),
+      post: (from, to, message) => this.post({ from, to, message }),
+      effect: (from, effect) => {
+        this.record?.effects.push({ from, effect });
+        this.world.effect(from, effect);
+      },
+      arm: (owner, timer, delay, ms) => this.arm(owner, timer, delay, ms),
+      cancel: (owner, timer) => {
+        if (this.timers.delete(`${owner} ${timer}`)) this.record?.cancelled.push({ owner, timer });
+      },
+    });
+  }
+
+  /** Calls back after every step. */
+  observe(observer: (record: StepRecord) => void): void {
+    this.observers.push(observer);
+  }
+
+  snapshot(address: Address): AnyMachineSnapshot {
+    const snapshot = this.cascade.snapshots.get(address);
+    if (!snapshot) throw new Error(`no actor is known as '${address}'`);
+    return snapshot;
+  }
+
+  get addresses(): readonly Address[] {
+    return [...this.cascade.specs.keys()];
+  }
+
+  /** Starts every actor. */
+  start(): void {
+    this.inStep(null, 'start', () => this.cascade.start());
+  }
+
+  /** The environment says something to an actor; delivered after `afterMs`. */
+  tell(to: Address, message: Message, afterMs = 0): void {
+    this.schedule.plan(this.now + microseconds(afterMs), { kind: 'message', delivery: { from: null, to, message } });
+  }
+
+  /** Does the next thing that happens. False when nothing is left to happen. */
+  step(): boolean {
+    for (;;) {
+      const next = this.schedule.take();
+      if (!next) return false;
+      const { what } = next;
+      if (what.kind === 'timer') {
+        const key = `${what.owner} ${what.timer}`;
+        if (this.timers.get(key) !== what.armed) continue; // cancelled or armed anew
+        this.timers.delete(key);
+        this.now = next.at;
+        this.inStep(what.owner, 'timer', () =>
+          this.cascade.deliver({ from: null, to: what.owner, message: { type: what.timer } }),
+        );
+        return true;
+      }
+      this.now = next.at;
+      this.inStep(what.delivery.to, 'message', () => this.cascade.deliver(what.delivery));
+      return true;
+    }
+  }
+
+  private inStep(to: Address | null, kind: StepRecord['kind'], run: () => void): void {
+    const record: StepRecord = {
+      n: this.steps++,
+      at: this.now,
+      kind,
+      to,
+      deliveries: [],
+      posted: [],
+      effects: [],
+      armed: [],
+      cancelled: [],
+      chosen: [],
+    };
+    this.record = record;
+    run();
+    this.record = undefined;
+    for (const observer of this.observers) observer(record);
+  }
+
+  private complete(delivery: Delivery): Message {
+    const chosen = this.world.decide(delivery);
+    if (!chosen) return delivery.message;
+    this.record?.chosen.push({ to: delivery.to, type: delivery.message.type, fields: chosen });
+    return { ...delivery.message, ...chosen };
+  }
+
+  private post(delivery: Delivery): void {
+    this.record?.posted.push(delivery);
+    const lane = laneOf(delivery.message.type);
+    const channel = `${delivery.from} ${delivery.to} ${lane}`;
+    const onItsWay = this.world.latency(delivery, lane, this.random) + this.world.holdBack(delivery);
+    const arrival = this.now + microseconds(onItsWay);
+    // First in, first out within a channel.
+    const at = Math.max(arrival, this.lastInChannel.get(channel) ?? 0);
+    this.lastInChannel.set(channel, at);
+    this.schedule.plan(at, { kind: 'message', delivery });
+  }
+
+  private arm(owner: Address, timer: string, delay: string, ms: number): void {
+    const duration = this.world.duration(owner, delay, ms, this.random);
+    const armed = ++this.armings;
+    this.timers.set(`${owner} ${timer}`, armed);
+    this.record?.armed.push({ owner, timer, delay, ms: duration });
+    this.schedule.plan(this.now + microseconds(duration), { kind: 'timer', owner, timer, delay, armed });
+  }
+}

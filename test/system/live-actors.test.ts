@@ -1,0 +1,101 @@
+import { setup } from 'xstate';
+import { describe, expect, it } from 'vitest';
+import { send } from '../../machines/protocol/send.ts';
+import { LiveActors } from '../../src/system/live-actors.ts';
+import { VirtualClock } from '../../src/system/virtual-clock.ts';
+import { VirtualTime } from '../../src/system/virtual-time.ts';
+import type { StepRecord } from '../../src/system/step-record.ts';
+import type { World } from '../../src/system/world.ts';
+
+type Events =
+  | { type: 'tran.ask'; n: number }
+  | { type: 'inner.ask' }
+  | { type: 'inner.answer' }
+  | { type: 'tran.done' };
+const asker = setup({
+  types: { events: {} as Events },
+  delays: { patience: 50 },
+  actions: {
+    ask: send<Record<string, never>, Events, Events>(
+      () => 'b',
+      () => ({ type: 'inner.ask' }),
+    ),
+    post: send<Record<string, never>, Events, Events>(
+      () => 'b',
+      () => ({ type: 'tran.done' }),
+    ),
+  },
+}).createMachine({
+  id: 'asker',
+  initial: 'idle',
+  states: {
+    idle: { on: { 'tran.ask': { target: 'asking', actions: ['post', 'ask'] } } },
+    asking: { on: { 'inner.answer': 'answered' } },
+    answered: { after: { patience: 'idle' } },
+  },
+});
+const answerer = setup({
+  types: { events: {} as Events },
+  actions: {
+    answer: send<Record<string, never>, Events, Events>(
+      () => 'a',
+      () => ({ type: 'inner.answer' }),
+    ),
+  },
+}).createMachine({
+  id: 'answerer',
+  initial: 'idle',
+  states: {
+    idle: { on: { 'inner.ask': { actions: 'answer' }, 'tran.done': 'told' } },
+    told: { on: { 'inner.ask': { actions: 'answer' }, 'tran.done': 'idle' } },
+  },
+});
+
+const specs = [
+  { address: 'a', machine: asker, input: {} },
+  { address: 'b', machine: answerer, input: {} },
+];
+const world: World = {
+  decide: () => undefined,
+  effect: () => undefined,
+  duration: (_o, _d, ms) => ms,
+  latency: () => 0,
+  holdBack: () => 0,
+};
+const shape = (records: StepRecord[]) =>
+  records.map(({ kind, deliveries, posted, armed, cancelled }) => ({ kind, deliveries, posted, armed, cancelled }));
+
+describe('live actors', () => {
+  it('take the same steps as the stepper: a critical section is one step, posted messages follow it', () => {
+    const live: StepRecord[] = [];
+    const clock = new VirtualClock();
+    const actors = new LiveActors(specs, world, 1, clock);
+    actors.observe((r) => live.push(r));
+    actors.start();
+    actors.tell('a', { type: 'tran.ask', n: 1 });
+    while (actors.step() || clock.advance());
+
+    const stepped: StepRecord[] = [];
+    const virtual = new VirtualTime(specs, world, 1);
+    virtual.observe((r) => stepped.push(r));
+    virtual.start();
+    virtual.tell('a', { type: 'tran.ask', n: 1 });
+    while (virtual.step());
+
+    expect(shape(live)).toEqual(shape(stepped));
+    expect(live.map((r) => r.deliveries.map((d) => d.message.type))).toEqual([
+      ['xstate.init', 'xstate.init'],
+      ['tran.ask', 'inner.ask', 'inner.answer'],
+      ['tran.done'],
+      ['xstate.after.patience.asker.answered'],
+    ]);
+    expect(live.at(-1)?.at).toBe(50_000);
+  });
+
+  it('end the run at a message that no state expects', () => {
+    const actors = new LiveActors(specs, world, 1, new VirtualClock());
+    actors.start();
+    actors.tell('a', { type: 'inner.answer' });
+    expect(() => actors.step()).toThrow('a in state idle did not expect');
+  });
+});
