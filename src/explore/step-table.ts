@@ -1,0 +1,190 @@
+import type { AnyMachineSnapshot } from 'xstate';
+import type { Address } from '../../machines/protocol/names.ts';
+import type { ActorSpec } from '../system/cascade.ts';
+import { UnexpectedMessageError } from '../system/errors.ts';
+import type { MachineStepper, Output, StepResult } from '../system/machine-step.ts';
+import { stateName } from '../system/state-name.ts';
+import type { TransitionId } from '../system/transition-index.ts';
+import type { MessagePool } from './message-pool.ts';
+
+/** One output of a table entry, as integers. */
+export type TableOutput =
+  | { readonly kind: 'message'; readonly to: number; readonly message: number; readonly atomic: boolean }
+  | { readonly kind: 'arm' | 'cancel'; readonly timer: number };
+
+export type TableEntry = {
+  readonly local: number;
+  readonly outputs: readonly TableOutput[];
+  readonly transitions: readonly TransitionId[];
+};
+
+/** A context value that cannot be enumerated: undefined, NaN, a class instance ... */
+export class NotEnumerableError extends Error {
+  constructor(address: Address, path: string, found: string) {
+    super(`context of ${address} holds ${found} at ${path}: only small JSON values can be explored`);
+    this.name = 'NotEnumerableError';
+  }
+}
+
+/** A machine has more local states than a table should hold. */
+export class TableLimitError extends Error {
+  constructor(address: Address, limit: number, field: string, values: number) {
+    super(`${address} has more than ${limit} local states; context field '${field}' takes ${values} values`);
+    this.name = 'TableLimitError';
+  }
+}
+
+/** Fields of a context that never change: names and parameters. They need not be part of the key. */
+const constantFields = new Set(['params', 'at']);
+
+function refuseUnlessPlain(address: Address, path: string, value: unknown): void {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
+  if (typeof value === 'number') {
+    if (Number.isFinite(value)) return;
+    throw new NotEnumerableError(address, path, String(value));
+  }
+  if (Array.isArray(value)) {
+    for (const [i, item] of value.entries()) refuseUnlessPlain(address, `${path}[${i}]`, item);
+    return;
+  }
+  if (typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+    for (const [key, item] of Object.entries(value)) refuseUnlessPlain(address, `${path}.${key}`, item);
+    return;
+  }
+  throw new NotEnumerableError(address, path, value === undefined ? 'undefined' : typeof value);
+}
+
+/** Names of things that get integers: actors, timers. */
+export type Numbering = {
+  actor(address: Address): number;
+  timer(owner: number, timer: string, delay: string, ms: number): number;
+  timerIfKnown(owner: number, timer: string): number;
+};
+
+/** Local states of one actor and what each does on each message, filled on demand from XState. */
+export class StepTable {
+  readonly address: Address;
+  readonly snapshots: AnyMachineSnapshot[] = [];
+  private readonly spec: ActorSpec;
+  private readonly index: number;
+  private readonly stepper: MachineStepper;
+  private readonly pool: MessagePool;
+  private readonly numbering: Numbering;
+  private readonly limit: number;
+  private readonly ids = new Map<string, number>();
+  private readonly rows: Map<number, TableEntry>[] = [];
+  /** Calls of XState so far. */
+  calls = 0;
+  /** Entries where the message was ignored on purpose. */
+  ignored = 0;
+
+  constructor(
+    spec: ActorSpec,
+    index: number,
+    stepper: MachineStepper,
+    pool: MessagePool,
+    numbering: Numbering,
+    limit: number,
+  ) {
+    this.address = spec.address;
+    this.spec = spec;
+    this.index = index;
+    this.stepper = stepper;
+    this.pool = pool;
+    this.numbering = numbering;
+    this.limit = limit;
+  }
+
+  /** Filled entries: local state x message. */
+  get entries(): number {
+    return this.rows.reduce((sum, row) => sum + row.size, 0);
+  }
+
+  start(): TableEntry {
+    this.calls += 1;
+    return this.entryOf(this.stepper.start(this.spec.machine, this.address, this.spec.input));
+  }
+
+  /** @throws UnexpectedMessageError when this state neither handles nor ignores the message. */
+  step(local: number, message: number, from: Address | null): TableEntry {
+    const row = this.rows[local];
+    const known = row?.get(message);
+    if (known) return known;
+    const snapshot = this.snapshots[local];
+    if (!row || !snapshot) throw new RangeError(`${this.address} has no local state ${local}`);
+    this.calls += 1;
+    const result = this.stepper.deliver(this.spec.machine, this.address, snapshot, this.pool.message(message));
+    if (result.transitions.length === 0) {
+      throw new UnexpectedMessageError(this.address, stateName(snapshot.value), this.pool.message(message), from);
+    }
+    if (result.ignoredOnly) this.ignored += 1;
+    const entry = this.entryOf(result);
+    row.set(message, entry);
+    return entry;
+  }
+
+  private entryOf(result: StepResult): TableEntry {
+    return {
+      local: this.localOf(result.snapshot),
+      outputs: result.outputs.flatMap((output) => this.encode(output)),
+      transitions: result.transitions,
+    };
+  }
+
+  private localOf(snapshot: AnyMachineSnapshot): number {
+    const context = Object.fromEntries(
+      Object.entries(snapshot.context as object).filter(([field]) => !constantFields.has(field)),
+    );
+    const key = JSON.stringify([snapshot.value, context]);
+    const known = this.ids.get(key);
+    if (known !== undefined) return known;
+    refuseUnlessPlain(this.address, 'context', context);
+    const id = this.snapshots.length;
+    if (id >= this.limit) {
+      const [field, values] = this.widestField();
+      throw new TableLimitError(this.address, this.limit, field, values);
+    }
+    this.ids.set(key, id);
+    this.snapshots.push(snapshot);
+    this.rows.push(new Map());
+    return id;
+  }
+
+  /** The context field with the most different values: the one to blame for an explosion. */
+  widestField(): [field: string, values: number] {
+    const values = new Map<string, Set<string>>();
+    for (const { context } of this.snapshots) {
+      for (const [field, value] of Object.entries(context as object)) {
+        if (constantFields.has(field)) continue;
+        const seen = values.get(field) ?? new Set();
+        seen.add(JSON.stringify(value));
+        values.set(field, seen);
+      }
+    }
+    return [...values].map(([f, v]): [string, number] => [f, v.size]).sort((a, b) => b[1] - a[1])[0] ?? ['(none)', 0];
+  }
+
+  private encode(output: Output): TableOutput[] {
+    switch (output.kind) {
+      case 'message': {
+        const message = this.pool.idOf(output.message);
+        return [
+          {
+            kind: 'message',
+            to: this.numbering.actor(output.to),
+            message,
+            atomic: this.pool.lanes[message] === 'atomic',
+          },
+        ];
+      }
+      case 'arm':
+        return [{ kind: 'arm', timer: this.numbering.timer(this.index, output.timer, output.delay, output.ms) }];
+      case 'cancel': {
+        const timer = this.numbering.timerIfKnown(this.index, output.timer);
+        return timer < 0 ? [] : [{ kind: 'cancel', timer }];
+      }
+      case 'effect':
+        return []; // the data plane is not explored
+    }
+  }
+}
