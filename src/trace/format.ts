@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+/**
+ * The trace: one JSON object a line, so that it can be written and read in constant memory whatever its length. The
+ * first line is the header; every other line has exactly one of the keys `request`, `step`, `answer`, `end`.
+ * Times are microseconds of virtual time since the start.
+ */
+export const traceFormat = 'scsi-statecharts-trace';
+export const traceVersion = 1;
+
+const message = z.looseObject({ type: z.string() });
+
+/** First line. */
+export const traceHeader = z.strictObject({
+  format: z.literal(traceFormat),
+  version: z.literal(traceVersion),
+  /** Name of the scenario that was run. */
+  scenario: z.string(),
+  seed: z.int(),
+  /** Digest of the text of all machines; traces replay exactly only on the same machines. */
+  machineDigest: z.string(),
+  topology: z.unknown(),
+});
+
+/** A request enters the stack: what was asked for, with the bytes. */
+export const traceRequest = z.strictObject({
+  request: z.strictObject({
+    at: z.int(),
+    index: z.int(),
+    slot: z.string(),
+    unit: z.string(),
+    entry: z.enum(['strategy', 'physio', 'passThrough']),
+    /** CDB, hexadecimal */
+    cdb: z.string().regex(/^([0-9a-f]{2})+$/),
+    flags: z.array(z.string()),
+    /** Other requests outstanding when this one entered. */
+    outstanding: z.int().min(0),
+  }),
+});
+
+/** One step: one critical section. Lists that are empty are left out. */
+export const traceStep = z.strictObject({
+  step: z.strictObject({
+    n: z.int(),
+    at: z.int(),
+    kind: z.enum(['start', 'message', 'timer']),
+    /** Messages received in this step, the atomic ones nested behind the first; `state` is the receiver's state afterwards. */
+    got: z.array(
+      z.strictObject({
+        from: z.string().nullable(),
+        to: z.string(),
+        message,
+        /** Transitions taken. */
+        took: z.array(z.string()),
+        ignored: z.literal(true).optional(),
+        state: z.unknown(),
+      }),
+    ),
+    /** What the world decided. */
+    chose: z
+      .array(z.strictObject({ to: z.string(), type: z.string(), fields: z.record(z.string(), z.unknown()) }))
+      .optional(),
+    /** Messages that left. */
+    sent: z.array(z.strictObject({ from: z.string().nullable(), to: z.string(), message })).optional(),
+    effects: z.array(z.strictObject({ from: z.string(), effect: z.looseObject({ type: z.string() }) })).optional(),
+    /** Delays armed, ms. */
+    armed: z
+      .array(z.strictObject({ owner: z.string(), timer: z.string(), delay: z.string(), ms: z.number() }))
+      .optional(),
+    cancelled: z.array(z.strictObject({ owner: z.string(), timer: z.string() })).optional(),
+  }),
+});
+
+/** A request was answered by biodone. */
+export const traceAnswer = z.strictObject({
+  answer: z.strictObject({
+    at: z.int(),
+    index: z.int(),
+    slot: z.string(),
+    error: z.string(),
+    resid: z.enum(['zero', 'partial', 'all']),
+    /** Blocks whose bytes were not those expected. */
+    mismatches: z.int().min(0),
+  }),
+});
+
+/** Last line of a run that came to its end. */
+export const traceEnd = z.strictObject({ end: z.strictObject({ at: z.int(), steps: z.int() }) });
+
+export const traceLine = z.union([traceRequest, traceStep, traceAnswer, traceEnd]);
+
+export type TraceHeader = z.output<typeof traceHeader>;
+export type TraceRequest = z.output<typeof traceRequest>;
+export type TraceStep = z.output<typeof traceStep>;
+export type TraceAnswer = z.output<typeof traceAnswer>;
+export type TraceEnd = z.output<typeof traceEnd>;
+export type TraceLine = z.output<typeof traceLine>;
