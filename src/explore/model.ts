@@ -256,7 +256,7 @@ export class Model {
       this.channelIds.set(key, channel);
     }
     const network = this.network.push(this.work[this.networkAt] ?? 0, channel, message);
-    if (this.network.longest > this.spec.laneBound) {
+    if (this.network.longest(network) > this.spec.laneBound) {
       throw new LaneOverflowError(this.address(from), this.address(to), lane, this.spec.laneBound);
     }
     this.work[this.networkAt] = network;

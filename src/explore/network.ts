@@ -4,8 +4,7 @@ export class Network {
   private readonly ids = new Map<string, number>([['', 0]]);
   private readonly pushes: Map<number, number>[] = [new Map()];
   private readonly pops: Map<number, number>[] = [new Map()];
-  /** Longest queue seen. */
-  longest = 0;
+  private readonly lengths: number[] = [0];
 
   /** The network with nothing on its way. */
   readonly empty = 0;
@@ -15,6 +14,11 @@ export class Network {
     const content = this.contents[network];
     if (!content) throw new RangeError(`no network ${network}`);
     return content;
+  }
+
+  /** Length of the longest queue. */
+  longest(network: number): number {
+    return this.lengths[network] ?? 0;
   }
 
   push(network: number, channel: number, message: number): number {
@@ -27,10 +31,8 @@ export class Network {
     const next = [...before];
     if (found && found[0] === channel) {
       next[at] = [channel, [...found[1], message]];
-      this.longest = Math.max(this.longest, found[1].length + 1);
     } else {
       next.splice(at < 0 ? before.length : at, 0, [channel, [message]]);
-      this.longest = Math.max(this.longest, 1);
     }
     const id = this.idOf(next);
     this.pushes[network]?.set(key, id);
@@ -56,6 +58,7 @@ export class Network {
       id = this.contents.length;
       this.ids.set(key, id);
       this.contents.push(content);
+      this.lengths.push(Math.max(0, ...content.map(([, queue]) => queue.length)));
       this.pushes.push(new Map());
       this.pops.push(new Map());
     }

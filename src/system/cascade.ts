@@ -55,6 +55,8 @@ export class Cascade {
     }
     for (const [address, result] of results) {
       this.hooks.took({ from: null, to: address, message: { type: 'xstate.init' } }, result);
+    }
+    for (const [address, result] of results) {
       this.busy.add(address);
       this.release(address, result);
       this.drain(address);

@@ -55,6 +55,8 @@ export class LiveActors {
   private readonly ready: (() => void)[] = [];
   private readonly held = new Map<string, number>();
   private record: StepRecord | undefined;
+  /** Messages received in the step that runs. */
+  private received = 0;
   private taken: string[] = [];
   private meaningful = false;
   private failure: unknown;
@@ -129,6 +131,11 @@ export class LiveActors {
     else send();
   }
 
+  /** Messages are due now. */
+  get waiting(): boolean {
+    return this.ready.length > 0;
+  }
+
   /** Delivers the next message that is due now. False when all is quiet until the clock goes on. */
   step(): boolean {
     const next = this.ready.shift();
@@ -157,6 +164,7 @@ export class LiveActors {
       chosen: [],
     };
     this.record = record;
+    this.received = 0;
     run();
     this.record = undefined;
     // XState turns an exception into an error state and reports it elsewhere; here it ends the run.
@@ -187,7 +195,7 @@ export class LiveActors {
       this.meaningful = false;
       try {
         this.armed.delete(`${address} ${delivery.message.type}`);
-        const message = this.complete(delivery);
+        const message = snapshot ? this.complete(delivery) : delivery.message;
         const next = run(message);
         if (next.status === 'error') throw new MachineError(address, message, next.error);
         if (this.taken.length === 0 && snapshot) {
@@ -280,9 +288,10 @@ export class LiveActors {
   }
 
   private complete(delivery: Delivery): Message {
+    const n = this.received++;
     const chosen = this.world.decide(delivery);
     if (!chosen) return delivery.message;
-    this.record?.chosen.push({ to: delivery.to, type: delivery.message.type, fields: chosen });
+    this.record?.chosen.push({ n, to: delivery.to, type: delivery.message.type, fields: chosen });
     return { ...delivery.message, ...chosen };
   }
 

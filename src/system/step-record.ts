@@ -25,7 +25,9 @@ export type StepRecord = {
   readonly effects: { readonly from: Address; readonly effect: Effect }[];
   readonly armed: { readonly owner: Address; readonly timer: string; readonly delay: string; readonly ms: number }[];
   readonly cancelled: { readonly owner: Address; readonly timer: string }[];
+  /** Choices made; `n` counts the messages received in this step, from 0. */
   readonly chosen: {
+    readonly n: number;
     readonly to: Address;
     readonly type: string;
     readonly fields: Readonly<Record<string, unknown>>;

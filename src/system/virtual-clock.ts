@@ -20,6 +20,12 @@ export class VirtualClock {
     if (typeof id === 'object' && id !== null && 'cancelled' in id) id.cancelled = true;
   }
 
+  /** When the next thing is due, microseconds; undefined when nothing is. */
+  next(): number | undefined {
+    const at = this.schedule.peek()?.at;
+    return at === undefined ? undefined : Math.round(at * 1000);
+  }
+
   /** Goes on to the next due thing and does it. False when nothing is due any more. */
   advance(): boolean {
     for (let next = this.schedule.take(); next; next = this.schedule.take()) {

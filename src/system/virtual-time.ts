@@ -37,6 +37,8 @@ export class VirtualTime {
   private readonly timers = new Map<string, number>();
   private armings = 0;
   private record: StepRecord | undefined;
+  /** Messages received in the step that runs. */
+  private received = 0;
   private readonly observers: ((record: StepRecord) => void)[] = [];
   private readonly world: World;
 
@@ -89,6 +91,11 @@ export class VirtualTime {
     this.schedule.plan(this.now + microseconds(afterMs), { kind: 'message', delivery: { from: null, to, message } });
   }
 
+  /** When the next thing is planned, microseconds; undefined when nothing is. */
+  next(): number | undefined {
+    return this.schedule.peek()?.at;
+  }
+
   /** Does the next thing that happens. False when nothing is left to happen. */
   step(): boolean {
     for (;;) {
@@ -125,15 +132,17 @@ export class VirtualTime {
       chosen: [],
     };
     this.record = record;
+    this.received = 0;
     run();
     this.record = undefined;
     for (const observer of this.observers) observer(record);
   }
 
   private complete(delivery: Delivery): Message {
+    const n = this.received++;
     const chosen = this.world.decide(delivery);
     if (!chosen) return delivery.message;
-    this.record?.chosen.push({ to: delivery.to, type: delivery.message.type, fields: chosen });
+    this.record?.chosen.push({ n, to: delivery.to, type: delivery.message.type, fields: chosen });
     return { ...delivery.message, ...chosen };
   }
 

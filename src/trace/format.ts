@@ -58,7 +58,7 @@ export const traceStep = z.strictObject({
     ),
     /** What the world decided. */
     chose: z
-      .array(z.strictObject({ to: z.string(), type: z.string(), fields: z.record(z.string(), z.unknown()) }))
+      .array(z.strictObject({ n: z.int(), to: z.string(), type: z.string(), fields: z.record(z.string(), z.unknown()) }))
       .optional(),
     /** Messages that left. */
     sent: z.array(z.strictObject({ from: z.string().nullable(), to: z.string(), message })).optional(),

@@ -1,0 +1,23 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../input-error.ts';
+import { libraryFolder } from './package-root.ts';
+
+/** Names of the scenarios that are shipped. */
+export function libraryScenarios(): string[] {
+  return readdirSync(libraryFolder())
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => name.slice(0, -'.yaml'.length))
+    .sort();
+}
+
+/** The file of a scenario: a shipped one by name, or any file by path. @throws InputError when there is neither. */
+export function scenarioFile(nameOrPath: string): string {
+  if (libraryScenarios().includes(nameOrPath)) return join(libraryFolder(), `${nameOrPath}.yaml`);
+  if (existsSync(nameOrPath)) return nameOrPath;
+  throw new InputError({
+    code: 'no-scenario',
+    given: `scenario ${nameOrPath}`,
+    accepted: `a scenario file, or one of ${libraryScenarios().join(', ')}`,
+  });
+}

@@ -1,0 +1,246 @@
+import type { Effect } from '../../machines/protocol/effects.ts';
+import type { OperationClass } from '../../machines/protocol/operation.ts';
+import type { SenseClass } from '../../machines/protocol/sense.ts';
+import type { CommandFacts } from '../scenario/fault-plan.ts';
+import type { WorkloadRequest } from '../workload/workload-request.ts';
+import { decodeCdb } from '../scsi/cdb/decode.ts';
+import { encodeCdb } from '../scsi/cdb/encode.ts';
+import { operationClass } from '../scsi/cdb/operation-class.ts';
+import type { DeviceServer } from '../scsi/device-server/device-server.ts';
+import { nearestSenseClass, senseOfClass } from '../scsi/sense-class.ts';
+import { buildSense, NO_SENSE } from '../scsi/sense.ts';
+import { internalCommand } from './internal-cdb.ts';
+
+/** What stands behind one slot: the command and the host's buffers. */
+export type SlotRecord = {
+  readonly unit: string;
+  /** The request this command serves; undefined for commands of drivers and adapters. */
+  request: WorkloadRequest | undefined;
+  cdb: Uint8Array;
+  operation: OperationClass;
+  /** The whole buffer of the request. */
+  buffer: Uint8Array;
+  /** Where in the buffer the current transfer begins, and how much it is to move, bytes. */
+  offset: number;
+  length: number;
+  /** Sense data that the driver holds for this command. */
+  sense: Uint8Array | undefined;
+  /** Times given to the transport. */
+  transports: number;
+};
+
+/** One logical unit's data plane. */
+export type UnitData = { readonly server: DeviceServer; readonly blockSize: number; readonly blocks: number };
+
+/** Bytes behind the control plane: records by slot, sense by initiator, one device server per logical unit. */
+export class DataPlane {
+  private readonly slots = new Map<string, SlotRecord>();
+  private readonly units: ReadonlyMap<string, UnitData>;
+  private readonly pendingSense = new Map<string, Uint8Array>();
+  private readonly splitAt: number;
+
+  /** @param splitAt bytes of the largest transfer that physio(9F) asks for at once (minphys). */
+  constructor(units: ReadonlyMap<string, UnitData>, splitAt: number) {
+    this.units = units;
+    this.splitAt = splitAt;
+  }
+
+  /** A request takes a slot, with the buffer of its data. */
+  place(slot: string, unit: string, request: WorkloadRequest, buffer: Uint8Array): SlotRecord {
+    const record: SlotRecord = {
+      unit,
+      request,
+      cdb: request.cdb,
+      operation: request.operation,
+      buffer,
+      offset: 0,
+      length: buffer.length,
+      sense: undefined,
+      transports: 0,
+    };
+    this.slots.set(slot, record);
+    if (request.entry === 'physio') this.cut(record, 0);
+    else if (request.entry === 'strategy') this.clip(record);
+    return record;
+  }
+
+  record(slot: string): SlotRecord | undefined {
+    return this.slots.get(slot);
+  }
+
+  release(slot: string): void {
+    this.slots.delete(slot);
+  }
+
+  /** A command of a driver or adapter itself: its bytes follow from the operation. */
+  internal(slot: string, unit: string, op: OperationClass): void {
+    const known = this.slots.get(slot);
+    if (known?.request !== undefined) return;
+    const { cdb, bytes } = internalCommand(op);
+    this.slots.set(slot, {
+      unit,
+      request: undefined,
+      cdb,
+      operation: op,
+      buffer: new Uint8Array(bytes),
+      offset: 0,
+      length: bytes,
+      sense: undefined,
+      transports: known?.operation === op ? known.transports : 0,
+    });
+  }
+
+  /** What fault rules may ask about the command in a slot. */
+  facts(slot: string): CommandFacts | undefined {
+    const record = this.slots.get(slot);
+    if (!record) return undefined;
+    const { range } = decodeCdb(record.cdb, this.unit(record.unit).blockSize);
+    return {
+      unit: record.unit,
+      operation: record.operation,
+      opcode: record.cdb[0] ?? 0,
+      range,
+      request: record.request?.index,
+      transport: record.transports,
+      autoSense: slot.endsWith('.arq'),
+    };
+  }
+
+  /** Would the device server run this command? The sense class that it would answer instead, if not. */
+  refusal(slot: string): SenseClass | undefined {
+    const record = this.slots.get(slot);
+    if (!record) return undefined;
+    const sense = this.unit(record.unit).server.check(record.cdb, this.dataOut(record));
+    return sense ? nearestSenseClass(sense) : undefined;
+  }
+
+  /** Does physio have another chunk to ask for? Moves on to it if so. */
+  nextChunk(slot: string): boolean {
+    const record = this.slots.get(slot);
+    if (!record || record.request?.entry !== 'physio') return false;
+    const next = record.offset + record.length;
+    if (next >= record.buffer.length) return false;
+    this.cut(record, next);
+    return true;
+  }
+
+  /** Bytes that the current transfer of a slot moves. */
+  transferBytes(slot: string): number {
+    return this.slots.get(slot)?.length ?? 0;
+  }
+
+  carryOut(effect: Effect): void {
+    switch (effect.type) {
+      case 'effect.execute':
+        return this.execute(effect.slot, effect.resid);
+      case 'effect.senseCapture': {
+        const range = effect.slot === null ? undefined : this.facts(effect.slot)?.range;
+        this.pendingSense.set(senseKey(effect.lun, effect.initiator), senseBytes(effect.sense, range?.lba));
+        return;
+      }
+      case 'effect.senseReturn': {
+        const record = this.slots.get(effect.slot);
+        const captured = this.pendingSense.get(senseKey(effect.lun, effect.initiator));
+        // What a fault garbles is not what was captured.
+        const bytes =
+          captured && nearestClass(captured) === effect.sense ? captured : senseBytes(effect.sense, undefined);
+        if (record) record.buffer = bytes.slice(0, record.length === 0 ? bytes.length : record.length);
+        return;
+      }
+      case 'effect.senseClear':
+        this.pendingSense.delete(senseKey(effect.lun, effect.initiator));
+        return;
+      case 'effect.unitReset':
+        this.unit(effect.lun).server.reset();
+        return;
+      case 'effect.arqCopy':
+      case 'effect.senseCopy': {
+        const from = this.slots.get(effect.from);
+        const to = this.slots.get(effect.to);
+        if (from && to) to.sense = from.buffer.slice();
+        return;
+      }
+      case 'effect.answered':
+        return; // the run looks at it
+    }
+  }
+
+  private execute(slot: string, resid: 'zero' | 'partial' | 'all'): void {
+    const record = this.slots.get(slot);
+    if (!record || resid === 'all') return;
+    const { server, blockSize } = this.unit(record.unit);
+    const blocks = Math.floor(record.length / blockSize);
+    const whole = resid === 'zero' || (record.operation !== 'read' && record.operation !== 'write');
+    const cdb = whole ? record.cdb : withBlocks(record.cdb, blockSize, Math.floor(blocks / 2));
+    if (!cdb) return;
+    const out = this.dataOut(record);
+    const result = server.execute(cdb, out && !whole ? out.subarray(0, Math.floor(blocks / 2) * blockSize) : out);
+    if (result.status !== 'GOOD') return;
+    record.buffer.set(result.dataIn.subarray(0, Math.max(0, record.length)), record.offset);
+  }
+
+  private dataOut(record: SlotRecord): Uint8Array | undefined {
+    if (record.request?.direction !== 'out') return undefined;
+    return record.buffer.subarray(record.offset, record.offset + record.length);
+  }
+
+  /** Makes the current transfer the chunk at this offset, as physio(9F) does with minphys(9F). */
+  private cut(record: SlotRecord, offset: number): void {
+    const { request } = record;
+    const { blockSize } = this.unit(record.unit);
+    if (!request?.range) return;
+    record.offset = offset;
+    record.length = Math.min(this.splitAt, record.buffer.length - offset);
+    const name = request.direction === 'out' ? 'WRITE(10)' : 'READ(10)';
+    record.cdb = encodeCdb(name, {
+      lba: request.range.lba + offset / blockSize,
+      transferLength: Math.ceil(record.length / blockSize),
+    });
+    this.clip(record);
+  }
+
+  /** A transfer that runs over the end of the partition is cut there (sd clones the buf). */
+  private clip(record: SlotRecord): void {
+    const { blocks, blockSize } = this.unit(record.unit);
+    const { range } = decodeCdb(record.cdb, blockSize);
+    if (!range || range.lba >= blocks || range.lba + range.blocks <= blocks) return;
+    record.cdb = withBlocks(record.cdb, blockSize, blocks - range.lba) ?? record.cdb;
+    record.length = (blocks - range.lba) * blockSize;
+  }
+
+  private unit(name: string): UnitData {
+    const unit = this.units.get(name);
+    if (!unit) throw new RangeError(`no logical unit '${name}'`);
+    return unit;
+  }
+}
+
+const senseKey = (lun: string, initiator: string): string => `${lun} ${initiator}`;
+
+/** The class of sense bytes that this model built itself. */
+function nearestClass(bytes: Uint8Array): SenseClass {
+  return nearestSenseClass({ key: (bytes[2] ?? 0) & 0x0f, asc: bytes[12] ?? 0, ascq: bytes[13] ?? 0 });
+}
+
+/** Sense bytes in fixed format for a class; the information field names the block the command began with. */
+function senseBytes(sense: SenseClass, lba: number | undefined): Uint8Array {
+  const meaning = senseOfClass(sense);
+  if (meaning) {
+    return buildSense({
+      ...meaning,
+      ...(lba !== undefined && (meaning.key === 3 || meaning.key === 1) ? { info: lba } : {}),
+    });
+  }
+  const bytes = buildSense(NO_SENSE);
+  if (sense === 'SHORT') return bytes.slice(0, 3);
+  bytes[0] = sense === 'NOT_CLASS_7' ? 0x00 : 0x75;
+  return bytes;
+}
+
+/** The same READ or WRITE for fewer blocks; undefined for 0 blocks, which some CDBs read as 256. */
+function withBlocks(cdb: Uint8Array, blockSize: number, blocks: number): Uint8Array | undefined {
+  if (blocks < 1) return undefined;
+  const { range } = decodeCdb(cdb, blockSize);
+  const write = operationClass(decodeCdb(cdb, blockSize)) === 'write';
+  return encodeCdb(write ? 'WRITE(16)' : 'READ(16)', { lba: BigInt(range?.lba ?? 0), transferLength: blocks });
+}

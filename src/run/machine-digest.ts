@@ -1,0 +1,12 @@
+import { createHash } from 'node:crypto';
+import { machines } from '../system/compose.ts';
+
+/**
+ * SHA-256 over the definitions of all machines: states, transitions and the names of their guards and actions. (What a
+ * named implementation does is not part of it.)
+ */
+export function machineDigest(): string {
+  const hash = createHash('sha256');
+  for (const machine of machines) hash.update(JSON.stringify(machine.config)).update('\n');
+  return hash.digest('hex').slice(0, 16);
+}

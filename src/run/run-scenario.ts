@@ -1,0 +1,123 @@
+import type { InspectionEvent } from 'xstate';
+import { UnexpectedMessageError } from '../system/errors.ts';
+import { decodeCdb } from '../scsi/cdb/decode.ts';
+import { compose } from '../system/compose.ts';
+import type { StepRecord } from '../system/step-record.ts';
+import { TraceWriter } from '../trace/trace-writer.ts';
+import { Coverage } from './coverage.ts';
+import { ExpectationWatch } from './expectations.ts';
+import { machineDigest } from './machine-digest.ts';
+import { type RunReport, ruleText } from './report.ts';
+import { runStack, type StackRun } from './run-stack.ts';
+import type { RuntimeKind } from './runtime.ts';
+import { Tally } from './tally.ts';
+import { openUnits } from './units.ts';
+import type { LoadedScenario } from './load-scenario.ts';
+
+export type ScenarioOptions = {
+  readonly runtime?: RuntimeKind;
+  readonly clock?: 'virtual' | 'real';
+  readonly seed?: number;
+  /** Image file behind the first logical unit, instead of memory. */
+  readonly image?: string;
+  /** Receives the trace, many lines at a time. */
+  readonly traceSink?: (text: string) => void;
+  readonly observe?: (record: StepRecord) => void;
+  readonly inspect?: (event: InspectionEvent) => void;
+  readonly progress?: (answered: number, total: number) => void;
+};
+
+export type ScenarioResult = {
+  readonly report: RunReport;
+  readonly answers: StackRun['answers'];
+  /** What the scenario expected and did not see. */
+  readonly failures: readonly string[];
+};
+
+/** Runs a scenario and says what was seen. */
+export async function runScenario(loaded: LoadedScenario, options: ScenarioOptions = {}): Promise<ScenarioResult> {
+  const { scenario, requests } = loaded;
+  const started = performance.now();
+  const seed = options.seed ?? scenario.seed;
+  const runtime = options.runtime ?? 'stepper';
+  const { topology } = scenario;
+  const digest = machineDigest();
+  const trace = new TraceWriter(options.traceSink);
+  trace.header({ scenario: scenario.name, seed, machineDigest: digest, topology });
+  const tally = new Tally();
+  const coverage = new Coverage(compose(topology, { startAttached: !scenario.attach, forever: null }));
+  const watch = new ExpectationWatch(scenario.expect);
+  let attachTransported = -1;
+  const units = openUnits(topology, options.image);
+  let run: StackRun;
+  try {
+    run = await runStack({
+      topology,
+      requests,
+      faults: scenario.faults,
+      faultWhere: loaded.faultWhere,
+      seed,
+      ...(loaded.depth === undefined ? {} : { depth: loaded.depth }),
+      attach: scenario.attach,
+      runtime,
+      clock: options.clock ?? 'virtual',
+      units: units.data,
+      trace,
+      observe: (record) => {
+        if (
+          attachTransported < 0 &&
+          record.deliveries.some(({ message }) => message.type === 'buf.strategy' || message.type === 'buf.uscsi')
+        ) {
+          attachTransported = tally.result().transported;
+        }
+        tally.add(record);
+        coverage.add(record);
+        watch.add(record);
+        options.observe?.(record);
+      },
+      ...(options.inspect ? { inspect: options.inspect } : {}),
+      ...(options.progress ? { progress: options.progress } : {}),
+    });
+  } catch (error) {
+    if (error instanceof UnexpectedMessageError) trace.digest();
+    throw error;
+  } finally {
+    units.close();
+  }
+  const counted = tally.result();
+  const byOpcode: Record<string, number> = {};
+  const answers: Record<string, number> = {};
+  for (const request of requests) {
+    const { name } = decodeCdb(request.cdb);
+    byOpcode[name] = (byOpcode[name] ?? 0) + 1;
+  }
+  for (const { error } of run.answers) answers[error] = (answers[error] ?? 0) + 1;
+  const report: RunReport = {
+    scenario: scenario.name,
+    machineDigest: digest,
+    runtime,
+    commands: {
+      submitted: requests.length,
+      completed: run.answers.length,
+      failed: run.answers.filter(({ error }) => error !== 'none').length,
+      byOpcode,
+    },
+    answers,
+    ...counted,
+    attach: { done: run.attached, transported: scenario.attach ? Math.max(0, attachTransported) : 0 },
+    data: {
+      bytesRead: run.integrity.bytesRead,
+      bytesWritten: run.integrity.bytesWritten,
+      mismatches: run.integrity.mismatches,
+    },
+    coverage: coverage.report(),
+    unexpected: 0,
+    answeredTwice: run.answeredTwice,
+    faults: run.faultsUsed.map(({ rule, times }) => ({ rule: ruleText(rule), times })),
+    seed,
+    traceDigest: trace.digest(),
+    steps: run.steps,
+    seconds: { virtual: run.virtualSeconds, wall: (performance.now() - started) / 1000 },
+  };
+  return { report, answers: run.answers, failures: watch.failures(report, run.answers, coverage.clauses()) };
+}

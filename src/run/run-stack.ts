@@ -1,0 +1,249 @@
+import type { InspectionEvent } from 'xstate';
+import type { Effect } from '../../machines/protocol/effects.ts';
+import { address } from '../../machines/protocol/names.ts';
+import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
+import { FaultPlan } from '../scenario/fault-plan.ts';
+import type { FaultRule } from '../scenario/fault-rule.ts';
+import { compose, slotsOf } from '../system/compose.ts';
+import { stateName } from '../system/state-name.ts';
+import type { StepRecord } from '../system/step-record.ts';
+import { parametersOf, type Topology } from '../system/topology.ts';
+import type { TraceWriter } from '../trace/trace-writer.ts';
+import { ClosedLoop } from '../workload/closed-loop.ts';
+import { type BlockMismatch, IntegrityOracle, type IntegrityReport } from '../workload/integrity.ts';
+import type { GeometryOf } from '../workload/request-description.ts';
+import type { WorkloadRequest } from '../workload/workload-request.ts';
+import { createRuntime, type Runtime, type RuntimeKind } from './runtime.ts';
+import { stackWorld } from './stack-world.ts';
+
+/** How a request ended. */
+export type Answer = {
+  readonly request: WorkloadRequest;
+  readonly error: string;
+  readonly resid: 'zero' | 'partial' | 'all';
+  readonly mismatches: readonly BlockMismatch[];
+};
+
+export type RunOptions = {
+  readonly topology: Topology;
+  readonly requests: readonly WorkloadRequest[];
+  readonly faults: readonly FaultRule[];
+  readonly faultWhere?: (index: number) => string;
+  readonly seed: number;
+  readonly depth?: number;
+  readonly attach: boolean;
+  readonly runtime: RuntimeKind;
+  readonly clock: 'virtual' | 'real';
+  /** Logical units by name. */
+  readonly units: ReadonlyMap<string, UnitData>;
+  readonly trace: TraceWriter;
+  readonly observe?: (record: StepRecord) => void;
+  readonly inspect?: (event: InspectionEvent) => void;
+  /** Called every so often with the number of answers. */
+  readonly progress?: (answered: number, total: number) => void;
+};
+
+export type StackRun = {
+  readonly answers: readonly Answer[];
+  /** Answers to requests that had been answered before. */
+  readonly answeredTwice: number;
+  readonly attached: boolean;
+  readonly integrity: IntegrityReport;
+  readonly faultsUsed: FaultPlan['used'];
+  readonly virtualSeconds: number;
+  readonly steps: number;
+};
+
+/** Nothing can happen any more, or only the same for ever, although requests wait for their answer. */
+export class StackStuckError extends Error {
+  constructor(unanswered: readonly WorkloadRequest[], runtime: Runtime) {
+    const states = runtime.addresses
+      .map((at) => `${at}: ${stateName(runtime.snapshot(at).value)}`)
+      .filter((line) => !/: (idle|free)$/.test(line));
+    super(
+      `${unanswered.length} requests are never answered (first: ${unanswered[0]?.where ?? '?'}); ${states.join('; ')}`,
+    );
+    this.name = 'StackStuckError';
+  }
+}
+
+/** Steps without any answer after which a run counts as stuck. */
+const patience = 2_000_000;
+
+/** Runs a workload through the composed stack under a fault plan. */
+export async function runStack(options: RunOptions): Promise<StackRun> {
+  const { topology, requests, units } = options;
+  const parameters = parametersOf(topology);
+  const data = new DataPlane(units, parameters.sd.minphys);
+  const faults = new FaultPlan(options.faults, options.faultWhere);
+  const specs = compose(topology, { startAttached: !options.attach, forever: null });
+  const pending: (() => void)[] = [];
+  const answers: Answer[] = [];
+  const inFlight = new Map<string, WorkloadRequest>();
+  let answeredTwice = 0;
+
+  const world = stackWorld({
+    data,
+    faults,
+    delays: parameters.delays,
+    stateOf: (at) => stateName(runtime.snapshot(at).value),
+    onEffect: (effect) => {
+      if (effect.type === 'effect.answered') pending.push(() => answered(effect));
+    },
+    tell: (to, message, ms) => runtime.tell(to, message, ms),
+  });
+  const runtime = createRuntime(options.runtime, specs, world, options.seed, options.inspect);
+  runtime.observe((record) => {
+    options.trace.step(record);
+    options.observe?.(record);
+    for (let next = pending.shift(); next; next = pending.shift()) next();
+  });
+
+  const unitNames = topology.targets.flatMap((target) => target.logicalUnits.map((unit) => unit.name));
+  const geometryOf: GeometryOf = (unit) => {
+    const { blockSize, blocks } = units.get(unit ?? unitNames[0] ?? '') ?? { blockSize: 512, blocks: 0 };
+    return { blockSize, capacity: blocks };
+  };
+  const oracle = new IntegrityOracle(geometryOf);
+  const freeSlots = new Map(
+    topology.targets.flatMap((target) =>
+      target.logicalUnits.map((unit) => [unit.name, slotsOf(unit.name, unit.slots)] as const),
+    ),
+  );
+  const loop = new ClosedLoop(requests, options.depth === undefined ? {} : { depth: options.depth });
+  let held: WorkloadRequest | undefined;
+
+  const unitOf = (request: WorkloadRequest): string => request.unit ?? unitNames[0] ?? '';
+
+  function admit(): void {
+    for (;;) {
+      const next = held ?? loop.next();
+      held = undefined;
+      if (next === undefined || next === 'wait') return;
+      const unit = unitOf(next);
+      const slot = freeSlots.get(unit)?.shift();
+      if (slot === undefined) {
+        held = next;
+        return;
+      }
+      submit(next, unit, slot);
+    }
+  }
+
+  function submit(request: WorkloadRequest, unit: string, slot: string): void {
+    oracle.submitted(request);
+    const buffer = request.direction === 'out' ? oracle.dataFor(request) : new Uint8Array(request.bytes);
+    data.place(slot, unit, request, buffer);
+    options.trace.request({
+      at: runtime.now(),
+      index: request.index,
+      slot,
+      unit,
+      entry: request.entry,
+      cdb: Buffer.from(request.cdb).toString('hex'),
+      flags: [...request.flags],
+      outstanding: inFlight.size,
+    });
+    inFlight.set(slot, request);
+    if (request.entry === 'passThrough') {
+      runtime.tell(address.application(slot), {
+        type: 'world.command',
+        op: request.operation,
+        direction: request.direction,
+        flags: request.flags,
+      });
+    } else {
+      runtime.tell(address.application(slot), {
+        type: request.operation === 'write' ? 'world.write' : 'world.read',
+        range: rangeClass(request, units.get(unit)?.blocks ?? 0),
+        failfast: request.failfast,
+        physio: request.entry === 'physio',
+      });
+    }
+  }
+
+  function answered(effect: Extract<Effect, { type: 'effect.answered' }>): void {
+    const { slot, error, resid } = effect;
+    const request = inFlight.get(slot);
+    if (!request) {
+      answeredTwice += 1;
+      return;
+    }
+    inFlight.delete(slot);
+    const unit = unitOf(request);
+    const record = data.record(slot);
+    let mismatches: readonly BlockMismatch[] = [];
+    if (error === 'none' && resid === 'zero') mismatches = oracle.completedGood(request, record?.buffer);
+    else oracle.failed(request);
+    answers.push({ request, error, resid, mismatches });
+    options.trace.answer({
+      at: runtime.now(),
+      index: request.index,
+      slot,
+      error,
+      resid,
+      mismatches: mismatches.length,
+    });
+    data.release(slot);
+    freeSlots.get(unit)?.push(slot);
+    loop.completed(request.index);
+    if (answers.length % 100 === 0) options.progress?.(answers.length, requests.length);
+    admit();
+  }
+
+  const wallStart = performance.now();
+  async function step(): Promise<boolean> {
+    if (options.clock === 'real') {
+      const at = runtime.next();
+      const wait = at === undefined ? 0 : at / 1000 - (performance.now() - wallStart);
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+    }
+    return runtime.step();
+  }
+
+  runtime.start();
+  let attached = !options.attach;
+  if (options.attach) {
+    for (const unit of unitNames) runtime.tell(address.disk(unit), { type: 'world.attach' });
+    for (let n = 0; n < patience && !attached; n++) {
+      if (!(await step())) break;
+      attached = unitNames.every((unit) => isAttached(runtime, unit));
+      if (unitNames.every((unit) => isAttached(runtime, unit) || hasFailed(runtime, unit))) break;
+    }
+  }
+  admit();
+  let quiet = 0;
+  let seen = 0;
+  while (!loop.done) {
+    if (!(await step()) || ++quiet > patience) throw new StackStuckError([...inFlight.values()], runtime);
+    if (answers.length !== seen) {
+      seen = answers.length;
+      quiet = 0;
+    }
+  }
+  // Whatever is still on its way arrives: a second answer would show. Timers that remain are housekeeping.
+  const settled = runtime.now() + 1_000_000;
+  while ((runtime.next() ?? settled) < settled && (await step()));
+  options.trace.end({ at: runtime.now(), steps: runtime.steps });
+
+  return {
+    answers,
+    answeredTwice,
+    attached,
+    integrity: oracle.report(),
+    faultsUsed: faults.used,
+    virtualSeconds: runtime.now() / 1e6,
+    steps: runtime.steps,
+  };
+}
+
+const lifecycle = (runtime: Runtime, unit: string): string => stateName(runtime.snapshot(address.disk(unit)).value);
+const isAttached = (runtime: Runtime, unit: string): boolean => lifecycle(runtime, unit).includes('normal');
+const hasFailed = (runtime: Runtime, unit: string): boolean => lifecycle(runtime, unit).includes('detached');
+
+function rangeClass(request: WorkloadRequest, blocks: number): 'inside' | 'atEnd' | 'beyond' | 'overrun' {
+  const { range } = request;
+  if (!range || range.lba + range.blocks <= blocks) return 'inside';
+  if (range.lba === blocks) return 'atEnd';
+  return range.lba > blocks ? 'beyond' : 'overrun';
+}

@@ -1,0 +1,70 @@
+import type { AnyMachineSnapshot, InspectionEvent } from 'xstate';
+import type { Address } from '../../machines/protocol/names.ts';
+import type { ActorSpec } from '../system/cascade.ts';
+import { LiveActors } from '../system/live-actors.ts';
+import type { Message } from '../system/machine-step.ts';
+import type { StepRecord } from '../system/step-record.ts';
+import { VirtualClock } from '../system/virtual-clock.ts';
+import { VirtualTime } from '../system/virtual-time.ts';
+import type { World } from '../system/world.ts';
+
+/** `stepper`: the machines stepped in virtual time; `actors`: the plain XState system. */
+export const runtimeKinds = ['stepper', 'actors'] as const;
+export type RuntimeKind = (typeof runtimeKinds)[number];
+
+/** An interpreter of a composed system. */
+export type Runtime = {
+  start(): void;
+  /** Does the next thing that happens; false when nothing can happen any more. */
+  step(): boolean;
+  tell(to: Address, message: Message, afterMs?: number): void;
+  observe(observer: (record: StepRecord) => void): void;
+  snapshot(address: Address): AnyMachineSnapshot;
+  readonly addresses: readonly Address[];
+  /** Steps done so far. */
+  readonly steps: number;
+  /** Microseconds since the start. */
+  now(): number;
+  /** When the next thing happens, microseconds; undefined when nothing is left. */
+  next(): number | undefined;
+};
+
+export function createRuntime(
+  kind: RuntimeKind,
+  specs: readonly ActorSpec[],
+  world: World,
+  seed: number,
+  inspect?: (event: InspectionEvent) => void,
+): Runtime {
+  if (kind === 'stepper') {
+    const virtual = new VirtualTime(specs, world, seed);
+    return {
+      start: () => virtual.start(),
+      step: () => virtual.step(),
+      tell: (to, message, afterMs) => virtual.tell(to, message, afterMs),
+      observe: (observer) => virtual.observe(observer),
+      snapshot: (at) => virtual.snapshot(at),
+      addresses: virtual.addresses,
+      get steps() {
+        return virtual.steps;
+      },
+      now: () => virtual.now,
+      next: () => virtual.next(),
+    };
+  }
+  const clock = new VirtualClock();
+  const actors = new LiveActors(specs, world, seed, clock, inspect ? { inspect } : {});
+  return {
+    start: () => actors.start(),
+    step: () => actors.step() || clock.advance(),
+    tell: (to, message, afterMs) => actors.tell(to, message, afterMs),
+    observe: (observer) => actors.observe(observer),
+    snapshot: (at) => actors.snapshot(at),
+    addresses: actors.addresses,
+    get steps() {
+      return actors.steps;
+    },
+    now: () => Math.round(clock.now() * 1000),
+    next: () => (actors.waiting ? Math.round(clock.now() * 1000) : clock.next()),
+  };
+}

@@ -1,0 +1,83 @@
+import type { Effect } from '../../machines/protocol/effects.ts';
+import type { Address } from '../../machines/protocol/names.ts';
+import type { OperationClass } from '../../machines/protocol/operation.ts';
+import type { DelayName } from '../../machines/protocol/parameters.ts';
+import type { DataPlane } from '../data-plane/data-plane.ts';
+import type { FaultContext, FaultPlan } from '../scenario/fault-plan.ts';
+import type { Delivery } from '../system/cascade.ts';
+import type { Message } from '../system/machine-step.ts';
+import type { World } from '../system/world.ts';
+
+/** Time on the bus per byte: wide FAST-20, 40 MB/s. */
+const msPerByte = 1 / 40_000;
+
+/** How long messages are on their way, ms: least and spread. Interrupts take longest. */
+const latencies: Readonly<Record<string, readonly [least: number, spread: number]>> = {
+  call: [0.001, 0.004],
+  intr: [0.004, 0.02],
+  task: [0.02, 0.1],
+  world: [0, 0],
+  atomic: [0, 0],
+};
+
+export type StackWorldOptions = {
+  readonly data: DataPlane;
+  readonly faults: FaultPlan;
+  readonly delays: Readonly<Record<DelayName, number>>;
+  readonly stateOf: (address: Address) => string;
+  readonly onEffect: (effect: Effect) => void;
+  readonly tell: (to: Address, message: Message, afterMs: number) => void;
+};
+
+/** The world around the stack: fault rules first, then what the bytes say, else all goes well. */
+export function stackWorld({ data, faults, delays, stateOf, onEffect, tell }: StackWorldOptions): World {
+  const context: FaultContext = { facts: (slot) => data.facts(slot), stateOf };
+
+  /** Commands that no request stands behind get their bytes when they first show. */
+  const meet = ({ message }: Delivery): void => {
+    if (message.type !== 'tran.start' && message.type !== 'bus.select') return;
+    const slot = String(message['slot']);
+    data.internal(slot, String(message['lun']), message['op'] as OperationClass);
+    const record = data.record(slot);
+    if (record && message.type === 'tran.start') record.transports += 1;
+  };
+
+  const factOf = ({ message }: Delivery): Record<string, unknown> | undefined => {
+    switch (message.type) {
+      case 'lu.execute': {
+        const outcome = data.refusal(String(message['slot']));
+        return outcome === undefined ? undefined : { outcome };
+      }
+      case 'buf.biodone':
+        return message['error'] === 'none' && message['resid'] === 'zero' && data.nextChunk(String(message['slot']))
+          ? { more: 'yes' }
+          : undefined;
+      default:
+        return undefined;
+    }
+  };
+
+  return {
+    decide(delivery) {
+      meet(delivery);
+      for (const { to, message, ms } of faults.events(delivery, context)) tell(to, message, ms);
+      const chosen = faults.decide(delivery, context);
+      const facts = factOf(delivery);
+      return chosen || facts ? { ...facts, ...chosen } : undefined;
+    },
+    effect(_, effect) {
+      data.carryOut(effect);
+      onEffect(effect);
+    },
+    duration(_, delay, ms, random) {
+      const base = delay in delays ? delays[delay as DelayName] : ms;
+      return delay === 'serviceTime' ? base * (0.5 + random.next()) : base;
+    },
+    latency({ message }, lane, random) {
+      const [least, spread] = latencies[lane] ?? [0, 0];
+      const transfer = message.type === 'bus.finish' ? data.transferBytes(String(message['slot'])) * msPerByte : 0;
+      return least + spread * random.next() + transfer;
+    },
+    holdBack: (delivery) => faults.delay(delivery, context),
+  };
+}

@@ -1,0 +1,149 @@
+import type { Effect } from '../../machines/protocol/effects.ts';
+import type { StepRecord } from '../system/step-record.ts';
+import type { Message } from '../system/machine-step.ts';
+
+/** Retry classes of sd(7D), by the counter or rule that allows the retry. */
+export const retryClasses = [
+  'standard',
+  'victim',
+  'busy',
+  'unitAttention',
+  'notReady',
+  'tranBusy',
+  'qfull',
+  'nocheck',
+  'failfast',
+] as const;
+export type RetryClass = (typeof retryClasses)[number];
+
+export type Counts = Readonly<Record<string, number>>;
+
+/** What was counted in a run. */
+export type Tallied = {
+  readonly transported: number;
+  readonly retries: Readonly<Record<RetryClass, number>>;
+  readonly checkConditions: { readonly total: number; readonly bySenseKey: Counts };
+  readonly autoRequestSense: number;
+  readonly requestSense: number;
+  readonly resets: Counts;
+  readonly timeouts: number;
+  readonly biodone: { readonly expected: number; readonly actual: number };
+  readonly pktReasons: Counts;
+  readonly statuses: Counts;
+  readonly senseLost: number;
+  readonly ignored: number;
+};
+
+const text = (message: Message, field: string): string => String(message[field]);
+const isRetryClass = (name: string): name is RetryClass => (retryClasses as readonly string[]).includes(name);
+
+function count(counts: Record<string, number>, key: string): void {
+  counts[key] = (counts[key] ?? 0) + 1;
+}
+
+/** Counts what the stack does from the messages that are delivered. */
+export class Tally {
+  private readonly retries = Object.fromEntries(retryClasses.map((name) => [name, 0])) as Record<RetryClass, number>;
+  private readonly bySenseKey: Record<string, number> = {};
+  private readonly resets: Record<string, number> = {};
+  private readonly pktReasons: Record<string, number> = {};
+  private readonly statuses: Record<string, number> = {};
+  private readonly pendingSense = new Set<string>();
+  private transported = 0;
+  private checks = 0;
+  private autoRequestSense = 0;
+  private requestSense = 0;
+  private timeouts = 0;
+  private expected = 0;
+  private actual = 0;
+  private senseLost = 0;
+  private ignored = 0;
+
+  add(record: StepRecord): void {
+    for (const { message, ignored, to } of record.deliveries) {
+      if (ignored) this.ignored += 1;
+      this.received(message, to);
+    }
+    for (const { effect } of record.effects) this.did(effect);
+  }
+
+  result(): Tallied {
+    return {
+      transported: this.transported,
+      retries: { ...this.retries },
+      checkConditions: { total: this.checks, bySenseKey: { ...this.bySenseKey } },
+      autoRequestSense: this.autoRequestSense,
+      requestSense: this.requestSense,
+      resets: { ...this.resets },
+      timeouts: this.timeouts,
+      biodone: { expected: this.expected, actual: this.actual },
+      pktReasons: { ...this.pktReasons },
+      statuses: { ...this.statuses },
+      senseLost: this.senseLost,
+      ignored: this.ignored,
+    };
+  }
+
+  private did(effect: Effect): void {
+    if (effect.type === 'effect.senseCapture' && effect.initiator === 'ours') {
+      const [key = '?'] = effect.sense.split(' ');
+      count(this.bySenseKey, key);
+      this.pendingSense.add(effect.lun);
+    } else if (effect.type === 'effect.senseReturn' && effect.initiator === 'ours')
+      this.pendingSense.delete(effect.lun);
+    // Sense that goes although nobody fetched it is lost.
+    else if (effect.type === 'effect.senseClear' && effect.initiator === 'ours' && this.pendingSense.delete(effect.lun))
+      this.senseLost += 1;
+  }
+
+  private received(message: Message, to: string): void {
+    switch (message.type) {
+      case 'buf.strategy':
+      case 'buf.uscsi':
+        this.expected += 1;
+        return;
+      case 'buf.biodone':
+        this.actual += 1;
+        return;
+      case 'tran.return':
+        if (message['result'] === 'TRAN_ACCEPT') this.transported += 1;
+        return;
+      case 'pkt.comp':
+        count(this.pktReasons, text(message, 'reason'));
+        if (message['reason'] === 'CMD_TIMEOUT') this.timeouts += 1;
+        if (message['status'] !== null && message['reason'] === 'CMD_CMPLT')
+          count(this.statuses, text(message, 'status'));
+        return;
+      case 'hba.completed':
+        if (message['status'] === 'CHECK_CONDITION' && to.startsWith('hba:')) this.checks += 1;
+        return;
+      case 'bus.select':
+        if (text(message, 'slot').endsWith('.arq')) this.autoRequestSense += 1;
+        return;
+      case 'tran.start':
+        if (text(message, 'slot').endsWith('.rqs')) this.requestSense += 1;
+        return;
+      case 'tran.reset':
+        count(this.resets, text(message, 'level'));
+        return;
+      case 'target.message':
+        count(this.resets, text(message, 'message'));
+        return;
+      case 'hba.busReset':
+        if (to.startsWith('hba:')) count(this.resets, 'BUS_RESET');
+        return;
+      case 'unit.retry': {
+        const retryClass = text(message, 'retryClass');
+        if (isRetryClass(retryClass)) this.retries[retryClass] += 1;
+        if (message['failfast'] === true) this.retries.failfast += 1;
+        return;
+      }
+      case 'unit.rejected':
+        if (message['result'] === 'TRAN_BUSY') this.retries.tranBusy += 1;
+        return;
+      case 'unit.startUnit':
+        this.retries.notReady += 1;
+        return;
+    }
+  }
+}

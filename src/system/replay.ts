@@ -1,0 +1,86 @@
+import type { Effect } from '../../machines/protocol/effects.ts';
+import { laneOf } from '../../machines/protocol/lanes.ts';
+import type { Address } from '../../machines/protocol/names.ts';
+import { type ActorSpec, Cascade, type Delivery } from './cascade.ts';
+import type { Message } from './machine-step.ts';
+import type { RecordedDelivery, StepRecord } from './step-record.ts';
+
+/** A recorded step cannot be repeated, or does something else when repeated. */
+export class ReplayDivergence extends Error {
+  readonly step: number;
+
+  constructor(step: number, what: string, recorded: unknown, repeated: unknown) {
+    super(`step ${step}: ${what}: recorded ${JSON.stringify(recorded)}, repeated ${JSON.stringify(repeated)}`);
+    this.name = 'ReplayDivergence';
+    this.step = step;
+  }
+}
+
+type Repeated = { deliveries: RecordedDelivery[]; posted: Delivery[]; effects: { from: Address; effect: Effect }[]; armed: unknown[]; cancelled: unknown[] };
+
+const nothing = (): Repeated => ({ deliveries: [], posted: [], effects: [], armed: [], cancelled: [] });
+
+/**
+ * Repeats a schedule recorded by any interpreter step by step, with the choices that were made, and compares everything
+ * each step does. What is delivered must be the oldest message of its channel.
+ */
+export class Replay {
+  private readonly cascade: Cascade;
+  private readonly channels = new Map<string, Message[]>();
+  private chosen: StepRecord['chosen'] = [];
+  private received = 0;
+  private done = nothing();
+
+  constructor(specs: readonly ActorSpec[]) {
+    this.cascade = new Cascade(specs, {
+      complete: ({ message }) => {
+        const n = this.received++;
+        const choice = this.chosen.find((each) => each.n === n);
+        return choice ? { ...message, ...choice.fields } : message;
+      },
+      took: (delivery, { transitions, ignoredOnly, snapshot }) =>
+        this.done.deliveries.push({ ...delivery, transitions, ignored: ignoredOnly, state: snapshot.value }),
+      post: (from, to, message) => this.done.posted.push({ from, to, message }),
+      effect: (from, effect) => this.done.effects.push({ from, effect }),
+      arm: (owner, timer, delay) => this.done.armed.push({ owner, timer, delay }),
+      cancel: () => undefined,
+    });
+  }
+
+  /** Repeats one step. @throws ReplayDivergence */
+  step(record: StepRecord): void {
+    this.done = nothing();
+    this.received = 0;
+    this.chosen = record.chosen;
+    const [first] = record.deliveries;
+    if (record.kind === 'start') this.cascade.start();
+    else if (first) this.cascade.deliver({ ...first, message: this.asSent(record, first) });
+    this.compare(record, 'messages received', record.deliveries, this.done.deliveries);
+    this.compare(record, 'messages sent', record.posted, this.done.posted);
+    this.compare(record, 'effects', record.effects, this.done.effects);
+    this.compare(record, 'delays armed', record.armed.map(({ owner, timer, delay }) => ({ owner, timer, delay })), this.done.armed);
+    for (const delivery of this.done.posted) {
+      const key = channelOf(delivery);
+      const queue = this.channels.get(key);
+      if (queue) queue.push(delivery.message);
+      else this.channels.set(key, [delivery.message]);
+    }
+  }
+
+  private asSent(record: StepRecord, first: RecordedDelivery): Message {
+    // Timers and the environment speak without a channel.
+    if (record.kind === 'timer' || first.from === null) return first.message;
+    const oldest = this.channels.get(channelOf(first))?.shift();
+    if (!oldest) throw new ReplayDivergence(record.n, 'nothing to deliver', first.message, null);
+    return oldest;
+  }
+
+  private compare(record: StepRecord, what: string, recorded: readonly unknown[], repeated: readonly unknown[]): void {
+    const length = Math.max(recorded.length, repeated.length);
+    for (let i = 0; i < length; i++) {
+      if (JSON.stringify(recorded[i]) !== JSON.stringify(repeated[i])) throw new ReplayDivergence(record.n, what, recorded[i] ?? null, repeated[i] ?? null);
+    }
+  }
+}
+
+const channelOf = ({ from, to, message }: Delivery): string => `${from} ${to} ${laneOf(message.type)}`;
