@@ -139,6 +139,12 @@ export const adapterClauses = {
     says: 'A command whose selection was lost to a reselection goes back to the head of the queue.',
     confidence: 'code',
   },
+  'hba-interrupt-first': {
+    document: 'fas.c',
+    section: 'fas_intr_svc, fas_finish',
+    says: 'An interrupt is dealt with to its end before the adapter looks for the next thing to start.',
+    confidence: 'code',
+  },
   'hba-disconnect': {
     document: 'fas.c',
     section: 'fas_handle_clearing',

@@ -117,4 +117,24 @@ export const busClauses = {
     document: 'design choice', section: 'bus', confidence: 'design',
     says: 'A target that has left the bus answers no selection; a connection with it ends in unexpected BUS FREE.',
   },
+  'foreign-resets': {
+    document: 'SCSI-2', section: '6.2.1', confidence: 'recalled',
+    says: 'Any initiator on the bus may reset it, whoever else uses it.',
+  },
+  'foreign-one-command': {
+    document: 'design choice', section: 'foreign initiator', confidence: 'design',
+    says: 'The foreign initiator has one command or message outstanding, untagged, with disconnect privilege.',
+  },
+  'foreign-senses': {
+    document: 'SCSI-2', section: '7.6', confidence: 'recalled',
+    says: 'An initiator that got CHECK CONDITION asks for the sense data next.',
+  },
+  'foreign-gives-up': {
+    document: 'design choice', section: 'foreign initiator', confidence: 'design',
+    says: 'The foreign initiator retries nothing.',
+  },
+  'foreign-reset-delay': {
+    document: 'SCSI-2', section: '5.7', confidence: 'recalled',
+    says: 'Devices are left 250 ms (recommended) between reset and selection.',
+  },
 } satisfies ClauseBook;

@@ -56,7 +56,7 @@ export type UnitRequest =
   | { type: 'lu.holdSense'; slot: Slot; initiator: InitiatorName; sense: SenseClass }
   | { type: 'lu.forgetSense'; initiator: InitiatorName }
   /** The command that the unit is busy with has been aborted. */
-  | { type: 'lu.abandon'; slot: Slot }
+  | { type: 'lu.abandon' }
   | { type: 'lu.attention'; initiators: readonly InitiatorName[]; condition: UnitAttention }
   | { type: 'lu.reset'; cause: Exclude<ResetCause, 'powerOn'> };
 

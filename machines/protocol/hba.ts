@@ -44,6 +44,8 @@ export type QueueMessage =
   | ({ type: 'queue.flush' } & Flush)
   /** The target confirmed ABORT TAG for this packet. */
   | { type: 'queue.aborted'; slot: Slot; reason: PktReason; statistics: number }
+  /** Nothing helped: these timed-out packets (null: all that were marked) go back as they are. */
+  | { type: 'queue.unrecovered'; slot: Slot | null }
   /** QUEUE FULL from another logical unit of the same target. */
   | { type: 'queue.qfull' }
   | { type: 'queue.getcap'; cap: Capability; replyTo: Address }
@@ -60,13 +62,23 @@ export type QueueMessage =
   /** from the auto-request-sense area: it is over, for whatever reason */
   | { type: 'queue.senseDone' }
   /** from an area: the command is over. `callback`: pkt_comp will be called and its return reported. */
-  | { type: 'queue.finished'; slot: Slot; good: boolean; callback: boolean; /** the target did not answer selection */ noResponse: boolean }
+  | {
+      type: 'queue.finished';
+      slot: Slot;
+      good: boolean;
+      callback: boolean /** the target did not answer selection */;
+      noResponse: boolean;
+    }
   /** from an area: the completion callback returned */
   | { type: 'queue.callbackDone'; slot: Slot };
 
 /** -> adapter's area of one packet */
 export type AreaMessage =
-  | { type: 'area.accept'; facts: PacketFacts; /** the packet whose sense this auto-request-sense command fetches */ original: Slot | null }
+  | {
+      type: 'area.accept';
+      facts: PacketFacts /** the packet whose sense this auto-request-sense command fetches */;
+      original: Slot | null;
+    }
   | { type: 'area.refuse'; result: TranResult }
   /** The bus is ours: go. `tagged`, `autoSense`: capabilities of the logical unit now. */
   | { type: 'area.start'; tagged: boolean; autoSense: boolean }
@@ -84,8 +96,17 @@ export type AreaMessage =
   | { type: 'area.selectionLost' }
   | { type: 'area.disconnected'; dataMoved: boolean }
   | { type: 'area.reconnected' }
-  | { type: 'area.completed'; status: ScsiStatus; direction: Direction; resid: Resid; parity: boolean; sense: SenseClass | null }
+  | {
+      type: 'area.completed';
+      status: ScsiStatus;
+      direction: Direction;
+      resid: Resid;
+      parity: boolean;
+      sense: SenseClass | null;
+    }
   | { type: 'area.unexpectedBusFree' }
+  /** Everything that follows from this interrupt has been said. */
+  | { type: 'area.settle' }
   /** Its turn in the callback queue. */
   | { type: 'area.deliver' }
   /** from the packet: a thread entered tran_start (sent together with tran.start; only FLAG_HEAD packets need it) */
@@ -108,8 +129,20 @@ export type AdapterMessage =
   | { type: 'adapter.abort'; lun: Lun; target: TargetName; slot: Slot | null; tagged: boolean; replyTo: Address }
   | { type: 'adapter.reset'; level: ResetLevel; lun: Lun; target: TargetName; replyTo: Address }
   /** from an area: this command wants the bus now */
-  | { type: 'adapter.select'; slot: Slot; lun: Lun; target: TargetName; tag: TagKind; op: OperationClass; direction: Direction; disconnectPrivilege: boolean; renegotiate: boolean }
+  | {
+      type: 'adapter.select';
+      slot: Slot;
+      lun: Lun;
+      target: TargetName;
+      tag: TagKind;
+      op: OperationClass;
+      direction: Direction;
+      disconnectPrivilege: boolean;
+      renegotiate: boolean;
+    }
   | { type: 'adapter.reconnected'; slot: Slot; lun: Lun; target: TargetName }
   | { type: 'adapter.invalidReselection'; slot: Slot; lun: Lun; target: TargetName }
+  /** from an area: the interrupt has been dealt with */
+  | { type: 'adapter.settled' }
   /** from an area: the packet is ready for its callback */
   | { type: 'adapter.finished'; slot: Slot };

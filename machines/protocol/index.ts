@@ -9,6 +9,7 @@ export * from './lanes.ts';
 export * from './names.ts';
 export * from './operation.ts';
 export * from './parameters.ts';
+export * from './scsa-disk.ts';
 export * from './scsi-pkt.ts';
 export * from './scsi-status.ts';
 export * from './send.ts';

@@ -38,6 +38,8 @@ export const sdDefaults = {
   taskAbortedReadsAsGood: true,
   /** Leave QUEUE FULL retries to the adapter's default; otherwise sd sets qfull-retries to 0 and sees QUEUE FULL itself. */
   adapterRetriesQueueFull: true,
+  /** Largest transfer that read(2)/write(2) on the raw device asks for at once, bytes (maxphys). */
+  minphys: 131_072,
 };
 export type SdParameters = typeof sdDefaults;
 

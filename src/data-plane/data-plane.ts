@@ -6,7 +6,7 @@ import type { WorkloadRequest } from '../workload/workload-request.ts';
 import { decodeCdb } from '../scsi/cdb/decode.ts';
 import { encodeCdb } from '../scsi/cdb/encode.ts';
 import { operationClass } from '../scsi/cdb/operation-class.ts';
-import type { DeviceServer } from '../scsi/device-server/device-server.ts';
+import type { DeviceServer } from '../scsi/device-server.ts';
 import { nearestSenseClass, senseOfClass } from '../scsi/sense-class.ts';
 import { buildSense, NO_SENSE } from '../scsi/sense.ts';
 import { internalCommand } from './internal-cdb.ts';
@@ -110,8 +110,13 @@ export class DataPlane {
   refusal(slot: string): SenseClass | undefined {
     const record = this.slots.get(slot);
     if (!record) return undefined;
-    const sense = this.unit(record.unit).server.check(record.cdb, this.dataOut(record));
-    return sense ? nearestSenseClass(sense) : undefined;
+    const { server } = this.unit(record.unit);
+    const cdb = server.decode(record.cdb);
+    const sense = server.checkCdb(cdb);
+    if (sense) return nearestSenseClass(sense);
+    // VERIFY changes nothing, so that trying it says what it would answer.
+    const tried = record.operation === 'verify' ? server.execute(cdb, this.dataOut(record)) : undefined;
+    return tried?.status === 'CHECK_CONDITION' ? nearestSenseClass(tried.sense) : undefined;
   }
 
   /** Does physio have another chunk to ask for? Moves on to it if so. */
@@ -174,7 +179,7 @@ export class DataPlane {
     const cdb = whole ? record.cdb : withBlocks(record.cdb, blockSize, Math.floor(blocks / 2));
     if (!cdb) return;
     const out = this.dataOut(record);
-    const result = server.execute(cdb, out && !whole ? out.subarray(0, Math.floor(blocks / 2) * blockSize) : out);
+    const result = server.execute(server.decode(cdb), out && !whole ? out.subarray(0, Math.floor(blocks / 2) * blockSize) : out);
     if (result.status !== 'GOOD') return;
     record.buffer.set(result.dataIn.subarray(0, Math.max(0, record.length)), record.offset);
   }

@@ -3,7 +3,7 @@ import type { UnitData } from '../data-plane/data-plane.ts';
 import { InputError } from '../input-error.ts';
 import { openFileStore } from '../scsi/block-store/file.ts';
 import { createMemoryStore } from '../scsi/block-store/memory.ts';
-import { DeviceServer } from '../scsi/device-server/device-server.ts';
+import { DeviceServer } from '../scsi/device-server.ts';
 import type { Topology } from '../system/topology.ts';
 
 export type Units = { readonly data: ReadonlyMap<string, UnitData>; close(): void };

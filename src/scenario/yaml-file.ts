@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isNode, LineCounter, parseDocument } from 'yaml';
+import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { InputError } from '../input-error.ts';
 
@@ -60,8 +60,8 @@ export function checkYaml<T extends z.ZodType>(text: string, file: string, schem
     throw new InputError({
       code: 'unknown-field',
       given: `unknown field '${key}'${path ? ` in ${path}` : ''}`,
-      accepted: 'the fields of the schema',
-      where: where([...issue.path, key]),
+      accepted: 'a field that the JSON schema names',
+      where: keyPosition(document.getIn(issue.path, true), key, at) ?? where(issue.path),
     });
   }
   const given = document.getIn(issue.path);
@@ -71,6 +71,12 @@ export function checkYaml<T extends z.ZodType>(text: string, file: string, schem
     accepted: issue.message,
     where: where(issue.path),
   });
+}
+
+function keyPosition(map: unknown, key: string, at: (offset: number) => string): string | undefined {
+  if (!isMap(map)) return undefined;
+  const pair = map.items.find((item) => isScalar(item.key) && item.key.value === key);
+  return pair && isScalar(pair.key) && pair.key.range ? at(pair.key.range[0]) : undefined;
 }
 
 /** Inside a union the issue that got furthest says most. */
@@ -88,7 +94,9 @@ function deepest(issues: readonly z.core.$ZodIssue[], prefix: readonly PropertyK
     }
     return { ...issue, path };
   });
-  const [first] = located.sort((a, b) => b.path.length - a.path.length);
+  // A misspelt field is the cause of the one that is then missing.
+  const depth = (issue: z.core.$ZodIssue): number => issue.path.length + (issue.code === 'unrecognized_keys' ? 1.5 : 0);
+  const [first] = located.sort((a, b) => depth(b) - depth(a));
   if (!first) throw new Error('a failed check without an issue');
   return first;
 }

@@ -1,6 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
 import { parallelCommandMachine } from '../../machines/bus/parallel-command.machine.ts';
-import { parallelPhaseMachine } from '../../machines/bus/parallel-phase.machine.ts';
 import { logicalUnitMachine } from '../../machines/device/logical-unit.machine.ts';
 import { targetMachine } from '../../machines/device/target.machine.ts';
 import { taskSetMachine } from '../../machines/device/task-set.machine.ts';
@@ -20,6 +19,7 @@ import {
 } from '../../machines/protocol/names.ts';
 import { scsaDiskMachine } from '../../machines/target-driver/scsa-disk.machine.ts';
 import { scsaDiskCommandMachine } from '../../machines/target-driver/scsa-disk-command.machine.ts';
+import { scsaDiskSenseCommandMachine } from '../../machines/target-driver/scsa-disk-sense-command.machine.ts';
 import type { ActorSpec } from './cascade.ts';
 import { parametersOf, type Topology } from './topology.ts';
 
@@ -41,12 +41,13 @@ export const machines: readonly AnyStateMachine[] = [
   applicationMachine,
   scsaDiskMachine,
   scsaDiskCommandMachine,
+  scsaDiskSenseCommandMachine,
   scsiPktMachine,
   scsaHbaMachine,
   adapterQueueMachine,
   adapterCommandMachine,
   parallelCommandMachine,
-  parallelPhaseMachine,
+
   targetMachine,
   logicalUnitMachine,
   taskSetMachine,
@@ -92,7 +93,7 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
       params: device,
     });
   }
-  add(address.bus(bus), topology.bus.grain === 'phase' ? parallelPhaseMachine : parallelCommandMachine, {
+  add(address.bus(bus), parallelCommandMachine, {
     name: bus,
     initiators: initiators.map(({ name, address }) => ({ name, address })),
     targets: [...topology.targets].sort(byPriority).map((target) => target.name),
@@ -128,10 +129,11 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
       params: sd,
       startAttached: options.startAttached,
     });
-    for (const slot of packets) {
-      const kind = slot === internalSlot(lun) ? 'internal' : slot === requestSenseSlot(lun) ? 'requestSense' : 'pool';
+    for (const slot of [...pool, internalSlot(lun)]) {
+      const kind = slot === internalSlot(lun) ? 'internal' : 'pool';
       add(address.command(slot), scsaDiskCommandMachine, { slot, lun, adapter, kind, params: sd });
     }
+    add(address.command(requestSenseSlot(lun)), scsaDiskSenseCommandMachine, { slot: requestSenseSlot(lun), lun, adapter, params: sd });
     for (const [i, slot] of pool.entries()) {
       add(address.application(slot), applicationMachine, {
         slot,

@@ -1,0 +1,51 @@
+import { type BusContext, type BusEvent, isConnected, lostSelections } from './bus-context.ts';
+
+type Given = { context: BusContext; event: BusEvent };
+
+const winnerIsAbsent = ({ context }: Given) => context.winner !== null && context.absent.includes(context.winner.target);
+
+/** Guards of both grains of the parallel bus. None reads the operation. */
+export const busGuards = {
+  'a device wants the bus': ({ context }: Given) => context.contenders.length > 0,
+
+  'an initiator won and nobody will answer': ({ context, event }: Given) => {
+    const { winner } = context;
+    if (winner?.type === 'bus.select') return winner.selection === 'noResponse' || winnerIsAbsent({ context, event });
+    if (winner?.type === 'bus.message') return winner.outcome === 'noResponse' || winnerIsAbsent({ context, event });
+    return false;
+  },
+  'an initiator won to send a command': ({ context }: Given) => context.winner?.type === 'bus.select',
+  'the command may not disconnect': ({ context }: Given) =>
+    context.winner?.type === 'bus.select' && !context.winner.disconnectPrivilege,
+  'an initiator won to send a message': ({ context }: Given) => context.winner?.type === 'bus.message',
+  'the target rejects the message': ({ context }: Given) =>
+    context.winner?.type === 'bus.message' && context.winner.outcome === 'rejected',
+  'a target won to reselect': ({ context }: Given) => context.winner?.type === 'bus.reselect',
+
+  'the reselected initiator was about to select': ({ context }: Given) => lostSelections(context).length > 0,
+  'its initiator has been reselected': ({ context, event }: Given) =>
+    event.type === 'bus.select' &&
+    context.connection?.reselected === true &&
+    context.connection.initiator === event.initiator,
+
+  'the connected command is meant': ({ context, event }: Given) => 'slot' in event && event.slot !== null && isConnected(context, event.slot),
+  'the connected command may disconnect': ({ context, event }: Given) =>
+    event.type === 'bus.disconnect' && isConnected(context, event.slot) && context.connection?.disconnectPrivilege === true,
+  'the target leaves the bus instead': ({ context, event }: Given) =>
+    event.type === 'bus.finish' && isConnected(context, event.slot) && event.transfer === 'unexpectedBusFree',
+  'the data came with bad parity': ({ context, event }: Given) =>
+    event.type === 'bus.finish' &&
+    isConnected(context, event.slot) &&
+    event.transfer === 'dataParity' &&
+    event.direction !== 'none' &&
+    event.resid !== 'all',
+
+  'the target has taken the message': ({ context, event }: Given) =>
+    event.type === 'bus.cleared' && event.target === context.winner?.target,
+  'the connected target has gone': ({ context, event }: Given) =>
+    event.type === 'bus.absent' && event.target === context.connection?.target,
+  'the target of the message has gone': ({ context, event }: Given) =>
+    event.type === 'bus.absent' && context.winner?.type === 'bus.message' && event.target === context.winner.target,
+
+  'every target has reacted': ({ context }: Given) => context.resetting.length === 0,
+};

@@ -1,0 +1,70 @@
+import type { Task } from '../protocol/device.ts';
+import type { ExecutionOutcome, RequestSenseOutcome } from '../protocol/choices.ts';
+import { senseClasses, type SenseClass } from '../protocol/sense.ts';
+import { isAttention, type LogicalUnitContext, type LogicalUnitEvent, recordOf } from './logical-unit-context.ts';
+
+type Given = { context: LogicalUnitContext; event: LogicalUnitEvent };
+
+/** A guard about the command that arrives or is carried out. */
+const command =
+  (holds: (task: Task, context: LogicalUnitContext) => boolean) =>
+  ({ context, event }: Given): boolean =>
+    (event.type === 'lu.command' || event.type === 'lu.execute') && holds(event, context);
+
+const reservedByOther = (task: Task, { reservedBy }: LogicalUnitContext) => reservedBy !== null && reservedBy !== task.initiator;
+const goesPastEverything = ({ op }: Task) => op === 'inquiry' || op === 'reportLuns';
+
+/** A guard about how REQUEST SENSE goes. */
+const sensing =
+  (holds: (context: LogicalUnitContext, initiator: string) => boolean) =>
+  ({ context, event }: Given): boolean =>
+    event.type === 'lu.requestSense' && holds(context, event.initiator);
+
+export const isSenseClass = (outcome: ExecutionOutcome): outcome is SenseClass =>
+  (senseClasses as readonly string[]).includes(outcome);
+
+export const logicalUnitGuards = {
+  'reserved by another initiator': command(
+    (task, context) => reservedByOther(task, context) && task.op !== 'inquiry' && task.op !== 'release',
+  ),
+  'INQUIRY or REPORT LUNS': command(goesPastEverything),
+  'unit attention is pending': command(
+    (task, context) => !goesPastEverything(task) && recordOf(context, task.initiator).attentions.length > 0,
+  ),
+  'the command needs a ready unit': command(
+    (task) => !goesPastEverything(task) && task.op !== 'startUnit' && task.op !== 'stopUnit',
+  ),
+  'START UNIT': command((task) => task.op === 'startUnit'),
+  'START UNIT with IMMED': command((task, { params }) => task.op === 'startUnit' && params.startUnitImmediate),
+  'STOP UNIT': command((task) => task.op === 'stopUnit'),
+  RESERVE: command((task) => task.op === 'reserve'),
+  'RELEASE by the holder': command((task, { reservedBy }) => task.op === 'release' && reservedBy === task.initiator),
+  'MODE SELECT': command((task) => task.op === 'modeSelect'),
+
+  'outcome is': ({ event }: Given, params: { outcome: ExecutionOutcome | RequestSenseOutcome }) =>
+    (event.type === 'lu.execute' || event.type === 'lu.requestSense') && event.outcome === params.outcome,
+  'outcome is RECOVERED ERROR': ({ event }: Given) =>
+    event.type === 'lu.execute' && event.outcome.startsWith('RECOVERED_ERROR '),
+  'outcome is sense data': ({ event }: Given) => event.type === 'lu.execute' && isSenseClass(event.outcome),
+  'a short transfer': ({ event }: Given) =>
+    event.type === 'lu.execute' && event.outcome === 'short' && event.direction !== 'none',
+
+  'the sense data are a unit attention that is still pending': sensing((context, initiator) => {
+    const { sense, attentions } = recordOf(context, initiator);
+    return sense !== null && isAttention(sense) && attentions.includes(sense);
+  }),
+  'sense data are pending and go first': sensing((context, initiator) => {
+    const { sense, attentions } = recordOf(context, initiator);
+    return sense !== null && (attentions.length === 0 || context.params.requestSensePrefers === 'sense');
+  }),
+  'a unit attention is to be sensed': sensing((context, initiator) => recordOf(context, initiator).attentions.length > 0),
+
+  'a unit attention that is cleared when reported': ({ context, event }: Given) =>
+    event.type === 'lu.holdSense' && context.params.uaClearedWhen === 'reported' && isAttention(event.sense),
+  'sense data are held for it': ({ context, event }: Given) =>
+    event.type === 'lu.forgetSense' && recordOf(context, event.initiator).sense !== null,
+  'START UNIT waits for its status': ({ context }: Given) => context.starting !== null,
+
+  'powers on becoming ready': ({ context }: Given) => context.params.powerOnState === 'becomingReady',
+  'powers on stopped': ({ context }: Given) => context.params.powerOnState === 'stopped',
+};

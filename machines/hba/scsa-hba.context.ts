@@ -1,0 +1,64 @@
+import type { BusInterrupt } from '../protocol/bus.ts';
+import type { AdapterMessage } from '../protocol/hba.ts';
+import type { Address, InitiatorName, Lun, Slot, TargetName } from '../protocol/names.ts';
+import type { HbaParameters } from '../protocol/parameters.ts';
+import type { ResetLevel } from '../protocol/scsi-pkt.ts';
+import type { TranRequest } from '../protocol/tran.ts';
+
+export type ScsaHbaInput = {
+  name: string;
+  initiator: InitiatorName;
+  /** name of the bus */
+  bus: string;
+  units: readonly { lun: Lun; target: TargetName }[];
+  params: HbaParameters;
+};
+
+/** Something that takes a message to the target or a bus reset. `lun` and `target` say whose it is. */
+export type Recovery = { lun: Lun; target: TargetName } & (
+  | {
+      kind: 'timeout';
+      /** the packet whose time is over; null: the countdown of the logical unit */ slot: Slot | null;
+      /** how far down the recovery ladder */ rung: number;
+      /** the packets completed while a message for them was under way */ over: boolean;
+    }
+  | { kind: 'abort'; slot: Slot | null; tagged: boolean; replyTo: Address }
+  | { kind: 'reset'; level: ResetLevel; replyTo: Address }
+  | { kind: 'invalidReselection' }
+);
+
+export type ScsaHbaContext = {
+  at: { name: string; initiator: InitiatorName; bus: string; units: readonly { lun: Lun; target: TargetName }[] };
+  params: HbaParameters;
+  /** Logical units that have something to start, in the order in which they get their turn. */
+  requests: readonly Lun[];
+  /** The command with which we went to the bus. */
+  selecting: { slot: Slot; lun: Lun; target: TargetName } | null;
+  /** The command for which a target reselected us; `unit` is not known until its area has been asked. */
+  connected: { slot: Slot; unit: { lun: Lun; target: TargetName } | null } | null;
+  /** An interrupt is being dealt with; always false between steps. */
+  interrupted: boolean;
+  /** The callback queue: finished packets. */
+  callbacks: readonly Slot[];
+  /** Recoveries that wait for the bus. */
+  recoveries: readonly Recovery[];
+  /** The recovery whose message is under way. */
+  recovering: Recovery | null;
+  /** Targets with which synchronous and wide transfers must be negotiated. */
+  negotiationDue: Readonly<Record<TargetName, boolean>>;
+};
+
+export type ScsaHbaEvent = TranRequest | BusInterrupt | AdapterMessage;
+
+export const initialContext = ({ params, ...at }: ScsaHbaInput): ScsaHbaContext => ({
+  at,
+  params,
+  requests: [],
+  selecting: null,
+  connected: null,
+  interrupted: false,
+  callbacks: [],
+  recoveries: [],
+  recovering: null,
+  negotiationDue: Object.fromEntries(at.units.map(({ target }) => [target, true])),
+});

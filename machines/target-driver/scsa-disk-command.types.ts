@@ -1,0 +1,75 @@
+import type { Errno } from '../protocol/buf.ts';
+import type { Address, Lun, Slot } from '../protocol/names.ts';
+import type { OperationClass } from '../protocol/operation.ts';
+import type { SdParameters } from '../protocol/parameters.ts';
+import type { CommandRequest, Completion, PacketReply, RetryDelay, UnitFacts } from '../protocol/scsa-disk.ts';
+import type { PktFlag, Resid } from '../protocol/scsi-pkt.ts';
+import type { Direction, ScsiStatus } from '../protocol/scsi-status.ts';
+import type { SenseClass } from '../protocol/sense.ts';
+import type { TranAnswer } from '../protocol/tran.ts';
+
+export type CommandInput = {
+  slot: Slot;
+  lun: Lun;
+  /** adapter name */
+  adapter: string;
+  /** `pool`: for requests; `internal`: the unit's own command (attach, START UNIT). */
+  kind: 'pool' | 'internal';
+  params: SdParameters;
+};
+
+/** Which counter limits a retry (sd_retry_command). */
+export type RetryClass = 'STANDARD' | 'BUSY' | 'VICTIM' | 'UNIT_ATTENTION' | 'NOCHECK';
+
+/** The retry that the tables ask for. */
+export type WantedRetry = {
+  class: RetryClass;
+  after: RetryDelay;
+  /** a transport failure, which FLAG_ISOLATE forbids to retry */
+  isolate: boolean;
+  /** a failure of the failfast kind */
+  failfast: boolean;
+};
+
+/** How the reset ladder is climbed. `unlessDone`: not if the statistics show a reset; `neverAll`: no RESET_ALL; `mustSucceed`: EIO if nothing worked. */
+export type Ladder = 'unlessDone' | 'neverAll' | 'mustSucceed';
+
+/** How REQUEST SENSE, automatic or the driver's own, went. */
+export type SenseReply = { status: ScsiStatus | null; transferred: boolean; sense: SenseClass | null };
+
+export type CommandContext = {
+  at: { slot: Slot; lun: Lun; kind: 'pool' | 'internal'; self: Address; unit: Address; packet: Address; adapter: Address; application: Address };
+  params: SdParameters;
+  /** buf and packet, from `command.prepare` to biodone */
+  op: OperationClass;
+  direction: Direction;
+  overrun: boolean;
+  failfast: boolean;
+  uscsi: boolean;
+  flags: readonly PktFlag[];
+  /** b_resid */
+  bResid: Resid;
+  /** b_error */
+  error: Errno;
+  /** xb_retry_count, shared by STANDARD and BUSY */
+  retries: number;
+  /** xb_victim_retry_count */
+  victims: number;
+  /** xb_ua_retry_count */
+  unitAttentions: number;
+  /** xb_nr_retry_count */
+  notReadies: number;
+  /** how it was started the last time */
+  sentAs: { tagged: boolean; arq: boolean; retry: boolean } | null;
+  /** from completion to decision */
+  completion: Completion | null;
+  facts: UnitFacts | null;
+  senseReply: SenseReply | null;
+  wanted: WantedRetry | null;
+  ladder: Ladder | null;
+};
+
+export type CommandEvent =
+  | CommandRequest
+  | PacketReply
+  | Extract<TranAnswer, { type: 'tran.resetReturn' }>;

@@ -1,0 +1,10 @@
+import type { OperationClass } from '../../../machines/protocol/operation.ts';
+import { layoutByName } from './catalogue.ts';
+import type { DecodedCdb } from './decode.ts';
+
+/** What a command does as far as the control plane cares; `other` for whatever is not told apart there. */
+export function operationClass(cdb: DecodedCdb): OperationClass {
+  const layout = layoutByName(cdb.name);
+  if (layout === undefined) return 'other';
+  return typeof layout.operation === 'function' ? layout.operation(cdb.fields) : layout.operation;
+}

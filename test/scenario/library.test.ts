@@ -1,0 +1,20 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/run/load-scenario.ts';
+import { runScenario } from '../../src/run/run-scenario.ts';
+
+const folder = join(import.meta.dirname, '../../src/scenario/library');
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith('.yaml'))
+  .map((name) => name.slice(0, -'.yaml'.length));
+
+describe.each(['stepper', 'actors'] as const)('the shipped scenarios on the %s runtime', (runtime) => {
+  it.each(names)('%s shows what it promises', async (name) => {
+    const { failures, report } = await runScenario(await loadScenario(join(folder, `${name}.yaml`)), { runtime });
+    expect(failures).toEqual([]);
+    expect(report).toMatchObject({ unexpected: 0, answeredTwice: 0, data: { mismatches: 0 } });
+    expect(report.commands.completed).toBe(report.commands.submitted);
+    expect(report.biodone.actual).toBe(report.biodone.expected);
+  });
+});

@@ -1,0 +1,9 @@
+/** Bytes from hexadecimal digits; blanks are for the reader. */
+export function bytes(hex: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(hex.replaceAll(/\s/g, ''), 'hex'));
+}
+
+/** Hexadecimal digits of bytes, without blanks. */
+export function hex(data: Uint8Array): string {
+  return Buffer.from(data).toString('hex');
+}
