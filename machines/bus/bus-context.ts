@@ -1,6 +1,6 @@
 import type { BusReply, BusRequest, Nexus } from '../protocol/bus.ts';
 import { type Address, address, type InitiatorName, type Slot, type TargetName } from '../protocol/names.ts';
-import type { TagKind } from '../protocol/scsi-status.ts';
+import type { Direction, TagKind } from '../protocol/scsi-status.ts';
 
 /** What both grains of the parallel bus are told when they start. */
 export type BusInput = {
@@ -16,6 +16,7 @@ export type BusEvent = BusRequest | BusReply;
 export type BusSelect = Extract<BusEvent, { type: 'bus.select' }>;
 export type BusMessage = Extract<BusEvent, { type: 'bus.message' }>;
 export type BusReselect = Extract<BusEvent, { type: 'bus.reselect' }>;
+export type BusDisconnect = Extract<BusEvent, { type: 'bus.disconnect' }>;
 export type BusFinish = Extract<BusEvent, { type: 'bus.finish' }>;
 /** What a device arbitrates for. */
 export type Contender = BusSelect | BusMessage | BusReselect;
@@ -26,16 +27,20 @@ export type Connection = Nexus & { tag: TagKind; disconnectPrivilege: boolean; r
 /** Where a data pointer stands in its transfer (SCSI-2 6.4). */
 export type DataPointer = 'start' | 'middle' | 'end';
 
+/** A command without connection, as the initiator remembers it. */
+export type DisconnectedCommand = Nexus & { direction: Direction; saved: DataPointer };
+
 /** What only the phase grain keeps. */
 export type PhaseFacts = {
-  /** the current data pointer of the connected command */
-  pointer: DataPointer;
-  /** saved data pointers of disconnected commands, where not at the start */
-  saved: readonly (Nexus & { pointer: DataPointer })[];
+  /** of the connected command: direction, current and saved data pointer */
+  direction: Direction;
+  current: DataPointer;
+  saved: DataPointer;
+  disconnected: readonly DisconnectedCommand[];
   /** who has a transfer agreement with whom */
   agreements: readonly { initiator: InitiatorName; target: TargetName }[];
   /** what the connected target wants done: the rest of the command, or a disconnection */
-  ending: BusFinish | Extract<BusReply, { type: 'bus.disconnect' }> | null;
+  ending: BusFinish | BusDisconnect | null;
 };
 
 export type BusContext = {
@@ -62,7 +67,7 @@ export const freeBus = (input: BusInput, phase: PhaseFacts | null): BusContext =
   phase,
 });
 
-export const freshPhaseFacts: PhaseFacts = { pointer: 'start', saved: [], agreements: [], ending: null };
+export const freshPhaseFacts: PhaseFacts = { direction: 'none', current: 'start', saved: 'start', disconnected: [], agreements: [], ending: null };
 
 /** The device that wants the bus. */
 const contender = (request: Contender): string =>

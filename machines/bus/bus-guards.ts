@@ -25,6 +25,7 @@ export const busGuards = {
   'the reselected initiator was about to select': ({ context }: Given) => lostSelections(context).length > 0,
   'its initiator has been reselected': ({ context, event }: Given) =>
     event.type === 'bus.select' &&
+    context.winner === null &&
     context.connection?.reselected === true &&
     context.connection.initiator === event.initiator,
 

@@ -1,16 +1,76 @@
 import type { ClauseBook } from './clause.ts';
 
 export const packetClauses = {
-  'pkt-allocate': { document: '9F scsi_init_pkt', section: 'DESCRIPTION', says: 'scsi_init_pkt allocates a packet and, if a buffer is given, DMA resources for it; the target driver owns the packet.', confidence: 'document' },
-  'pkt-no-resources': { document: '9F scsi_init_pkt', section: 'RETURN VALUES', says: 'NULL is returned when resources are short; the error in the buffer (B_ERROR set or not) tells whether trying later can help. A new packet whose DMA binding fails does not exist afterwards.', confidence: 'document' },
-  'pkt-sleep-func': { document: '9F scsi_init_pkt', section: 'DESCRIPTION', says: 'With SLEEP_FUNC the call waits until resources are available.', confidence: 'document' },
-  'pkt-transport': { document: '9F scsi_transport', section: 'DESCRIPTION', says: 'The target driver hands a completely built packet it owns to the transport layer.', confidence: 'document' },
-  'pkt-accept': { document: '9F scsi_transport', section: 'RETURN VALUES', says: 'Only TRAN_ACCEPT passes the packet to the transport layer, which owns it until the completion callback.', confidence: 'document' },
-  'pkt-reject': { document: '9F scsi_transport', section: 'RETURN VALUES', says: 'After TRAN_BUSY, TRAN_BADPKT and TRAN_FATAL_ERROR the target driver still owns the packet and no callback comes.', confidence: 'document' },
-  'pkt-completion': { document: '9E tran_start', section: 'DESCRIPTION', says: 'An accepted packet without FLAG_NOINTR is completed by exactly one call of its completion routine, which returns ownership to the target driver.', confidence: 'document' },
-  'pkt-callback-before-return': { document: 'sd.c', section: 'sd_start_cmds', says: 'The completion callback may run before scsi_transport returns to its caller, who therefore does its bookkeeping before the call and does not touch the packet after TRAN_ACCEPT.', confidence: 'code' },
-  'pkt-return-order': { document: 'design choice', section: 'outstanding calls', says: 'Returns of scsi_transport for one place come back in the order of the calls; at most two may be outstanding, a third transport of the place waits for a return.', confidence: 'design' },
-  'pkt-reuse': { document: 'Writing Device Drivers', section: 'Reuse of Packets', says: 'A completed or rejected packet may be transported again as it is.', confidence: 'document' },
-  'pkt-destroy': { document: '9F scsi_destroy_pkt', section: 'DESCRIPTION', says: 'The target driver frees packet and DMA resources of a packet that it owns, once.', confidence: 'document' },
-  'pkt-callback-returns': { document: '9E tran_start', section: 'NOTES', says: 'The completion routine is a call: the adapter goes on when it returns.', confidence: 'document' },
+  'pkt-allocate': {
+    document: '9F scsi_init_pkt',
+    section: 'DESCRIPTION',
+    says: 'scsi_init_pkt allocates a packet and, if a buffer is given, DMA resources for it; the target driver owns the packet.',
+    confidence: 'document',
+  },
+  'pkt-no-resources': {
+    document: '9F scsi_init_pkt',
+    section: 'RETURN VALUES',
+    says: 'NULL is returned when resources are short; the error in the buffer (B_ERROR set or not) tells whether trying later can help. A new packet whose DMA binding fails does not exist afterwards.',
+    confidence: 'document',
+  },
+  'pkt-sleep-func': {
+    document: '9F scsi_init_pkt',
+    section: 'DESCRIPTION',
+    says: 'With SLEEP_FUNC the call waits until resources are available.',
+    confidence: 'document',
+  },
+  'pkt-transport': {
+    document: '9F scsi_transport',
+    section: 'DESCRIPTION',
+    says: 'The target driver hands a completely built packet it owns to the transport layer.',
+    confidence: 'document',
+  },
+  'pkt-accept': {
+    document: '9F scsi_transport',
+    section: 'RETURN VALUES',
+    says: 'Only TRAN_ACCEPT passes the packet to the transport layer, which owns it until the completion callback.',
+    confidence: 'document',
+  },
+  'pkt-reject': {
+    document: '9F scsi_transport',
+    section: 'RETURN VALUES',
+    says: 'After TRAN_BUSY, TRAN_BADPKT and TRAN_FATAL_ERROR the target driver still owns the packet and no callback comes.',
+    confidence: 'document',
+  },
+  'pkt-completion': {
+    document: '9E tran_start',
+    section: 'DESCRIPTION',
+    says: 'An accepted packet without FLAG_NOINTR is completed by exactly one call of its completion routine, which returns ownership to the target driver.',
+    confidence: 'document',
+  },
+  'pkt-callback-before-return': {
+    document: 'sd.c',
+    section: 'sd_start_cmds',
+    says: 'The completion callback may run before scsi_transport returns to its caller, who therefore does its bookkeeping before the call and does not touch the packet after TRAN_ACCEPT.',
+    confidence: 'code',
+  },
+  'pkt-return-order': {
+    document: 'design choice',
+    section: 'outstanding calls',
+    says: 'Returns of scsi_transport for one place come back in the order of the calls; at most two may be outstanding, a third transport of the place waits for a return.',
+    confidence: 'design',
+  },
+  'pkt-reuse': {
+    document: 'Writing Device Drivers',
+    section: 'Reuse of Packets',
+    says: 'A completed or rejected packet may be transported again as it is.',
+    confidence: 'document',
+  },
+  'pkt-destroy': {
+    document: '9F scsi_destroy_pkt',
+    section: 'DESCRIPTION',
+    says: 'The target driver frees packet and DMA resources of a packet that it owns, once.',
+    confidence: 'document',
+  },
+  'pkt-callback-returns': {
+    document: '9E tran_start',
+    section: 'NOTES',
+    says: 'The completion routine is a call: the adapter goes on when it returns.',
+    confidence: 'document',
+  },
 } satisfies ClauseBook;

@@ -7,7 +7,11 @@ import type { Resid } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
 import type { ApplicationHappening } from '../protocol/world.ts';
 
-export type ApplicationInput = { slot: Slot; lun: Lun; /** asks again for ever */ forever: null | { op: 'read' | 'write' } };
+export type ApplicationInput = {
+  slot: Slot;
+  lun: Lun /** asks again for ever */;
+  forever: null | { op: 'read' | 'write' };
+};
 
 type Raw = { op: 'read' | 'write'; range: RangeClass; failfast: boolean };
 
@@ -22,7 +26,10 @@ export type ApplicationContext = {
 export type ApplicationEvent = ApplicationHappening | BufDone;
 
 const toDisk = (message: (context: ApplicationContext, event: ApplicationEvent) => BufRequest) =>
-  send<ApplicationContext, ApplicationEvent, BufRequest>(({ context }) => context.at.disk, ({ context, event }) => message(context, event));
+  send<ApplicationContext, ApplicationEvent, BufRequest>(
+    ({ context }) => context.at.disk,
+    ({ context, event }) => message(context, event),
+  );
 
 const strategyOf = (context: ApplicationContext, event: ApplicationEvent): BufRequest => {
   assertEvent(event, ['world.read', 'world.write']);
@@ -54,7 +61,7 @@ export const applicationMachine = setup({
     'asks for ever': ({ context }) => context.at.forever !== null,
     'raw and misaligned': ({ event }) =>
       (event.type === 'world.read' || event.type === 'world.write') && event.physio && event.range === 'misaligned',
-    'raw': ({ event }) => (event.type === 'world.read' || event.type === 'world.write') && event.physio,
+    raw: ({ event }) => (event.type === 'world.read' || event.type === 'world.write') && event.physio,
     'chunk complete and another left': ({ event }) =>
       event.type === 'buf.biodone' && event.error === 'none' && event.resid === 'zero' && event.more === 'yes',
   },
@@ -84,7 +91,7 @@ export const applicationMachine = setup({
     'data have moved': assign({ moved: true }),
     'unlock the pages': assign({ raw: null, moved: false }),
     'answer EINVAL': answered(() => ({ error: 'EINVAL', resid: 'all' })),
-    'answer': answered((context, event) => {
+    answer: answered((context, event) => {
       assertEvent(event, 'buf.biodone');
       return { error: event.error, resid: residual(context, event) };
     }),

@@ -31,6 +31,11 @@ export const adapterQueueMachine = adapterQueueSetup.createMachine({
       meta: cite('hba-callback-returned'),
       actions: 'its callback returned',
     },
+    'queue.settle': {
+      description: 'what follows from the interrupt has been passed on',
+      meta: cite('hba-interrupt-first'),
+      actions: 'the interrupt has been dealt with',
+    },
     'queue.getcap': {
       description: 'tran_getcap',
       meta: cite('cap-get'),

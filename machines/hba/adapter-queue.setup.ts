@@ -198,6 +198,8 @@ export const adapterQueueSetup = setup({
       callers: context.callers.filter((slot) => slot !== slotOf({ context, event })),
     })),
 
+    'the interrupt has been dealt with': toAdapter(() => ({ type: 'adapter.settled' })),
+
     // starting
     'ask for a turn': toAdapter(({ context }) => ({ type: 'adapter.request', lun: context.at.lun })),
     'let the turn pass': toAdapter(({ context }) => ({ type: 'adapter.pass', lun: context.at.lun })),

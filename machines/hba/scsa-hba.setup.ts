@@ -292,6 +292,10 @@ export const scsaHbaSetup = setup({
     }),
     'deal with it before anything else': assign({ interrupted: true }),
     'ask when that is done': toArea(() => ({ type: 'area.settle' })),
+    'ask the queue when that is done': toQueue(
+      ({ context }) => context.recovering?.lun ?? '',
+      () => ({ type: 'queue.settle' }),
+    ),
     'the interrupt has been dealt with': assign({ interrupted: false }),
     'agreements are made': assign(({ context }) => ({
       negotiationDue: {

@@ -5,7 +5,7 @@ import type { CallbackDone, PacketReply, PacketRequest } from '../protocol/scsa-
 import { send } from '../protocol/send.ts';
 import type { TranReply, TranRequest } from '../protocol/tran.ts';
 
-export type ScsiPktInput = { slot: Slot; lun: Lun; /** adapter name */ adapter: string };
+export type ScsiPktInput = { slot: Slot; lun: Lun /** adapter name */; adapter: string };
 
 type Submission = Omit<Extract<PacketRequest, { type: 'packet.transport' }>, 'type'>;
 
@@ -23,7 +23,10 @@ const fewer = (due: 0 | 1 | 2): 0 | 1 => (due === 2 ? 1 : 0);
 const more = (due: 0 | 1 | 2): 1 | 2 => (due === 0 ? 1 : 2);
 
 const toCommand = (message: (event: ScsiPktEvent) => PacketReply) =>
-  send<ScsiPktContext, ScsiPktEvent, PacketReply>(({ context }) => context.at.command, ({ event }) => message(event));
+  send<ScsiPktContext, ScsiPktEvent, PacketReply>(
+    ({ context }) => context.at.command,
+    ({ event }) => message(event),
+  );
 
 function startOf(context: ScsiPktContext, submission: Submission): TranRequest {
   return {
@@ -62,7 +65,8 @@ export const scsiPktMachine = setup({
     events: {} as ScsiPktEvent,
   },
   guards: {
-    'resources are there, with data to bind': ({ event }) => event.type === 'packet.init' && event.resources === 'ok' && event.data,
+    'resources are there, with data to bind': ({ event }) =>
+      event.type === 'packet.init' && event.resources === 'ok' && event.data,
     'resources are there': ({ event }) => event.type === 'packet.init' && event.resources === 'ok',
     'two calls have not returned': ({ context }) => context.returnsDue === 2,
     'TRAN_ACCEPT of an earlier transport': ({ context, event }) =>
@@ -235,7 +239,8 @@ export const scsiPktMachine = setup({
       },
     },
     submitting: {
-      description: 'scsi_transport was called and has not returned; who owns the packet is known when it returns or the callback runs.',
+      description:
+        'scsi_transport was called and has not returned; who owns the packet is known when it returns or the callback runs.',
       on: {
         'tran.return': [
           {

@@ -50,6 +50,8 @@ export type QueueMessage =
   | { type: 'queue.qfull' }
   | { type: 'queue.getcap'; cap: Capability; replyTo: Address }
   | { type: 'queue.setcap'; cap: Capability; value: number; replyTo: Address }
+  /** Everything that follows from what the target confirmed has been said. */
+  | { type: 'queue.settle' }
   /** from an area: a thread is inside tran_start with a FLAG_HEAD packet / is out of it again */
   | { type: 'queue.calling'; slot: Slot }
   | { type: 'queue.called'; slot: Slot }
@@ -142,7 +144,7 @@ export type AdapterMessage =
     }
   | { type: 'adapter.reconnected'; slot: Slot; lun: Lun; target: TargetName }
   | { type: 'adapter.invalidReselection'; slot: Slot; lun: Lun; target: TargetName }
-  /** from an area: the interrupt has been dealt with */
+  /** from an area or queue: the interrupt has been dealt with */
   | { type: 'adapter.settled' }
   /** from an area: the packet is ready for its callback */
   | { type: 'adapter.finished'; slot: Slot };

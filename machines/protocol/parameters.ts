@@ -23,6 +23,11 @@ export const sdDefaults = {
   autoRequestSense: true,
   /** Enable tagged or untagged queueing although auto request sense is off; stock sd does not. */
   queueWithoutArq: false,
+  /**
+   * Without auto request sense: ask for sense although other commands are in transport. sd does not: they would have
+   * cleared it.
+   */
+  senseWhileOthersInTransport: false,
   taggedQueueing: true,
   lunResetEnabled: true,
   targetResetAllowed: true,

@@ -26,20 +26,52 @@ export type UnitFacts = {
   /** The unit's own REQUEST SENSE packet is in use. */ requestSenseBusy: boolean;
   /** The START UNIT timer is armed or START UNIT is running. */ startUnitPending: boolean;
   /** The lun-reset capability is on. */ lunReset: boolean;
-  /** un_failfast_state, as this command is concerned. */ failfastState: 'inactive' | 'pendingHere' | 'pendingElsewhere' | 'active';
+  /** un_failfast_state, as this command is concerned. */ failfastState:
+    | 'inactive'
+    | 'pendingHere'
+    | 'pendingElsewhere'
+    | 'active';
 };
 
 /** How long a retry waits; `immediate` = sent again in the same critical section. */
-export type RetryDelay = 'immediate' | Extract<DelayName,
-  'tranBusyDelay' | 'restartDelay' | 'unitAttentionDelay' | 'senseFailureDelay' | 'reservationConflictDelay' | 'busyDelay' | 'notReadyDelay'>;
+export type RetryDelay =
+  | 'immediate'
+  | Extract<
+      DelayName,
+      | 'tranBusyDelay'
+      | 'restartDelay'
+      | 'unitAttentionDelay'
+      | 'senseFailureDelay'
+      | 'reservationConflictDelay'
+      | 'busyDelay'
+      | 'notReadyDelay'
+    >;
+
+/** Which counter limits a retry (sd_retry_command). */
+export type RetryClass = 'STANDARD' | 'BUSY' | 'VICTIM' | 'UNIT_ATTENTION' | 'NOCHECK';
+
+/** Why a retry is NOCHECK although something limits it, or nothing does. */
+export type RetryCause = 'BUSY' | 'NOT_READY' | 'QUEUE_FULL';
 
 /** Unit -> command. */
 export type CommandRequest =
   /** A request was accepted: fill buf and xbuf. */
-  | { type: 'command.prepare'; op: OperationClass; direction: Direction; /** clipped at the end of the partition */ overrun: boolean;
-      /** B_FAILFAST */ failfast: boolean; uscsi: boolean; flags: readonly PktFlag[] }
+  | {
+      type: 'command.prepare';
+      op: OperationClass;
+      direction: Direction /** clipped at the end of the partition */;
+      overrun: boolean;
+      /** B_FAILFAST */ failfast: boolean;
+      uscsi: boolean;
+      flags: readonly PktFlag[];
+    }
   /** Go: allocate if necessary and call scsi_transport. */
-  | { type: 'command.start'; tagged: boolean; arq: boolean; /** from the retry slot or at once: FLAG_HEAD */ retry: boolean }
+  | {
+      type: 'command.start';
+      tagged: boolean;
+      arq: boolean /** from the retry slot or at once: FLAG_HEAD */;
+      retry: boolean;
+    }
   | ({ type: 'command.decide' } & UnitFacts)
   /** The answer to `unit.ask`, after the mutex was dropped for a reset. */
   | ({ type: 'command.facts' } & UnitFacts)
@@ -53,23 +85,41 @@ export type CommandRequest =
   | { type: 'command.release' };
 
 /** Unit -> its REQUEST SENSE command. */
-export type SenseCommandRequest = { type: 'command.sense'; /** the command that got CHECK CONDITION */ about: Slot };
+export type SenseCommandRequest = { type: 'command.sense' /** the command that got CHECK CONDITION */; about: Slot };
 
 /** Command -> unit. */
 export type UnitMessage =
   /** The completion callback runs: the packet is back. */
-  | { type: 'unit.intr'; slot: Slot; /** CMD_RESET, or the statistics show a reset */ resetSeen: boolean }
+  | { type: 'unit.intr'; slot: Slot /** CMD_RESET, or the statistics show a reset */; resetSeen: boolean }
   | { type: 'unit.ask'; slot: Slot }
   /** scsi_transport returned TRAN_ACCEPT: the dispatching thread looks again. */
   | { type: 'unit.accepted'; slot: Slot }
   /** scsi_transport returned something else: the packet never left. */
-  | { type: 'unit.rejected'; slot: Slot; result: Exclude<TranResult, 'TRAN_ACCEPT'>; /** it had been sent as a retry */ retry: boolean }
+  | {
+      type: 'unit.rejected';
+      slot: Slot;
+      result: Exclude<TranResult, 'TRAN_ACCEPT'> /** it had been sent as a retry */;
+      retry: boolean;
+    }
   | { type: 'unit.noResources'; slot: Slot; permanent: boolean }
-  | { type: 'unit.retry'; slot: Slot; delay: RetryDelay; /** a failure of the failfast kind */ failfast: boolean }
+  | {
+      type: 'unit.retry';
+      slot: Slot;
+      retryClass: RetryClass;
+      because: RetryCause | null;
+      delay: RetryDelay /** a failure of the failfast kind */;
+      failfast: boolean;
+    }
   /** The command waits, as a retry without a timer of its own, until the unit was started. */
   | { type: 'unit.startUnit'; slot: Slot }
   /** The command is over: start the next one, then let it go. */
-  | { type: 'unit.returnCommand'; slot: Slot; op: OperationClass; error: Errno; /** failed in the failfast way */ failfast: boolean }
+  | {
+      type: 'unit.returnCommand';
+      slot: Slot;
+      op: OperationClass;
+      error: Errno /** failed in the failfast way */;
+      failfast: boolean;
+    }
   /** REQUEST SENSE is needed for this command. */
   | { type: 'unit.sense'; slot: Slot }
   | { type: 'unit.queueFull' }
@@ -82,18 +132,39 @@ export type UnitMessage =
   /** The reservation is lost and its owner asked for a panic. */
   | { type: 'unit.panic' }
   /** The internal command (attach, START UNIT) is over. */
-  | { type: 'unit.internalDone'; op: OperationClass; error: Errno; reason: PktReason | null; status: ScsiStatus | null; sense: SenseClass | null }
+  | {
+      type: 'unit.internalDone';
+      op: OperationClass;
+      error: Errno;
+      reason: PktReason | null;
+      status: ScsiStatus | null;
+      sense: SenseClass | null;
+    }
   /** The unit's REQUEST SENSE packet is back. */
   | { type: 'unit.sensed'; reply: Completion }
   | { type: 'unit.senseRejected'; result: Exclude<TranResult, 'TRAN_ACCEPT'> };
 
 /** Command -> packet (9F scsi_init_pkt, scsi_transport, scsi_destroy_pkt). */
 export type PacketRequest =
-  | { type: 'packet.init'; /** a buffer is to be bound for DMA */ data: boolean; /** choice */ resources: 'ok' | 'temporary' | 'permanent' }
+  | {
+      type: 'packet.init' /** a buffer is to be bound for DMA */;
+      data: boolean /** choice */;
+      resources: 'ok' | 'temporary' | 'permanent';
+    }
   /** scsi_init_pkt with SLEEP_FUNC while attaching: waits until it succeeds. */
   | { type: 'packet.preallocate' }
-  | { type: 'packet.transport'; tag: TagKind; op: OperationClass; direction: Direction; head: boolean; sensing: boolean; noDisconnect: boolean;
-      renegotiate: boolean; arqBlock: boolean; timed: boolean }
+  | {
+      type: 'packet.transport';
+      tag: TagKind;
+      op: OperationClass;
+      direction: Direction;
+      head: boolean;
+      sensing: boolean;
+      noDisconnect: boolean;
+      renegotiate: boolean;
+      arqBlock: boolean;
+      timed: boolean;
+    }
   | { type: 'packet.destroy' };
 
 /** Packet -> command. */

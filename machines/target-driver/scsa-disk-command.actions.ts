@@ -32,7 +32,8 @@ export const blank: Changing = {
 
 type From = { context: CommandContext; event: CommandEvent };
 
-const change = (to: (from: From) => Partial<Changing>) => assign<CommandContext, CommandEvent, undefined, CommandEvent, never>(to);
+const change = (to: (from: From) => Partial<Changing>) =>
+  assign<CommandContext, CommandEvent, undefined, CommandEvent, never>(to);
 const tellUnit = (message: (from: From) => UnitMessage) =>
   send<CommandContext, CommandEvent, UnitMessage>(({ context }) => context.at.unit, message);
 const toPacket = (message: (from: From) => PacketRequest) =>
@@ -75,17 +76,30 @@ export const commandActions = {
     assertEvent(event, 'command.start');
     return { sentAs: { tagged: event.tagged, arq: event.arq, retry: event.retry } };
   }),
-  'scsi_init_pkt': toPacket(({ context }) => ({ type: 'packet.init', data: context.direction !== 'none', resources: 'ok' })),
-  'scsi_transport': toPacket(transport),
-  'scsi_destroy_pkt': toPacket(() => ({ type: 'packet.destroy' })),
+  scsi_init_pkt: toPacket(({ context }) => ({
+    type: 'packet.init',
+    data: context.direction !== 'none',
+    resources: 'ok',
+  })),
+  scsi_transport: toPacket(transport),
+  scsi_destroy_pkt: toPacket(() => ({ type: 'packet.destroy' })),
   'tell the unit: no resources': tellUnit(({ context, event }) => {
     assertEvent(event, 'packet.noResources');
-    return { type: 'unit.noResources', slot: context.at.slot, permanent: event.permanent || context.at.kind === 'internal' };
+    return {
+      type: 'unit.noResources',
+      slot: context.at.slot,
+      permanent: event.permanent || context.at.kind === 'internal',
+    };
   }),
   'tell the unit: rejected': tellUnit(({ context, event }) => {
     assertEvent(event, 'packet.returned');
     if (event.result === 'TRAN_ACCEPT') throw new Error('TRAN_ACCEPT is no rejection');
-    return { type: 'unit.rejected', slot: context.at.slot, result: event.result, retry: context.sentAs?.retry === true };
+    return {
+      type: 'unit.rejected',
+      slot: context.at.slot,
+      result: event.result,
+      retry: context.sentAs?.retry === true,
+    };
   }),
   'tell the unit: accepted': tellUnit(({ context }) => ({ type: 'unit.accepted', slot: context.at.slot })),
 
@@ -111,7 +125,9 @@ export const commandActions = {
   // sense
   'take the automatic sense': change(({ context }) => {
     const arq = context.completion?.arq ?? null;
-    return { senseReply: arq && { status: arq.status, transferred: (arq.state & STATE.XFERRED_DATA) !== 0, sense: arq.sense } };
+    return {
+      senseReply: arq && { status: arq.status, transferred: (arq.state & STATE.XFERRED_DATA) !== 0, sense: arq.sense },
+    };
   }),
   'take the sense of the REQUEST SENSE packet': change(({ event }) => {
     assertEvent(event, 'command.sensed');
@@ -121,15 +137,20 @@ export const commandActions = {
   'tell the unit: REQUEST SENSE': tellUnit(({ context }) => ({ type: 'unit.sense', slot: context.at.slot })),
 
   // decisions
-  'want a retry': assign<CommandContext, CommandEvent, Partial<WantedRetry> & Pick<WantedRetry, 'class' | 'after'>, CommandEvent, never>(
-    (_, wanted) => ({ wanted: { isolate: false, failfast: false, ...wanted } }),
-  ),
+  'want a retry': assign<
+    CommandContext,
+    CommandEvent,
+    Partial<WantedRetry> & Pick<WantedRetry, 'class' | 'after'>,
+    CommandEvent,
+    never
+  >((_, wanted) => ({ wanted: { isolate: false, failfast: false, because: null, ...wanted } })),
   'want a retry when the sense failed': change(({ context }) => ({
     wanted: {
       class: 'STANDARD',
       after: context.params.interconnect === 'fibre' ? 'senseFailureDelay' : 'immediate',
       isolate: false,
       failfast: false,
+      because: null,
     },
   })),
   'reset first': assign<CommandContext, CommandEvent, Ladder, CommandEvent, never>((_, ladder) => ({ ladder })),
@@ -138,18 +159,26 @@ export const commandActions = {
   'count a unit attention retry': change(({ context }) => ({ unitAttentions: context.unitAttentions + 1 })),
   'count a not-ready retry': change(({ context }) => ({ notReadies: context.notReadies + 1 })),
   'b_resid takes pkt_resid': change(({ context }) => ({ bResid: context.completion?.resid ?? 'all' })),
-  'b_error': assign<CommandContext, CommandEvent, Errno, CommandEvent, never>((_, error) => ({ error })),
+  b_error: assign<CommandContext, CommandEvent, Errno, CommandEvent, never>((_, error) => ({ error })),
   'b_error as told': change(({ event }) => {
     assertEvent(event, 'command.fail');
     return { error: event.error };
   }),
   'nothing was transferred': change(() => ({ bResid: 'all' })),
-  'the decision is over': change(() => ({ completion: null, facts: null, senseReply: null, wanted: null, ladder: null })),
+  'the decision is over': change(() => ({
+    completion: null,
+    facts: null,
+    senseReply: null,
+    wanted: null,
+    ladder: null,
+  })),
   'forget the last retry': change(() => ({ wanted: null, ladder: null })),
 
   'tell the unit: retry': tellUnit(({ context }) => ({
     type: 'unit.retry',
     slot: context.at.slot,
+    retryClass: context.wanted?.class ?? 'STANDARD',
+    because: context.wanted?.because ?? null,
     delay: context.wanted?.after ?? 'immediate',
     failfast: context.wanted?.failfast === true,
   })),
@@ -174,9 +203,15 @@ export const commandActions = {
     error: context.error,
     failfast: context.error !== 'none' && context.wanted?.failfast === true,
   })),
-  'biodone': send<CommandContext, CommandEvent, BufDone>(
+  biodone: send<CommandContext, CommandEvent, BufDone>(
     ({ context }) => context.at.application,
-    ({ context }) => ({ type: 'buf.biodone', slot: context.at.slot, error: context.error, resid: residual(context), more: 'no' }),
+    ({ context }) => ({
+      type: 'buf.biodone',
+      slot: context.at.slot,
+      error: context.error,
+      resid: residual(context),
+      more: 'no',
+    }),
   ),
   'tell the unit: internal command over': tellUnit(({ context }) => ({
     type: 'unit.internalDone',

@@ -1,30 +1,55 @@
-import { type PktReason, STAT, STATE } from '../protocol/scsi-pkt.ts';
+import type { RetryClass } from '../protocol/scsa-disk.ts';
 import type { PktFlag } from '../protocol/scsi-pkt.ts';
+import { type PktReason, STAT, STATE } from '../protocol/scsi-pkt.ts';
 import type { ScsiStatus } from '../protocol/scsi-status.ts';
-import type { CommandContext, CommandEvent, RetryClass } from './scsa-disk-command.types.ts';
+import type { CommandContext, CommandEvent } from './scsa-disk-command.types.ts';
 
 type From = { context: CommandContext; event: CommandEvent };
 type Guard = (from: From) => boolean;
 
-const flag = (name: PktFlag): Guard => ({ context }) => context.flags.includes(name);
-const reason = (name: PktReason): Guard => ({ context }) => context.completion?.reason === name;
-const status = (...names: ScsiStatus[]): Guard => ({ context }) => {
-  const got = context.completion?.status;
-  return got !== undefined && got !== null && names.includes(got);
-};
-const senseStatus = (...names: ScsiStatus[]): Guard => ({ context }) => {
-  const got = context.senseReply?.status;
-  return got !== undefined && got !== null && names.includes(got);
-};
-const sense = (...starts: string[]): Guard => ({ context }) => {
-  const got = context.senseReply?.sense;
-  return typeof got === 'string' && starts.some((start) => got.startsWith(start));
-};
-const retryClass = (name: RetryClass): Guard => ({ context }) => context.wanted?.class === name;
+const flag =
+  (name: PktFlag): Guard =>
+  ({ context }) =>
+    context.flags.includes(name);
+const reason =
+  (name: PktReason): Guard =>
+  ({ context }) =>
+    context.completion?.reason === name;
+const status =
+  (...names: ScsiStatus[]): Guard =>
+  ({ context }) => {
+    const got = context.completion?.status;
+    return got !== undefined && got !== null && names.includes(got);
+  };
+const senseStatus =
+  (...names: ScsiStatus[]): Guard =>
+  ({ context }) => {
+    const got = context.senseReply?.status;
+    return got !== undefined && got !== null && names.includes(got);
+  };
+const sense =
+  (...starts: string[]): Guard =>
+  ({ context }) => {
+    const got = context.senseReply?.sense;
+    return typeof got === 'string' && starts.some((start) => got.startsWith(start));
+  };
+const retryClass =
+  (name: RetryClass): Guard =>
+  ({ context }) =>
+    context.wanted?.class === name;
 
-const both = (...guards: Guard[]): Guard => (from) => guards.every((guard) => guard(from));
-const either = (...guards: Guard[]): Guard => (from) => guards.some((guard) => guard(from));
-const not = (guard: Guard): Guard => (from) => !guard(from);
+const both =
+  (...guards: Guard[]): Guard =>
+  (from) =>
+    guards.every((guard) => guard(from));
+const either =
+  (...guards: Guard[]): Guard =>
+  (from) =>
+    guards.some((guard) => guard(from));
+const not =
+  (guard: Guard): Guard =>
+  (from) =>
+    !guard(from);
 
 const state = ({ context }: From): number => context.completion?.state ?? 0;
 const statistics = ({ context }: From): number => context.completion?.statistics ?? 0;
@@ -43,21 +68,25 @@ const good = either(
 const complete = either(nothingLeftOver, not(readOrWrite), ({ context }) => context.uscsi);
 const removable: Guard = ({ context }) => context.params.removable;
 
-const nextBusyRetryResets: Guard = ({ context }) => context.retries + 1 === Math.max(2, context.params.resetRetryThreshold);
+const nextBusyRetryResets: Guard = ({ context }) =>
+  context.retries + 1 === Math.max(2, context.params.resetRetryThreshold);
 const startUnitPossible: Guard = ({ context }) =>
   context.op !== 'startUnit' && context.op !== 'stopUnit' && context.facts?.startUnitPending !== true;
 const resetFor0400: Guard = ({ context: { params, notReadies } }) =>
   params.interconnect === 'fibre' ? notReadies > 0 : notReadies > params.resetRetryThreshold;
+
+const othersForbidSense = ({ facts, params }: CommandContext): boolean =>
+  facts?.othersInTransport === true && !params.senseWhileOthersInTransport;
 
 export const commandGuards = {
   // request
   'the command is internal': ({ context }: From) => context.at.kind === 'internal',
 
   // scsi_transport
-  'TRAN_BUSY': ({ event }: From) => 'result' in event && event.result === 'TRAN_BUSY',
+  TRAN_BUSY: ({ event }: From) => 'result' in event && event.result === 'TRAN_BUSY',
   'TRAN_BADPKT or TRAN_FATAL_ERROR': ({ event }: From) =>
     'result' in event && (event.result === 'TRAN_BADPKT' || event.result === 'TRAN_FATAL_ERROR'),
-  'TRAN_ACCEPT': ({ event }: From) => 'result' in event && event.result === 'TRAN_ACCEPT',
+  TRAN_ACCEPT: ({ event }: From) => 'result' in event && event.result === 'TRAN_ACCEPT',
   'resources are short for good or the command is internal': ({ context, event }: From) =>
     event.type === 'packet.noResources' && (event.permanent || context.at.kind === 'internal'),
 
@@ -67,29 +96,32 @@ export const commandGuards = {
   'ARQ is enabled and STATE_ARQ_DONE': autoSenseDone,
   'CMD_CMPLT, GOOD, and complete, no READ or WRITE, or uscsi': both(reason('CMD_CMPLT'), good, complete),
   'FLAG_DIAGNOSE and CHECK CONDITION': both(diagnose, status('CHECK_CONDITION', 'COMMAND_TERMINATED')),
-  'FLAG_DIAGNOSE': diagnose,
+  FLAG_DIAGNOSE: diagnose,
   'pkt_reason is CMD_CMPLT': reason('CMD_CMPLT'),
 
   // pkt_reason
   'CMD_INCOMPLETE, pkt_state exactly GOT_BUS': both(reason('CMD_INCOMPLETE'), exactlyGotBus),
   'CMD_INCOMPLETE, GOT_TARGET clear': both(reason('CMD_INCOMPLETE'), targetNotReached),
-  'CMD_INCOMPLETE': reason('CMD_INCOMPLETE'),
+  CMD_INCOMPLETE: reason('CMD_INCOMPLETE'),
   'CMD_TRAN_ERR, parity error or pkt_state exactly GOT_BUS': both(
     reason('CMD_TRAN_ERR'),
     either((from) => (statistics(from) & STAT.PERR) !== 0, exactlyGotBus),
   ),
-  'CMD_TRAN_ERR': reason('CMD_TRAN_ERR'),
-  'CMD_RESET': reason('CMD_RESET'),
-  'CMD_ABORTED': reason('CMD_ABORTED'),
-  'CMD_TIMEOUT': reason('CMD_TIMEOUT'),
-  'CMD_UNX_BUS_FREE': reason('CMD_UNX_BUS_FREE'),
-  'CMD_TAG_REJECT': reason('CMD_TAG_REJECT'),
+  CMD_TRAN_ERR: reason('CMD_TRAN_ERR'),
+  CMD_RESET: reason('CMD_RESET'),
+  CMD_ABORTED: reason('CMD_ABORTED'),
+  CMD_TIMEOUT: reason('CMD_TIMEOUT'),
+  CMD_UNX_BUS_FREE: reason('CMD_UNX_BUS_FREE'),
+  CMD_TAG_REJECT: reason('CMD_TAG_REJECT'),
 
   // status
-  'GOOD': good,
-  'CHECK CONDITION or COMMAND TERMINATED, ARQ off': both(status('CHECK_CONDITION', 'COMMAND_TERMINATED'), not(arqEnabled)),
+  GOOD: good,
+  'CHECK CONDITION or COMMAND TERMINATED, ARQ off': both(
+    status('CHECK_CONDITION', 'COMMAND_TERMINATED'),
+    not(arqEnabled),
+  ),
   'CHECK CONDITION or COMMAND TERMINATED': status('CHECK_CONDITION', 'COMMAND_TERMINATED'),
-  'BUSY': status('BUSY'),
+  BUSY: status('BUSY'),
   'RESERVATION CONFLICT': status('RESERVATION_CONFLICT'),
   'QUEUE FULL': status('QUEUE_FULL'),
   'no retries left (BUSY)': ({ context }: From) => context.retries >= context.params.busyRetryCount,
@@ -101,17 +133,19 @@ export const commandGuards = {
 
   // request sense
   'REQUEST SENSE impossible now, FLAG_DIAGNOSE': both(
-    ({ context }) => context.facts?.requestSenseBusy === true || context.facts?.othersInTransport === true,
+    ({ context }) => context.facts?.requestSenseBusy === true || othersForbidSense(context),
     diagnose,
   ),
   'REQUEST SENSE packet in use': ({ context }: From) => context.facts?.requestSenseBusy === true,
-  'other commands in transport': ({ context }: From) => context.facts?.othersInTransport === true,
+  'other commands in transport': ({ context }: From) => othersForbidSense(context),
   'REQUEST SENSE did not complete, FLAG_DIAGNOSE': both(
     ({ event }) => event.type === 'command.sensed' && event.reply.reason !== 'CMD_CMPLT',
     diagnose,
   ),
-  'REQUEST SENSE found the device gone': ({ event }: From) => event.type === 'command.sensed' && event.reply.reason === 'CMD_DEV_GONE',
-  'REQUEST SENSE did not complete': ({ event }: From) => event.type === 'command.sensed' && event.reply.reason !== 'CMD_CMPLT',
+  'REQUEST SENSE found the device gone': ({ event }: From) =>
+    event.type === 'command.sensed' && event.reply.reason === 'CMD_DEV_GONE',
+  'REQUEST SENSE did not complete': ({ event }: From) =>
+    event.type === 'command.sensed' && event.reply.reason !== 'CMD_CMPLT',
 
   // sense validation
   'auto request sense was not transported': ({ context }: From) =>
@@ -143,7 +177,10 @@ export const commandGuards = {
   'ABORTED COMMAND': sense('ABORTED_COMMAND'),
 
   // unit attention
-  'ASC 5D, failure prediction is reported': both(sense('UNIT_ATTENTION 5D'), ({ context }) => context.params.failurePrediction),
+  'ASC 5D, failure prediction is reported': both(
+    sense('UNIT_ATTENTION 5D'),
+    ({ context }) => context.params.failurePrediction,
+  ),
   'ASC 29, removable': both(sense('UNIT_ATTENTION 29'), removable),
   'ASC 29': sense('UNIT_ATTENTION 29'),
   'ASC 28, removable': both(sense('UNIT_ATTENTION 28'), removable),
@@ -185,8 +222,14 @@ export const commandGuards = {
     ({ context }) => context.unitAttentions < context.params.uaRetryCount,
   ),
   'class UNIT ATTENTION': retryClass('UNIT_ATTENTION'),
-  'class VICTIM, retries left': both(retryClass('VICTIM'), ({ context }) => context.victims < context.params.victimRetryCount),
-  'class BUSY, retries left': both(retryClass('BUSY'), ({ context }) => context.retries < context.params.busyRetryCount),
+  'class VICTIM, retries left': both(
+    retryClass('VICTIM'),
+    ({ context }) => context.victims < context.params.victimRetryCount,
+  ),
+  'class BUSY, retries left': both(
+    retryClass('BUSY'),
+    ({ context }) => context.retries < context.params.busyRetryCount,
+  ),
   'class BUSY': retryClass('BUSY'),
   'retries left (STANDARD)': ({ context }: From) => context.retries < context.params.retryCount,
 

@@ -239,7 +239,10 @@ export const scsaDiskCommandMachine = setup({
             {
               guard: 'CMD_INCOMPLETE, pkt_state exactly GOT_BUS',
               target: '#retrying',
-              actions: { type: 'want a retry', params: { class: 'STANDARD', after: 'restartDelay', isolate: true, failfast: true } },
+              actions: {
+                type: 'want a retry',
+                params: { class: 'STANDARD', after: 'restartDelay', isolate: true, failfast: true },
+              },
               description: 'Selection timeout: no reset; STANDARD retry, failfast.',
               meta: cite('sd-reason-incomplete'),
             },
@@ -247,7 +250,10 @@ export const scsaDiskCommandMachine = setup({
               guard: 'CMD_INCOMPLETE, GOT_TARGET clear',
               target: '#resetting',
               actions: [
-                { type: 'want a retry', params: { class: 'STANDARD', after: 'restartDelay', isolate: true, failfast: true } },
+                {
+                  type: 'want a retry',
+                  params: { class: 'STANDARD', after: 'restartDelay', isolate: true, failfast: true },
+                },
                 { type: 'reset first', params: 'unlessDone' },
               ],
               description: 'Never got as far as the target (or was never dispatched): reset; STANDARD retry, failfast.',
@@ -304,7 +310,10 @@ export const scsaDiskCommandMachine = setup({
               guard: 'CMD_TIMEOUT',
               target: '#resetting',
               actions: [
-                { type: 'want a retry', params: { class: 'STANDARD', after: 'restartDelay', isolate: true, failfast: true } },
+                {
+                  type: 'want a retry',
+                  params: { class: 'STANDARD', after: 'restartDelay', isolate: true, failfast: true },
+                },
                 { type: 'reset first', params: 'unlessDone' },
               ],
               description: 'Timed out: STANDARD retry, failfast, reset unless the statistics show recovery.',
@@ -333,7 +342,8 @@ export const scsaDiskCommandMachine = setup({
                 { type: 'want a retry', params: { class: 'STANDARD', after: 'restartDelay', isolate: true } },
                 { type: 'reset first', params: 'unlessDone' },
               ],
-              description: 'Any other pkt_reason (DMA, overruns, rejected messages, terminated): reset; STANDARD retry.',
+              description:
+                'Any other pkt_reason (DMA, overruns, rejected messages, terminated): reset; STANDARD retry.',
               meta: cite('sd-reason-other'),
             },
           ],
@@ -346,7 +356,8 @@ export const scsaDiskCommandMachine = setup({
               guard: 'GOOD',
               target: '#retrying',
               actions: { type: 'want a retry', params: { class: 'STANDARD', after: 'immediate' } },
-              description: 'GOOD but bytes of a READ or WRITE are left over: STANDARD retry of the whole command at once.',
+              description:
+                'GOOD but bytes of a READ or WRITE are left over: STANDARD retry of the whole command at once.',
               meta: cite('sd-short-transfer'),
             },
             {
@@ -359,7 +370,8 @@ export const scsaDiskCommandMachine = setup({
               guard: 'CHECK CONDITION or COMMAND TERMINATED',
               target: '#retrying',
               actions: { type: 'want a retry', params: { class: 'STANDARD', after: 'immediate' } },
-              description: 'CHECK CONDITION with auto request sense on but not done: the sense is lost, STANDARD retry.',
+              description:
+                'CHECK CONDITION with auto request sense on but not done: the sense is lost, STANDARD retry.',
               meta: cite('sd-status-check'),
             },
             { guard: 'BUSY', target: 'busy', description: 'BUSY.', meta: cite('sd-status-busy') },
@@ -374,7 +386,7 @@ export const scsaDiskCommandMachine = setup({
               target: '#retrying',
               actions: [
                 'tell the unit: QUEUE FULL',
-                { type: 'want a retry', params: { class: 'NOCHECK', after: 'restartDelay' } },
+                { type: 'want a retry', params: { class: 'NOCHECK', after: 'restartDelay', because: 'QUEUE_FULL' } },
               ],
               description: 'QUEUE FULL: the throttle falls; NOCHECK retry after 100 ms, without limit.',
               meta: cite('sd-status-qfull'),
@@ -403,7 +415,7 @@ export const scsaDiskCommandMachine = setup({
               target: '#resetting',
               actions: [
                 'count a retry',
-                { type: 'want a retry', params: { class: 'NOCHECK', after: 'busyDelay' } },
+                { type: 'want a retry', params: { class: 'NOCHECK', after: 'busyDelay', because: 'BUSY' } },
                 { type: 'reset first', params: 'mustSucceed' },
               ],
               description: 'Busy for long: reset (EIO if nothing can be reset), retry after 5 s.',
@@ -411,7 +423,10 @@ export const scsaDiskCommandMachine = setup({
             },
             {
               target: '#retrying',
-              actions: ['count a retry', { type: 'want a retry', params: { class: 'NOCHECK', after: 'busyDelay' } }],
+              actions: [
+                'count a retry',
+                { type: 'want a retry', params: { class: 'NOCHECK', after: 'busyDelay', because: 'BUSY' } },
+              ],
               description: 'Retry after 5 s.',
               meta: cite('sd-status-busy'),
             },
@@ -594,7 +609,12 @@ export const scsaDiskCommandMachine = setup({
               description: 'RECOVERED ERROR with bytes left over: STANDARD retry.',
               meta: cite('sd-key-recovered'),
             },
-            { guard: 'NOT READY', target: 'notReady', description: 'NOT READY: ASC and ASCQ decide.', meta: cite('sd-key-not-ready') },
+            {
+              guard: 'NOT READY',
+              target: 'notReady',
+              description: 'NOT READY: ASC and ASCQ decide.',
+              meta: cite('sd-key-not-ready'),
+            },
             {
               guard: 'MEDIUM or HARDWARE ERROR at the reset threshold, not 84h',
               target: '#resetting',
@@ -602,7 +622,8 @@ export const scsaDiskCommandMachine = setup({
                 { type: 'want a retry', params: { class: 'STANDARD', after: 'immediate' } },
                 { type: 'reset first', params: 'neverAll' },
               ],
-              description: 'MEDIUM, HARDWARE ERROR at the reset threshold: reset unit, then target, never the bus; STANDARD retry.',
+              description:
+                'MEDIUM, HARDWARE ERROR at the reset threshold: reset unit, then target, never the bus; STANDARD retry.',
               meta: cite('sd-key-medium-hardware'),
             },
             {
@@ -619,7 +640,12 @@ export const scsaDiskCommandMachine = setup({
               description: 'ILLEGAL REQUEST: EIO.',
               meta: cite('sd-key-illegal-request'),
             },
-            { guard: 'UNIT ATTENTION', target: 'unitAttention', description: 'UNIT ATTENTION: the ASC decides.', meta: cite('sd-key-unit-attention') },
+            {
+              guard: 'UNIT ATTENTION',
+              target: 'unitAttention',
+              description: 'UNIT ATTENTION: the ASC decides.',
+              meta: cite('sd-key-unit-attention'),
+            },
             {
               guard: 'DATA PROTECT, VOLUME OVERFLOW or MISCOMPARE',
               target: '#finishing',
@@ -690,7 +716,8 @@ export const scsaDiskCommandMachine = setup({
                 'tell the unit: capacity changed',
                 { type: 'want a retry', params: { class: 'UNIT_ATTENTION', after: 'unitAttentionDelay' } },
               ],
-              description: 'Mode parameters, capacity or LUN data changed: the capacity is to be read again; UNIT ATTENTION retry.',
+              description:
+                'Mode parameters, capacity or LUN data changed: the capacity is to be read again; UNIT ATTENTION retry.',
               meta: cite('sd-key-unit-attention', 'sd-capacity-task'),
             },
             {
@@ -728,7 +755,10 @@ export const scsaDiskCommandMachine = setup({
             {
               guard: 'ASC/ASCQ 04/01',
               target: '#retrying',
-              actions: ['count a not-ready retry', { type: 'want a retry', params: { class: 'NOCHECK', after: 'notReadyDelay' } }],
+              actions: [
+                'count a not-ready retry',
+                { type: 'want a retry', params: { class: 'NOCHECK', after: 'notReadyDelay', because: 'NOT_READY' } },
+              ],
               description: 'Becoming ready: retry after 5 s.',
               meta: cite('sd-key-not-ready'),
             },
@@ -761,7 +791,10 @@ export const scsaDiskCommandMachine = setup({
             {
               guard: 'ASC 05',
               target: '#retrying',
-              actions: ['count a not-ready retry', { type: 'want a retry', params: { class: 'NOCHECK', after: 'notReadyDelay' } }],
+              actions: [
+                'count a not-ready retry',
+                { type: 'want a retry', params: { class: 'NOCHECK', after: 'notReadyDelay', because: 'NOT_READY' } },
+              ],
               description: 'Does not respond to selection: retry after 5 s.',
               meta: cite('sd-key-not-ready'),
             },
@@ -774,7 +807,10 @@ export const scsaDiskCommandMachine = setup({
             },
             {
               target: '#retrying',
-              actions: ['count a not-ready retry', { type: 'want a retry', params: { class: 'NOCHECK', after: 'notReadyDelay' } }],
+              actions: [
+                'count a not-ready retry',
+                { type: 'want a retry', params: { class: 'NOCHECK', after: 'notReadyDelay', because: 'NOT_READY' } },
+              ],
               description: 'Any other: retry after 5 s.',
               meta: cite('sd-key-not-ready'),
             },
@@ -794,7 +830,10 @@ export const scsaDiskCommandMachine = setup({
             },
             {
               target: '#retrying',
-              actions: ['count a not-ready retry', { type: 'want a retry', params: { class: 'NOCHECK', after: 'notReadyDelay' } }],
+              actions: [
+                'count a not-ready retry',
+                { type: 'want a retry', params: { class: 'NOCHECK', after: 'notReadyDelay', because: 'NOT_READY' } },
+              ],
               description: 'The timer is armed already, or the command is START STOP UNIT itself: retry after 5 s.',
               meta: cite('sd-start-unit'),
             },
@@ -826,7 +865,12 @@ export const scsaDiskCommandMachine = setup({
               description: 'Failfast: a B_FAILFAST request does not wait for a device that is gone.',
               meta: cite('sd-failfast'),
             },
-            { guard: 'class NOCHECK', target: 'retry', description: 'NOCHECK: without limit.', meta: cite('sd-class-nocheck') },
+            {
+              guard: 'class NOCHECK',
+              target: 'retry',
+              description: 'NOCHECK: without limit.',
+              meta: cite('sd-class-nocheck'),
+            },
             {
               guard: 'class UNIT ATTENTION, retries left',
               target: 'retry',
@@ -834,7 +878,12 @@ export const scsaDiskCommandMachine = setup({
               description: 'UNIT ATTENTION: counted.',
               meta: cite('sd-class-ua'),
             },
-            { guard: 'class UNIT ATTENTION', target: 'exhausted', description: 'UNIT ATTENTION: used up.', meta: cite('sd-class-ua') },
+            {
+              guard: 'class UNIT ATTENTION',
+              target: 'exhausted',
+              description: 'UNIT ATTENTION: used up.',
+              meta: cite('sd-class-ua'),
+            },
             {
               guard: 'class VICTIM, retries left',
               target: 'retry',
@@ -949,7 +998,10 @@ export const scsaDiskCommandMachine = setup({
           },
           {
             target: 'deciding.retrying',
-            actions: ['learn the facts', { type: 'want a retry', params: { class: 'STANDARD', after: 'tranBusyDelay' } }],
+            actions: [
+              'learn the facts',
+              { type: 'want a retry', params: { class: 'STANDARD', after: 'tranBusyDelay' } },
+            ],
             description: 'TRAN_BUSY: the sense is given up, the original retried (STANDARD) after 10 ms.',
             meta: cite('sd-tran-busy-sense'),
           },
@@ -959,7 +1011,8 @@ export const scsaDiskCommandMachine = setup({
 
     resetting: {
       id: 'resetting',
-      description: 'scsi_reset (sd_reset_target): logical unit, target, everything, until one works. The mutex is dropped around each call.',
+      description:
+        'scsi_reset (sd_reset_target): logical unit, target, everything, until one works. The mutex is dropped around each call.',
       initial: 'choosing',
       states: {
         choosing: {
@@ -985,7 +1038,12 @@ export const scsaDiskCommandMachine = setup({
               description: 'First the target.',
               meta: cite('sd-reset-ladder'),
             },
-            { guard: 'never RESET_ALL', target: 'over', description: 'Nothing that may be reset.', meta: cite('sd-key-medium-hardware') },
+            {
+              guard: 'never RESET_ALL',
+              target: 'over',
+              description: 'Nothing that may be reset.',
+              meta: cite('sd-key-medium-hardware'),
+            },
             {
               target: 'everything',
               actions: 'forget the facts',
@@ -999,7 +1057,12 @@ export const scsaDiskCommandMachine = setup({
           entry: 'scsi_reset LUN',
           on: {
             'tran.resetReturn': [
-              { guard: 'the reset worked', target: 'returned', description: 'The logical unit was reset.', meta: cite('sd-reset-ladder') },
+              {
+                guard: 'the reset worked',
+                target: 'returned',
+                description: 'The logical unit was reset.',
+                meta: cite('sd-reset-ladder'),
+              },
               {
                 guard: 'target reset is allowed',
                 target: 'target',
@@ -1021,7 +1084,12 @@ export const scsaDiskCommandMachine = setup({
           entry: 'scsi_reset TARGET',
           on: {
             'tran.resetReturn': [
-              { guard: 'the reset worked', target: 'returned', description: 'The target was reset.', meta: cite('sd-reset-ladder') },
+              {
+                guard: 'the reset worked',
+                target: 'returned',
+                description: 'The target was reset.',
+                meta: cite('sd-reset-ladder'),
+              },
               {
                 guard: 'never RESET_ALL',
                 target: 'returned',
@@ -1037,7 +1105,12 @@ export const scsaDiskCommandMachine = setup({
           entry: 'scsi_reset ALL',
           on: {
             'tran.resetReturn': [
-              { guard: 'the reset worked', target: 'returned', description: 'The bus was reset.', meta: cite('sd-reset-ladder') },
+              {
+                guard: 'the reset worked',
+                target: 'returned',
+                description: 'The bus was reset.',
+                meta: cite('sd-reset-ladder'),
+              },
               {
                 guard: 'a reset had to work',
                 target: '#finishing',
@@ -1045,7 +1118,11 @@ export const scsaDiskCommandMachine = setup({
                 description: 'A busy unit that cannot be reset: EIO.',
                 meta: cite('sd-status-busy'),
               },
-              { target: 'returned', description: 'Nothing could be reset; the retry is tried all the same.', meta: cite('sd-reset-ladder') },
+              {
+                target: 'returned',
+                description: 'Nothing could be reset; the retry is tried all the same.',
+                meta: cite('sd-reset-ladder'),
+              },
             ],
           },
         },
@@ -1070,7 +1147,11 @@ export const scsaDiskCommandMachine = setup({
               description: 'The retry for which the reset was made.',
               meta: cite('sd-reset-ladder'),
             },
-            { target: '#startUnit', description: 'A unit that is not ready is started.', meta: cite('sd-key-not-ready') },
+            {
+              target: '#startUnit',
+              description: 'A unit that is not ready is started.',
+              meta: cite('sd-key-not-ready'),
+            },
           ],
         },
       },
@@ -1098,7 +1179,10 @@ export const scsaDiskCommandMachine = setup({
           on: {
             'command.facts': {
               target: '#retrying',
-              actions: ['learn the facts', { type: 'want a retry', params: { class: 'UNIT_ATTENTION', after: 'unitAttentionDelay' } }],
+              actions: [
+                'learn the facts',
+                { type: 'want a retry', params: { class: 'UNIT_ATTENTION', after: 'unitAttentionDelay' } },
+              ],
               description: 'UNIT ATTENTION retry.',
               meta: cite('sd-key-unit-attention'),
             },

@@ -2,11 +2,21 @@ import type { Errno } from '../protocol/buf.ts';
 import type { Address, Lun, Slot } from '../protocol/names.ts';
 import type { OperationClass } from '../protocol/operation.ts';
 import type { SdParameters } from '../protocol/parameters.ts';
-import type { CommandRequest, Completion, PacketReply, RetryDelay, UnitFacts } from '../protocol/scsa-disk.ts';
+import type {
+  CommandRequest,
+  Completion,
+  PacketReply,
+  RetryCause,
+  RetryClass,
+  RetryDelay,
+  UnitFacts,
+} from '../protocol/scsa-disk.ts';
 import type { PktFlag, Resid } from '../protocol/scsi-pkt.ts';
 import type { Direction, ScsiStatus } from '../protocol/scsi-status.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 import type { TranAnswer } from '../protocol/tran.ts';
+
+export type { RetryClass } from '../protocol/scsa-disk.ts';
 
 export type CommandInput = {
   slot: Slot;
@@ -17,10 +27,6 @@ export type CommandInput = {
   kind: 'pool' | 'internal';
   params: SdParameters;
 };
-
-/** Which counter limits a retry (sd_retry_command). */
-export type RetryClass = 'STANDARD' | 'BUSY' | 'VICTIM' | 'UNIT_ATTENTION' | 'NOCHECK';
-
 /** The retry that the tables ask for. */
 export type WantedRetry = {
   class: RetryClass;
@@ -29,6 +35,8 @@ export type WantedRetry = {
   isolate: boolean;
   /** a failure of the failfast kind */
   failfast: boolean;
+  /** what limits a NOCHECK retry instead of the class */
+  because: RetryCause | null;
 };
 
 /** How the reset ladder is climbed. `unlessDone`: not if the statistics show a reset; `neverAll`: no RESET_ALL; `mustSucceed`: EIO if nothing worked. */
@@ -38,7 +46,16 @@ export type Ladder = 'unlessDone' | 'neverAll' | 'mustSucceed';
 export type SenseReply = { status: ScsiStatus | null; transferred: boolean; sense: SenseClass | null };
 
 export type CommandContext = {
-  at: { slot: Slot; lun: Lun; kind: 'pool' | 'internal'; self: Address; unit: Address; packet: Address; adapter: Address; application: Address };
+  at: {
+    slot: Slot;
+    lun: Lun;
+    kind: 'pool' | 'internal';
+    self: Address;
+    unit: Address;
+    packet: Address;
+    adapter: Address;
+    application: Address;
+  };
   params: SdParameters;
   /** buf and packet, from `command.prepare` to biodone */
   op: OperationClass;
@@ -69,7 +86,4 @@ export type CommandContext = {
   ladder: Ladder | null;
 };
 
-export type CommandEvent =
-  | CommandRequest
-  | PacketReply
-  | Extract<TranAnswer, { type: 'tran.resetReturn' }>;
+export type CommandEvent = CommandRequest | PacketReply | Extract<TranAnswer, { type: 'tran.resetReturn' }>;

@@ -6,7 +6,7 @@ import type { SdParameters } from '../protocol/parameters.ts';
 import type { PacketReply, PacketRequest, SenseCommandRequest, UnitMessage } from '../protocol/scsa-disk.ts';
 import { send } from '../protocol/send.ts';
 
-export type SenseCommandInput = { slot: Slot; lun: Lun; /** adapter name */ adapter: string; params: SdParameters };
+export type SenseCommandInput = { slot: Slot; lun: Lun /** adapter name */; adapter: string; params: SdParameters };
 
 export type SenseCommandContext = {
   at: { slot: Slot; unit: Address; packet: Address };
@@ -18,9 +18,15 @@ export type SenseCommandContext = {
 export type SenseCommandEvent = SenseCommandRequest | PacketReply;
 
 const tellUnit = (message: (context: SenseCommandContext, event: SenseCommandEvent) => UnitMessage) =>
-  send<SenseCommandContext, SenseCommandEvent, UnitMessage>(({ context }) => context.at.unit, ({ context, event }) => message(context, event));
+  send<SenseCommandContext, SenseCommandEvent, UnitMessage>(
+    ({ context }) => context.at.unit,
+    ({ context, event }) => message(context, event),
+  );
 const toPacket = (message: (context: SenseCommandContext) => PacketRequest) =>
-  send<SenseCommandContext, SenseCommandEvent, PacketRequest>(({ context }) => context.at.packet, ({ context }) => message(context));
+  send<SenseCommandContext, SenseCommandEvent, PacketRequest>(
+    ({ context }) => context.at.packet,
+    ({ context }) => message(context),
+  );
 
 /** sd's own REQUEST SENSE command: one packet per unit, allocated once, never retried. */
 export const scsaDiskSenseCommandMachine = setup({
@@ -31,7 +37,7 @@ export const scsaDiskSenseCommandMachine = setup({
     emitted: {} as Effect,
   },
   guards: {
-    'TRAN_ACCEPT': ({ event }) => event.type === 'packet.returned' && event.result === 'TRAN_ACCEPT',
+    TRAN_ACCEPT: ({ event }) => event.type === 'packet.returned' && event.result === 'TRAN_ACCEPT',
     'not accepted': ({ event }) => event.type === 'packet.returned' && event.result !== 'TRAN_ACCEPT',
     'sense data came': ({ event }) => event.type === 'packet.completed' && event.sense !== null,
   },
@@ -44,7 +50,7 @@ export const scsaDiskSenseCommandMachine = setup({
       },
     }),
     'forget whose sense it was': assign({ about: null }),
-    'scsi_transport': toPacket(({ params }) => ({
+    scsi_transport: toPacket(({ params }) => ({
       type: 'packet.transport',
       tag: 'untagged',
       op: 'requestSense',
@@ -68,7 +74,8 @@ export const scsaDiskSenseCommandMachine = setup({
       return { type: 'unit.sensed', reply };
     }),
     'copy the sense bytes': emit(
-      ({ context }) => ({ type: 'effect.senseCopy', from: context.at.slot, to: context.about ?? context.at.slot }) as const,
+      ({ context }) =>
+        ({ type: 'effect.senseCopy', from: context.at.slot, to: context.about ?? context.at.slot }) as const,
     ),
   },
 }).createMachine({

@@ -12,7 +12,8 @@ import type { ScsaDiskContext, ScsaDiskEvent, ScsaDiskSignal } from './scsa-disk
 type From = { context: ScsaDiskContext; event: ScsaDiskEvent };
 type Changing = Omit<ScsaDiskContext, 'at' | 'params'>;
 
-const change = (to: (from: From) => Partial<Changing>) => assign<ScsaDiskContext, ScsaDiskEvent, undefined, ScsaDiskEvent, never>(to);
+const change = (to: (from: From) => Partial<Changing>) =>
+  assign<ScsaDiskContext, ScsaDiskEvent, undefined, ScsaDiskEvent, never>(to);
 const signal = (type: Exclude<ScsaDiskSignal['type'], 'signal.release'>) =>
   raise<ScsaDiskContext, ScsaDiskEvent, ScsaDiskEvent, undefined, never, never>({ type });
 
@@ -37,7 +38,11 @@ const facts = ({ context }: From, slot: Slot): UnitFacts => ({
   startUnitPending: context.startUnitPending,
   lunReset: context.lunReset,
   failfastState:
-    context.failfast === 'pending' ? (context.failfastSlot === slot ? 'pendingHere' : 'pendingElsewhere') : context.failfast,
+    context.failfast === 'pending'
+      ? context.failfastSlot === slot
+        ? 'pendingHere'
+        : 'pendingElsewhere'
+      : context.failfast,
 });
 
 const start = ({ context }: From, retry: boolean): CommandRequest => ({
@@ -49,7 +54,10 @@ const start = ({ context }: From, retry: boolean): CommandRequest => ({
 
 const fromWaitq = (context: ScsaDiskContext): Slot => known(context.waitq[0], 'command in the wait queue');
 const queuedFailfast = ({ context }: From): Slot =>
-  known(context.waitq.find((slot) => context.failfastSlots.includes(slot)), 'failfast request in the wait queue');
+  known(
+    context.waitq.find((slot) => context.failfastSlots.includes(slot)),
+    'failfast request in the wait queue',
+  );
 
 /** sd_reduce_throttle */
 const reduced = ({ params, inTransport, throttle }: ScsaDiskContext): number =>
@@ -73,11 +81,18 @@ const limited = (limit: (context: ScsaDiskContext) => number) =>
   change(({ context }) => ({ throttle: limit(context), throttleLimit: limit(context), throttleBeforeBusy: 0 }));
 
 /** What an attach starts from. */
-export const nothingNegotiated = { arq: false, tagged: false, untaggedQueueing: false, lunReset: false, throttle: 1, throttleLimit: 1 };
+export const nothingNegotiated = {
+  arq: false,
+  tagged: false,
+  untaggedQueueing: false,
+  lunReset: false,
+  throttle: 1,
+  throttleLimit: 1,
+};
 
 export const diskActions = {
   // requests
-  'answer': send<ScsaDiskContext, ScsaDiskEvent, BufDone, { error: Errno; resid: Resid }>(
+  answer: send<ScsaDiskContext, ScsaDiskEvent, BufDone, { error: Errno; resid: Resid }>(
     ({ event }) => address.application(slotOf(event)),
     ({ event }, { error, resid }) => ({ type: 'buf.biodone', slot: slotOf(event), error, resid, more: 'no' }),
   ),
@@ -93,7 +108,15 @@ export const diskActions = {
           uscsi: false,
           flags: [],
         }
-      : { type: 'command.prepare', op: event.op, direction: event.direction, overrun: false, failfast: false, uscsi: true, flags: event.flags };
+      : {
+          type: 'command.prepare',
+          op: event.op,
+          direction: event.direction,
+          overrun: false,
+          failfast: false,
+          uscsi: true,
+          flags: event.flags,
+        };
   }),
   'put into the wait queue': change(({ context, event }) => ({
     waitq: [...context.waitq, slotOf(event)],
@@ -105,9 +128,15 @@ export const diskActions = {
   // dispatch
   'look for a command to start': signal('signal.startCommands'),
   'a command was started': signal('signal.started'),
-  'start the head of the wait queue': toCommand(({ context }) => fromWaitq(context), (from) => start(from, false)),
+  'start the head of the wait queue': toCommand(
+    ({ context }) => fromWaitq(context),
+    (from) => start(from, false),
+  ),
   'take it from the wait queue': change(({ context }) => ({ waitq: context.waitq.slice(1) })),
-  'start the retry': toCommand(({ context }) => known(context.retrySlot, 'retry'), (from) => start(from, true)),
+  'start the retry': toCommand(
+    ({ context }) => known(context.retrySlot, 'retry'),
+    (from) => start(from, true),
+  ),
   'start this command as a retry': toCommand(sender, (from) => start(from, true)),
   'one more in transport': change(({ context }) => ({ inTransport: context.inTransport + 1 })),
   'one fewer in transport': change(({ context }) => {
@@ -130,7 +159,12 @@ export const diskActions = {
   'leave the retry slot': change(() => ({ retrySlot: null })),
 
   // internal command
-  'prepare the internal command': send<ScsaDiskContext, ScsaDiskEvent, CommandRequest, { op: OperationClass; direction: Direction }>(
+  'prepare the internal command': send<
+    ScsaDiskContext,
+    ScsaDiskEvent,
+    CommandRequest,
+    { op: OperationClass; direction: Direction }
+  >(
     ({ context }) => address.command(context.at.internal),
     (_, { op, direction }) => ({
       type: 'command.prepare',
@@ -142,7 +176,10 @@ export const diskActions = {
       flags: ['FLAG_DIAGNOSE', 'FLAG_SILENT'],
     }),
   ),
-  'start the internal command': toCommand(({ context }) => context.at.internal, (from) => start(from, false)),
+  'start the internal command': toCommand(
+    ({ context }) => context.at.internal,
+    (from) => start(from, false),
+  ),
   'direct-priority timer on': change(() => ({ priorityTimer: true })),
   'direct-priority timer off': change(() => ({ priorityTimer: false })),
 
@@ -164,7 +201,12 @@ export const diskActions = {
   }),
   'give up the sense': toCommand(sensed, (from) => {
     assertEvent(from.event, 'unit.senseRejected');
-    return { type: 'command.senseRejected', result: from.event.result, ...facts(from, sensed(from)), requestSenseBusy: false };
+    return {
+      type: 'command.senseRejected',
+      result: from.event.result,
+      ...facts(from, sensed(from)),
+      requestSenseBusy: false,
+    };
   }),
   'mark the REQUEST SENSE packet idle': change(() => ({ senseFor: null })),
 
@@ -183,7 +225,9 @@ export const diskActions = {
 
   // throttle
   'reduce the throttle': change(({ context }) => ({ throttle: reduced(context) })),
-  'remember the throttle': change(({ context }) => ({ throttleBeforeBusy: context.throttleBeforeBusy || context.throttle })),
+  'remember the throttle': change(({ context }) => ({
+    throttleBeforeBusy: context.throttleBeforeBusy || context.throttle,
+  })),
   'forget the throttle before': change(() => ({ throttleBeforeBusy: 0 })),
   'restore the throttle': change(({ context }) => ({
     throttle: atLeastMinimum(context, context.throttleBeforeBusy || grown(context.throttle)),
@@ -192,7 +236,9 @@ export const diskActions = {
   'let the throttle grow': change(({ context }) => ({ throttle: atLeastMinimum(context, grown(context.throttle)) })),
   'open the throttle': change(({ context }) => ({ throttle: context.throttleLimit, throttleBeforeBusy: 0 })),
   'throttle of tagged queueing': limited(({ params }) => params.throttleMax),
-  'throttle of untagged queueing': limited(({ params, throttleLimit }) => Math.min(3, throttleLimit || params.throttleMax)),
+  'throttle of untagged queueing': limited(({ params, throttleLimit }) =>
+    Math.min(3, throttleLimit || params.throttleMax),
+  ),
   'throttle of untagged queueing at attach': limited(({ params }) => Math.min(3, params.throttleMax)),
   'throttle 1': limited(() => 1),
 

@@ -5,8 +5,14 @@ import type { ScsaDiskContext, ScsaDiskEvent } from './scsa-disk.types.ts';
 type From = { context: ScsaDiskContext; event: ScsaDiskEvent };
 type Guard = (from: From) => boolean;
 
-const range = (name: string): Guard => ({ event }) => event.type === 'buf.strategy' && event.range === name;
-const delay = (name: RetryDelay): Guard => ({ event }) => event.type === 'unit.retry' && event.delay === name;
+const range =
+  (name: string): Guard =>
+  ({ event }) =>
+    event.type === 'buf.strategy' && event.range === name;
+const delay =
+  (name: RetryDelay): Guard =>
+  ({ event }) =>
+    event.type === 'unit.retry' && event.delay === name;
 const belowThrottle: Guard = ({ context }) => context.inTransport < context.throttle;
 const internal: Guard = ({ context, event }) => 'slot' in event && event.slot === context.at.internal;
 const tranBusy: Guard = ({ event }) => event.type === 'unit.rejected' && event.result === 'TRAN_BUSY';
@@ -19,8 +25,10 @@ const doneSense = (event: ScsaDiskEvent, ...starts: string[]): boolean => {
   const sense: SenseClass | null = done(event)?.sense ?? null;
   return sense !== null && starts.some((start) => sense.startsWith(start));
 };
-const cap = (value: number): Guard => ({ event }) =>
-  (event.type === 'tran.cap' && event.value === value) || (event.type === 'tran.capSet' && event.result === value);
+const cap =
+  (value: number): Guard =>
+  ({ event }) =>
+    (event.type === 'tran.cap' && event.value === value) || (event.type === 'tran.capSet' && event.result === value);
 
 export const diskGuards = {
   // requests
@@ -42,7 +50,7 @@ export const diskGuards = {
   // retry
   'immediate, below the throttle': (from: From) => delay('immediate')(from) && belowThrottle(from),
   'the retry slot is taken': ({ context }: From) => context.retrySlot !== null,
-  'immediate': delay('immediate'),
+  immediate: delay('immediate'),
   'after tranBusyDelay': delay('tranBusyDelay'),
   'after restartDelay': delay('restartDelay'),
   'after unitAttentionDelay': delay('unitAttentionDelay'),
@@ -59,26 +67,35 @@ export const diskGuards = {
   'a failfast failure': failfastFailure,
   'a failfast failure of the same command': (from: From) => failfastFailure(from) && samePending(from),
   'a failfast failure of another command': (from: From) => failfastFailure(from) && !samePending(from),
-  'a failfast request is queued': ({ context }: From) => context.waitq.some((slot) => context.failfastSlots.includes(slot)),
+  'a failfast request is queued': ({ context }: From) =>
+    context.waitq.some((slot) => context.failfastSlots.includes(slot)),
 
   // throttle
-  'adaptive': ({ context }: From) => context.params.adaptiveThrottle,
+  adaptive: ({ context }: From) => context.params.adaptiveThrottle,
   'adaptive, TRAN_BUSY of a wait-queue command': (from: From) =>
-    from.context.params.adaptiveThrottle && tranBusy(from) && !internal(from) && from.event.type === 'unit.rejected' && !from.event.retry,
+    from.context.params.adaptiveThrottle &&
+    tranBusy(from) &&
+    !internal(from) &&
+    from.event.type === 'unit.rejected' &&
+    !from.event.retry,
   'throttle at its limit': ({ context }: From) => context.throttle >= context.throttleLimit,
   'untagged queueing': ({ context }: From) => context.untaggedQueueing,
 
   // reservation
-  'RESERVE succeeded': ({ event }: From) => event.type === 'unit.returnCommand' && event.op === 'reserve' && event.error === 'none',
-  'RELEASE succeeded': ({ event }: From) => event.type === 'unit.returnCommand' && event.op === 'release' && event.error === 'none',
+  'RESERVE succeeded': ({ event }: From) =>
+    event.type === 'unit.returnCommand' && event.op === 'reserve' && event.error === 'none',
+  'RELEASE succeeded': ({ event }: From) =>
+    event.type === 'unit.returnCommand' && event.op === 'release' && event.error === 'none',
   'the packet saw a reset': ({ event }: From) => event.type === 'unit.intr' && event.resetSeen,
 
   // attach
   'starts attached': ({ context }: From) => context.at.startAttached,
-  'succeeded': ({ event }: From) => done(event)?.error === 'none',
+  succeeded: ({ event }: From) => done(event)?.error === 'none',
   'never transported': ({ event }: From) => done(event)?.reason === null,
-  'no response': ({ event }: From) => done(event)?.reason === 'CMD_INCOMPLETE' || done(event)?.reason === 'CMD_DEV_GONE',
-  'transport failure, the first': ({ context, event }: From) => done(event)?.reason !== 'CMD_CMPLT' && context.tries === 0,
+  'no response': ({ event }: From) =>
+    done(event)?.reason === 'CMD_INCOMPLETE' || done(event)?.reason === 'CMD_DEV_GONE',
+  'transport failure, the first': ({ context, event }: From) =>
+    done(event)?.reason !== 'CMD_CMPLT' && context.tries === 0,
   'transport failure': ({ event }: From) => done(event)?.reason !== 'CMD_CMPLT',
   'probe tries left': ({ context }: From) => context.tries < 3,
   'reserved by another host': ({ event }: From) => done(event)?.status === 'RESERVATION_CONFLICT',
@@ -88,14 +105,16 @@ export const diskGuards = {
   'needs START UNIT, tries left': ({ context, event }: From) =>
     doneSense(event, 'NOT_READY 04/00', 'NOT_READY 04/02') && context.tries < context.params.notReadyRetryCount,
   'becoming ready, tries left': ({ context, event }: From) =>
-    doneSense(event, 'NOT_READY 04/01', 'NOT_READY 05', 'NOT_READY 08') && context.tries < context.params.notReadyRetryCount,
+    doneSense(event, 'NOT_READY 04/01', 'NOT_READY 05', 'NOT_READY 08') &&
+    context.tries < context.params.notReadyRetryCount,
   'not ready': ({ event }: From) => doneSense(event, 'NOT_READY'),
   'tries left': ({ context }: From) => context.tries < context.params.retryCount,
   'auto request sense is not wanted': ({ context }: From) => !context.params.autoRequestSense,
-  'fibre': ({ context }: From) => context.params.interconnect === 'fibre',
+  fibre: ({ context }: From) => context.params.interconnect === 'fibre',
   'the answer is 1': cap(1),
   'the answer is 0': cap(0),
-  'no auto request sense, no queueing without it': ({ context }: From) => !context.arq && !context.params.queueWithoutArq,
+  'no auto request sense, no queueing without it': ({ context }: From) =>
+    !context.arq && !context.params.queueWithoutArq,
   'tags are wanted': ({ context }: From) => context.params.taggedQueueing,
   'lun-reset is not wanted': ({ context }: From) => !context.params.lunResetEnabled,
   'the adapter retries QUEUE FULL': ({ context }: From) => context.params.adapterRetriesQueueFull,

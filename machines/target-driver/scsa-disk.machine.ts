@@ -231,7 +231,12 @@ export const scsaDiskMachine = setup({
                         description: 'On already.',
                         meta: cite('sd-arq-order'),
                       },
-                      { guard: 'the answer is 0', target: 'switching', description: 'Off: switch it on.', meta: cite('sd-arq-order') },
+                      {
+                        guard: 'the answer is 0',
+                        target: 'switching',
+                        description: 'Off: switch it on.',
+                        meta: cite('sd-arq-order'),
+                      },
                       {
                         target: '#queueing',
                         actions: 'auto request sense is off',
@@ -317,7 +322,12 @@ export const scsaDiskMachine = setup({
                         description: 'The adapter queues untagged commands.',
                         meta: cite('sd-untagged'),
                       },
-                      { target: '#lunReset', actions: 'throttle 1', description: 'No queueing at all.', meta: cite('sd-untagged') },
+                      {
+                        target: '#lunReset',
+                        actions: 'throttle 1',
+                        description: 'No queueing at all.',
+                        meta: cite('sd-untagged'),
+                      },
                     ],
                   },
                 },
@@ -489,7 +499,9 @@ export const scsaDiskMachine = setup({
             },
             waitingReady: {
               description: 'The unit is becoming ready.',
-              after: { notReadyDelay: { target: 'testingReady', description: 'Is it ready now?', meta: cite('sd-spin-up') } },
+              after: {
+                notReadyDelay: { target: 'testingReady', description: 'Is it ready now?', meta: cite('sd-spin-up') },
+              },
             },
             readingCapacity: {
               description: 'READ CAPACITY.',
@@ -570,7 +582,11 @@ export const scsaDiskMachine = setup({
             },
             'unit.deviceGone': { target: '#gone', description: 'CMD_DEV_GONE was seen.', meta: cite('sd-gone') },
             'unit.panic': { target: '#panicked', description: 'The host panics.', meta: cite('sd-failfast-owner') },
-            'unit.notResponding': { target: '.offline', description: 'Selection is not answered.', meta: cite('sd-exhausted') },
+            'unit.notResponding': {
+              target: '.offline',
+              description: 'Selection is not answered.',
+              meta: cite('sd-exhausted'),
+            },
             'world.attach': ignored('the unit is attached'),
             'tran.capSet': ignored('whether tags could be switched off is not looked at'),
           },
@@ -579,7 +595,11 @@ export const scsaDiskMachine = setup({
             offline: {
               description: 'SD_STATE_OFFLINE: the last command got no response.',
               on: {
-                'signal.started': { target: 'normal', description: 'A command was started.', meta: cite('sd-state-normal') },
+                'signal.started': {
+                  target: 'normal',
+                  description: 'A command was started.',
+                  meta: cite('sd-state-normal'),
+                },
               },
             },
           },
@@ -624,7 +644,8 @@ export const scsaDiskMachine = setup({
     },
 
     dispatch: {
-      description: 'Wait queue and in-transport counter (sd_start_cmds, sdintr). One command is started per critical section.',
+      description:
+        'Wait queue and in-transport counter (sd_start_cmds, sdintr). One command is started per critical section.',
       initial: 'ready',
       on: {
         'unit.intr': {
@@ -681,7 +702,12 @@ export const scsaDiskMachine = setup({
           on: {
             'signal.startCommands': {
               guard: 'a wait-queue command may be started',
-              actions: ['start the head of the wait queue', 'take it from the wait queue', 'one more in transport', 'a command was started'],
+              actions: [
+                'start the head of the wait queue',
+                'take it from the wait queue',
+                'one more in transport',
+                'a command was started',
+              ],
               description: 'Below the throttle and nothing blocks: the head of the wait queue is started.',
               meta: cite('sd-dispatch', 'sd-count-before-call'),
             },
@@ -708,11 +734,20 @@ export const scsaDiskMachine = setup({
             'signal.startCommands': {
               guard: 'a wait-queue command may be started',
               target: 'ready',
-              actions: ['start the head of the wait queue', 'take it from the wait queue', 'one more in transport', 'a command was started'],
+              actions: [
+                'start the head of the wait queue',
+                'take it from the wait queue',
+                'one more in transport',
+                'a command was started',
+              ],
               description: 'Tried again.',
               meta: cite('sd-resource-wait', 'sd-state-normal'),
             },
-            'signal.started': { target: 'ready', description: 'A command was started: NORMAL.', meta: cite('sd-state-normal') },
+            'signal.started': {
+              target: 'ready',
+              description: 'A command was started: NORMAL.',
+              meta: cite('sd-state-normal'),
+            },
             'unit.noResources': [
               {
                 guard: 'resources are short for good',
@@ -809,7 +844,8 @@ export const scsaDiskMachine = setup({
           {
             guard: 'the retry slot is taken',
             actions: 'put at the head of the wait queue',
-            description: 'There is a retry already: head of the wait queue, which stands still until START UNIT is over.',
+            description:
+              'There is a retry already: head of the wait queue, which stands still until START UNIT is over.',
             meta: cite('sd-retry-slot', 'sd-start-unit'),
           },
           {
@@ -856,7 +892,12 @@ export const scsaDiskMachine = setup({
               after: {
                 tranBusyDelay: {
                   target: '#none',
-                  actions: ['start the retry', 'leave the retry slot', 'one more in transport', 'a command was started'],
+                  actions: [
+                    'start the retry',
+                    'leave the retry slot',
+                    'one more in transport',
+                    'a command was started',
+                  ],
                   description: '10 ms are over: started.',
                   meta: cite('sd-retry-head', 'sd-tran-busy'),
                 },
@@ -867,7 +908,12 @@ export const scsaDiskMachine = setup({
               after: {
                 restartDelay: {
                   target: '#none',
-                  actions: ['start the retry', 'leave the retry slot', 'one more in transport', 'a command was started'],
+                  actions: [
+                    'start the retry',
+                    'leave the retry slot',
+                    'one more in transport',
+                    'a command was started',
+                  ],
                   description: '100 ms are over: started.',
                   meta: cite('sd-retry-head'),
                 },
@@ -878,7 +924,12 @@ export const scsaDiskMachine = setup({
               after: {
                 unitAttentionDelay: {
                   target: '#none',
-                  actions: ['start the retry', 'leave the retry slot', 'one more in transport', 'a command was started'],
+                  actions: [
+                    'start the retry',
+                    'leave the retry slot',
+                    'one more in transport',
+                    'a command was started',
+                  ],
                   description: '100 ms are over: started.',
                   meta: cite('sd-retry-head'),
                 },
@@ -889,7 +940,12 @@ export const scsaDiskMachine = setup({
               after: {
                 senseFailureDelay: {
                   target: '#none',
-                  actions: ['start the retry', 'leave the retry slot', 'one more in transport', 'a command was started'],
+                  actions: [
+                    'start the retry',
+                    'leave the retry slot',
+                    'one more in transport',
+                    'a command was started',
+                  ],
                   description: '100 ms are over: started.',
                   meta: cite('sd-retry-head'),
                 },
@@ -900,7 +956,12 @@ export const scsaDiskMachine = setup({
               after: {
                 reservationConflictDelay: {
                   target: '#none',
-                  actions: ['start the retry', 'leave the retry slot', 'one more in transport', 'a command was started'],
+                  actions: [
+                    'start the retry',
+                    'leave the retry slot',
+                    'one more in transport',
+                    'a command was started',
+                  ],
                   description: 'Two clock ticks are over: started.',
                   meta: cite('sd-retry-head'),
                 },
@@ -911,7 +972,12 @@ export const scsaDiskMachine = setup({
               after: {
                 busyDelay: {
                   target: '#none',
-                  actions: ['start the retry', 'leave the retry slot', 'one more in transport', 'a command was started'],
+                  actions: [
+                    'start the retry',
+                    'leave the retry slot',
+                    'one more in transport',
+                    'a command was started',
+                  ],
                   description: '5 s are over: started.',
                   meta: cite('sd-retry-head'),
                 },
@@ -922,7 +988,12 @@ export const scsaDiskMachine = setup({
               after: {
                 notReadyDelay: {
                   target: '#none',
-                  actions: ['start the retry', 'leave the retry slot', 'one more in transport', 'a command was started'],
+                  actions: [
+                    'start the retry',
+                    'leave the retry slot',
+                    'one more in transport',
+                    'a command was started',
+                  ],
                   description: '5 s are over: started.',
                   meta: cite('sd-retry-head'),
                 },
@@ -951,7 +1022,7 @@ export const scsaDiskMachine = setup({
     },
 
     priority: {
-      description: 'The unit\'s own command (attach, START UNIT) and its direct-priority timer.',
+      description: "The unit's own command (attach, START UNIT) and its direct-priority timer.",
       initial: 'none',
       states: {
         none: {
@@ -1053,7 +1124,11 @@ export const scsaDiskMachine = setup({
           on: {
             'unit.sensed': {
               target: 'idle',
-              actions: ['one fewer in transport', 'give the sense to its command', 'mark the REQUEST SENSE packet idle'],
+              actions: [
+                'one fewer in transport',
+                'give the sense to its command',
+                'mark the REQUEST SENSE packet idle',
+              ],
               description: 'It is back: idle before the sense is decoded.',
               meta: cite('sd-rqs-idle-first', 'sd-intr-count'),
             },
@@ -1100,9 +1175,17 @@ export const scsaDiskMachine = setup({
                 description: 'Another command: still pending on the first.',
                 meta: cite('sd-failfast'),
               },
-              { target: 'inactive', description: 'A failure of another kind: something answers.', meta: cite('sd-failfast-over') },
+              {
+                target: 'inactive',
+                description: 'A failure of another kind: something answers.',
+                meta: cite('sd-failfast-over'),
+              },
             ],
-            'unit.startUnit': { target: 'inactive', description: 'A failure of another kind: something answers.', meta: cite('sd-failfast-over') },
+            'unit.startUnit': {
+              target: 'inactive',
+              description: 'A failure of another kind: something answers.',
+              meta: cite('sd-failfast-over'),
+            },
             'unit.returnCommand': [
               {
                 guard: 'a failfast failure of the same command',
@@ -1115,7 +1198,11 @@ export const scsaDiskMachine = setup({
                 description: 'Another command: still pending on the first.',
                 meta: cite('sd-failfast'),
               },
-              { target: 'inactive', description: 'Success, or a failure of another kind.', meta: cite('sd-failfast-over') },
+              {
+                target: 'inactive',
+                description: 'Success, or a failure of another kind.',
+                meta: cite('sd-failfast-over'),
+              },
             ],
           },
         },
@@ -1131,12 +1218,24 @@ export const scsaDiskMachine = setup({
           on: {
             'unit.retry': [
               { guard: 'a failfast failure', description: 'It still does not answer.', meta: cite('sd-failfast') },
-              { target: 'inactive', description: 'A failure of another kind: something answers.', meta: cite('sd-failfast-over') },
+              {
+                target: 'inactive',
+                description: 'A failure of another kind: something answers.',
+                meta: cite('sd-failfast-over'),
+              },
             ],
-            'unit.startUnit': { target: 'inactive', description: 'A failure of another kind: something answers.', meta: cite('sd-failfast-over') },
+            'unit.startUnit': {
+              target: 'inactive',
+              description: 'A failure of another kind: something answers.',
+              meta: cite('sd-failfast-over'),
+            },
             'unit.returnCommand': [
               { guard: 'a failfast failure', description: 'It still does not answer.', meta: cite('sd-failfast') },
-              { target: 'inactive', description: 'Success, or a failure of another kind.', meta: cite('sd-failfast-over') },
+              {
+                target: 'inactive',
+                description: 'Success, or a failure of another kind.',
+                meta: cite('sd-failfast-over'),
+              },
             ],
           },
         },
@@ -1326,8 +1425,18 @@ export const scsaDiskMachine = setup({
           description: 'Lost in a reset, and wanted back.',
           on: {
             'unit.returnCommand': [
-              { guard: 'RESERVE succeeded', target: 'held', description: 'Reserved again.', meta: cite('sd-reservation') },
-              { guard: 'RELEASE succeeded', target: 'none', description: 'No longer wanted.', meta: cite('sd-reservation') },
+              {
+                guard: 'RESERVE succeeded',
+                target: 'held',
+                description: 'Reserved again.',
+                meta: cite('sd-reservation'),
+              },
+              {
+                guard: 'RELEASE succeeded',
+                target: 'none',
+                description: 'No longer wanted.',
+                meta: cite('sd-reservation'),
+              },
             ],
             'unit.resetSeen': ignored('the reservation is lost already'),
             'scsi.resetNotify': ignored('the reservation is lost already'),

@@ -1,8 +1,7 @@
 import type { BufRequest } from '../protocol/buf.ts';
 import type { Address, Lun, Slot } from '../protocol/names.ts';
 import type { SdParameters } from '../protocol/parameters.ts';
-import type { Completion, UnitMessage } from '../protocol/scsa-disk.ts';
-import type { Errno } from '../protocol/buf.ts';
+import type { UnitMessage } from '../protocol/scsa-disk.ts';
 import type { ResetNotify, TranAnswer } from '../protocol/tran.ts';
 import type { DriverHappening } from '../protocol/world.ts';
 
@@ -72,5 +71,3 @@ export type ScsaDiskEvent =
   | ResetNotify
   | Extract<TranAnswer, { type: 'tran.cap' | 'tran.capSet' }>
   | ScsaDiskSignal;
-
-export type { Completion, Errno };

@@ -10,7 +10,11 @@ const BIT_WIDTH = 8;
  * A field of several bytes is named in its first row (MSB) and last row (LSB); reserved bits show `-`.
  */
 export function bitTable(fields: readonly Place[], bytes: Uint8Array): string[] {
-  const heading = Array.from({ length: 8 }, (_, index) => String(7 - index).padStart(5).padEnd(BIT_WIDTH)).join(' ');
+  const heading = Array.from({ length: 8 }, (_, index) =>
+    String(7 - index)
+      .padStart(5)
+      .padEnd(BIT_WIDTH),
+  ).join(' ');
   const rows = Array.from(bytes, (value, byte) => {
     const number = String(byte).padStart(4);
     return `${number} |${row(fields, byte)}| ${value.toString(16).padStart(2, '0')}`;

@@ -102,13 +102,11 @@ export class CommandRun {
         ? { type: 'packet.returned', result: ending.result }
         : { type: 'packet.completed', ...ending.completion },
     );
-    const transitions = this.taken;
-    const sent = this.sent;
+    const transitions = [...this.taken];
+    const sent = [...this.sent];
     const decision = this.decision(sent, transitions, before);
-    const resets = sent.flatMap((message) => (message.type === 'tran.reset' ? [message['level'] as ResetLevel] : []));
-    const told = sent
-      .map(({ type }) => type)
-      .filter((type) => type.startsWith('unit.') && !conversation.has(type));
+    const resets = sent.flatMap((message) => (message.type === 'tran.reset' ? [message.level as ResetLevel] : []));
+    const told = sent.map(({ type }) => type).filter((type) => type.startsWith('unit.') && !conversation.has(type));
     if (decision.kind !== 'answered' && decision.kind !== 'waits') this.start(true);
     return { transitions, resets, told, decision };
   }
@@ -122,9 +120,13 @@ export class CommandRun {
     this.deliver({ type: 'command.start', tagged: sdDefaults.taggedQueueing, arq: facts.arqEnabled, retry });
   }
 
-  private decision(sent: readonly Message[], transitions: readonly TransitionEntry[], before: CommandContext): Decision {
+  private decision(
+    sent: readonly Message[],
+    transitions: readonly TransitionEntry[],
+    before: CommandContext,
+  ): Decision {
     const answer = sent.find(({ type }) => type === 'buf.biodone');
-    if (answer) return { kind: 'answered', error: answer['error'] as Errno, resid: answer['resid'] as Resid };
+    if (answer) return { kind: 'answered', error: answer.error as Errno, resid: answer.resid as Resid };
     const after = this.context();
     const counter = counters.find((name) => after[name] > before[name]) ?? null;
     if (sent.some(({ type }) => type === 'unit.startUnit')) return { kind: 'startUnit', counter };
@@ -132,7 +134,7 @@ export class CommandRun {
     const retry = sent.find(({ type }) => type === 'unit.retry');
     const granted = transitions.flatMap(({ source }) => source.flatMap((id) => retryClassOf(id) ?? [])).at(-1);
     if (!retry || !granted) return { kind: 'waits', state: stateName(this.snapshot.value) };
-    return { kind: 'retry', class: granted, counter, delay: retry['delay'] as RetryDelay };
+    return { kind: 'retry', class: granted, counter, delay: retry.delay as RetryDelay };
   }
 
   private context(): CommandContext {
@@ -176,7 +178,7 @@ function reply(message: Message): Message[] {
     case 'unit.returnCommand':
       return [{ type: 'command.release' }];
     case 'tran.reset':
-      return [{ type: 'tran.resetReturn', level: message['level'], ok: true }];
+      return [{ type: 'tran.resetReturn', level: message.level, ok: true }];
     default:
       return [];
   }

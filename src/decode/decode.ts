@@ -1,8 +1,8 @@
 import { InputError } from '../input-error.ts';
 import { type CdbReport, cdbReport } from './cdb-report.ts';
 import { type Case, caseOf } from './ending.ts';
-import { byCommand, type Observation, type Remark } from './observation.ts';
 import { type Next, whatNext } from './next.ts';
+import { byCommand, type Observation, type Remark } from './observation.ts';
 import { type PacketReport, packetReport } from './packet-report.ts';
 import { type As, type ReadText, readText } from './read-text.ts';
 import { type SenseReport, senseReport } from './sense-report.ts';

@@ -1,8 +1,8 @@
 import { type PktReason, STAT, STATE } from '../../machines/protocol/scsi-pkt.ts';
 import { listAdditionalSense } from '../scsi/additional-sense.ts';
 import { senseKeyCode, senseKeys } from '../scsi/sense-key.ts';
+import { endsEarly, likelyReading } from './hex-reading.ts';
 import { hexBytes } from './hex-text.ts';
-import { likelyReading } from './hex-reading.ts';
 import type { Observation } from './observation.ts';
 
 /** Compares names whatever their case, blanks and punctuation. */
@@ -71,7 +71,8 @@ const COMMAND = /\bCDB(?:\[00\])?:\s*(.*)$/;
 const SENSE_KEY = /\bSense Key\s*:\s*(0x[0-9a-f]+|[A-Za-z][A-Za-z ]*?)\s*(?:\[|$)/;
 const ADDITIONAL = /\bAdd\. Sense:\s*(.*?)\s*$/;
 const CODES = /\bASC=(?:0x)?([0-9a-f]{1,2})\s+ASCQ=(?:0x)?([0-9a-f]{1,2})\b/i;
-const BLOCK_LAYER = /\b(?:(critical medium|critical target|I\/O) )?error, dev \w+, sector (\d+)(?: op 0x[0-9a-f]+:\((\w+)\))?/;
+const BLOCK_LAYER =
+  /\b(?:(critical medium|critical target|I\/O) )?error, dev \w+, sector (\d+)(?: op 0x[0-9a-f]+:\((\w+)\))?/;
 
 /**
  * A line that the Linux SCSI disk driver or block layer writes about a command that ended.
@@ -105,7 +106,7 @@ function readCommand(rest: string): Observation | undefined {
   // The name may hold digits; the bytes are the pairs at the end.
   const digits = text === undefined ? undefined : /(?:^|\s)((?:[0-9a-f]{2}\s+)*[0-9a-f]{2})\s*$/i.exec(text)?.[1];
   const cdb = digits === undefined ? undefined : hexBytes(digits);
-  return cdb === undefined ? undefined : { cdb };
+  return cdb === undefined || endsEarly(cdb, 'cdb') ? undefined : { cdb };
 }
 
 function readSense(rest: string): Observation | undefined {
@@ -115,7 +116,8 @@ function readSense(rest: string): Observation | undefined {
     return key === undefined || key > 0x0f ? undefined : { key };
   }
   const [, asc, ascq] = CODES.exec(rest) ?? [];
-  if (asc !== undefined && ascq !== undefined) return { asc: Number.parseInt(asc, 16), ascq: Number.parseInt(ascq, 16) };
+  if (asc !== undefined && ascq !== undefined)
+    return { asc: Number.parseInt(asc, 16), ascq: Number.parseInt(ascq, 16) };
   const [, additional] = ADDITIONAL.exec(rest) ?? [];
   const entry = additional === undefined ? undefined : additionalByName.get(plain(additional));
   return entry && { asc: entry.asc, ascq: entry.ascq };

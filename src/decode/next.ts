@@ -83,8 +83,7 @@ function report(run: CommandRun, rounds: readonly Round[]): Next {
   const endless = last.decision.kind !== 'answered' && last.decision.kind !== 'waits';
   const repeated = repetitions.at(-1);
   if (endless && repeated !== undefined) repetitions[repetitions.length - 1] = { ...repeated, to: null };
-  const end =
-    last.decision.kind === 'answered' ? { error: last.decision.error, resid: last.decision.resid } : null;
+  const end = last.decision.kind === 'answered' ? { error: last.decision.error, resid: last.decision.resid } : null;
   return {
     machine: first.transitions[0]?.machine ?? '',
     sending: steps(run.sending),
@@ -122,10 +121,7 @@ function repetitionsOf(rounds: readonly Round[]): Repetition[] {
   return repetitions;
 }
 
-function repetition(
-  decision: Decision,
-  resets: readonly ResetLevel[],
-): Omit<Repetition, 'from' | 'to'> | undefined {
+function repetition(decision: Decision, resets: readonly ResetLevel[]): Omit<Repetition, 'from' | 'to'> | undefined {
   switch (decision.kind) {
     case 'retry': {
       const { kind, counter, delay } = decision;
@@ -161,7 +157,7 @@ function summary(repetitions: readonly Repetition[], last: Decision): string {
   if (last.kind === 'waits') return `waits in ${last.state}`;
   const kinds = new Map<string, number>();
   for (const { kind, class: name, from, to } of repetitions) {
-    const what = kind === 'retry' ? `${name} retry` : kind === 'startUnit' ? 'START UNIT' : 'offer';
+    const what = kind === 'retry' ? `${name} retry` : kind === 'startUnit' ? 'START UNIT' : 'scsi_transport call';
     kinds.set(what, (kinds.get(what) ?? 0) + (to ?? Number.POSITIVE_INFINITY) - from + 1);
   }
   const parts = [...kinds].map(([what, times]) => counted(what, times));
@@ -173,7 +169,7 @@ function summary(repetitions: readonly Repetition[], last: Decision): string {
 }
 
 function counted(what: string, times: number): string {
-  const many = what.replace(/y$/, 'ies').replace(/offer$/, 'offers').replace(/UNIT$/, 'UNITs');
+  const many = what.replace(/y$/, 'ies').replace(/call$/, 'calls').replace(/UNIT$/, 'UNITs');
   if (times === Number.POSITIVE_INFINITY) return `${many} without limit`;
   return `${times} ${times === 1 ? what : many}`;
 }

@@ -1,9 +1,8 @@
-import type { Ending } from './ending.ts';
-
 import { pktReasons } from '../../machines/protocol/scsi-pkt.ts';
 import { statusBytes } from '../scsi/status.ts';
+import type { Ending } from './ending.ts';
 import type { Observation } from './observation.ts';
-import { namedBits, type NamedBit, reasonMeanings, stateBits, statisticsBits, tranMeanings } from './packet-names.ts';
+import { type NamedBit, namedBits, reasonMeanings, stateBits, statisticsBits, tranMeanings } from './packet-names.ts';
 
 /** One field of a packet. */
 export interface PacketField {
@@ -13,7 +12,12 @@ export interface PacketField {
   readonly meaning: string;
   /** False: not said, but taken as usual. */
   readonly given: boolean;
-  readonly bits: readonly { readonly name: string; readonly mask: string; readonly set: boolean; readonly meaning: string }[];
+  readonly bits: readonly {
+    readonly name: string;
+    readonly mask: string;
+    readonly set: boolean;
+    readonly meaning: string;
+  }[];
 }
 
 /** The fields of a packet (9S scsi_pkt), or what `scsi_transport` returned (9F scsi_transport). */

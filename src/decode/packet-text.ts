@@ -25,6 +25,8 @@ const statusAliases: Readonly<Record<string, ScsiStatus>> = {
   TERMINATED: 'COMMAND_TERMINATED',
 };
 
+const UNMISTAKABLE = /^\W*(?:pkt_[a-z]+\s*=|(?:CMD|STATE|STAT|TRAN|FLAG)_)/i;
+
 type Draft = { -readonly [Name in keyof Observation]: Observation[Name] };
 type Reader = (draft: Draft, value: string) => boolean;
 
@@ -59,8 +61,8 @@ const fieldAliases: Readonly<Record<string, string>> = {
 
 /**
  * Fields of a packet as text, in any order: `pkt_reason=CMD_RESET pkt_state=0x1f`, `CMD_TIMEOUT`, `MEDIUM_ERROR 11/00`.
- * @returns undefined when no word of the line names anything of a packet.
- * @throws InputError `decode-packet` when some words do and others cannot be read.
+ * @returns undefined for a line that is something else.
+ * @throws InputError `decode-packet` for a line that begins as fields of a packet and has a word that cannot be read.
  */
 export function readPacketText(line: string, where?: string): Observation | undefined {
   const draft: Draft = {};
@@ -72,8 +74,9 @@ export function readPacketText(line: string, where?: string): Observation | unde
     if (took) read += 1;
     else unread.push(word);
   }
-  if (read === 0 && !unread.some(namesField)) return undefined;
-  if (unread.length === 0) return draft;
+  if (unread.length === 0) return read === 0 ? undefined : draft;
+  // Prose may hold a word like BUSY or statistics=0; only a line that begins as a packet is one with a mistake in it.
+  if (!UNMISTAKABLE.test(line)) return undefined;
   throw new InputError({ code: 'decode-packet', given: `'${unread[0]}'`, accepted: ACCEPTED, ...(where && { where }) });
 }
 
@@ -88,10 +91,6 @@ function words(line: string): string[] {
 function fieldName(name: string): string {
   const bare = name.toLowerCase().replace(/^\W+|^.*(?:->|\.)/g, '');
   return fieldAliases[bare] ?? bare;
-}
-
-function namesField(word: string): boolean {
-  return word.includes('=') && Object.hasOwn(readers, fieldName(word.split('=')[0] ?? ''));
 }
 
 function readField(draft: Draft, name: string, value: string): boolean {

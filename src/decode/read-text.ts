@@ -41,7 +41,8 @@ export function readText(text: string, as?: As): ReadText {
     if (line === '') return;
     const where = several ? `line ${index + 1}` : undefined;
     if (line.length > LINE_LIMIT) throw tooLong(line, where);
-    const item = readBytes(line, as, items.at(-1)) ?? (as === 'cdb' || as === 'sense' ? undefined : readWords(line, as, where));
+    const item =
+      readBytes(line, as, items.at(-1)) ?? (as === 'cdb' || as === 'sense' ? undefined : readWords(line, as, where));
     if (item === undefined) skipped.push(line);
     else if (item !== 'joined') items.push(item);
   });
@@ -65,7 +66,11 @@ function isBlock(item: Observation | Block): item is Block {
 }
 
 /** A line of bytes alone; it continues the line before when that one ends early. */
-function readBytes(line: string, as: As | undefined, before: Observation | Block | undefined): Block | 'joined' | undefined {
+function readBytes(
+  line: string,
+  as: As | undefined,
+  before: Observation | Block | undefined,
+): Block | 'joined' | undefined {
   const bytes = as === 'pkt' ? undefined : hexBytes(line);
   if (bytes === undefined) return undefined;
   const joins = before !== undefined && isBlock(before) && endsEarly(before.bytes, before.reading);

@@ -3,7 +3,7 @@ import { additionalSenseName } from '../scsi/additional-sense.ts';
 import { nearestSenseClass, senseClassOf } from '../scsi/sense-class.ts';
 import { senseKeyName } from '../scsi/sense-key.ts';
 import type { SenseKeySpecific } from '../scsi/sense-key-specific.ts';
-import { parseSense, senseFieldViews, type SenseProblem } from '../scsi/sense-parse.ts';
+import { parseSense, type SenseProblem, senseFieldViews } from '../scsi/sense-parse.ts';
 import { bitTable } from './bit-table.ts';
 import { type FieldReport, fieldReport } from './field-report.ts';
 import { hexNumber, hexText } from './hex-text.ts';

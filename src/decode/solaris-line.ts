@@ -1,5 +1,5 @@
-import { type PktReason, pktReasons, STATE } from '../../machines/protocol/scsi-pkt.ts';
 import type { OperationClass } from '../../machines/protocol/operation.ts';
+import { type PktReason, pktReasons, STATE } from '../../machines/protocol/scsi-pkt.ts';
 import { cdbLayouts } from '../scsi/cdb/catalogue.ts';
 import { senseKeyCode, senseKeys } from '../scsi/sense-key.ts';
 import { plain } from './linux-line.ts';

@@ -3,6 +3,7 @@ import type { Address } from '../../machines/protocol/names.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { UnexpectedMessageError } from '../system/errors.ts';
 import type { MachineStepper, Output, StepResult } from '../system/machine-step.ts';
+import { constantFields, localKey } from '../system/step-memo.ts';
 import { stateName } from '../system/state-name.ts';
 import type { TransitionId } from '../system/transition-index.ts';
 import type { MessagePool } from './message-pool.ts';
@@ -33,9 +34,6 @@ export class TableLimitError extends Error {
     this.name = 'TableLimitError';
   }
 }
-
-/** Fields of a context that never change: names and parameters. They need not be part of the key. */
-const constantFields = new Set(['params', 'at']);
 
 function refuseUnlessPlain(address: Address, path: string, value: unknown): void {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return;
@@ -132,13 +130,10 @@ export class StepTable {
   }
 
   private localOf(snapshot: AnyMachineSnapshot): number {
-    const context = Object.fromEntries(
-      Object.entries(snapshot.context as object).filter(([field]) => !constantFields.has(field)),
-    );
-    const key = JSON.stringify([snapshot.value, context]);
+    const key = localKey(snapshot);
     const known = this.ids.get(key);
     if (known !== undefined) return known;
-    refuseUnlessPlain(this.address, 'context', context);
+    refuseUnlessPlain(this.address, 'context', snapshot.context);
     const id = this.snapshots.length;
     if (id >= this.limit) {
       const [field, values] = this.widestField();

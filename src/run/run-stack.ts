@@ -185,7 +185,8 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
       mismatches: mismatches.length,
     });
     data.release(slot);
-    freeSlots.get(unit)?.push(slot);
+    // The last one first: a shallow workload then uses few slots, and the stepper remembers their steps.
+    freeSlots.get(unit)?.unshift(slot);
     loop.completed(request.index);
     if (answers.length % 100 === 0) options.progress?.(answers.length, requests.length);
     admit();

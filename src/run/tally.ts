@@ -35,7 +35,22 @@ export type Tallied = {
 };
 
 const text = (message: Message, field: string): string => String(message[field]);
-const isRetryClass = (name: string): name is RetryClass => (retryClasses as readonly string[]).includes(name);
+
+/** NOCHECK retries are reported by what limits them, where something does. */
+function bucketOf(retryClass: string, because: unknown): RetryClass {
+  switch (retryClass) {
+    case 'VICTIM':
+      return 'victim';
+    case 'UNIT_ATTENTION':
+      return 'unitAttention';
+    case 'BUSY':
+      return 'busy';
+    case 'NOCHECK':
+      return because === 'BUSY' ? 'busy' : because === 'NOT_READY' ? 'notReady' : because === 'QUEUE_FULL' ? 'qfull' : 'nocheck';
+    default:
+      return 'standard';
+  }
+}
 
 function count(counts: Record<string, number>, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1;
@@ -133,8 +148,8 @@ export class Tally {
         if (to.startsWith('hba:')) count(this.resets, 'BUS_RESET');
         return;
       case 'unit.retry': {
-        const retryClass = text(message, 'retryClass');
-        if (isRetryClass(retryClass)) this.retries[retryClass] += 1;
+        const retryClass = bucketOf(text(message, 'retryClass'), message['because']);
+        this.retries[retryClass] += 1;
         if (message['failfast'] === true) this.retries.failfast += 1;
         return;
       }

@@ -4,7 +4,11 @@ import { laneOf } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { UnexpectedMessageError } from './errors.ts';
 import { MachineStepper, type Message, type StepResult } from './machine-step.ts';
+import { messageKey, StepMemo } from './step-memo.ts';
 import { stateName } from './state-name.ts';
+
+/** Steps that are remembered of one actor. */
+const rememberedSteps = 20_000;
 
 /** One actor of a system: a machine, its system id and its input. */
 export type ActorSpec = { readonly address: Address; readonly machine: AnyStateMachine; readonly input: unknown };
@@ -35,6 +39,7 @@ export class Cascade {
   private readonly stepper: MachineStepper;
   private readonly mailboxes = new Map<Address, Delivery[]>();
   private readonly busy = new Set<Address>();
+  private readonly memos = new Map<Address, StepMemo>();
 
   /**
    * @param known addresses beyond `specs` that may be spoken to: messages to them are posted whatever their lane.
@@ -93,13 +98,23 @@ export class Cascade {
     if (!spec || !before) throw new Error(`no actor is known as '${to}'`);
     const message = this.hooks.complete(delivery);
     const completed = message === delivery.message ? delivery : { ...delivery, message };
-    const result = this.stepper.deliver(spec.machine, to, before, message);
+    const result = this.step(spec, before, message);
     if (result.transitions.length === 0) {
       throw new UnexpectedMessageError(to, stateName(before.value), message, delivery.from);
     }
     this.snapshots.set(to, result.snapshot);
     this.hooks.took(completed, result);
     this.release(to, result);
+  }
+
+  private step({ address, machine }: ActorSpec, before: AnyMachineSnapshot, message: Message): StepResult {
+    let memo = this.memos.get(address);
+    if (!memo) {
+      memo = new StepMemo(rememberedSteps);
+      this.memos.set(address, memo);
+    }
+    const key = messageKey(message);
+    return memo.recall(before, key) ?? memo.remember(before, key, this.stepper.deliver(machine, address, before, message));
   }
 
   private release(from: Address, result: StepResult): void {

@@ -4,10 +4,25 @@ import { UnexpectedMessageError } from '../../../src/system/errors.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
 
 const app = 'app:d0.1';
-const application = (forever: null | { op: 'read' | 'write' } = null) => new Bench().add(app, applicationMachine, { slot: 'd0.1', lun: 'd0', forever });
-const read = (extra: object = {}) => ({ type: 'world.read', range: 'inside', failfast: false, physio: false, ...extra });
-const done = (extra: object = {}) => ({ type: 'buf.biodone', slot: 'd0.1', error: 'none', resid: 'zero', more: 'no', ...extra });
-const asked = (b: Bench) => b.takePosted().map(({ message }) => `${message.type} ${String((message as { op?: string }).op)}`);
+const application = (forever: null | { op: 'read' | 'write' } = null) =>
+  new Bench().add(app, applicationMachine, { slot: 'd0.1', lun: 'd0', forever });
+const read = (extra: object = {}) => ({
+  type: 'world.read',
+  range: 'inside',
+  failfast: false,
+  physio: false,
+  ...extra,
+});
+const done = (extra: object = {}) => ({
+  type: 'buf.biodone',
+  slot: 'd0.1',
+  error: 'none',
+  resid: 'zero',
+  more: 'no',
+  ...extra,
+});
+const asked = (b: Bench) =>
+  b.takePosted().map(({ message }) => `${message.type} ${String((message as { op?: string }).op)}`);
 const answered = (error: string, resid: string) => ({ type: 'effect.answered', slot: 'd0.1', error, resid });
 
 describe('an application request', () => {
@@ -20,7 +35,9 @@ describe('an application request', () => {
   });
 
   it('a write and a uscsi command likewise', () => {
-    const b = application().deliver(app, { ...read(), type: 'world.write' }).deliver(app, done());
+    const b = application()
+      .deliver(app, { ...read(), type: 'world.write' })
+      .deliver(app, done());
     b.deliver(app, { type: 'world.command', op: 'inquiry', direction: 'in', flags: ['FLAG_DIAGNOSE'] });
     expect(asked(b)).toEqual(['buf.strategy write', 'buf.uscsi inquiry']);
   });
@@ -36,13 +53,16 @@ describe('an application request', () => {
 describe('raw I/O', () => {
   it('is refused with EINVAL when misaligned, before a buf is built', () => {
     const b = application();
-    for (const type of ['world.read', 'world.write']) b.deliver(app, { ...read({ physio: true, range: 'misaligned' }), type });
+    for (const type of ['world.read', 'world.write'])
+      b.deliver(app, { ...read({ physio: true, range: 'misaligned' }), type });
     expect(asked(b)).toEqual([]);
     expect(b.effects).toEqual([answered('EINVAL', 'all'), answered('EINVAL', 'all')]);
   });
 
   it('goes chunk by chunk', () => {
-    const b = application().deliver(app, read({ physio: true })).deliver(app, done({ more: 'yes' }));
+    const b = application()
+      .deliver(app, read({ physio: true }))
+      .deliver(app, done({ more: 'yes' }));
     expect(asked(b)).toEqual(['buf.strategy read', 'buf.strategy read']);
     expect(b.deliver(app, done()).effects).toEqual([answered('none', 'zero')]);
     expect(b.context(app)).toMatchObject({ raw: null, moved: false });
@@ -54,13 +74,18 @@ describe('raw I/O', () => {
     [{ resid: 'zero', more: 'yes', error: 'EIO' }, 'EIO', 'partial'],
     [{ resid: 'zero', more: 'no', error: 'EIO' }, 'EIO', 'partial'],
   ])('ends with a chunk that is short or fails: %j', (chunk, error, resid) => {
-    const b = application().deliver(app, { ...read({ physio: true }), type: 'world.write' }).deliver(app, done({ more: 'yes' })).deliver(app, done(chunk));
+    const b = application()
+      .deliver(app, { ...read({ physio: true }), type: 'world.write' })
+      .deliver(app, done({ more: 'yes' }))
+      .deliver(app, done(chunk));
     expect(b.effects).toEqual([answered(error, resid)]);
     expect(b.state(app)).toBe('idle');
   });
 
   it('a first chunk at the end of the partition moves nothing', () => {
-    const b = application().deliver(app, read({ physio: true })).deliver(app, done({ resid: 'all', more: 'yes' }));
+    const b = application()
+      .deliver(app, read({ physio: true }))
+      .deliver(app, done({ resid: 'all', more: 'yes' }));
     expect(b.effects).toEqual([answered('none', 'all')]);
   });
 });

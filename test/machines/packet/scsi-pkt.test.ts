@@ -6,7 +6,16 @@ import { good } from '../target-driver/driver-bench.ts';
 
 const pkt = 'pkt:d0.1';
 const transport = {
-  type: 'packet.transport', tag: 'simple', op: 'read', direction: 'in', head: false, sensing: false, noDisconnect: false, renegotiate: false, arqBlock: true, timed: true,
+  type: 'packet.transport',
+  tag: 'simple',
+  op: 'read',
+  direction: 'in',
+  head: false,
+  sensing: false,
+  noDisconnect: false,
+  renegotiate: false,
+  arqBlock: true,
+  timed: true,
 };
 const comp = { type: 'pkt.comp', ...good };
 const returned = (result = 'TRAN_ACCEPT') => ({ type: 'tran.return', result });
@@ -39,11 +48,14 @@ describe('scsi_pkt', () => {
     expect(packet({ type: 'packet.preallocate' }).state(pkt)).toBe('targetDriver.built');
   });
 
-  it.each(['TRAN_BUSY', 'TRAN_BADPKT', 'TRAN_FATAL_ERROR'])('%s leaves it with the target driver, and no callback may come', (result) => {
-    const b = packet(init, transport, returned(result));
-    expect(b.state(pkt)).toBe('targetDriver.rejected');
-    expect(() => b.deliver(pkt, comp)).toThrow(UnexpectedMessageError);
-  });
+  it.each(['TRAN_BUSY', 'TRAN_BADPKT', 'TRAN_FATAL_ERROR'])(
+    '%s leaves it with the target driver, and no callback may come',
+    (result) => {
+      const b = packet(init, transport, returned(result));
+      expect(b.state(pkt)).toBe('targetDriver.rejected');
+      expect(() => b.deliver(pkt, comp)).toThrow(UnexpectedMessageError);
+    },
+  );
 
   it('the callback may come before the return', () => {
     const b = packet(init, transport, comp);

@@ -4,8 +4,17 @@ import { STAT, STATE } from '../../../machines/protocol/scsi-pkt.ts';
 import { autoSense, check, DriverBench } from './driver-bench.ts';
 
 const queueFull: Partial<Completion> = { status: 'QUEUE_FULL', resid: 'all' };
-const timedOut: Partial<Completion> = { reason: 'CMD_TIMEOUT', status: null, statistics: STAT.TIMEOUT | STAT.DEV_RESET, state: STATE.GOT_BUS };
-const transportError: Partial<Completion> = { reason: 'CMD_TRAN_ERR', status: null, state: STATE.GOT_BUS | STATE.GOT_TARGET };
+const timedOut: Partial<Completion> = {
+  reason: 'CMD_TIMEOUT',
+  status: null,
+  statistics: STAT.TIMEOUT | STAT.DEV_RESET,
+  state: STATE.GOT_BUS,
+};
+const transportError: Partial<Completion> = {
+  reason: 'CMD_TRAN_ERR',
+  status: null,
+  state: STATE.GOT_BUS | STATE.GOT_TARGET,
+};
 const gone: Partial<Completion> = { reason: 'CMD_DEV_GONE', status: null };
 
 describe('every retry delay starts the command again at its head', () => {
@@ -50,7 +59,9 @@ describe('reset ladder, other ways', () => {
 
   it('the unit is looked at again when scsi_reset returns', () => {
     const d = new DriverBench({ lunResetEnabled: true }).request('d0.1', { failfast: true }).request('d0.2');
-    d.runs('d0.1', { ...transportError, reason: 'CMD_TIMEOUT' }).resets('d0.1', true).fires('restartDelay');
+    d.runs('d0.1', { ...transportError, reason: 'CMD_TIMEOUT' })
+      .resets('d0.1', true)
+      .fires('restartDelay');
     d.runs('d0.1', { ...transportError, reason: 'CMD_TIMEOUT' }).runs('d0.2');
     d.seen();
     // d0.2 succeeded meanwhile, so the failfast failure of d0.1 is a first one again
@@ -61,13 +72,18 @@ describe('reset ladder, other ways', () => {
 
 describe('limits', () => {
   it('BUSY fails at the busy limit', () => {
-    const d = new DriverBench({ busyRetryCount: 1 }).request('d0.1').runs('d0.1', { status: 'BUSY' }).fires('busyDelay');
+    const d = new DriverBench({ busyRetryCount: 1 })
+      .request('d0.1')
+      .runs('d0.1', { status: 'BUSY' })
+      .fires('busyDelay');
     d.seen();
     expect(d.runs('d0.1', { status: 'BUSY' }).seen()).toEqual(['biodone d0.1 EIO zero']);
   });
 
   it('a FLAG_DIAGNOSE command is not retried when its REQUEST SENSE meets TRAN_BUSY', () => {
-    const d = new DriverBench({ autoRequestSense: false }).uscsi('d0.1', 'inquiry', ['FLAG_DIAGNOSE']).runs('d0.1', check);
+    const d = new DriverBench({ autoRequestSense: false })
+      .uscsi('d0.1', 'inquiry', ['FLAG_DIAGNOSE'])
+      .runs('d0.1', check);
     d.seen();
     expect(d.returns(d.rqs, 'TRAN_BUSY').seen()).toEqual(['biodone d0.1 EIO zero']);
   });
@@ -79,16 +95,33 @@ describe('flags of uscsi commands', () => {
     return d.bench.takePosted()[0]?.message;
   };
   it('FLAG_NODISCON goes without a tag, FLAG_HEAD and renegotiation as asked', () => {
-    expect(sent([])).toMatchObject({ tag: 'simple', head: false, noDisconnect: false, renegotiate: false, timed: true, arqBlock: true });
+    expect(sent([])).toMatchObject({
+      tag: 'simple',
+      head: false,
+      noDisconnect: false,
+      renegotiate: false,
+      timed: true,
+      arqBlock: true,
+    });
     expect(sent(['FLAG_NODISCON'])).toMatchObject({ tag: 'untagged', noDisconnect: true });
     expect(sent(['FLAG_HEAD', 'FLAG_RENEGOTIATE_WIDE_SYNC'])).toMatchObject({ head: true, renegotiate: true });
-    expect(sent([], { pktTimeZero: true, autoRequestSense: false })).toMatchObject({ timed: false, arqBlock: false, tag: 'untagged' });
+    expect(sent([], { pktTimeZero: true, autoRequestSense: false })).toMatchObject({
+      timed: false,
+      arqBlock: false,
+      tag: 'untagged',
+    });
   });
 });
 
 describe('failfast, other ways', () => {
-  const active = () => new DriverBench().request('d0.1').runs('d0.1', timedOut).fires('restartDelay').runs('d0.1', timedOut);
-  const pending = () => new DriverBench({}, { slots: 4 }).request('d0.1').request('d0.2', { failfast: true }).returns('d0.2').runs('d0.1', timedOut);
+  const active = () =>
+    new DriverBench().request('d0.1').runs('d0.1', timedOut).fires('restartDelay').runs('d0.1', timedOut);
+  const pending = () =>
+    new DriverBench({}, { slots: 4 })
+      .request('d0.1')
+      .request('d0.2', { failfast: true })
+      .returns('d0.2')
+      .runs('d0.1', timedOut);
 
   it('a retry of the queue that has a packet is flushed too', () => {
     const d = pending().completes('d0.2', timedOut).fires('restartDelay');
@@ -102,20 +135,36 @@ describe('failfast, other ways', () => {
     const d = new DriverBench({ throttleMax: 4 }, { slots: 7 }).request('d0.1').runs('d0.1', timedOut);
     for (const slot of ['d0.2', 'd0.3', 'd0.4']) d.request(slot, { failfast: true });
     d.request('d0.5').request('d0.6').fires('restartDelay').completes('d0.1', timedOut);
-    expect(d.seen()).toEqual(['start d0.1', 'start d0.1 head', 'biodone d0.2 EIO zero', 'biodone d0.3 EIO zero', 'biodone d0.4 EIO zero', 'restartDelay']);
+    expect(d.seen()).toEqual([
+      'start d0.1',
+      'start d0.1 head',
+      'biodone d0.2 EIO zero',
+      'biodone d0.3 EIO zero',
+      'biodone d0.4 EIO zero',
+      'restartDelay',
+    ]);
     expect(d.unit()).toMatchObject({ waitq: ['d0.5', 'd0.6'], failfastSlots: [] });
   });
 
   it('a command that waits for START UNIT in the queue is started when it is over', () => {
     const d = new DriverBench().request('d0.1').request('d0.2').runs('d0.1', { status: 'BUSY' });
-    d.completes('d0.2', autoSense('NOT_READY 04/02')).fires('busyDelay').runs('d0.1').fires('startUnitDelay').returns(d.internal);
+    d.completes('d0.2', autoSense('NOT_READY 04/02'))
+      .fires('busyDelay')
+      .runs('d0.1')
+      .fires('startUnitDelay')
+      .returns(d.internal);
     d.seen();
     expect(d.completes(d.internal).seen()).toEqual(['start d0.2']);
   });
 
   it('success of another command ends pending; its failfast failure does not', () => {
     expect(pending().completes('d0.2').unit()).toMatchObject({ failfast: 'inactive' });
-    const d = new DriverBench({ retryCount: 1 }).request('d0.1').runs('d0.1', { status: 'GOOD', resid: 'partial' }).request('d0.2').returns('d0.1').returns('d0.2');
+    const d = new DriverBench({ retryCount: 1 })
+      .request('d0.1')
+      .runs('d0.1', { status: 'GOOD', resid: 'partial' })
+      .request('d0.2')
+      .returns('d0.1')
+      .returns('d0.2');
     d.completes('d0.2', timedOut);
     expect(d.completes('d0.1', timedOut).unit()).toMatchObject({ failfast: 'pending', failfastSlot: 'd0.2' });
   });
@@ -123,7 +172,21 @@ describe('failfast, other ways', () => {
   it('START UNIT ends pending and active', () => {
     const d = pending().completes('d0.2', autoSense('NOT_READY 04/02'));
     expect(d.unit()).toMatchObject({ failfast: 'inactive' });
-    expect(active().fires('restartDelay').runs('d0.1', autoSense('NOT_READY 04/02')).unit()).toMatchObject({ failfast: 'inactive' });
+    expect(active().fires('restartDelay').runs('d0.1', autoSense('NOT_READY 04/02')).unit()).toMatchObject({
+      failfast: 'inactive',
+    });
+  });
+
+  it('active lasts when a B_FAILFAST command ends in that way', () => {
+    const d = new DriverBench({}, { slots: 4 })
+      .request('d0.1')
+      .request('d0.2', { failfast: true })
+      .returns('d0.1')
+      .returns('d0.2');
+    d.completes('d0.1', timedOut).fires('restartDelay').runs('d0.1', timedOut);
+    d.seen();
+    expect(d.completes('d0.2', timedOut).seen()).toEqual(['biodone d0.2 EIO zero', 'restartDelay']);
+    expect(d.unit()).toMatchObject({ failfast: 'active' });
   });
 
   it('active lasts while commands fail in that way and ends with a failure of another kind', () => {
@@ -141,7 +204,13 @@ describe('throttle, other ways', () => {
   };
 
   it('TRAN_BUSY again keeps the first value', () => {
-    const d = three().returns('d0.3', 'TRAN_BUSY').fires('tranBusyDelay').returns('d0.3').completes('d0.1').completes('d0.2').request('d0.1');
+    const d = three()
+      .returns('d0.3', 'TRAN_BUSY')
+      .fires('tranBusyDelay')
+      .returns('d0.3')
+      .completes('d0.1')
+      .completes('d0.2')
+      .request('d0.1');
     expect(d.unit()).toMatchObject({ throttle: 2, throttleBeforeBusy: 8 });
     d.returns('d0.1', 'TRAN_BUSY');
     expect(d.unit()).toMatchObject({ throttle: 1, throttleBeforeBusy: 8 });
@@ -225,7 +294,9 @@ describe('a device that goes away', () => {
     const d = new DriverBench({ retryCount: 0 }, { slots: 4 });
     for (const slot of ['d0.1', 'd0.2', 'd0.3']) d.request(slot).returns(slot);
     d.seen();
-    d.completes('d0.1', gone).completes('d0.2', gone).completes('d0.3', { reason: 'CMD_INCOMPLETE', state: STATE.GOT_BUS, status: null });
+    d.completes('d0.1', gone)
+      .completes('d0.2', gone)
+      .completes('d0.3', { reason: 'CMD_INCOMPLETE', state: STATE.GOT_BUS, status: null });
     d.bench.deliver(d.sd, { type: 'world.attach' });
     expect(d.seen()).toEqual(['biodone d0.1 EIO zero', 'biodone d0.2 EIO zero', 'biodone d0.3 EIO zero']);
   });
@@ -296,7 +367,9 @@ describe('between two requests', () => {
   it('a command remembers nothing', () => {
     const d = new DriverBench();
     const before = d.command('d0.1');
-    d.request('d0.1', { range: 'overrun', failfast: true }).runs('d0.1', autoSense('UNIT_ATTENTION 29/00')).fires('unitAttentionDelay');
+    d.request('d0.1', { range: 'overrun', failfast: true })
+      .runs('d0.1', autoSense('UNIT_ATTENTION 29/00'))
+      .fires('unitAttentionDelay');
     d.runs('d0.1', { resid: 'partial' }).runs('d0.1');
     expect(d.command('d0.1')).toEqual(before);
   });

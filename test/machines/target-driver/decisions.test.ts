@@ -8,7 +8,11 @@ import { autoSense, check, DriverBench } from './driver-bench.ts';
 const slot = 'd0.1';
 const reached = STATE.GOT_BUS | STATE.GOT_TARGET | STATE.SENT_CMD;
 const failed = (reason: Completion['reason'], state = reached, statistics = 0): Partial<Completion> => ({
-  reason, state, statistics, status: null, resid: 'all',
+  reason,
+  state,
+  statistics,
+  status: null,
+  resid: 'all',
 });
 
 /** One read comes back like this: what does the driver do in that step? */
@@ -24,12 +28,20 @@ describe('pkt_reason decides when the command was not transported', () => {
     ['never dispatched: reset', failed('CMD_INCOMPLETE', 0), ['RESET_LUN']],
     ['stopped after selection: reset', failed('CMD_INCOMPLETE'), ['RESET_LUN']],
     ['parity error: retried without reset', failed('CMD_TRAN_ERR', reached, STAT.PERR), ['restartDelay']],
-    ['transport error without selection: retried without reset', failed('CMD_TRAN_ERR', STATE.GOT_BUS), ['restartDelay']],
+    [
+      'transport error without selection: retried without reset',
+      failed('CMD_TRAN_ERR', STATE.GOT_BUS),
+      ['restartDelay'],
+    ],
     ['other transport error: reset', failed('CMD_TRAN_ERR'), ['RESET_LUN']],
     ['reset seen: no further reset', failed('CMD_RESET', reached, STAT.BUS_RESET), ['restartDelay']],
     ['CMD_RESET without trace of a reset: reset', failed('CMD_RESET'), ['RESET_LUN']],
     ['aborted in the queue: no reset', failed('CMD_ABORTED', reached, STAT.ABORTED), ['restartDelay']],
-    ['timeout recovered by the adapter: no reset', failed('CMD_TIMEOUT', reached, STAT.TIMEOUT | STAT.DEV_RESET), ['restartDelay']],
+    [
+      'timeout recovered by the adapter: no reset',
+      failed('CMD_TIMEOUT', reached, STAT.TIMEOUT | STAT.DEV_RESET),
+      ['restartDelay'],
+    ],
     ['timeout not recovered: reset', failed('CMD_TIMEOUT', reached, STAT.TIMEOUT), ['RESET_LUN']],
     ['unexpected bus free: retried without reset', failed('CMD_UNX_BUS_FREE'), ['restartDelay']],
     ['tag rejected: tags off', failed('CMD_TAG_REJECT'), ['setcap tagged-qing 0', 'restartDelay']],
@@ -67,15 +79,34 @@ describe('SCSI status decides when the command was transported', () => {
     ['GOOD and complete is success', {}, ['biodone d0.1 none zero']],
     ['GOOD with bytes left over is retried at once', { resid: 'partial' }, ['start d0.1 head']],
     ['TASK ABORTED reads as GOOD', { status: 'TASK_ABORTED' }, ['biodone d0.1 none zero']],
-    ['TASK ABORTED fails if it is seen', { status: 'TASK_ABORTED' }, ['biodone d0.1 EIO zero'], { taskAbortedReadsAsGood: false }],
+    [
+      'TASK ABORTED fails if it is seen',
+      { status: 'TASK_ABORTED' },
+      ['biodone d0.1 EIO zero'],
+      { taskAbortedReadsAsGood: false },
+    ],
     ['CHECK CONDITION with ARQ on but not done is retried', check, ['start d0.1 head']],
     ['COMMAND TERMINATED likewise', { ...check, status: 'COMMAND_TERMINATED' }, ['start d0.1 head']],
     ['CHECK CONDITION with ARQ off: REQUEST SENSE', check, ['start d0.rqs head sensing'], { autoRequestSense: false }],
     ['BUSY is retried after 5 s', { status: 'BUSY', resid: 'all' }, ['busyDelay']],
     ['RESERVATION CONFLICT is retried', { status: 'RESERVATION_CONFLICT', resid: 'all' }, ['reservationConflictDelay']],
-    ['... unless that is disabled', { status: 'RESERVATION_CONFLICT', resid: 'all' }, ['biodone d0.1 EIO zero'], { retryOnReservationConflict: false }],
-    ['... or the owner asked for an error', { status: 'RESERVATION_CONFLICT', resid: 'all' }, ['biodone d0.1 EACCES zero'], { reservationFailfast: 'EACCES' }],
-    ['QUEUE FULL is retried after 100 ms and steps down', { status: 'QUEUE_FULL', resid: 'all' }, ['qfullThrottleStep', 'restartDelay']],
+    [
+      '... unless that is disabled',
+      { status: 'RESERVATION_CONFLICT', resid: 'all' },
+      ['biodone d0.1 EIO zero'],
+      { retryOnReservationConflict: false },
+    ],
+    [
+      '... or the owner asked for an error',
+      { status: 'RESERVATION_CONFLICT', resid: 'all' },
+      ['biodone d0.1 EACCES zero'],
+      { reservationFailfast: 'EACCES' },
+    ],
+    [
+      'QUEUE FULL is retried after 100 ms and steps down',
+      { status: 'QUEUE_FULL', resid: 'all' },
+      ['qfullThrottleStep', 'restartDelay'],
+    ],
     ['CONDITION MET fails', { status: 'CONDITION_MET', resid: 'all' }, ['biodone d0.1 EIO zero']],
     ['ACA ACTIVE fails', { status: 'ACA_ACTIVE', resid: 'all' }, ['biodone d0.1 EIO zero']],
   ])('%s', (_, completion, expected, params) => {
@@ -125,10 +156,19 @@ describe('sense is validated before it is believed', () => {
     ['auto sense not transported: reset', autoSense(null, { reason: 'CMD_RESET', status: null }), ['RESET_LUN']],
     ['auto sense met BUSY: 10 ms', autoSense(null, { status: 'BUSY' }), ['tranBusyDelay']],
     ['auto sense met QUEUE FULL: 10 ms', autoSense(null, { status: 'QUEUE_FULL' }), ['tranBusyDelay']],
-    ['auto sense met RESERVATION CONFLICT', autoSense(null, { status: 'RESERVATION_CONFLICT' }), ['reservationConflictDelay']],
+    [
+      'auto sense met RESERVATION CONFLICT',
+      autoSense(null, { status: 'RESERVATION_CONFLICT' }),
+      ['reservationConflictDelay'],
+    ],
     ['auto sense ended with CHECK CONDITION', autoSense(null, { status: 'CHECK_CONDITION' }), ['start d0.1 head']],
     ['no data moved', autoSense(null, { state: STATE.GOT_STATUS }), ['start d0.1 head']],
-    ['no data moved, on fibre', autoSense(null, { state: STATE.GOT_STATUS }), ['senseFailureDelay'], { interconnect: 'fibre' }],
+    [
+      'no data moved, on fibre',
+      autoSense(null, { state: STATE.GOT_STATUS }),
+      ['senseFailureDelay'],
+      { interconnect: 'fibre' },
+    ],
     ['too few bytes', autoSense('SHORT'), ['start d0.1 head']],
     ['unknown response code', autoSense('BAD_RESPONSE_CODE'), ['start d0.1 head']],
     ['not class 7: EIO', autoSense('NOT_CLASS_7'), ['biodone d0.1 EIO zero']],

@@ -1,11 +1,11 @@
 import { scsiPktMachine } from '../../../machines/packet/scsi-pkt.machine.ts';
-import { sdDefaults, type SdParameters } from '../../../machines/protocol/parameters.ts';
-import { address, internalSlot, requestSenseSlot } from '../../../machines/protocol/names.ts';
-import type { Completion } from '../../../machines/protocol/scsa-disk.ts';
-import { type ArqStatus, STATE, type PktFlag } from '../../../machines/protocol/scsi-pkt.ts';
-import type { SenseClass } from '../../../machines/protocol/sense.ts';
 import type { RangeClass } from '../../../machines/protocol/buf.ts';
+import { address, internalSlot, requestSenseSlot } from '../../../machines/protocol/names.ts';
 import type { OperationClass } from '../../../machines/protocol/operation.ts';
+import { type SdParameters, sdDefaults } from '../../../machines/protocol/parameters.ts';
+import type { Completion } from '../../../machines/protocol/scsa-disk.ts';
+import { type ArqStatus, type PktFlag, STATE } from '../../../machines/protocol/scsi-pkt.ts';
+import type { SenseClass } from '../../../machines/protocol/sense.ts';
 import { scsaDiskMachine } from '../../../machines/target-driver/scsa-disk.machine.ts';
 import { scsaDiskCommandMachine } from '../../../machines/target-driver/scsa-disk-command.machine.ts';
 import { scsaDiskSenseCommandMachine } from '../../../machines/target-driver/scsa-disk-sense-command.machine.ts';
@@ -14,7 +14,13 @@ import { Bench } from '../../../src/system/testing/cascade.ts';
 const throughStatus = STATE.GOT_BUS | STATE.GOT_TARGET | STATE.SENT_CMD | STATE.GOT_STATUS;
 
 export const good: Completion = {
-  reason: 'CMD_CMPLT', state: throughStatus | STATE.XFERRED_DATA, statistics: 0, status: 'GOOD', resid: 'zero', arq: null, sense: null,
+  reason: 'CMD_CMPLT',
+  state: throughStatus | STATE.XFERRED_DATA,
+  statistics: 0,
+  status: 'GOOD',
+  resid: 'zero',
+  arq: null,
+  sense: null,
 };
 export const check: Completion = { ...good, status: 'CHECK_CONDITION', state: throughStatus, resid: 'all' };
 
@@ -22,7 +28,15 @@ export const check: Completion = { ...good, status: 'CHECK_CONDITION', state: th
 export const autoSense = (sense: SenseClass | null, arq: Partial<ArqStatus> = {}): Completion => ({
   ...check,
   state: throughStatus | STATE.ARQ_DONE,
-  arq: { reason: 'CMD_CMPLT', status: 'GOOD', state: throughStatus | STATE.XFERRED_DATA, statistics: 0, resid: 'zero', sense, ...arq },
+  arq: {
+    reason: 'CMD_CMPLT',
+    status: 'GOOD',
+    state: throughStatus | STATE.XFERRED_DATA,
+    statistics: 0,
+    resid: 'zero',
+    sense,
+    ...arq,
+  },
 });
 
 /** The disk driver of one logical unit with its commands and packets; the test plays application and adapter. */
@@ -35,12 +49,29 @@ export class DriverBench {
   constructor(params: Partial<SdParameters> = {}, options: { startAttached?: boolean; slots?: number } = {}) {
     const all: SdParameters = { ...sdDefaults, ...params };
     const slots = Array.from({ length: options.slots ?? 3 }, (_, i) => `d0.${i + 1}`);
-    this.bench.add(this.sd, scsaDiskMachine, { lun: 'd0', adapter: 'h0', slots, params: all, startAttached: options.startAttached ?? true });
+    this.bench.add(this.sd, scsaDiskMachine, {
+      lun: 'd0',
+      adapter: 'h0',
+      slots,
+      params: all,
+      startAttached: options.startAttached ?? true,
+    });
     for (const slot of [...slots, this.internal]) {
       const kind = slot === this.internal ? 'internal' : 'pool';
-      this.bench.add(address.command(slot), scsaDiskCommandMachine, { slot, lun: 'd0', adapter: 'h0', kind, params: all });
+      this.bench.add(address.command(slot), scsaDiskCommandMachine, {
+        slot,
+        lun: 'd0',
+        adapter: 'h0',
+        kind,
+        params: all,
+      });
     }
-    this.bench.add(address.command(this.rqs), scsaDiskSenseCommandMachine, { slot: this.rqs, lun: 'd0', adapter: 'h0', params: all });
+    this.bench.add(address.command(this.rqs), scsaDiskSenseCommandMachine, {
+      slot: this.rqs,
+      lun: 'd0',
+      adapter: 'h0',
+      params: all,
+    });
     for (const slot of [...slots, this.internal, this.rqs]) {
       this.bench.add(address.packet(slot), scsiPktMachine, { slot, lun: 'd0', adapter: 'h0' });
     }

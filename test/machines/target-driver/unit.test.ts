@@ -5,7 +5,13 @@ import { UnexpectedMessageError } from '../../../src/system/errors.ts';
 import { autoSense, check, DriverBench } from './driver-bench.ts';
 
 const busy: Partial<Completion> = { status: 'BUSY', resid: 'all' };
-const timedOut: Partial<Completion> = { reason: 'CMD_TIMEOUT', status: null, resid: 'all', statistics: STAT.TIMEOUT | STAT.DEV_RESET, state: STATE.GOT_BUS };
+const timedOut: Partial<Completion> = {
+  reason: 'CMD_TIMEOUT',
+  status: null,
+  resid: 'all',
+  statistics: STAT.TIMEOUT | STAT.DEV_RESET,
+  state: STATE.GOT_BUS,
+};
 
 describe('requests', () => {
   it.each([
@@ -58,7 +64,9 @@ describe('dispatch', () => {
     d.bench.transitions.splice(0);
     d.seen();
     expect(d.completes('d0.1').seen()).toEqual(['start d0.2', 'biodone d0.1 none zero']);
-    const order = d.bench.transitions.filter((t) => /packet\.(init|destroy)|destroyed/.test(t)).map((t) => t.replace(/^.*: (.*) #\d$/, '$1'));
+    const order = d.bench.transitions
+      .filter((t) => /packet\.(init|destroy)|destroyed/.test(t))
+      .map((t) => t.replace(/^.*: (.*) #\d$/, '$1'));
     expect(order).toEqual(['packet.init', 'packet.destroy', 'packet.destroyed']);
   });
 
@@ -72,7 +80,11 @@ describe('dispatch', () => {
   });
 
   it('TRAN_BUSY reduces the throttle and is tried again after 10 ms; the old throttle returns', () => {
-    const d = new DriverBench({ throttleMax: 8 }).request('d0.1').returns('d0.1').request('d0.2').returns('d0.2', 'TRAN_BUSY');
+    const d = new DriverBench({ throttleMax: 8 })
+      .request('d0.1')
+      .returns('d0.1')
+      .request('d0.2')
+      .returns('d0.2', 'TRAN_BUSY');
     expect(d.unit()).toMatchObject({ throttle: 1, inTransport: 1, retrySlot: 'd0.2' });
     expect(d.seen()).toEqual(['start d0.1', 'start d0.2', 'throttleRestore', 'tranBusyDelay']);
     d.fires('tranBusyDelay').returns('d0.2', 'TRAN_BUSY');
@@ -119,12 +131,22 @@ describe('the one retry', () => {
   });
 
   it('a second retry goes to the head of the wait queue', () => {
-    const d = new DriverBench().request('d0.1').request('d0.2').runs('d0.1', busy).request('d0.3').runs('d0.2', autoSense('NOT_READY 04/01'));
+    const d = new DriverBench()
+      .request('d0.1')
+      .request('d0.2')
+      .runs('d0.1', busy)
+      .request('d0.3')
+      .runs('d0.2', autoSense('NOT_READY 04/01'));
     expect(d.unit()).toMatchObject({ retrySlot: 'd0.1', waitq: ['d0.2', 'd0.3'] });
   });
 
   it('so does a command that meets TRAN_BUSY while there is a retry', () => {
-    const d = new DriverBench().request('d0.1').request('d0.2').runs('d0.1', busy).request('d0.3').returns('d0.2', 'TRAN_BUSY');
+    const d = new DriverBench()
+      .request('d0.1')
+      .request('d0.2')
+      .runs('d0.1', busy)
+      .request('d0.3')
+      .returns('d0.2', 'TRAN_BUSY');
     expect(d.unit()).toMatchObject({ retrySlot: 'd0.1', waitq: ['d0.2', 'd0.3'], inTransport: 0 });
   });
 
@@ -179,7 +201,11 @@ describe('START UNIT', () => {
   });
 
   it('a command that needs it while another retry waits goes to the head of the queue', () => {
-    const d = new DriverBench().request('d0.1').request('d0.2').runs('d0.1', busy).runs('d0.2', autoSense('NOT_READY 04/02'));
+    const d = new DriverBench()
+      .request('d0.1')
+      .request('d0.2')
+      .runs('d0.1', busy)
+      .runs('d0.2', autoSense('NOT_READY 04/02'));
     expect(d.unit()).toMatchObject({ retrySlot: 'd0.1', waitq: ['d0.2'] });
     d.fires('startUnitDelay').runs(d.internal).fires('busyDelay');
     d.seen();
@@ -214,7 +240,12 @@ describe('request sense by the driver', () => {
   });
 
   it('a second CHECK CONDITION while the sense packet is in use likewise', () => {
-    const d = new DriverBench(queueing).request('d0.1').runs('d0.1', check).request('d0.2').returns('d0.2').completes('d0.2', check);
+    const d = new DriverBench(queueing)
+      .request('d0.1')
+      .runs('d0.1', check)
+      .request('d0.2')
+      .returns('d0.2')
+      .completes('d0.2', check);
     expect(d.seen()).toEqual(['start d0.1', 'start d0.rqs head sensing', 'start d0.2', 'busyDelay']);
   });
 
@@ -250,7 +281,11 @@ describe('request sense by the driver', () => {
     d.uscsi('d0.1', 'inquiry', ['FLAG_DIAGNOSE']).runs('d0.1', check);
     d.seen();
     expect(d.runs(d.rqs, { reason: 'CMD_RESET', status: null }).seen()).toEqual(['biodone d0.1 EIO zero']);
-    d.uscsi('d0.1', 'inquiry', ['FLAG_DIAGNOSE']).request('d0.2').returns('d0.1').returns('d0.2').completes('d0.1', check);
+    d.uscsi('d0.1', 'inquiry', ['FLAG_DIAGNOSE'])
+      .request('d0.2')
+      .returns('d0.1')
+      .returns('d0.2')
+      .completes('d0.1', check);
     expect(d.seen()).toEqual(['start d0.1', 'start d0.2', 'biodone d0.1 EIO zero']);
     d.completes('d0.2').uscsi('d0.1', 'inquiry', ['FLAG_DIAGNOSE']);
     d.seen();
@@ -266,7 +301,10 @@ describe('request sense by the driver', () => {
 
 describe('failfast', () => {
   it('the second failure of the same command makes it active: queued and new B_FAILFAST requests fail, others wait', () => {
-    const d = new DriverBench({ throttleMax: 1 }, { slots: 5 }).request('d0.1').request('d0.2', { failfast: true }).request('d0.3');
+    const d = new DriverBench({ throttleMax: 1 }, { slots: 5 })
+      .request('d0.1')
+      .request('d0.2', { failfast: true })
+      .request('d0.3');
     d.runs('d0.1', timedOut).fires('restartDelay');
     d.seen();
     expect(d.runs('d0.1', timedOut).seen()).toEqual(['biodone d0.2 EIO zero', 'restartDelay']);
@@ -306,14 +344,20 @@ describe('throttle after QUEUE FULL', () => {
   });
 
   it('below the minimum it jumps to the maximum', () => {
-    const d = new DriverBench({ throttleMax: 16, throttleMin: 8 }).request('d0.1').request('d0.2').returns('d0.1').returns('d0.2');
+    const d = new DriverBench({ throttleMax: 16, throttleMin: 8 })
+      .request('d0.1')
+      .request('d0.2')
+      .returns('d0.1')
+      .returns('d0.2');
     d.completes('d0.1', { status: 'QUEUE_FULL', resid: 'all' });
     expect(d.unit()).toMatchObject({ throttle: 1 });
     expect(d.fires('qfullThrottleStep').unit()).toMatchObject({ throttle: 16 });
   });
 
   it('not adaptive: at least 1, all of it returns after 60 s', () => {
-    const d = new DriverBench({ adaptiveThrottle: false }).request('d0.1').runs('d0.1', { status: 'QUEUE_FULL', resid: 'all' });
+    const d = new DriverBench({ adaptiveThrottle: false })
+      .request('d0.1')
+      .runs('d0.1', { status: 'QUEUE_FULL', resid: 'all' });
     expect(d.unit()).toMatchObject({ throttle: 1 });
     expect(d.fires('throttleRestore').unit()).toMatchObject({ throttle: 256 });
   });
@@ -329,9 +373,12 @@ describe('reservation', () => {
   it('is held after RESERVE and lost by a bus reset, a reset packet or UNIT ATTENTION 29h', () => {
     const byNotify = reserved();
     byNotify.bench.deliver(byNotify.sd, { type: 'scsi.resetNotify' });
-    const byPacket = reserved().request('d0.1').runs('d0.1', { reason: 'CMD_RESET', statistics: STAT.BUS_RESET, status: null });
+    const byPacket = reserved()
+      .request('d0.1')
+      .runs('d0.1', { reason: 'CMD_RESET', statistics: STAT.BUS_RESET, status: null });
     const byAttention = reserved().request('d0.1').runs('d0.1', autoSense('UNIT_ATTENTION 29/02'));
-    for (const d of [byNotify, byPacket, byAttention]) expect(d.bench.matches(d.sd, { reservation: 'lost' })).toBe(true);
+    for (const d of [byNotify, byPacket, byAttention])
+      expect(d.bench.matches(d.sd, { reservation: 'lost' })).toBe(true);
     expect(reserved().bench.matches('sd:d0', { reservation: 'held' })).toBe(true);
   });
 
@@ -374,7 +421,14 @@ describe('attach', () => {
     expect(d.command(d.internal)).toMatchObject({ op: 'readCapacity' });
     d.runs(d.internal);
     expect(lifecycle(d, { attached: 'normal' })).toBe(true);
-    expect(d.unit()).toMatchObject({ arq: true, tagged: true, lunReset: true, throttle: 256, tries: 0, inTransport: 0 });
+    expect(d.unit()).toMatchObject({
+      arq: true,
+      tagged: true,
+      lunReset: true,
+      throttle: 256,
+      tries: 0,
+      inTransport: 0,
+    });
   });
 
   it('no answer to INQUIRY: no device', () => {
@@ -413,11 +467,23 @@ describe('attach', () => {
 
   it.each([
     ['auto-rqsense unknown: throttle 1', -1, {}, ['setcap lun-reset 1'], { arq: false, tagged: false, throttle: 1 }],
-    ['auto-rqsense unknown, queueing all the same', -1, { queueWithoutArq: true }, ['setcap tagged-qing 1'], { arq: false }],
+    [
+      'auto-rqsense unknown, queueing all the same',
+      -1,
+      { queueWithoutArq: true },
+      ['setcap tagged-qing 1'],
+      { arq: false },
+    ],
     ['auto-rqsense on already', 1, {}, ['setcap tagged-qing 1'], { arq: true }],
     ['no tags wanted', 1, { taggedQueueing: false }, ['getcap untagged-qing'], { arq: true }],
     ['neither tags nor lun-reset', -1, { lunResetEnabled: false }, ['start d0.internal head'], { lunReset: false }],
-    ['QUEUE FULL for the driver', -1, { lunResetEnabled: false, adapterRetriesQueueFull: false }, ['setcap qfull-retries 0'], {}],
+    [
+      'QUEUE FULL for the driver',
+      -1,
+      { lunResetEnabled: false, adapterRetriesQueueFull: false },
+      ['setcap qfull-retries 0'],
+      {},
+    ],
   ] as const)('%s', (_, value, params, next, unit) => {
     const d = attaching(params);
     d.runs(d.internal);
@@ -439,7 +505,10 @@ describe('attach', () => {
   });
 
   it('tags refused: the adapter queues untagged commands, or nobody does', () => {
-    for (const [value, throttle] of [[1, 3], [0, 1]] as const) {
+    for (const [value, throttle] of [
+      [1, 3],
+      [0, 1],
+    ] as const) {
       const d = attaching();
       d.runs(d.internal);
       cap(d, 'auto-rqsense', 1);
@@ -486,6 +555,9 @@ describe('attach', () => {
   it('requests meanwhile are refused', () => {
     const d = attaching();
     d.seen();
-    expect(d.request('d0.1').uscsi('d0.2', 'inquiry').seen()).toEqual(['biodone d0.1 EIO all', 'biodone d0.2 ENXIO all']);
+    expect(d.request('d0.1').uscsi('d0.2', 'inquiry').seen()).toEqual([
+      'biodone d0.1 EIO all',
+      'biodone d0.2 ENXIO all',
+    ]);
   });
 });

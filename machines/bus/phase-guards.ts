@@ -1,0 +1,50 @@
+import type { BusContext, BusEvent, PhaseFacts } from './bus-context.ts';
+
+type Given = { context: BusContext; event: BusEvent };
+
+const ending = ({ phase }: BusContext): PhaseFacts['ending'] => phase?.ending ?? null;
+
+/** Are data still to move before the status? */
+function dataLeft({ phase }: BusContext): boolean {
+  if (!phase?.ending || phase.direction === 'none') return false;
+  if (phase.ending.type === 'bus.disconnect') return phase.ending.dataMoved;
+  return phase.ending.resid !== 'all' && phase.current !== 'end';
+}
+
+/** Guards that only the phase grain of the parallel bus has. */
+export const phaseGuards = {
+  'BUS DEVICE RESET needs no IDENTIFY': ({ context }: Given) =>
+    context.winner?.type === 'bus.message' && context.winner.message === 'BUS_DEVICE_RESET',
+  'a queue tag goes with it': ({ context }: Given) => {
+    const { winner } = context;
+    switch (winner?.type) {
+      case 'bus.select':
+        return winner.tag !== 'untagged' && winner.disconnectPrivilege;
+      case 'bus.message':
+        return winner.slot !== null;
+      case 'bus.reselect':
+        return winner.tag !== 'untagged';
+      default:
+        return false;
+    }
+  },
+  'negotiation is asked for': ({ context }: Given) => context.winner?.type === 'bus.select' && context.winner.negotiate,
+  'the reselecting target has gone': ({ context, event }: Given) =>
+    event.type === 'bus.absent' && context.winner?.type === 'bus.reselect' && context.winner.target === event.target,
+
+  'data come in': ({ context }: Given) => dataLeft(context) && context.phase?.direction === 'in',
+  'data go out': ({ context }: Given) => dataLeft(context) && context.phase?.direction === 'out',
+  'the command is to be disconnected': ({ context }: Given) => ending(context)?.type === 'bus.disconnect',
+  'the target leaves now': ({ context }: Given) => {
+    const end = ending(context);
+    return end?.type === 'bus.finish' && end.transfer === 'unexpectedBusFree';
+  },
+  'the parity of these data is wrong': ({ context }: Given) => {
+    const end = ending(context);
+    return end?.type === 'bus.finish' && end.transfer === 'dataParity';
+  },
+  'the data had bad parity': ({ context }: Given) => {
+    const end = ending(context);
+    return end?.type === 'bus.finish' && end.transfer === 'dataParity' && end.direction !== 'none' && end.resid !== 'all';
+  },
+};

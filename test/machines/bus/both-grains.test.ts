@@ -1,0 +1,198 @@
+import { describe, expect, test } from 'vitest';
+import { BusBench, ending, grains, selection } from './bus-bench.ts';
+
+describe.each(grains)('the parallel bus at %s grain', (grain) => {
+  test('a command that disconnects and comes back', () => {
+    const bus = new BusBench(grain);
+    expect(bus.select('d0.1')).toEqual(['target:t0 target.command slot=d0.1 tag=simple']);
+    expect(bus.disconnect('d0.1')).toEqual(['hba:ours hba.disconnected slot=d0.1 dataMoved=false']);
+    expect(bus.reselect('d0.1')).toEqual(['target:t0 target.reconnected slot=d0.1', 'hba:ours hba.reconnected slot=d0.1']);
+    expect(bus.finish('d0.1')).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=false']);
+  });
+
+  test('a command that may not disconnect is sent without tag, and must not be disconnected', () => {
+    const bus = new BusBench(grain);
+    expect(bus.select('d0.1', { disconnectPrivilege: false })).toEqual(['target:t0 target.command slot=d0.1 tag=untagged']);
+    expect(() => bus.disconnect('d0.1')).toThrow(/bus.disconnect/);
+  });
+
+  test('nobody else gets the bus while a nexus is connected', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    expect(bus.select('foreign.1', { initiator: 'foreign', target: 't1' })).toEqual([]);
+    expect(bus.message('ABORT', { initiator: 'foreign' })).toEqual([]);
+    expect(bus.finish('d0.1')).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=false', 'target:t1 target.command slot=foreign.1 tag=simple']);
+  });
+
+  test('only the connected command can be ended', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    expect(() => bus.finish('d0.2')).toThrow(/bus.finish/);
+    expect(() => new BusBench(grain).finish('d0.1')).toThrow(/bus.finish/);
+  });
+
+  test('the highest ID wins when the bus goes free, whoever asked first', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.2', { target: 't1' });
+    bus.disconnect('d0.2');
+    bus.select('d0.1', { tag: 'simple' });
+    bus.select('foreign.1', { initiator: 'foreign' });
+    bus.reselect('d0.2', { target: 't1' });
+    expect(bus.disconnect('d0.1')).toEqual([
+      'hba:ours hba.disconnected slot=d0.1 dataMoved=false', 'target:t1 target.reconnected slot=d0.2', 'hba:ours hba.reconnected slot=d0.2',
+    ]);
+    expect(bus.finish('d0.2').at(-1)).toBe('target:t0 target.command slot=foreign.1 tag=simple');
+  });
+
+  test('requests of one device keep their order', () => {
+    const bus = new BusBench(grain);
+    bus.select('foreign.1', { initiator: 'foreign' });
+    bus.select('d0.1');
+    bus.message('ABORT');
+    expect(bus.finish('foreign.1').at(-1)).toBe('target:t0 target.command slot=d0.1 tag=simple');
+  });
+
+  test('a selection loses against the reselection of its own initiator', () => {
+    const bus = new BusBench(grain);
+    bus.select('foreign.1', { initiator: 'foreign' });
+    bus.disconnect('foreign.1');
+    bus.select('d0.1');
+    bus.select('foreign.1', { initiator: 'foreign', slot: 'foreign.2' });
+    bus.reselect('foreign.1', { initiator: 'foreign' });
+    expect(bus.finish('d0.1')).toEqual([
+      'hba:ours hba.completed slot=d0.1 status=GOOD parity=false',
+      'target:t0 target.reconnected slot=foreign.1',
+      'initiator:foreign hba.reconnected slot=foreign.1',
+      'initiator:foreign hba.selectionLost slot=foreign.2',
+    ]);
+    expect(bus.finish('foreign.1').length).toBe(1);
+  });
+
+  test('a selection that comes while its initiator is reselected is lost as well, that of another waits', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.reselect('d0.1');
+    expect(bus.select('d0.2')).toEqual(['hba:ours hba.selectionLost slot=d0.2']);
+    expect(bus.select('foreign.1', { initiator: 'foreign' })).toEqual([]);
+    expect(bus.finish('d0.1').at(-1)).toBe('target:t0 target.command slot=foreign.1 tag=simple');
+  });
+
+  test('a target that does not answer costs the selection timeout, and the bus meanwhile', () => {
+    const bus = new BusBench(grain);
+    expect(bus.select('d0.1', { selection: 'noResponse' })).toEqual([]);
+    expect(bus.select('foreign.1', { initiator: 'foreign' })).toEqual([]);
+    expect(bus.fire('selectionTimeout')).toEqual(['hba:ours hba.selectionTimeout slot=d0.1', 'target:t0 target.command slot=foreign.1 tag=simple']);
+  });
+
+  test('a message goes out, and the bus waits until it has taken effect', () => {
+    const bus = new BusBench(grain);
+    expect(bus.message('ABORT_TAG', { slot: 'd0.1' })).toEqual(['target:t0 target.message slot=d0.1 message=ABORT_TAG']);
+    expect(bus.select('foreign.1', { initiator: 'foreign' })).toEqual([]);
+    expect(bus.say('bus.cleared', { target: 't0' })).toEqual([
+      'hba:ours hba.messageSent slot=d0.1 message=ABORT_TAG outcome=ok', 'target:t0 target.command slot=foreign.1 tag=simple',
+    ]);
+  });
+
+  test('what the target wanted to reselect before the message is void', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.message('ABORT');
+    bus.reselect('d0.1');
+    expect(bus.say('bus.cleared', { target: 't0' })).toEqual(['hba:ours hba.messageSent slot=null message=ABORT outcome=ok']);
+  });
+
+  test('a message that is rejected or finds nobody', () => {
+    const bus = new BusBench(grain);
+    expect(bus.message('LOGICAL_UNIT_RESET', { outcome: 'rejected' })).toEqual(['hba:ours hba.messageSent slot=null message=LOGICAL_UNIT_RESET outcome=rejected']);
+    expect(bus.message('BUS_DEVICE_RESET', { outcome: 'noResponse' })).toEqual([]);
+    expect(bus.fire('selectionTimeout')).toEqual(['hba:ours hba.messageSent slot=null message=BUS_DEVICE_RESET outcome=noResponse']);
+  });
+
+  test('data with bad parity, and none without data', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    expect(bus.finish('d0.1', { transfer: 'dataParity' })).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=true']);
+    bus.select('d0.1', { direction: 'none' });
+    expect(bus.finish('d0.1', { transfer: 'dataParity', direction: 'none' })).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=false']);
+    bus.select('d0.1', { direction: 'out' });
+    expect(bus.finish('d0.1', { transfer: 'dataParity', direction: 'out', resid: 'all', status: 'BUSY' })).toEqual(['hba:ours hba.completed slot=d0.1 status=BUSY parity=false']);
+  });
+
+  test('bus free that nobody expects', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    expect(bus.say('bus.drop', { slot: 'd0.1' })).toEqual(['hba:ours hba.unexpectedBusFree slot=d0.1']);
+    bus.select('d0.1');
+    expect(bus.finish('d0.1', { transfer: 'unexpectedBusFree' })).toEqual(['hba:ours hba.unexpectedBusFree slot=d0.1']);
+    bus.select('d0.1', { direction: 'none' });
+    expect(bus.finish('d0.1', { transfer: 'unexpectedBusFree', direction: 'none' })).toEqual(['hba:ours hba.unexpectedBusFree slot=d0.1']);
+  });
+
+  test('the class of moved sense data reaches the initiator', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.arq', { op: 'requestSense' });
+    bus.queue('bus.finish', ending('d0.arq', { sense: 'MEDIUM_ERROR 11/00' }));
+    for (let more = true; more; more = bus.bench.armed().length > 0) {
+      if (bus.bench.posted.length > 0 || bus.bench.armed().length === 0) break;
+      bus.bench.fire('bus:scsi', bus.bench.armed()[0]!.split(' ')[1]!);
+    }
+    expect(bus.bench.posted[0]?.message).toMatchObject({ type: 'hba.completed', sense: 'MEDIUM_ERROR 11/00' });
+  });
+
+  test('RST forgets connection and requests and tells everybody', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    bus.select('foreign.1', { initiator: 'foreign' });
+    expect(bus.say('bus.assertReset', { initiator: 'foreign' })).toEqual([
+      'target:t0 target.busReset', 'target:t1 target.busReset', 'hba:ours hba.busReset by=foreign', 'initiator:foreign hba.busReset by=foreign',
+    ]);
+    for (const late of ['bus.finish', 'bus.drop']) expect(bus.say(late, ending('d0.1'))).toEqual([]);
+    expect(bus.select('d0.2')).toEqual([]);
+    bus.say('bus.cleared', { target: 't0' });
+    expect(bus.fire('resetHold')).toEqual([]);
+    expect(bus.reselect('d0.1')).toEqual([]);
+    bus.say('bus.cleared', { target: 't1' });
+    expect(bus.select('d0.3')).toEqual(['target:t0 target.command slot=d0.3 tag=simple']);
+  });
+
+  test('a second RST holds the line longer', () => {
+    const bus = new BusBench(grain);
+    bus.say('bus.assertReset', { initiator: 'ours' });
+    expect(bus.say('bus.assertReset', { initiator: 'foreign' })).toEqual(['hba:ours hba.busReset by=foreign', 'initiator:foreign hba.busReset by=foreign']);
+    bus.say('bus.cleared', { target: 't0' });
+    bus.say('bus.cleared', { target: 't1' });
+    bus.fire('resetHold');
+    expect(bus.select('d0.1').length).toBe(1);
+  });
+
+  test('a target that has gone answers no selection', () => {
+    const bus = new BusBench(grain);
+    bus.say('bus.absent', { target: 't0' });
+    expect(bus.select('d0.1')).toEqual([]);
+    expect(bus.fire('selectionTimeout')).toEqual(['hba:ours hba.selectionTimeout slot=d0.1']);
+    bus.message('ABORT');
+    expect(bus.fire('selectionTimeout')).toEqual(['hba:ours hba.messageSent slot=null message=ABORT outcome=noResponse']);
+    expect(bus.say('bus.assertReset', { initiator: 'ours' })).not.toContain('target:t0 target.busReset');
+  });
+
+  test('a connected target that disappears leaves the bus unexpectedly', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    expect(bus.say('bus.absent', { target: 't0' })).toEqual(['hba:ours hba.unexpectedBusFree slot=d0.1']);
+    const other = new BusBench(grain);
+    other.message('ABORT');
+    expect(other.say('bus.absent', { target: 't0' })).toEqual(['hba:ours hba.messageSent slot=null message=ABORT outcome=noResponse']);
+    expect(other.say('bus.select', selection('d1.1', { target: 't1', lun: 'd1' })).length).toBe(1);
+  });
+
+  test('RST does not wait for a target that disappears', () => {
+    const bus = new BusBench(grain);
+    bus.say('bus.assertReset', { initiator: 'ours' });
+    bus.say('bus.cleared', { target: 't0' });
+    bus.fire('resetHold');
+    bus.say('bus.absent', { target: 't1' });
+    expect(bus.select('d0.1').length).toBe(1);
+  });
+});

@@ -1,0 +1,107 @@
+import { parallelCommandMachine } from '../../../machines/bus/parallel-command.machine.ts';
+import { parallelPhaseMachine } from '../../../machines/bus/parallel-phase.machine.ts';
+import { Bench } from '../../../src/system/testing/cascade.ts';
+
+export const grains = ['command', 'phase'] as const;
+export type Grain = (typeof grains)[number];
+type Fields = Record<string, unknown>;
+
+const bus = 'bus:scsi';
+const quick = /(busSettleDelay|busFreeDelay|arbitrationDelay|phaseDelay)$/;
+
+/** `ours` (ID 7), targets `t0` and `t1` (6, 5) and `foreign` (4), so that `foreign` yields to targets. */
+export class BusBench {
+  readonly bench = new Bench();
+  /** Everything said so far, `receiver type slot...` */
+  readonly said: string[] = [];
+
+  constructor(grain: Grain) {
+    this.bench.add(bus, grain === 'command' ? parallelCommandMachine : parallelPhaseMachine, {
+      name: 'scsi',
+      initiators: [
+        { name: 'ours', address: 'hba:ours' },
+        { name: 'foreign', address: 'initiator:foreign' },
+      ],
+      targets: ['t0', 't1'],
+      priority: ['ours', 't0', 't1', 'foreign'],
+    });
+    this.settle();
+  }
+
+  /** Delivers one message and lets all phases pass; returns what the bus said. */
+  say(type: string, fields: Fields = {}): string[] {
+    return this.queue(type, fields).settle();
+  }
+
+  /** Delivers one message and lets no time pass. */
+  queue(type: string, fields: Fields = {}): this {
+    this.bench.deliver(bus, { type, ...fields });
+    return this;
+  }
+
+  /** One of the short delays passes. */
+  tick(): string[] {
+    const timer = this.bench.armed().find((armed) => quick.test(armed));
+    if (timer) this.bench.fire(bus, timer.slice(bus.length + 1));
+    return this.take();
+  }
+
+  settle(): string[] {
+    while (this.bench.armed().some((armed) => quick.test(armed))) {
+      const timer = this.bench.armed().find((armed) => quick.test(armed));
+      if (timer) this.bench.fire(bus, timer.slice(bus.length + 1));
+    }
+    return this.take();
+  }
+
+  fire(delay: string): string[] {
+    this.bench.fire(bus, delay);
+    return this.settle();
+  }
+
+  select(slot: string, fields: Fields = {}): string[] {
+    return this.say('bus.select', selection(slot, fields));
+  }
+
+  reselect(slot: string, fields: Fields = {}): string[] {
+    return this.say('bus.reselect', { initiator: 'ours', target: 't0', lun: 'd0', slot, tag: 'simple', ...fields });
+  }
+
+  disconnect(slot: string, dataMoved = false): string[] {
+    return this.say('bus.disconnect', { slot, dataMoved });
+  }
+
+  finish(slot: string, fields: Fields = {}): string[] {
+    return this.say('bus.finish', ending(slot, fields));
+  }
+
+  message(message: string, fields: Fields = {}): string[] {
+    return this.say('bus.message', { initiator: 'ours', target: 't0', lun: 'd0', slot: null, message, outcome: 'ok', ...fields });
+  }
+
+  /** The states passed through, outermost names, in the phase grain. */
+  state(): string {
+    return this.bench.state(bus);
+  }
+
+  context(): Record<string, unknown> {
+    return this.bench.context(bus);
+  }
+
+  private take(): string[] {
+    const said = this.bench.takePosted().map(({ to, message }) => {
+      const { type, ...fields } = message;
+      return [to, type, ...['slot', 'tag', 'status', 'parity', 'message', 'outcome', 'by', 'dataMoved'].flatMap((name) => (fields[name] === undefined ? [] : [`${name}=${String(fields[name])}`]))].join(' ');
+    });
+    this.said.push(...said);
+    return said;
+  }
+}
+
+export const selection = (slot: string, fields: Fields = {}) => ({
+  initiator: 'ours', target: 't0', lun: 'd0', slot, tag: 'simple', op: 'read', direction: 'in', disconnectPrivilege: true,
+  negotiate: false, selection: 'ok', ...fields,
+});
+export const ending = (slot: string, fields: Fields = {}) => ({
+  slot, direction: 'in', resid: 'zero', status: 'GOOD', sense: null, transfer: 'ok', ...fields,
+});
