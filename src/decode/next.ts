@@ -137,7 +137,8 @@ function repetition(decision: Decision, resets: readonly ResetLevel[]): Omit<Rep
       const delayMs = delays.tranBusyDelay;
       return { kind: 'offeredAgain', class: null, counter: null, delay: 'tranBusyDelay', delayMs, resets };
     }
-    default:
+    case 'answered':
+    case 'waits':
       return undefined;
   }
 }

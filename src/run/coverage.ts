@@ -1,6 +1,7 @@
 import type { AnyStateMachine, StateValue } from 'xstate';
 import type { ActorSpec } from '../system/cascade.ts';
 import type { StepRecord } from '../system/step-record.ts';
+import { jsonText } from '../system/json-text.ts';
 import { transitionIndex } from '../system/transition-index.ts';
 
 export type Covered = { readonly covered: number; readonly total: number };
@@ -21,6 +22,8 @@ export class Coverage {
   private readonly visited = new Map<string, Set<string>>();
   private readonly values = new Map<string, Set<unknown>>();
   private readonly taken = new Set<string>();
+  /** Lists of transitions that were looked at: remembered steps repeat them. */
+  private readonly seen = new WeakSet<readonly string[]>();
 
   constructor(specs: readonly ActorSpec[]) {
     this.machineOf = new Map(specs.map((spec) => [spec.address, spec.machine]));
@@ -28,7 +31,10 @@ export class Coverage {
 
   add(record: StepRecord): void {
     for (const { to, transitions, state } of record.deliveries) {
-      for (const id of transitions) this.taken.add(id);
+      if (!this.seen.has(transitions)) {
+        this.seen.add(transitions);
+        for (const id of transitions) this.taken.add(id);
+      }
       const machine = this.machineOf.get(to);
       if (machine) this.visit(machine.id, state);
     }
@@ -64,7 +70,7 @@ export class Coverage {
   }
 
   private visit(machine: string, value: StateValue): void {
-    const text = JSON.stringify(value);
+    const text = jsonText(value);
     let values = this.values.get(machine);
     if (!values) {
       values = new Set();

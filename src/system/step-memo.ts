@@ -1,4 +1,5 @@
 import type { AnyMachineSnapshot } from 'xstate';
+import { jsonText } from './json-text.ts';
 import type { Message, StepResult } from './machine-step.ts';
 
 type Row = { readonly snapshot: AnyMachineSnapshot; readonly steps: Map<string, StepResult> };
@@ -62,4 +63,4 @@ export class StepMemo {
 }
 
 /** Messages are compared by their text. */
-export const messageKey = (message: Message): string => JSON.stringify(message);
+export const messageKey = (message: Message): string => jsonText(message);

@@ -47,13 +47,8 @@ export class VirtualTime {
     this.random = new SeededRandom(seed);
     this.cascade = new Cascade(specs, {
       complete: (delivery) => this.complete(delivery),
-      took: (delivery, result) =>
-        this.record?.deliveries.push({
-          ...delivery,
-          transitions: result.transitions,
-          ignored: result.ignoredOnly,
-          state: result.snapshot.value,
-        }),
+      took: ({ from, to, message }, { transitions, ignoredOnly, snapshot }) =>
+        this.record?.deliveries.push({ from, to, message, transitions, ignored: ignoredOnly, state: snapshot.value }),
       post: (from, to, message) => this.post({ from, to, message }),
       effect: (from, effect) => {
         this.record?.effects.push({ from, effect });

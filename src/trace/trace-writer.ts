@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jsonText } from '../system/json-text.ts';
 import type { StepRecord } from '../system/step-record.ts';
 import {
   type TraceAnswer,
@@ -10,6 +11,9 @@ import {
 } from './format.ts';
 
 const bufferedCharacters = 1 << 16;
+
+const quoted = (address: string | null): string => (address === null ? 'null' : `"${address}"`);
+const list = (key: string, items: readonly string[]): string => (items.length === 0 ? '' : `,"${key}":[${items.join(',')}]`);
 
 /** Writes a trace line by line to a sink and keeps its digest. */
 export class TraceWriter {
@@ -32,26 +36,20 @@ export class TraceWriter {
   }
 
   step(record: StepRecord): void {
-    this.line({
-      step: {
-        n: record.n,
-        at: record.at,
-        kind: record.kind,
-        got: record.deliveries.map(({ from, to, message, transitions, ignored, state }) => ({
-          from,
-          to,
-          message,
-          took: transitions,
-          ...(ignored ? { ignored } : {}),
-          state,
-        })),
-        ...(record.chosen.length > 0 ? { chose: record.chosen } : {}),
-        ...(record.posted.length > 0 ? { sent: record.posted } : {}),
-        ...(record.effects.length > 0 ? { effects: record.effects } : {}),
-        ...(record.armed.length > 0 ? { armed: record.armed } : {}),
-        ...(record.cancelled.length > 0 ? { cancelled: record.cancelled } : {}),
-      },
-    });
+    const got = record.deliveries.map(
+      ({ from, to, message, transitions, ignored, state }) =>
+        `{"from":${quoted(from)},"to":${quoted(to)},"message":${jsonText(message)},"took":${jsonText(transitions)}${ignored ? ',"ignored":true' : ''},"state":${jsonText(state)}}`,
+    );
+    const sent = record.posted.map(({ from, to, message }) => `{"from":${quoted(from)},"to":${quoted(to)},"message":${jsonText(message)}}`);
+    this.text(
+      `{"step":{"n":${record.n},"at":${record.at},"kind":"${record.kind}","got":[${got.join(',')}]` +
+        list('chose', record.chosen.map((each) => JSON.stringify(each))) +
+        list('sent', sent) +
+        list('effects', record.effects.map((each) => JSON.stringify(each))) +
+        list('armed', record.armed.map((each) => JSON.stringify(each))) +
+        list('cancelled', record.cancelled.map((each) => JSON.stringify(each))) +
+        '}}',
+    );
   }
 
   answer(answer: TraceAnswer['answer']): void {
@@ -70,8 +68,11 @@ export class TraceWriter {
   }
 
   private line(value: unknown): void {
-    const text = `${JSON.stringify(value)}\n`;
-    this.pending.push(text);
+    this.text(JSON.stringify(value));
+  }
+
+  private text(text: string): void {
+    this.pending.push(text, '\n');
     this.pendingCharacters += text.length;
     if (this.pendingCharacters >= bufferedCharacters) this.flush();
   }

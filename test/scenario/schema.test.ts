@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { scenarioJsonSchema } from '../../src/scenario/scenario.ts';
 
-it('the published JSON schema of scenario files is that of the code (npx vitest -u writes it)', async () => {
+it('the published JSON schema of scenario files is that of the code (npm run schema writes it)', () => {
   const file = join(import.meta.dirname, '../../src/scenario/scenario.schema.json');
-  await expect(`${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`).toMatchFileSnapshot(file);
+  // As JSON, which has no undefined.
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual(JSON.parse(JSON.stringify(scenarioJsonSchema())));
 });

@@ -133,12 +133,9 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
   test('the class of moved sense data reaches the initiator', () => {
     const bus = new BusBench(grain);
     bus.select('d0.arq', { op: 'requestSense' });
-    bus.queue('bus.finish', ending('d0.arq', { sense: 'MEDIUM_ERROR 11/00' }));
-    for (let more = true; more; more = bus.bench.armed().length > 0) {
-      if (bus.bench.posted.length > 0 || bus.bench.armed().length === 0) break;
-      bus.bench.fire('bus:scsi', bus.bench.armed()[0]!.split(' ')[1]!);
-    }
-    expect(bus.bench.posted[0]?.message).toMatchObject({ type: 'hba.completed', sense: 'MEDIUM_ERROR 11/00' });
+    expect(bus.finish('d0.arq', { sense: 'MEDIUM_ERROR 11/00' })).toEqual([
+      'hba:ours hba.completed slot=d0.arq status=GOOD parity=false sense=MEDIUM_ERROR 11/00',
+    ]);
   });
 
   test('RST forgets connection and requests and tells everybody', () => {

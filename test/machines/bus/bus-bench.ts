@@ -7,6 +7,7 @@ export type Grain = (typeof grains)[number];
 type Fields = Record<string, unknown>;
 
 const bus = 'bus:scsi';
+const told = ['slot', 'tag', 'status', 'parity', 'message', 'outcome', 'by', 'dataMoved'];
 const quick = /(busSettleDelay|busFreeDelay|arbitrationDelay|phaseDelay)$/;
 
 /** `ours` (ID 7), targets `t0` and `t1` (6, 5) and `foreign` (4), so that `foreign` yields to targets. */
@@ -91,7 +92,7 @@ export class BusBench {
   private take(): string[] {
     const said = this.bench.takePosted().map(({ to, message }) => {
       const { type, ...fields } = message;
-      return [to, type, ...['slot', 'tag', 'status', 'parity', 'message', 'outcome', 'by', 'dataMoved'].flatMap((name) => (fields[name] === undefined ? [] : [`${name}=${String(fields[name])}`]))].join(' ');
+      return [to, type, ...told.flatMap((name) => (fields[name] === undefined ? [] : [`${name}=${String(fields[name])}`])), ...(fields.sense ? [`sense=${String(fields.sense)}`] : [])].join(' ');
     });
     this.said.push(...said);
     return said;

@@ -77,6 +77,12 @@ export class DeviceBench {
     return this.replies();
   }
 
+  /** A delay of the unit is over; returns what the target says. */
+  wait(delay: string, lun = 'd0'): BusReply[] {
+    this.bench.fire(address.logicalUnit(lun), delay);
+    return this.replies();
+  }
+
   step(message: { type: string; [field: string]: unknown }): BusReply[] {
     this.bench.deliver(address.target('t0'), message);
     return this.replies();
