@@ -36,8 +36,9 @@ const toWinner = ({ context }: Given) => {
   return initiatorAddress(context, expected(winner, 'winner').initiator);
 };
 
-const tell = <TInterrupt extends BusInterrupt>(interrupt: (given: { context: BusContext; event: BusEvent }) => TInterrupt) =>
-  send<BusContext, BusEvent, TInterrupt>(toConnected, interrupt);
+const tell = <TInterrupt extends BusInterrupt>(
+  interrupt: (given: { context: BusContext; event: BusEvent }) => TInterrupt,
+) => send<BusContext, BusEvent, TInterrupt>(toConnected, interrupt);
 
 const command = (tagged: boolean) =>
   send<BusContext, BusEvent, TargetRequest>(
@@ -45,8 +46,16 @@ const command = (tagged: boolean) =>
     (given) => {
       const { initiator, target, lun, slot, tag, op, direction, disconnectPrivilege } = select(given);
       return {
-        type: 'target.command', initiator, target, lun, slot, tag: tagged ? tag : 'untagged', op, direction,
-        disconnectPrivilege, arrival: 'ok',
+        type: 'target.command',
+        initiator,
+        target,
+        lun,
+        slot,
+        tag: tagged ? tag : 'untagged',
+        op,
+        direction,
+        disconnectPrivilege,
+        arrival: 'ok',
       };
     },
   );
@@ -67,13 +76,22 @@ export const busActions = {
     winner: context.contenders[0] ?? null,
     contenders: context.contenders.slice(1),
   })),
-  'nobody holds the bus': assign<BusContext, BusEvent, undefined, BusEvent, never>(() => ({ winner: null, connection: null })),
+  'nobody holds the bus': assign<BusContext, BusEvent, undefined, BusEvent, never>(() => ({
+    winner: null,
+    connection: null,
+  })),
 
   'connect the selected target': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context }) => {
     const { initiator, target, lun, slot, tag, disconnectPrivilege } = select({ context });
     return {
       connection: {
-        initiator, target, lun, slot, tag: disconnectPrivilege ? tag : 'untagged', disconnectPrivilege, reselected: false,
+        initiator,
+        target,
+        lun,
+        slot,
+        tag: disconnectPrivilege ? tag : 'untagged',
+        disconnectPrivilege,
+        reselected: false,
       },
     };
   }),
@@ -98,7 +116,8 @@ export const busActions = {
   ),
 
   'hba.selectionTimeout': send<BusContext, BusEvent, BusInterrupt>(toWinner, (given) => ({
-    type: 'hba.selectionTimeout', slot: select(given).slot,
+    type: 'hba.selectionTimeout',
+    slot: select(given).slot,
   })),
   'hba.messageSent: ok': messageSent('ok'),
   'hba.messageSent: noResponse': messageSent('noResponse'),
@@ -108,14 +127,24 @@ export const busActions = {
     assertEvent(event, 'bus.select');
     return { type: 'hba.selectionLost', slot: event.slot };
   }),
-  'hba.selectionLost for each selection that waits': enqueueActions<BusContext, BusEvent, undefined, BusEvent, never, never, never, never, never>(
-    ({ context, enqueue }) => {
-      for (const { slot } of lostSelections(context)) {
-        enqueue(tell(() => ({ type: 'hba.selectionLost', slot })));
-      }
-      enqueue.assign({ contenders: context.contenders.filter((request) => !lostSelections(context).includes(request as BusSelect)) });
-    },
-  ),
+  'hba.selectionLost for each selection that waits': enqueueActions<
+    BusContext,
+    BusEvent,
+    undefined,
+    BusEvent,
+    never,
+    never,
+    never,
+    never,
+    never
+  >(({ context, enqueue }) => {
+    for (const { slot } of lostSelections(context)) {
+      enqueue(tell(() => ({ type: 'hba.selectionLost', slot })));
+    }
+    enqueue.assign({
+      contenders: context.contenders.filter((request) => !lostSelections(context).includes(request as BusSelect)),
+    });
+  }),
   'hba.disconnected': tell(({ event }) => {
     assertEvent(event, 'bus.disconnect');
     return { type: 'hba.disconnected', slot: event.slot, dataMoved: event.dataMoved };
@@ -130,17 +159,27 @@ export const busActions = {
     const { slot, status, direction, resid, sense } = event;
     return { type: 'hba.completed', slot, status, direction, resid, sense, parity: true };
   }),
-  'hba.unexpectedBusFree': tell(({ context }) => ({ type: 'hba.unexpectedBusFree', slot: connection({ context }).slot })),
+  'hba.unexpectedBusFree': tell(({ context }) => ({
+    type: 'hba.unexpectedBusFree',
+    slot: connection({ context }).slot,
+  })),
 
-  'forget reselections of this target': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context, event }) => {
-    assertEvent(event, ['bus.cleared', 'bus.absent']);
-    return {
-      contenders: context.contenders.filter((request) => request.type !== 'bus.reselect' || request.target !== event.target),
-    };
-  }),
+  'forget reselections of this target': assign<BusContext, BusEvent, undefined, BusEvent, never>(
+    ({ context, event }) => {
+      assertEvent(event, ['bus.cleared', 'bus.absent']);
+      return {
+        contenders: context.contenders.filter(
+          (request) => request.type !== 'bus.reselect' || request.target !== event.target,
+        ),
+      };
+    },
+  ),
   'nobody is there any more': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context, event }) => {
     assertEvent(event, 'bus.absent');
-    return { absent: [...context.absent, event.target], resetting: context.resetting.filter((target) => target !== event.target) };
+    return {
+      absent: [...context.absent, event.target],
+      resetting: context.resetting.filter((target) => target !== event.target),
+    };
   }),
 
   'forget every connection and request': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context }) => ({
@@ -150,31 +189,47 @@ export const busActions = {
     resetting: context.at.targets.filter((target) => !context.absent.includes(target)),
     phase: context.phase === null ? null : freshPhaseFacts,
   })),
-  'target.busReset to every target': enqueueActions<BusContext, BusEvent, undefined, BusEvent, never, never, never, never, never>(
-    ({ context, enqueue }) => {
-      for (const target of context.resetting) {
-        enqueue(
-          send<BusContext, BusEvent, TargetRequest>(
-            () => address.target(target),
-            () => ({ type: 'target.busReset' }),
-          ),
-        );
-      }
-    },
-  ),
-  'hba.busReset to every initiator': enqueueActions<BusContext, BusEvent, undefined, BusEvent, never, never, never, never, never>(
-    ({ context, event, enqueue }) => {
-      assertEvent(event, 'bus.assertReset');
-      for (const initiator of context.at.initiators) {
-        enqueue(
-          send<BusContext, BusEvent, BusInterrupt>(
-            () => initiator.address,
-            () => ({ type: 'hba.busReset', by: event.initiator }),
-          ),
-        );
-      }
-    },
-  ),
+  'target.busReset to every target': enqueueActions<
+    BusContext,
+    BusEvent,
+    undefined,
+    BusEvent,
+    never,
+    never,
+    never,
+    never,
+    never
+  >(({ context, enqueue }) => {
+    for (const target of context.resetting) {
+      enqueue(
+        send<BusContext, BusEvent, TargetRequest>(
+          () => address.target(target),
+          () => ({ type: 'target.busReset' }),
+        ),
+      );
+    }
+  }),
+  'hba.busReset to every initiator': enqueueActions<
+    BusContext,
+    BusEvent,
+    undefined,
+    BusEvent,
+    never,
+    never,
+    never,
+    never,
+    never
+  >(({ context, event, enqueue }) => {
+    assertEvent(event, 'bus.assertReset');
+    for (const initiator of context.at.initiators) {
+      enqueue(
+        send<BusContext, BusEvent, BusInterrupt>(
+          () => initiator.address,
+          () => ({ type: 'hba.busReset', by: event.initiator }),
+        ),
+      );
+    }
+  }),
   'this target has reacted': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context, event }) => {
     assertEvent(event, 'bus.cleared');
     return { resetting: context.resetting.filter((target) => target !== event.target) };

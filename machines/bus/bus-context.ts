@@ -67,7 +67,14 @@ export const freeBus = (input: BusInput, phase: PhaseFacts | null): BusContext =
   phase,
 });
 
-export const freshPhaseFacts: PhaseFacts = { direction: 'none', current: 'start', saved: 'start', disconnected: [], agreements: [], ending: null };
+export const freshPhaseFacts: PhaseFacts = {
+  direction: 'none',
+  current: 'start',
+  saved: 'start',
+  disconnected: [],
+  agreements: [],
+  ending: null,
+};
 
 /** The device that wants the bus. */
 const contender = (request: Contender): string =>

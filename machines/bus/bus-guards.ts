@@ -2,7 +2,8 @@ import { type BusContext, type BusEvent, isConnected, lostSelections } from './b
 
 type Given = { context: BusContext; event: BusEvent };
 
-const winnerIsAbsent = ({ context }: Given) => context.winner !== null && context.absent.includes(context.winner.target);
+const winnerIsAbsent = ({ context }: Given) =>
+  context.winner !== null && context.absent.includes(context.winner.target);
 
 /** Guards of both grains of the parallel bus. None reads the operation. */
 export const busGuards = {
@@ -29,9 +30,12 @@ export const busGuards = {
     context.connection?.reselected === true &&
     context.connection.initiator === event.initiator,
 
-  'the connected command is meant': ({ context, event }: Given) => 'slot' in event && event.slot !== null && isConnected(context, event.slot),
+  'the connected command is meant': ({ context, event }: Given) =>
+    'slot' in event && event.slot !== null && isConnected(context, event.slot),
   'the connected command may disconnect': ({ context, event }: Given) =>
-    event.type === 'bus.disconnect' && isConnected(context, event.slot) && context.connection?.disconnectPrivilege === true,
+    event.type === 'bus.disconnect' &&
+    isConnected(context, event.slot) &&
+    context.connection?.disconnectPrivilege === true,
   'the target leaves the bus instead': ({ context, event }: Given) =>
     event.type === 'bus.finish' && isConnected(context, event.slot) && event.transfer === 'unexpectedBusFree',
   'the data came with bad parity': ({ context, event }: Given) =>

@@ -45,7 +45,11 @@ export const parallelCommandMachine = setup({
       target: '.RESET',
       description: 'RST: all devices let go',
       meta: cite('bus-rst-any-time', 'bus-rst-forgets'),
-      actions: ['forget every connection and request', 'target.busReset to every target', 'hba.busReset to every initiator'],
+      actions: [
+        'forget every connection and request',
+        'target.busReset to every target',
+        'hba.busReset to every initiator',
+      ],
     },
   },
   states: {
@@ -135,7 +139,9 @@ export const parallelCommandMachine = setup({
           description: 'the reselection was faster than the selection of this initiator',
           meta: cite('bus-reselection', 'bus-selection-lost'),
           actions: [
-            'send target.reconnected', 'hba.reconnected', 'hba.selectionLost for each selection that waits',
+            'send target.reconnected',
+            'hba.reconnected',
+            'hba.selectionLost for each selection that waits',
             'the connection stands',
           ],
         },

@@ -107,7 +107,10 @@ export const parallelPhaseMachine = setup({
         description: 'the connected target disappears',
         meta: cite('bus-absent-target', 'bus-unexpected-free'),
         actions: [
-          'hba.unexpectedBusFree', 'nothing is left to do', 'forget reselections of this target', 'nobody is there any more',
+          'hba.unexpectedBusFree',
+          'nothing is left to do',
+          'forget reselections of this target',
+          'nobody is there any more',
         ],
       },
       {
@@ -120,7 +123,11 @@ export const parallelPhaseMachine = setup({
       target: '.RESET',
       description: 'RST: all devices let go',
       meta: cite('bus-rst-any-time', 'bus-rst-forgets'),
-      actions: ['forget every connection and request', 'target.busReset to every target', 'hba.busReset to every initiator'],
+      actions: [
+        'forget every connection and request',
+        'target.busReset to every target',
+        'hba.busReset to every initiator',
+      ],
     },
   },
   states: {
@@ -390,7 +397,11 @@ export const parallelPhaseMachine = setup({
               target: '#parallel-phase.BUS FREE',
               description: 'the message has taken effect',
               meta: cite('bus-message-then-free', 'bus-message-voids-reselection', 'bus-agreement-lasts'),
-              actions: ['forget reselections of this target', 'forget what the message has ended', 'hba.messageSent: ok'],
+              actions: [
+                'forget reselections of this target',
+                'forget what the message has ended',
+                'hba.messageSent: ok',
+              ],
             },
           },
         },
@@ -516,7 +527,11 @@ export const parallelPhaseMachine = setup({
         'queue tag': {
           description: 'SIMPLE QUEUE TAG names the command.',
           after: {
-            phaseDelay: { target: 'reconnected', description: 'a tagged command', meta: cite('bus-tag-follows-identify') },
+            phaseDelay: {
+              target: 'reconnected',
+              description: 'a tagged command',
+              meta: cite('bus-tag-follows-identify'),
+            },
           },
         },
         reconnected: {
@@ -528,8 +543,11 @@ export const parallelPhaseMachine = setup({
               description: 'the reselection was faster than the selection of this initiator',
               meta: cite('bus-reselection', 'bus-selection-lost', 'bus-reconnect-restores'),
               actions: [
-                'RESTORE POINTERS', 'send target.reconnected', 'hba.reconnected',
-                'hba.selectionLost for each selection that waits', 'the connection stands',
+                'RESTORE POINTERS',
+                'send target.reconnected',
+                'hba.reconnected',
+                'hba.selectionLost for each selection that waits',
+                'the connection stands',
               ],
             },
             {

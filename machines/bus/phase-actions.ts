@@ -88,7 +88,10 @@ export const phaseActions = {
   }),
   'RESTORE POINTERS': update(({ disconnected }, context) => {
     const { slot } = connection(context);
-    const command = expected(disconnected.find((other) => other.slot === slot), 'disconnected command');
+    const command = expected(
+      disconnected.find((other) => other.slot === slot),
+      'disconnected command',
+    );
     return {
       direction: command.direction,
       current: command.saved,

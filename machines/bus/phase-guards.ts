@@ -17,16 +17,9 @@ export const phaseGuards = {
     context.winner?.type === 'bus.message' && context.winner.message === 'BUS_DEVICE_RESET',
   'a queue tag goes with it': ({ context }: Given) => {
     const { winner } = context;
-    switch (winner?.type) {
-      case 'bus.select':
-        return winner.tag !== 'untagged' && winner.disconnectPrivilege;
-      case 'bus.message':
-        return winner.slot !== null;
-      case 'bus.reselect':
-        return winner.tag !== 'untagged';
-      default:
-        return false;
-    }
+    if (winner?.type === 'bus.message') return winner.slot !== null;
+    if (winner?.type === 'bus.select') return winner.tag !== 'untagged' && winner.disconnectPrivilege;
+    return winner !== null && winner.tag !== 'untagged';
   },
   'negotiation is asked for': ({ context }: Given) => context.winner?.type === 'bus.select' && context.winner.negotiate,
   'the reselecting target has gone': ({ context, event }: Given) =>
@@ -45,6 +38,8 @@ export const phaseGuards = {
   },
   'the data had bad parity': ({ context }: Given) => {
     const end = ending(context);
-    return end?.type === 'bus.finish' && end.transfer === 'dataParity' && end.direction !== 'none' && end.resid !== 'all';
+    return (
+      end?.type === 'bus.finish' && end.transfer === 'dataParity' && end.direction !== 'none' && end.resid !== 'all'
+    );
   },
 };

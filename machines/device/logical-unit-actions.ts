@@ -67,14 +67,23 @@ const check = (sense: (given: Given) => SenseClass) =>
   reply((given) => {
     const { slot, ...rest } = task(given);
     return {
-      type: 'tasks.ended', slot, status: 'CHECK_CONDITION', resid: untouched({ slot, ...rest }), sense: sense(given),
+      type: 'tasks.ended',
+      slot,
+      status: 'CHECK_CONDITION',
+      resid: untouched({ slot, ...rest }),
+      sense: sense(given),
       senseData: null,
     };
   });
 
 const handOver = (sense: (given: Given) => SenseClass) =>
   reply((given) => ({
-    type: 'tasks.ended', slot: sensing(given).slot, status: 'GOOD', resid: 'zero', sense: null, senseData: sense(given),
+    type: 'tasks.ended',
+    slot: sensing(given).slot,
+    status: 'GOOD',
+    resid: 'zero',
+    sense: null,
+    senseData: sense(given),
   }));
 
 const senseReturn = (sense: (given: Given) => SenseClass) =>
@@ -85,43 +94,88 @@ const senseReturn = (sense: (given: Given) => SenseClass) =>
 
 const started = (status: ScsiStatus, sense: SenseClass | null) =>
   reply(({ context }) => ({
-    type: 'tasks.ended', slot: expected(context.starting, 'START UNIT'), status, resid: 'zero', sense, senseData: null,
+    type: 'tasks.ended',
+    slot: expected(context.starting, 'START UNIT'),
+    status,
+    resid: 'zero',
+    sense,
+    senseData: null,
   }));
 
 export const logicalUnitActions = {
   admit: reply((given) => ({ type: 'tasks.admit', slot: task(given).slot })),
-  'end with status': send<LogicalUnitContext, LogicalUnitEvent, UnitReply, StatusParams>(toTaskSet, (given, { status }) => ({
-    type: 'tasks.ended', slot: task(given).slot, status, resid: untouched(task(given)), sense: null, senseData: null,
-  })),
+  'end with status': send<LogicalUnitContext, LogicalUnitEvent, UnitReply, StatusParams>(
+    toTaskSet,
+    (given, { status }) => ({
+      type: 'tasks.ended',
+      slot: task(given).slot,
+      status,
+      resid: untouched(task(given)),
+      sense: null,
+      senseData: null,
+    }),
+  ),
   'end GOOD': reply((given) => ({
-    type: 'tasks.ended', slot: task(given).slot, status: 'GOOD', resid: 'zero', sense: null, senseData: null,
+    type: 'tasks.ended',
+    slot: task(given).slot,
+    status: 'GOOD',
+    resid: 'zero',
+    sense: null,
+    senseData: null,
   })),
   'end CONDITION MET': reply((given) => ({
-    type: 'tasks.ended', slot: task(given).slot, status: 'CONDITION_MET', resid: 'zero', sense: null, senseData: null,
+    type: 'tasks.ended',
+    slot: task(given).slot,
+    status: 'CONDITION_MET',
+    resid: 'zero',
+    sense: null,
+    senseData: null,
   })),
   'end GOOD with a part of the data': reply((given) => ({
-    type: 'tasks.ended', slot: task(given).slot, status: 'GOOD', resid: 'partial', sense: null, senseData: null,
+    type: 'tasks.ended',
+    slot: task(given).slot,
+    status: 'GOOD',
+    resid: 'partial',
+    sense: null,
+    senseData: null,
   })),
   'CHECK CONDITION: unit attention': check(attention),
   'CHECK CONDITION: outcome': check(outcomeSense),
   'CHECK CONDITION: recovered': reply((given) => ({
-    type: 'tasks.ended', slot: task(given).slot, status: 'CHECK_CONDITION', resid: 'zero', sense: outcomeSense(given),
+    type: 'tasks.ended',
+    slot: task(given).slot,
+    status: 'CHECK_CONDITION',
+    resid: 'zero',
+    sense: outcomeSense(given),
     senseData: null,
   })),
-  'CHECK CONDITION: not ready': send<LogicalUnitContext, LogicalUnitEvent, UnitReply, SenseParams>(toTaskSet, (given, { sense }) => ({
-    type: 'tasks.ended', slot: task(given).slot, status: 'CHECK_CONDITION', resid: untouched(task(given)), sense,
-    senseData: null,
-  })),
+  'CHECK CONDITION: not ready': send<LogicalUnitContext, LogicalUnitEvent, UnitReply, SenseParams>(
+    toTaskSet,
+    (given, { sense }) => ({
+      type: 'tasks.ended',
+      slot: task(given).slot,
+      status: 'CHECK_CONDITION',
+      resid: untouched(task(given)),
+      sense,
+      senseData: null,
+    }),
+  ),
   'never answer': reply(({ event }) => {
     assertEvent(event, ['lu.execute', 'lu.requestSense']);
     return { type: 'tasks.hung', slot: event.slot };
   }),
 
   'move the data': effect((given) => ({
-    type: 'effect.execute', slot: task(given).slot, lun: given.context.at.lun, resid: 'zero',
+    type: 'effect.execute',
+    slot: task(given).slot,
+    lun: given.context.at.lun,
+    resid: 'zero',
   })),
   'move a part of the data': effect((given) => ({
-    type: 'effect.execute', slot: task(given).slot, lun: given.context.at.lun, resid: 'partial',
+    type: 'effect.execute',
+    slot: task(given).slot,
+    lun: given.context.at.lun,
+    resid: 'partial',
   })),
 
   reserve: update((given) => ({ reservedBy: task(given).initiator })),
@@ -133,53 +187,96 @@ export const logicalUnitActions = {
       'UNIT_ATTENTION 2A/01',
     ),
   ),
-  'start the spindle': raise<LogicalUnitContext, LogicalUnitEvent, LogicalUnitEvent, undefined, never>({ type: 'spindle.start' }),
-  'stop the spindle': raise<LogicalUnitContext, LogicalUnitEvent, LogicalUnitEvent, undefined, never>({ type: 'spindle.stop' }),
+  'start the spindle': raise<LogicalUnitContext, LogicalUnitEvent, LogicalUnitEvent, undefined>({
+    type: 'spindle.start',
+  }),
+  'stop the spindle': raise<LogicalUnitContext, LogicalUnitEvent, LogicalUnitEvent, undefined>({
+    type: 'spindle.stop',
+  }),
   'the status waits until the unit is ready': update((given) => ({ starting: task(given).slot })),
   'START UNIT ends GOOD': started('GOOD', null),
   'START UNIT fails: stopped': started('CHECK_CONDITION', 'NOT_READY 04/02'),
   'START UNIT fails: no medium': started('CHECK_CONDITION', 'NOT_READY 3A/00'),
   'nothing waits for the spindle': update(() => ({ starting: null })),
 
-  'refuse REQUEST SENSE': send<LogicalUnitContext, LogicalUnitEvent, UnitReply, StatusParams>(toTaskSet, (given, { status }) => ({
-    type: 'tasks.ended', slot: sensing(given).slot, status, resid: 'all', sense: null, senseData: null,
-  })),
+  'refuse REQUEST SENSE': send<LogicalUnitContext, LogicalUnitEvent, UnitReply, StatusParams>(
+    toTaskSet,
+    (given, { status }) => ({
+      type: 'tasks.ended',
+      slot: sensing(given).slot,
+      status,
+      resid: 'all',
+      sense: null,
+      senseData: null,
+    }),
+  ),
   'REQUEST SENSE fails': reply((given) => ({
-    type: 'tasks.ended', slot: sensing(given).slot, status: 'CHECK_CONDITION', resid: 'all', sense: 'HARDWARE_ERROR 44/00',
+    type: 'tasks.ended',
+    slot: sensing(given).slot,
+    status: 'CHECK_CONDITION',
+    resid: 'all',
+    sense: 'HARDWARE_ERROR 44/00',
     senseData: null,
   })),
   'no sense data move': reply((given) => ({
-    type: 'tasks.ended', slot: sensing(given).slot, status: 'GOOD', resid: 'all', sense: null, senseData: null,
+    type: 'tasks.ended',
+    slot: sensing(given).slot,
+    status: 'GOOD',
+    resid: 'all',
+    sense: null,
+    senseData: null,
   })),
-  'contingent allegiance is over': reply((given) => ({ type: 'tasks.allegianceOver', initiator: sensing(given).initiator })),
+  'contingent allegiance is over': reply((given) => ({
+    type: 'tasks.allegianceOver',
+    initiator: sensing(given).initiator,
+  })),
   'hand over the sense data': handOver(pending),
   'return the sense data': senseReturn(pending),
   'hand over the unit attention': handOver(sensedAttention),
   'capture the unit attention': effect((given) => {
     const { initiator } = sensing(given);
-    return { type: 'effect.senseCapture', lun: given.context.at.lun, initiator, slot: null, sense: sensedAttention(given) };
+    return {
+      type: 'effect.senseCapture',
+      lun: given.context.at.lun,
+      initiator,
+      slot: null,
+      sense: sensedAttention(given),
+    };
   }),
   'return the unit attention': senseReturn(sensedAttention),
   'hand over NO SENSE': handOver(() => 'NO_SENSE 00/00'),
   'return NO SENSE': senseReturn(() => 'NO_SENSE 00/00'),
-  'hand over malformed sense data': send<LogicalUnitContext, LogicalUnitEvent, UnitReply, { outcome: keyof typeof malformed }>(
-    toTaskSet,
-    (given, { outcome }) => ({
-      type: 'tasks.ended', slot: sensing(given).slot, status: 'GOOD', resid: outcome === 'short' ? 'partial' : 'zero', sense: null,
-      senseData: malformed[outcome],
-    }),
-  ),
-  'return malformed sense data': emit<LogicalUnitContext, LogicalUnitEvent, { outcome: keyof typeof malformed }, LogicalUnitEvent, Effect>(
-    ({ context, event }, { outcome }) => {
-      const { initiator, slot } = sensing({ event });
-      return { type: 'effect.senseReturn', lun: context.at.lun, initiator, slot, sense: malformed[outcome] };
-    },
-  ),
+  'hand over malformed sense data': send<
+    LogicalUnitContext,
+    LogicalUnitEvent,
+    UnitReply,
+    { outcome: keyof typeof malformed }
+  >(toTaskSet, (given, { outcome }) => ({
+    type: 'tasks.ended',
+    slot: sensing(given).slot,
+    status: 'GOOD',
+    resid: outcome === 'short' ? 'partial' : 'zero',
+    sense: null,
+    senseData: malformed[outcome],
+  })),
+  'return malformed sense data': emit<
+    LogicalUnitContext,
+    LogicalUnitEvent,
+    { outcome: keyof typeof malformed },
+    LogicalUnitEvent,
+    Effect
+  >(({ context, event }, { outcome }) => {
+    const { initiator, slot } = sensing({ event });
+    return { type: 'effect.senseReturn', lun: context.at.lun, initiator, slot, sense: malformed[outcome] };
+  }),
   'the sense data are gone': update((given) => withRecord(given.context, sensing(given).initiator, { sense: null })),
   'the sense data and this unit attention are gone': update((given) => {
     const { initiator } = sensing(given);
     const { sense, attentions } = recordOf(given.context, initiator);
-    return withRecord(given.context, initiator, { sense: null, attentions: attentions.filter((other) => other !== sense) });
+    return withRecord(given.context, initiator, {
+      sense: null,
+      attentions: attentions.filter((other) => other !== sense),
+    });
   }),
   'the sense data and the first unit attention are gone': update((given) => {
     const { initiator } = sensing(given);
@@ -211,15 +308,23 @@ export const logicalUnitActions = {
     assertEvent(event, ['lu.forgetSense', 'lu.requestSense']);
     return { type: 'effect.senseClear', lun: context.at.lun, initiator: event.initiator };
   }),
-  'clear the sense bytes of all initiators': enqueueActions<LogicalUnitContext, LogicalUnitEvent, undefined, LogicalUnitEvent, never, never, never, never, Effect>(
-    ({ context, enqueue }) => {
-      for (const initiator of context.at.initiators) {
-        if (recordOf(context, initiator).sense !== null) {
-          enqueue.emit({ type: 'effect.senseClear', lun: context.at.lun, initiator });
-        }
+  'clear the sense bytes of all initiators': enqueueActions<
+    LogicalUnitContext,
+    LogicalUnitEvent,
+    undefined,
+    LogicalUnitEvent,
+    never,
+    never,
+    never,
+    never,
+    Effect
+  >(({ context, enqueue }) => {
+    for (const initiator of context.at.initiators) {
+      if (recordOf(context, initiator).sense !== null) {
+        enqueue.emit({ type: 'effect.senseClear', lun: context.at.lun, initiator });
       }
-    },
-  ),
+    }
+  }),
 
   'raise unit attention': update(({ context, event }) => {
     assertEvent(event, 'lu.attention');
@@ -229,7 +334,9 @@ export const logicalUnitActions = {
     withAttentions(context, context.at.initiators, 'UNIT_ATTENTION 28/00'),
   ),
   'forget sense data, reservation and what runs': update(({ context }) => ({
-    records: Object.fromEntries(Object.entries(context.records).map(([initiator, record]) => [initiator, { ...record, sense: null }])),
+    records: Object.fromEntries(
+      Object.entries(context.records).map(([initiator, record]) => [initiator, { ...record, sense: null }]),
+    ),
     reservedBy: null,
     starting: null,
   })),

@@ -4,7 +4,12 @@ import type { DeviceParameters } from '../protocol/parameters.ts';
 import type { SenseClass, UnitAttention } from '../protocol/sense.ts';
 import type { UnitHappening } from '../protocol/world.ts';
 
-export type LogicalUnitInput = { lun: Lun; target: TargetName; initiators: readonly InitiatorName[]; params: DeviceParameters };
+export type LogicalUnitInput = {
+  lun: Lun;
+  target: TargetName;
+  initiators: readonly InitiatorName[];
+  params: DeviceParameters;
+};
 
 /** What the unit keeps for one initiator. */
 export type InitiatorRecord = {
@@ -27,32 +32,52 @@ export type LogicalUnitContext = {
 export type Spindle = { type: 'spindle.start' } | { type: 'spindle.stop' };
 
 export type LogicalUnitEvent = UnitRequest | UnitHappening | Spindle;
-export type UnitReply = Extract<TaskSetReply, { type: 'tasks.admit' | 'tasks.ended' | 'tasks.hung' | 'tasks.allegianceOver' | 'tasks.powerLost' }>;
+export type UnitReply = Extract<
+  TaskSetReply,
+  { type: 'tasks.admit' | 'tasks.ended' | 'tasks.hung' | 'tasks.allegianceOver' | 'tasks.powerLost' }
+>;
 
 const nothing: InitiatorRecord = { sense: null, attentions: [] };
 const powerOnAttention = 'UNIT_ATTENTION 29/00';
 
-export function powerOnRecords({ initiators, params }: Pick<LogicalUnitInput, 'initiators' | 'params'>): LogicalUnitContext['records'] {
-  const record: InitiatorRecord = params.powerOnUnitAttention ? { sense: null, attentions: [powerOnAttention] } : nothing;
+export function powerOnRecords({
+  initiators,
+  params,
+}: Pick<LogicalUnitInput, 'initiators' | 'params'>): LogicalUnitContext['records'] {
+  const record: InitiatorRecord = params.powerOnUnitAttention
+    ? { sense: null, attentions: [powerOnAttention] }
+    : nothing;
   return Object.fromEntries(initiators.map((initiator) => [initiator, record]));
 }
 
-export const recordOf = ({ records }: LogicalUnitContext, initiator: InitiatorName): InitiatorRecord => records[initiator] ?? nothing;
+export const recordOf = ({ records }: LogicalUnitContext, initiator: InitiatorName): InitiatorRecord =>
+  records[initiator] ?? nothing;
 
-export const withRecord = (context: LogicalUnitContext, initiator: InitiatorName, change: Partial<InitiatorRecord>) => ({
+export const withRecord = (
+  context: LogicalUnitContext,
+  initiator: InitiatorName,
+  change: Partial<InitiatorRecord>,
+) => ({
   records: { ...context.records, [initiator]: { ...recordOf(context, initiator), ...change } },
 });
 
 const isReset = (condition: UnitAttention) => condition.startsWith('UNIT_ATTENTION 29/');
 
 /** A reset takes the place of an earlier one and goes first; any other condition is kept once, in order. */
-export function withAttention(attentions: readonly UnitAttention[], condition: UnitAttention): readonly UnitAttention[] {
+export function withAttention(
+  attentions: readonly UnitAttention[],
+  condition: UnitAttention,
+): readonly UnitAttention[] {
   if (isReset(condition)) return [condition, ...attentions.filter((other) => !isReset(other))];
   return attentions.includes(condition) ? attentions : [...attentions, condition];
 }
 
 /** Raises a unit attention condition for these initiators. */
-export const withAttentions = (context: LogicalUnitContext, initiators: readonly InitiatorName[], condition: UnitAttention) => ({
+export const withAttentions = (
+  context: LogicalUnitContext,
+  initiators: readonly InitiatorName[],
+  condition: UnitAttention,
+) => ({
   records: Object.fromEntries(
     Object.entries(context.records).map(([initiator, record]) => [
       initiator,

@@ -1,6 +1,6 @@
-import type { Task } from '../protocol/device.ts';
 import type { ExecutionOutcome, RequestSenseOutcome } from '../protocol/choices.ts';
-import { senseClasses, type SenseClass } from '../protocol/sense.ts';
+import type { Task } from '../protocol/device.ts';
+import { type SenseClass, senseClasses } from '../protocol/sense.ts';
 import { isAttention, type LogicalUnitContext, type LogicalUnitEvent, recordOf } from './logical-unit-context.ts';
 
 type Given = { context: LogicalUnitContext; event: LogicalUnitEvent };
@@ -11,7 +11,8 @@ const command =
   ({ context, event }: Given): boolean =>
     (event.type === 'lu.command' || event.type === 'lu.execute') && holds(event, context);
 
-const reservedByOther = (task: Task, { reservedBy }: LogicalUnitContext) => reservedBy !== null && reservedBy !== task.initiator;
+const reservedByOther = (task: Task, { reservedBy }: LogicalUnitContext) =>
+  reservedBy !== null && reservedBy !== task.initiator;
 const goesPastEverything = ({ op }: Task) => op === 'inquiry' || op === 'reportLuns';
 
 /** A guard about how REQUEST SENSE goes. */
@@ -57,7 +58,9 @@ export const logicalUnitGuards = {
     const { sense, attentions } = recordOf(context, initiator);
     return sense !== null && (attentions.length === 0 || context.params.requestSensePrefers === 'sense');
   }),
-  'a unit attention is to be sensed': sensing((context, initiator) => recordOf(context, initiator).attentions.length > 0),
+  'a unit attention is to be sensed': sensing(
+    (context, initiator) => recordOf(context, initiator).attentions.length > 0,
+  ),
 
   'a unit attention that is cleared when reported': ({ context, event }: Given) =>
     event.type === 'lu.holdSense' && context.params.uaClearedWhen === 'reported' && isAttention(event.sense),

@@ -4,14 +4,24 @@ import type { Effect } from '../protocol/effects.ts';
 import { ignored } from '../protocol/ignored.ts';
 import { delays } from '../protocol/parameters.ts';
 import { logicalUnitActions } from './logical-unit-actions.ts';
-import { type LogicalUnitContext, type LogicalUnitEvent, type LogicalUnitInput, powerOnRecords } from './logical-unit-context.ts';
+import {
+  type LogicalUnitContext,
+  type LogicalUnitEvent,
+  type LogicalUnitInput,
+  powerOnRecords,
+} from './logical-unit-context.ts';
 import { logicalUnitGuards } from './logical-unit-guards.ts';
 
 export type { LogicalUnitInput } from './logical-unit-context.ts';
 
 /** Whether the unit can carry out commands, and what it says for each: status, sense data, unit attention, reservation. */
 export const logicalUnitMachine = setup({
-  types: { context: {} as LogicalUnitContext, events: {} as LogicalUnitEvent, input: {} as LogicalUnitInput, emitted: {} as Effect },
+  types: {
+    context: {} as LogicalUnitContext,
+    events: {} as LogicalUnitEvent,
+    input: {} as LogicalUnitInput,
+    emitted: {} as Effect,
+  },
   guards: {
     ...logicalUnitGuards,
     'the unit is coming up': stateIn({ readiness: 'coming up' }),
@@ -21,7 +31,11 @@ export const logicalUnitMachine = setup({
     'the command needs a ready unit: is coming up': and(['the command needs a ready unit', 'the unit is coming up']),
     'the command needs a ready unit: is stopped': and(['the command needs a ready unit', 'the unit is stopped']),
     'the command needs a ready unit: has no medium': and(['the command needs a ready unit', 'the unit has no medium']),
-    'START UNIT with IMMED: not ready': and(['START UNIT with IMMED', not('the unit is ready'), not('the unit has no medium')]),
+    'START UNIT with IMMED: not ready': and([
+      'START UNIT with IMMED',
+      not('the unit is ready'),
+      not('the unit has no medium'),
+    ]),
     'START UNIT: no medium': and(['START UNIT', 'the unit has no medium']),
     'START UNIT: not ready': and(['START UNIT', not('the unit is ready')]),
   },
@@ -73,8 +87,16 @@ export const logicalUnitMachine = setup({
           on: {
             'spindle.start': ignored('the unit is ready'),
             'spindle.stop': { target: 'stopped', description: 'STOP UNIT', meta: cite('lu-stop-unit') },
-            'world.stopped': { target: 'stopped', description: 'the spindle stops by itself', meta: cite('lu-spindle') },
-            'world.mediumRemoved': { target: 'medium removed', description: 'the medium is taken out', meta: cite('lu-medium') },
+            'world.stopped': {
+              target: 'stopped',
+              description: 'the spindle stops by itself',
+              meta: cite('lu-spindle'),
+            },
+            'world.mediumRemoved': {
+              target: 'medium removed',
+              description: 'the medium is taken out',
+              meta: cite('lu-medium'),
+            },
             'world.mediumInserted': {
               description: 'another medium is in',
               meta: cite('lu-medium'),
@@ -165,16 +187,28 @@ export const logicalUnitMachine = setup({
         stopped: {
           description: 'The spindle stands: 04/02.',
           on: {
-            'spindle.start': { target: '#logical-unit.readiness.coming up.on command', description: 'START UNIT', meta: cite('lu-start-unit') },
+            'spindle.start': {
+              target: '#logical-unit.readiness.coming up.on command',
+              description: 'START UNIT',
+              meta: cite('lu-start-unit'),
+            },
             'spindle.stop': ignored('the spindle stands'),
             'world.stopped': ignored('the spindle stands'),
-            'world.mediumRemoved': { target: 'medium removed', description: 'the medium is taken out', meta: cite('lu-medium') },
+            'world.mediumRemoved': {
+              target: 'medium removed',
+              description: 'the medium is taken out',
+              meta: cite('lu-medium'),
+            },
             'world.mediumInserted': {
               description: 'another medium is in',
               meta: cite('lu-medium'),
               actions: 'raise unit attention: medium changed',
             },
-            'world.becameReady': { target: 'ready', description: 'somebody turned the spindle on', meta: cite('lu-spindle') },
+            'world.becameReady': {
+              target: 'ready',
+              description: 'somebody turned the spindle on',
+              meta: cite('lu-spindle'),
+            },
           },
         },
         'medium removed': {
@@ -203,278 +237,299 @@ export const logicalUnitMachine = setup({
           description: 'Each command is answered in the step in which the task set hands it over.',
           on: {
             'lu.command': [
-            {
-              guard: 'reserved by another initiator',
-              description: 'the unit belongs to another initiator',
-              meta: cite('lu-reservation'),
-              actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
-            },
-            {
-              guard: 'INQUIRY or REPORT LUNS',
-              description: 'answered at any time',
-              meta: cite('lu-always-answers'),
-              actions: ['move the data', 'end GOOD'],
-            },
-            {
-              guard: 'unit attention is pending',
-              description: 'the initiator has to be told something first',
-              meta: cite('lu-unit-attention', 'lu-unit-attention-per-initiator'),
-              actions: 'CHECK CONDITION: unit attention',
-            },
-            {
-              guard: 'the command needs a ready unit: is coming up',
-              description: 'the unit is becoming ready',
-              meta: cite('lu-not-ready'),
-              actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 04/01' } },
-            },
-            {
-              guard: 'the command needs a ready unit: is stopped',
-              description: 'the unit has to be started',
-              meta: cite('lu-not-ready'),
-              actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 04/02' } },
-            },
-            {
-              guard: 'the command needs a ready unit: has no medium',
-              description: 'there is no medium',
-              meta: cite('lu-not-ready'),
-              actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 3A/00' } },
-            },
-            {
-              description: 'nothing speaks against it',
-              meta: cite('task-executes'),
-              actions: 'admit',
-            },
+              {
+                guard: 'reserved by another initiator',
+                description: 'the unit belongs to another initiator',
+                meta: cite('lu-reservation'),
+                actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
+                guard: 'INQUIRY or REPORT LUNS',
+                description: 'answered at any time',
+                meta: cite('lu-always-answers'),
+                actions: ['move the data', 'end GOOD'],
+              },
+              {
+                guard: 'unit attention is pending',
+                description: 'the initiator has to be told something first',
+                meta: cite('lu-unit-attention', 'lu-unit-attention-per-initiator'),
+                actions: 'CHECK CONDITION: unit attention',
+              },
+              {
+                guard: 'the command needs a ready unit: is coming up',
+                description: 'the unit is becoming ready',
+                meta: cite('lu-not-ready'),
+                actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 04/01' } },
+              },
+              {
+                guard: 'the command needs a ready unit: is stopped',
+                description: 'the unit has to be started',
+                meta: cite('lu-not-ready'),
+                actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 04/02' } },
+              },
+              {
+                guard: 'the command needs a ready unit: has no medium',
+                description: 'there is no medium',
+                meta: cite('lu-not-ready'),
+                actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 3A/00' } },
+              },
+              {
+                description: 'nothing speaks against it',
+                meta: cite('task-executes'),
+                actions: 'admit',
+              },
             ],
             'lu.execute': [
-            {
-              guard: 'reserved by another initiator',
-              description: 'reserved while the command was queued',
-              meta: cite('lu-reservation'),
-              actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
-            },
-            {
-              guard: 'unit attention is pending',
-              description: 'unit attention arose while the command was queued',
-              meta: cite('lu-unit-attention'),
-              actions: 'CHECK CONDITION: unit attention',
-            },
-            {
-              guard: 'the command needs a ready unit: is coming up',
-              description: 'the unit is becoming ready',
-              meta: cite('lu-not-ready'),
-              actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 04/01' } },
-            },
-            {
-              guard: 'the command needs a ready unit: is stopped',
-              description: 'the unit has to be started',
-              meta: cite('lu-not-ready'),
-              actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 04/02' } },
-            },
-            {
-              guard: 'the command needs a ready unit: has no medium',
-              description: 'there is no medium',
-              meta: cite('lu-not-ready'),
-              actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 3A/00' } },
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'hang' } },
-              description: 'never answered',
-              meta: cite('task-hangs'),
-              actions: 'never answer',
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'busy' } },
-              description: 'the unit cannot do it now',
-              meta: cite('lu-busy'),
-              actions: { type: 'end with status', params: { status: 'BUSY' } },
-            },
-            {
-              guard: 'outcome is RECOVERED ERROR',
-              description: 'carried out, with a recovery action to report',
-              meta: cite('lu-recovered-error', 'lu-check-condition'),
-              actions: ['move the data', 'CHECK CONDITION: recovered'],
-            },
-            {
-              guard: 'outcome is sense data',
-              description: 'the command fails',
-              meta: cite('lu-check-condition'),
-              actions: 'CHECK CONDITION: outcome',
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'conditionMet' } },
-              description: 'what the command looked for is there',
-              meta: cite('lu-condition-met'),
-              actions: ['move the data', 'end CONDITION MET'],
-            },
-            {
-              guard: 'a short transfer',
-              description: 'a part of the data moves',
-              meta: cite('lu-short'),
-              actions: ['move a part of the data', 'end GOOD with a part of the data'],
-            },
-            {
-              guard: 'RESERVE',
-              description: 'the unit belongs to this initiator',
-              meta: cite('lu-reserve'),
-              actions: ['reserve', 'end GOOD'],
-            },
-            {
-              guard: 'RELEASE by the holder',
-              description: 'the unit belongs to nobody',
-              meta: cite('lu-reserve'),
-              actions: ['release', 'end GOOD'],
-            },
-            {
-              guard: 'START UNIT with IMMED: not ready',
-              description: 'the spindle starts; status at once',
-              meta: cite('lu-start-unit'),
-              actions: ['start the spindle', 'end GOOD'],
-            },
-            {
-              guard: 'START UNIT: no medium',
-              description: 'there is nothing to start',
-              meta: cite('lu-not-ready'),
-              actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 3A/00' } },
-            },
-            {
-              guard: 'START UNIT: not ready',
-              description: 'the spindle starts; status when it is ready',
-              meta: cite('lu-start-unit'),
-              actions: ['start the spindle', 'the status waits until the unit is ready'],
-            },
-            {
-              guard: 'STOP UNIT',
-              description: 'the spindle stops',
-              meta: cite('lu-stop-unit'),
-              actions: ['stop the spindle', 'end GOOD'],
-            },
-            {
-              guard: 'MODE SELECT',
-              description: 'the others have to learn of it',
-              meta: cite('lu-mode-changed'),
-              actions: ['move the data', 'unit attention for the others: mode parameters changed', 'end GOOD'],
-            },
-            {
-              description: 'carried out',
-              meta: cite('lu-good', 'lu-release-by-other'),
-              actions: ['move the data', 'end GOOD'],
-            },
+              {
+                guard: 'reserved by another initiator',
+                description: 'reserved while the command was queued',
+                meta: cite('lu-reservation'),
+                actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
+                guard: 'unit attention is pending',
+                description: 'unit attention arose while the command was queued',
+                meta: cite('lu-unit-attention'),
+                actions: 'CHECK CONDITION: unit attention',
+              },
+              {
+                guard: 'the command needs a ready unit: is coming up',
+                description: 'the unit is becoming ready',
+                meta: cite('lu-not-ready'),
+                actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 04/01' } },
+              },
+              {
+                guard: 'the command needs a ready unit: is stopped',
+                description: 'the unit has to be started',
+                meta: cite('lu-not-ready'),
+                actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 04/02' } },
+              },
+              {
+                guard: 'the command needs a ready unit: has no medium',
+                description: 'there is no medium',
+                meta: cite('lu-not-ready'),
+                actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 3A/00' } },
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'hang' } },
+                description: 'never answered',
+                meta: cite('task-hangs'),
+                actions: 'never answer',
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'busy' } },
+                description: 'the unit cannot do it now',
+                meta: cite('lu-busy'),
+                actions: { type: 'end with status', params: { status: 'BUSY' } },
+              },
+              {
+                guard: 'outcome is RECOVERED ERROR',
+                description: 'carried out, with a recovery action to report',
+                meta: cite('lu-recovered-error', 'lu-check-condition'),
+                actions: ['move the data', 'CHECK CONDITION: recovered'],
+              },
+              {
+                guard: 'outcome is sense data',
+                description: 'the command fails',
+                meta: cite('lu-check-condition'),
+                actions: 'CHECK CONDITION: outcome',
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'conditionMet' } },
+                description: 'what the command looked for is there',
+                meta: cite('lu-condition-met'),
+                actions: ['move the data', 'end CONDITION MET'],
+              },
+              {
+                guard: 'a short transfer',
+                description: 'a part of the data moves',
+                meta: cite('lu-short'),
+                actions: ['move a part of the data', 'end GOOD with a part of the data'],
+              },
+              {
+                guard: 'RESERVE',
+                description: 'the unit belongs to this initiator',
+                meta: cite('lu-reserve'),
+                actions: ['reserve', 'end GOOD'],
+              },
+              {
+                guard: 'RELEASE by the holder',
+                description: 'the unit belongs to nobody',
+                meta: cite('lu-reserve'),
+                actions: ['release', 'end GOOD'],
+              },
+              {
+                guard: 'START UNIT with IMMED: not ready',
+                description: 'the spindle starts; status at once',
+                meta: cite('lu-start-unit'),
+                actions: ['start the spindle', 'end GOOD'],
+              },
+              {
+                guard: 'START UNIT: no medium',
+                description: 'there is nothing to start',
+                meta: cite('lu-not-ready'),
+                actions: { type: 'CHECK CONDITION: not ready', params: { sense: 'NOT_READY 3A/00' } },
+              },
+              {
+                guard: 'START UNIT: not ready',
+                description: 'the spindle starts; status when it is ready',
+                meta: cite('lu-start-unit'),
+                actions: ['start the spindle', 'the status waits until the unit is ready'],
+              },
+              {
+                guard: 'STOP UNIT',
+                description: 'the spindle stops',
+                meta: cite('lu-stop-unit'),
+                actions: ['stop the spindle', 'end GOOD'],
+              },
+              {
+                guard: 'MODE SELECT',
+                description: 'the others have to learn of it',
+                meta: cite('lu-mode-changed'),
+                actions: ['move the data', 'unit attention for the others: mode parameters changed', 'end GOOD'],
+              },
+              {
+                description: 'carried out',
+                meta: cite('lu-good', 'lu-release-by-other'),
+                actions: ['move the data', 'end GOOD'],
+              },
             ],
             'lu.requestSense': [
-            {
-              guard: { type: 'outcome is', params: { outcome: 'busy' } },
-              description: 'REQUEST SENSE gets BUSY',
-              meta: cite('lu-request-sense-refused'),
-              actions: { type: 'refuse REQUEST SENSE', params: { status: 'BUSY' } },
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'queueFull' } },
-              description: 'REQUEST SENSE gets QUEUE FULL',
-              meta: cite('lu-request-sense-refused'),
-              actions: { type: 'refuse REQUEST SENSE', params: { status: 'QUEUE_FULL' } },
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'reservationConflict' } },
-              description: 'REQUEST SENSE gets RESERVATION CONFLICT',
-              meta: cite('lu-request-sense-refused'),
-              actions: { type: 'refuse REQUEST SENSE', params: { status: 'RESERVATION_CONFLICT' } },
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'hang' } },
-              description: 'never answered',
-              meta: cite('lu-request-sense-hangs'),
-              actions: 'never answer',
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'checkAgain' } },
-              description: 'REQUEST SENSE itself fails',
-              meta: cite('lu-request-sense-fails'),
-              actions: 'REQUEST SENSE fails',
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'noData' } },
-              description: 'no sense data come',
-              meta: cite('lu-sense-malformed', 'lu-sense-destroyed'),
-              actions: ['the sense data are gone', 'clear the sense bytes', 'contingent allegiance is over', 'no sense data move'],
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'short' } },
-              description: 'too little sense data',
-              meta: cite('lu-sense-malformed', 'lu-sense-once'),
-              actions: [
-                { type: 'return malformed sense data', params: { outcome: 'short' } }, 'the sense data are gone',
-                'contingent allegiance is over', { type: 'hand over malformed sense data', params: { outcome: 'short' } },
-              ],
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'badResponseCode' } },
-              description: 'sense data of unknown response code',
-              meta: cite('lu-sense-malformed', 'lu-sense-once'),
-              actions: [
-                { type: 'return malformed sense data', params: { outcome: 'badResponseCode' } }, 'the sense data are gone',
-                'contingent allegiance is over', { type: 'hand over malformed sense data', params: { outcome: 'badResponseCode' } },
-              ],
-            },
-            {
-              guard: { type: 'outcome is', params: { outcome: 'notClass7' } },
-              description: 'sense data of another error class',
-              meta: cite('lu-sense-malformed', 'lu-sense-once'),
-              actions: [
-                { type: 'return malformed sense data', params: { outcome: 'notClass7' } }, 'the sense data are gone',
-                'contingent allegiance is over', { type: 'hand over malformed sense data', params: { outcome: 'notClass7' } },
-              ],
-            },
-            {
-              guard: 'the sense data are a unit attention that is still pending',
-              description: 'the unit attention is sensed',
-              meta: cite('lu-attention-cleared-when-sensed', 'lu-sense-once', 'lu-request-sense-good'),
-              actions: [
-                'return the sense data', 'contingent allegiance is over', 'hand over the sense data',
-                'the sense data and this unit attention are gone',
-              ],
-            },
-            {
-              guard: 'sense data are pending and go first',
-              description: 'the sense data are handed over',
-              meta: cite('lu-sense-before-attention', 'lu-sense-once', 'lu-request-sense-good'),
-              actions: ['return the sense data', 'contingent allegiance is over', 'hand over the sense data', 'the sense data are gone'],
-            },
-            {
-              guard: 'a unit attention is to be sensed',
-              description: 'unit attention is reported and cleared',
-              meta: cite('lu-attention-before-sense', 'lu-request-sense-good'),
-              actions: [
-                'capture the unit attention', 'return the unit attention', 'contingent allegiance is over',
-                'hand over the unit attention', 'the sense data and the first unit attention are gone',
-              ],
-            },
-            {
-              description: 'there is nothing to tell: NO SENSE',
-              meta: cite('lu-sense-once', 'lu-request-sense-good'),
-              actions: ['return NO SENSE', 'hand over NO SENSE'],
-            },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'busy' } },
+                description: 'REQUEST SENSE gets BUSY',
+                meta: cite('lu-request-sense-refused'),
+                actions: { type: 'refuse REQUEST SENSE', params: { status: 'BUSY' } },
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'queueFull' } },
+                description: 'REQUEST SENSE gets QUEUE FULL',
+                meta: cite('lu-request-sense-refused'),
+                actions: { type: 'refuse REQUEST SENSE', params: { status: 'QUEUE_FULL' } },
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'reservationConflict' } },
+                description: 'REQUEST SENSE gets RESERVATION CONFLICT',
+                meta: cite('lu-request-sense-refused'),
+                actions: { type: 'refuse REQUEST SENSE', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'hang' } },
+                description: 'never answered',
+                meta: cite('lu-request-sense-hangs'),
+                actions: 'never answer',
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'checkAgain' } },
+                description: 'REQUEST SENSE itself fails',
+                meta: cite('lu-request-sense-fails'),
+                actions: 'REQUEST SENSE fails',
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'noData' } },
+                description: 'no sense data come',
+                meta: cite('lu-sense-malformed', 'lu-sense-destroyed'),
+                actions: [
+                  'the sense data are gone',
+                  'clear the sense bytes',
+                  'contingent allegiance is over',
+                  'no sense data move',
+                ],
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'short' } },
+                description: 'too little sense data',
+                meta: cite('lu-sense-malformed', 'lu-sense-once'),
+                actions: [
+                  { type: 'return malformed sense data', params: { outcome: 'short' } },
+                  'the sense data are gone',
+                  'contingent allegiance is over',
+                  { type: 'hand over malformed sense data', params: { outcome: 'short' } },
+                ],
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'badResponseCode' } },
+                description: 'sense data of unknown response code',
+                meta: cite('lu-sense-malformed', 'lu-sense-once'),
+                actions: [
+                  { type: 'return malformed sense data', params: { outcome: 'badResponseCode' } },
+                  'the sense data are gone',
+                  'contingent allegiance is over',
+                  { type: 'hand over malformed sense data', params: { outcome: 'badResponseCode' } },
+                ],
+              },
+              {
+                guard: { type: 'outcome is', params: { outcome: 'notClass7' } },
+                description: 'sense data of another error class',
+                meta: cite('lu-sense-malformed', 'lu-sense-once'),
+                actions: [
+                  { type: 'return malformed sense data', params: { outcome: 'notClass7' } },
+                  'the sense data are gone',
+                  'contingent allegiance is over',
+                  { type: 'hand over malformed sense data', params: { outcome: 'notClass7' } },
+                ],
+              },
+              {
+                guard: 'the sense data are a unit attention that is still pending',
+                description: 'the unit attention is sensed',
+                meta: cite('lu-attention-cleared-when-sensed', 'lu-sense-once', 'lu-request-sense-good'),
+                actions: [
+                  'return the sense data',
+                  'contingent allegiance is over',
+                  'hand over the sense data',
+                  'the sense data and this unit attention are gone',
+                ],
+              },
+              {
+                guard: 'sense data are pending and go first',
+                description: 'the sense data are handed over',
+                meta: cite('lu-sense-before-attention', 'lu-sense-once', 'lu-request-sense-good'),
+                actions: [
+                  'return the sense data',
+                  'contingent allegiance is over',
+                  'hand over the sense data',
+                  'the sense data are gone',
+                ],
+              },
+              {
+                guard: 'a unit attention is to be sensed',
+                description: 'unit attention is reported and cleared',
+                meta: cite('lu-attention-before-sense', 'lu-request-sense-good'),
+                actions: [
+                  'capture the unit attention',
+                  'return the unit attention',
+                  'contingent allegiance is over',
+                  'hand over the unit attention',
+                  'the sense data and the first unit attention are gone',
+                ],
+              },
+              {
+                description: 'there is nothing to tell: NO SENSE',
+                meta: cite('lu-sense-once', 'lu-request-sense-good'),
+                actions: ['return NO SENSE', 'hand over NO SENSE'],
+              },
             ],
             'lu.holdSense': [
-            {
-              guard: 'a unit attention that is cleared when reported',
-              description: 'sense data are a unit attention, which is now told',
-              meta: cite('lu-sense-held', 'lu-attention-cleared-when-reported'),
-              actions: ['hold the sense data', 'capture the sense data', 'this unit attention has been reported'],
-            },
-            {
-              description: 'sense data are kept',
-              meta: cite('lu-sense-held'),
-              actions: ['hold the sense data', 'capture the sense data'],
-            },
+              {
+                guard: 'a unit attention that is cleared when reported',
+                description: 'sense data are a unit attention, which is now told',
+                meta: cite('lu-sense-held', 'lu-attention-cleared-when-reported'),
+                actions: ['hold the sense data', 'capture the sense data', 'this unit attention has been reported'],
+              },
+              {
+                description: 'sense data are kept',
+                meta: cite('lu-sense-held'),
+                actions: ['hold the sense data', 'capture the sense data'],
+              },
             ],
             'lu.forgetSense': [
-            {
-              guard: 'sense data are held for it',
-              description: 'the sense data are lost',
-              meta: cite('lu-sense-destroyed'),
-              actions: ['destroy the sense data', 'clear the sense bytes'],
-            },
-            ignored('no sense data are held for this initiator'),
+              {
+                guard: 'sense data are held for it',
+                description: 'the sense data are lost',
+                meta: cite('lu-sense-destroyed'),
+                actions: ['destroy the sense data', 'clear the sense bytes'],
+              },
+              ignored('no sense data are held for this initiator'),
             ],
             'lu.abandon': {
               description: 'the command that the unit is busy with is aborted',
@@ -490,15 +545,19 @@ export const logicalUnitMachine = setup({
               description: 'hard reset',
               meta: cite('lu-hard-reset', 'lu-reset-qualifier'),
               actions: [
-                'clear the sense bytes of all initiators', 'forget sense data, reservation and what runs',
-                'raise unit attention: reset', 'mode parameters become the saved ones',
+                'clear the sense bytes of all initiators',
+                'forget sense data, reservation and what runs',
+                'raise unit attention: reset',
+                'mode parameters become the saved ones',
               ],
             },
             'world.powerOn': {
               description: 'power is back: everything volatile is lost',
               meta: cite('lu-power-on'),
               actions: [
-                'clear the sense bytes of all initiators', 'forget everything', 'mode parameters become the saved ones',
+                'clear the sense bytes of all initiators',
+                'forget everything',
+                'mode parameters become the saved ones',
                 'all tasks are gone',
               ],
             },

@@ -33,13 +33,26 @@ const toBus = (message: (given: Given) => BusReply) =>
 const toTaskSet = (lun: (given: Given) => string, message: (given: Given) => TaskSetRequest) =>
   send<TargetContext, TargetEvent, TaskSetRequest>((given) => address.taskSet(lun(given)), message);
 const toEveryTaskSet = (cause: 'busReset' | 'deviceReset') =>
-  enqueueActions<TargetContext, TargetEvent, undefined, TargetEvent, never, never, never, never, never>(({ context, enqueue }) => {
-    for (const lun of context.at.luns) enqueue(toTaskSet(() => lun, () => ({ type: 'tasks.reset', cause })));
-  });
+  enqueueActions<TargetContext, TargetEvent, undefined, TargetEvent, never, never, never, never, never>(
+    ({ context, enqueue }) => {
+      for (const lun of context.at.luns)
+        enqueue(
+          toTaskSet(
+            () => lun,
+            () => ({ type: 'tasks.reset', cause }),
+          ),
+        );
+    },
+  );
 
 const finish = (answer: Pick<PortAnswer, 'slot' | 'direction' | 'resid' | 'status' | 'senseData'>): BusReply => ({
-  type: 'bus.finish', slot: answer.slot, direction: answer.direction, resid: answer.resid, status: answer.status,
-  sense: answer.senseData, transfer: 'ok',
+  type: 'bus.finish',
+  slot: answer.slot,
+  direction: answer.direction,
+  resid: answer.resid,
+  status: answer.status,
+  sense: answer.senseData,
+  transfer: 'ok',
 });
 function answerOf({ event }: { event: TargetEvent }): PortAnswer {
   assertEvent(event, 'port.answer');
@@ -79,11 +92,16 @@ export const targetMachine = setup({
     'the data come in parts': ({ context, event }) => {
       const [answer] = context.answers;
       return (
-        event.type === 'target.reconnected' && event.transfer === 'parts' && answer !== undefined && !answer.begun &&
-        answer.direction !== 'none' && answer.resid !== 'all'
+        event.type === 'target.reconnected' &&
+        event.transfer === 'parts' &&
+        answer !== undefined &&
+        !answer.begun &&
+        answer.direction !== 'none' &&
+        answer.resid !== 'all'
       );
     },
-    'the message is BUS DEVICE RESET': ({ event }) => event.type === 'target.message' && event.message === 'BUS_DEVICE_RESET',
+    'the message is BUS DEVICE RESET': ({ event }) =>
+      event.type === 'target.message' && event.message === 'BUS_DEVICE_RESET',
   },
   actions: {
     'hold the bus': update((given) => {
@@ -106,10 +124,12 @@ export const targetMachine = setup({
       const { slot, direction } = commandOf(given);
       return finish({ slot, direction, resid: 'zero', status: 'GOOD', senseData: 'ILLEGAL_REQUEST 25/00' });
     }),
-    'return sense data for an unknown unit': emit<TargetContext, TargetEvent, undefined, TargetEvent, Effect>((given) => {
-      const { lun, initiator, slot } = commandOf(given);
-      return { type: 'effect.senseReturn', lun, initiator, slot, sense: 'ILLEGAL_REQUEST 25/00' };
-    }),
+    'return sense data for an unknown unit': emit<TargetContext, TargetEvent, undefined, TargetEvent, Effect>(
+      (given) => {
+        const { lun, initiator, slot } = commandOf(given);
+        return { type: 'effect.senseReturn', lun, initiator, slot, sense: 'ILLEGAL_REQUEST 25/00' };
+      },
+    ),
     'say that there is no unit': emit<TargetContext, TargetEvent, undefined, TargetEvent, Effect>((given) => {
       const { lun, slot } = commandOf(given);
       return { type: 'effect.execute', lun, slot, resid: 'zero' };
@@ -119,14 +139,17 @@ export const targetMachine = setup({
       return { type: 'bus.drop', slot: event.slot };
     }),
     'bus.drop the connected command': toBus(({ context }) => ({
-      type: 'bus.drop', slot: expected(context.connected, 'connected command').slot,
+      type: 'bus.drop',
+      slot: expected(context.connected, 'connected command').slot,
     })),
     'bus.disconnect': toBus(({ event }) => {
       assertEvent(event, ['target.command', 'port.queued']);
       return { type: 'bus.disconnect', slot: event.slot, dataMoved: false };
     }),
     'bus.disconnect after a part of the data': toBus((given) => ({
-      type: 'bus.disconnect', slot: nextAnswer(given).slot, dataMoved: true,
+      type: 'bus.disconnect',
+      slot: nextAnswer(given).slot,
+      dataMoved: true,
     })),
     'bus.finish': toBus((given) => finish(answerOf(given))),
     'bus.finish the disconnected command': toBus((given) => finish(nextAnswer(given))),
@@ -177,7 +200,9 @@ export const targetMachine = setup({
     })),
     'forget answers for ended tasks': update(({ context, event }) => {
       assertEvent(event, 'port.void');
-      return { answers: context.answers.filter((answer) => answer.lun !== event.lun || !event.slots.includes(answer.slot)) };
+      return {
+        answers: context.answers.filter((answer) => answer.lun !== event.lun || !event.slots.includes(answer.slot)),
+      };
     }),
     'forget all': update(() => ({ connected: null, answers: [], reselecting: null })),
   },
@@ -293,13 +318,19 @@ export const targetMachine = setup({
             guard: 'the data come in parts',
             description: 'a part of the data, SAVE DATA POINTER, DISCONNECT',
             meta: cite('target-parts'),
-            actions: ['bus.disconnect after a part of the data', 'a part of the data has moved', 'no reselection is asked for'],
+            actions: [
+              'bus.disconnect after a part of the data',
+              'a part of the data has moved',
+              'no reselection is asked for',
+            ],
           },
           {
             description: 'the rest of the data and status',
             meta: cite('target-reselects'),
             actions: [
-              'bus.finish the disconnected command', 'tasks.reported for the disconnected command', 'the answer is given',
+              'bus.finish the disconnected command',
+              'tasks.reported for the disconnected command',
+              'the answer is given',
               'no reselection is asked for',
             ],
           },

@@ -9,9 +9,9 @@ import {
   isCheck,
   nextTask,
   servedTask,
-  taskOf,
   type TaskSetContext,
   type TaskSetEvent,
+  taskOf,
   without,
   withUnreported,
 } from './task-set-context.ts';
@@ -23,7 +23,8 @@ function expected<T>(value: T | null | undefined, what: string): T {
   if (value === null || value === undefined) throw new Error(`no ${what}`);
   return value;
 }
-const arriving = ({ context }: { context: TaskSetContext }): Task => expected(context.arriving, 'command under examination');
+const arriving = ({ context }: { context: TaskSetContext }): Task =>
+  expected(context.arriving, 'command under examination');
 const served = ({ context }: { context: TaskSetContext }): HeldTask => expected(servedTask(context), 'task in service');
 
 const update = (change: (given: Given) => Partial<TaskSetContext>) =>
@@ -37,14 +38,19 @@ const refuse = (status: ScsiStatus) =>
   toTarget((given) => {
     const task = arriving(given);
     return {
-      type: 'port.answer', lun: given.context.at.lun, ...taskOf(task), status,
-      resid: task.direction === 'none' ? 'zero' : 'all', senseData: null,
+      type: 'port.answer',
+      lun: given.context.at.lun,
+      ...taskOf(task),
+      status,
+      resid: task.direction === 'none' ? 'zero' : 'all',
+      senseData: null,
     };
   });
 
 const voided = (isDropped: (given: Given) => (task: HeldTask) => boolean) =>
   toTarget((given) => ({
-    type: 'port.void', lun: given.context.at.lun,
+    type: 'port.void',
+    lun: given.context.at.lun,
     slots: given.context.tasks.filter(isDropped(given)).map((task): Slot => task.slot),
   }));
 
@@ -105,7 +111,8 @@ export const taskSetActions = {
     faulted: given.context.faulted.filter((initiator) => initiator !== faultedInitiator(given)),
   })),
   'unit attention for others whose commands QErr aborts': toUnit((given) => ({
-    type: 'lu.attention', condition: 'UNIT_ATTENTION 2F/00',
+    type: 'lu.attention',
+    condition: 'UNIT_ATTENTION 2F/00',
     initiators: losers(given.context.tasks.filter(isAbortedByQErr(given)), faultedInitiator(given)),
   })),
   'abort the queued commands': update((given) => without(given.context, isAbortedByQErr(given))),
@@ -132,21 +139,31 @@ export const taskSetActions = {
   }),
   'the task has ended': update(({ context, event }) => {
     assertEvent(event, 'tasks.ended');
-    return { tasks: context.tasks.map((task): HeldTask => (task.slot === event.slot ? { ...task, state: 'ended' } : task)) };
+    return {
+      tasks: context.tasks.map((task): HeldTask => (task.slot === event.slot ? { ...task, state: 'ended' } : task)),
+    };
   }),
   'the task hangs': update(({ context, event }) => {
     assertEvent(event, 'tasks.hung');
-    return { tasks: context.tasks.map((task): HeldTask => (task.slot === event.slot ? { ...task, state: 'hung' } : task)) };
+    return {
+      tasks: context.tasks.map((task): HeldTask => (task.slot === event.slot ? { ...task, state: 'hung' } : task)),
+    };
   }),
 
   'the unit holds the sense data': toUnit(({ context, event }) => {
     assertEvent(event, 'tasks.reported');
-    const check = expected(context.unreported.find(({ slot }) => slot === event.slot), 'CHECK CONDITION');
+    const check = expected(
+      context.unreported.find(({ slot }) => slot === event.slot),
+      'CHECK CONDITION',
+    );
     return { type: 'lu.holdSense', ...check };
   }),
   'contingent allegiance begins': update(({ context, event }) => {
     assertEvent(event, 'tasks.reported');
-    const check = expected(context.unreported.find(({ slot }) => slot === event.slot), 'CHECK CONDITION');
+    const check = expected(
+      context.unreported.find(({ slot }) => slot === event.slot),
+      'CHECK CONDITION',
+    );
     return {
       unreported: context.unreported.filter((other) => other !== check),
       faulted: context.faulted.includes(check.initiator) ? context.faulted : [...context.faulted, check.initiator],
@@ -174,14 +191,26 @@ export const taskSetActions = {
   'end this task': update((given) => without(given.context, bySlot(given))),
   'void all tasks': voided(everyTask),
   'end all tasks': update(() => ({ tasks: [], unreported: [], faulted: [] })),
-  'all sense data are destroyed': enqueueActions<TaskSetContext, TaskSetEvent, undefined, TaskSetEvent, never, never, never, never, never>(
-    ({ context, enqueue }) => {
-      for (const initiator of context.faulted) enqueue(toUnit(() => ({ type: 'lu.forgetSense', initiator })));
-    },
-  ),
+  'all sense data are destroyed': enqueueActions<
+    TaskSetContext,
+    TaskSetEvent,
+    undefined,
+    TaskSetEvent,
+    never,
+    never,
+    never,
+    never,
+    never
+  >(({ context, enqueue }) => {
+    for (const initiator of context.faulted) enqueue(toUnit(() => ({ type: 'lu.forgetSense', initiator })));
+  }),
   'unit attention for others whose queue is cleared': toUnit(({ context, event }) => {
     assertEvent(event, 'tasks.message');
-    return { type: 'lu.attention', condition: 'UNIT_ATTENTION 2F/00', initiators: losers(context.tasks, event.initiator) };
+    return {
+      type: 'lu.attention',
+      condition: 'UNIT_ATTENTION 2F/00',
+      initiators: losers(context.tasks, event.initiator),
+    };
   }),
   'reset the unit by message': toUnit(() => ({ type: 'lu.reset', cause: 'unitReset' })),
   'reset the unit': toUnit(({ event }) => {

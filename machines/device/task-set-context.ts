@@ -1,4 +1,4 @@
-import type { TaskEnd, Task, TaskSetReply, TaskSetRequest } from '../protocol/device.ts';
+import type { Task, TaskEnd, TaskSetReply, TaskSetRequest } from '../protocol/device.ts';
 import type { InitiatorName, Lun, Slot, TargetName } from '../protocol/names.ts';
 import type { DeviceParameters } from '../protocol/parameters.ts';
 import type { SenseClass } from '../protocol/sense.ts';
@@ -28,7 +28,13 @@ export type TaskSetContext = {
 
 export type TaskSetEvent = TaskSetRequest | TaskSetReply;
 
-export const taskOf = ({ slot, initiator, tag, op, direction }: Task): Task => ({ slot, initiator, tag, op, direction });
+export const taskOf = ({ slot, initiator, tag, op, direction }: Task): Task => ({
+  slot,
+  initiator,
+  tag,
+  op,
+  direction,
+});
 
 /** CHECK CONDITION, reported or not, keeps tasks of this initiator from running. */
 export const isSuspended = ({ params, unreported, faulted }: TaskSetContext, initiator: InitiatorName): boolean =>
@@ -45,7 +51,8 @@ function isEnabled(task: HeldTask, older: readonly HeldTask[]): boolean {
       return true;
     case 'ordered':
       return !older.some(isUnfinished);
-    default:
+    case 'simple':
+    case 'untagged':
       return !older.some((other) => isUnfinished(other) && (other.tag === 'ordered' || other.tag === 'head'));
   }
 }
@@ -65,7 +72,8 @@ export function nextTask(context: TaskSetContext): HeldTask | null {
   return next ?? null;
 }
 
-export const servedTask = ({ tasks }: TaskSetContext): HeldTask | null => tasks.find((task) => task.state === 'served') ?? null;
+export const servedTask = ({ tasks }: TaskSetContext): HeldTask | null =>
+  tasks.find((task) => task.state === 'served') ?? null;
 
 /** The task that an end is about: the one in service or the one under examination. */
 export function endedTask({ tasks, arriving }: TaskSetContext, slot: Slot): Task | null {

@@ -1,5 +1,13 @@
 import type { Task } from '../protocol/device.ts';
-import { endedTask, isCheck, isSuspended, nextTask, servedTask, type TaskSetContext, type TaskSetEvent } from './task-set-context.ts';
+import {
+  endedTask,
+  isCheck,
+  isSuspended,
+  nextTask,
+  servedTask,
+  type TaskSetContext,
+  type TaskSetEvent,
+} from './task-set-context.ts';
 
 type Given = { context: TaskSetContext; event: TaskSetEvent };
 
@@ -18,18 +26,26 @@ const hasAllegiance = (task: Task, { faulted }: TaskSetContext) => faulted.inclu
 export const taskSetGuards = {
   'no command is under examination': ({ context }: Given) => context.arriving === null,
   'another initiator has contingent allegiance': arriving(
-    (task, { params, faulted }) => params.taskSetType === 'shared' && faulted.some((initiator) => initiator !== task.initiator),
+    (task, { params, faulted }) =>
+      params.taskSetType === 'shared' && faulted.some((initiator) => initiator !== task.initiator),
   ),
   'its tag is in use': arriving((task, { tasks }) => tasks.some((other) => other.slot === task.slot)),
-  'REQUEST SENSE under contingent allegiance': arriving((task, context) => task.op === 'requestSense' && hasAllegiance(task, context)),
+  'REQUEST SENSE under contingent allegiance': arriving(
+    (task, context) => task.op === 'requestSense' && hasAllegiance(task, context),
+  ),
   'INQUIRY leaves contingent allegiance alone': arriving(
-    (task, context) => task.op === 'inquiry' && context.params.senseClearedBy === 'anyButInquiry' && hasAllegiance(task, context),
+    (task, context) =>
+      task.op === 'inquiry' && context.params.senseClearedBy === 'anyButInquiry' && hasAllegiance(task, context),
   ),
   'tagged under contingent allegiance: QUEUE FULL': arriving(
-    (task, context) => isTagged(task) && context.params.taggedUnderContingentAllegiance === 'queueFull' && hasAllegiance(task, context),
+    (task, context) =>
+      isTagged(task) && context.params.taggedUnderContingentAllegiance === 'queueFull' && hasAllegiance(task, context),
   ),
   'tagged under contingent allegiance: BUSY': arriving(
-    (task, context) => isTagged(task) && context.params.taggedUnderContingentAllegiance === 'busyAndClear' && hasAllegiance(task, context),
+    (task, context) =>
+      isTagged(task) &&
+      context.params.taggedUnderContingentAllegiance === 'busyAndClear' &&
+      hasAllegiance(task, context),
   ),
   'its initiator has contingent allegiance': arriving(hasAllegiance),
   'untagged REQUEST SENSE is always welcome': arriving(
@@ -47,19 +63,28 @@ export const taskSetGuards = {
   'a CHECK CONDITION is on its way': arriving((task, context) => isSuspended(context, task.initiator)),
   'HEAD OF QUEUE': arriving((task) => task.tag === 'head'),
 
-  'it is about the command under examination': ({ context, event }: Given) => 'slot' in event && event.slot !== null && context.arriving?.slot === event.slot,
+  'it is about the command under examination': ({ context, event }: Given) =>
+    'slot' in event && event.slot !== null && context.arriving?.slot === event.slot,
   'the command under examination ends with CHECK CONDITION': ({ context, event }: Given) =>
     event.type === 'tasks.ended' && context.arriving?.slot === event.slot && isCheck(event),
   'it is about the task in service': ({ context, event }: Given) =>
-    'slot' in event && event.slot !== null && context.arriving?.slot !== event.slot && endedTask(context, event.slot) !== null,
+    'slot' in event &&
+    event.slot !== null &&
+    context.arriving?.slot !== event.slot &&
+    endedTask(context, event.slot) !== null,
   'the task in service ends with CHECK CONDITION': ({ context, event }: Given) =>
-    event.type === 'tasks.ended' && context.arriving?.slot !== event.slot && endedTask(context, event.slot) !== null && isCheck(event),
+    event.type === 'tasks.ended' &&
+    context.arriving?.slot !== event.slot &&
+    endedTask(context, event.slot) !== null &&
+    isCheck(event),
 
   'QErr is abort': ({ context }: Given) => context.params.qErr === 'abort',
   'this initiator has contingent allegiance': ({ context, event }: Given) =>
     event.type === 'tasks.allegianceOver' && context.faulted.includes(event.initiator),
   'this initiator has contingent allegiance and QErr is abort': ({ context, event }: Given) =>
-    event.type === 'tasks.allegianceOver' && context.faulted.includes(event.initiator) && context.params.qErr === 'abort',
+    event.type === 'tasks.allegianceOver' &&
+    context.faulted.includes(event.initiator) &&
+    context.params.qErr === 'abort',
   'the status was CHECK CONDITION': ({ context, event }: Given) =>
     event.type === 'tasks.reported' && context.unreported.some((check) => check.slot === event.slot),
 

@@ -28,8 +28,16 @@ export type ForeignInitiatorEvent = BusInterrupt | ForeignHappening;
 type Given = { context: ForeignInitiatorContext; event: ForeignInitiatorEvent };
 
 const directions: Partial<Record<OperationClass, Direction>> = {
-  read: 'in', inquiry: 'in', requestSense: 'in', reportLuns: 'in', readCapacity: 'in', modeSense: 'in', reportOpcodes: 'in',
-  write: 'out', modeSelect: 'out', writeSame: 'out',
+  read: 'in',
+  inquiry: 'in',
+  requestSense: 'in',
+  reportLuns: 'in',
+  readCapacity: 'in',
+  modeSense: 'in',
+  reportOpcodes: 'in',
+  write: 'out',
+  modeSelect: 'out',
+  writeSame: 'out',
 };
 
 /** For code that runs only where the state promises it; anything else is an error in the machine. */
@@ -39,14 +47,26 @@ function expected<T>(value: T | null | undefined, what: string): T {
 }
 
 const toBus = (message: (given: Given) => BusRequest) =>
-  send<ForeignInitiatorContext, ForeignInitiatorEvent, BusRequest>(({ context }) => address.bus(context.at.bus), message);
+  send<ForeignInitiatorContext, ForeignInitiatorEvent, BusRequest>(
+    ({ context }) => address.bus(context.at.bus),
+    message,
+  );
 
 const select = (op: (context: ForeignInitiatorContext) => OperationClass) =>
   toBus(({ context }) => {
     const { target, lun } = expected(context.unit, 'unit');
     return {
-      type: 'bus.select', initiator: context.at.name, target, lun, slot: context.at.slot, tag: 'untagged', op: op(context),
-      direction: directions[op(context)] ?? 'none', disconnectPrivilege: true, negotiate: false, selection: 'ok',
+      type: 'bus.select',
+      initiator: context.at.name,
+      target,
+      lun,
+      slot: context.at.slot,
+      tag: 'untagged',
+      op: op(context),
+      direction: directions[op(context)] ?? 'none',
+      disconnectPrivilege: true,
+      negotiate: false,
+      selection: 'ok',
     };
   });
 
@@ -55,7 +75,11 @@ const afterReset = 'it keeps off the bus after a reset';
 
 /** Another computer on the same bus. It follows a script of world messages, untagged, one at a time. */
 export const foreignInitiatorMachine = setup({
-  types: { context: {} as ForeignInitiatorContext, events: {} as ForeignInitiatorEvent, input: {} as ForeignInitiatorInput },
+  types: {
+    context: {} as ForeignInitiatorContext,
+    events: {} as ForeignInitiatorEvent,
+    input: {} as ForeignInitiatorInput,
+  },
   guards: {
     'CHECK CONDITION is to be sensed': ({ context, event }) =>
       event.type === 'hba.completed' && event.status === 'CHECK_CONDITION' && context.params.sensesAfterCheck,
@@ -209,7 +233,11 @@ export const foreignInitiatorMachine = setup({
         'world.foreignMessage': ignored(afterReset),
       },
       after: {
-        resetToSelection: { target: 'idle', description: 'the bus may be used again', meta: cite('foreign-reset-delay') },
+        resetToSelection: {
+          target: 'idle',
+          description: 'the bus may be used again',
+          meta: cite('foreign-reset-delay'),
+        },
       },
     },
   },

@@ -39,6 +39,7 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
       states: {
         // tran_start: steps 1 and 2
         atRest: {
+          id: 'atRest',
           description: "The packet is the target driver's.",
           initial: 'idle',
           on: {
@@ -84,6 +85,7 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
               },
             },
             entered: {
+              id: 'entered',
               description: 'A thread is inside tran_start and waits for the adapter mutex.',
               entry: 'tell the queue that a thread is in tran_start',
               exit: 'tell the queue that the thread is out of tran_start',
@@ -420,12 +422,35 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
         },
         callback: {
           description: "The target driver's completion routine runs, without the adapter mutex.",
-          on: {
-            'area.callbackDone': {
-              target: 'atRest',
-              description: 'the routine returned',
-              meta: cite('hba-callback-returned'),
-              actions: ['tell the queue that the callback returned', "forget the packet: it is the target driver's"],
+          initial: 'running',
+          states: {
+            running: {
+              description: 'The routine has not asked for anything with this packet.',
+              on: {
+                'area.calling': {
+                  target: 'callingAgain',
+                  description: 'the routine enters tran_start with the very packet it was called for',
+                  meta: cite('hba-callback-returned'),
+                },
+                'area.callbackDone': {
+                  target: '#atRest',
+                  description: 'the routine returned',
+                  meta: cite('hba-callback-returned'),
+                  actions: ['tell the queue that the callback returned', "forget the packet: it is the target driver's"],
+                },
+              },
+            },
+            callingAgain: {
+              description: 'The routine has the packet transported again, at the head; it has not returned yet.',
+              entry: 'tell the queue that a thread is in tran_start',
+              on: {
+                'area.callbackDone': {
+                  target: '#entered',
+                  description: 'the routine returned; a thread is still inside tran_start',
+                  meta: cite('hba-callback-returned'),
+                  actions: ['tell the queue that the callback returned', "forget the packet: it is the target driver's"],
+                },
+              },
             },
           },
         },

@@ -192,7 +192,7 @@ export const adapterQueueSetup = setup({
       };
     }),
     'a thread entered tran_start': assign(({ context, event }) => ({
-      callers: [...context.callers, slotOf({ context, event })],
+      callers: [...context.callers.filter((slot) => slot !== slotOf({ context, event })), slotOf({ context, event })],
     })),
     'the thread left tran_start': assign(({ context, event }) => ({
       callers: context.callers.filter((slot) => slot !== slotOf({ context, event })),

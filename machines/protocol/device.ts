@@ -1,10 +1,10 @@
+import type { TaskMessage } from './bus.ts';
+import type { ExecutionOutcome, RequestSenseOutcome } from './choices.ts';
 import type { InitiatorName, Lun, Slot } from './names.ts';
 import type { OperationClass } from './operation.ts';
-import type { ExecutionOutcome, RequestSenseOutcome } from './choices.ts';
 import type { Resid } from './scsi-pkt.ts';
 import type { Direction, ScsiStatus, TagKind } from './scsi-status.ts';
 import type { SenseClass, UnitAttention } from './sense.ts';
-import type { TaskMessage } from './bus.ts';
 
 /** The inside of a target: its connection side, the task set of each logical unit, and the logical unit. All atomic. */
 
@@ -28,7 +28,12 @@ export type TaskEnd = {
 /** Target -> task set. */
 export type TaskSetRequest =
   | ({ type: 'tasks.command' } & Task)
-  | { type: 'tasks.message'; initiator: InitiatorName; slot: Slot | null; message: Exclude<TaskMessage, 'BUS_DEVICE_RESET'> }
+  | {
+      type: 'tasks.message';
+      initiator: InitiatorName;
+      slot: Slot | null;
+      message: Exclude<TaskMessage, 'BUS_DEVICE_RESET'>;
+    }
   | { type: 'tasks.reset'; cause: Exclude<ResetCause, 'powerOn'> }
   /** The status of this task has been sent to its initiator. */
   | { type: 'tasks.reported'; slot: Slot };
@@ -50,8 +55,8 @@ export type UnitRequest =
   /** A command arrives: may it be queued, or is it answered at once? */
   | ({ type: 'lu.command' } & Task)
   /** A queued command is carried out. */
-  | ({ type: 'lu.execute'; /** choice */ outcome: ExecutionOutcome } & Task)
-  | { type: 'lu.requestSense'; slot: Slot; initiator: InitiatorName; /** choice */ outcome: RequestSenseOutcome }
+  | ({ type: 'lu.execute' /** choice */; outcome: ExecutionOutcome } & Task)
+  | { type: 'lu.requestSense'; slot: Slot; initiator: InitiatorName /** choice */; outcome: RequestSenseOutcome }
   /** CHECK CONDITION has reached the initiator: keep this sense data for it. */
   | { type: 'lu.holdSense'; slot: Slot; initiator: InitiatorName; sense: SenseClass }
   | { type: 'lu.forgetSense'; initiator: InitiatorName }

@@ -175,5 +175,11 @@ export type PacketReply =
   | ({ type: 'packet.completed' } & Completion)
   | { type: 'packet.destroyed' };
 
+/**
+ * Packet -> HBA's per-packet area: a thread has entered tran_start with a FLAG_HEAD packet. It does so inside the
+ * completion callback that made it, so that the adapter must know before the callback returns.
+ */
+export type TransportEntered = { type: 'area.calling' };
+
 /** Packet -> HBA's per-packet area: the completion callback has returned. */
 export type CallbackDone = { type: 'area.callbackDone' };

@@ -1,5 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 import { parallelCommandMachine } from '../../machines/bus/parallel-command.machine.ts';
+import { parallelPhaseMachine } from '../../machines/bus/parallel-phase.machine.ts';
 import { logicalUnitMachine } from '../../machines/device/logical-unit.machine.ts';
 import { targetMachine } from '../../machines/device/target.machine.ts';
 import { taskSetMachine } from '../../machines/device/task-set.machine.ts';
@@ -47,6 +48,7 @@ export const machines: readonly AnyStateMachine[] = [
   adapterQueueMachine,
   adapterCommandMachine,
   parallelCommandMachine,
+  parallelPhaseMachine,
 
   targetMachine,
   logicalUnitMachine,
@@ -93,7 +95,7 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
       params: device,
     });
   }
-  add(address.bus(bus), parallelCommandMachine, {
+  add(address.bus(bus), topology.bus.grain === 'phase' ? parallelPhaseMachine : parallelCommandMachine, {
     name: bus,
     initiators: initiators.map(({ name, address }) => ({ name, address })),
     targets: [...topology.targets].sort(byPriority).map((target) => target.name),

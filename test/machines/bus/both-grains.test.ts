@@ -6,13 +6,18 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     const bus = new BusBench(grain);
     expect(bus.select('d0.1')).toEqual(['target:t0 target.command slot=d0.1 tag=simple']);
     expect(bus.disconnect('d0.1')).toEqual(['hba:ours hba.disconnected slot=d0.1 dataMoved=false']);
-    expect(bus.reselect('d0.1')).toEqual(['target:t0 target.reconnected slot=d0.1', 'hba:ours hba.reconnected slot=d0.1']);
+    expect(bus.reselect('d0.1')).toEqual([
+      'target:t0 target.reconnected slot=d0.1',
+      'hba:ours hba.reconnected slot=d0.1',
+    ]);
     expect(bus.finish('d0.1')).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=false']);
   });
 
   test('a command that may not disconnect is sent without tag, and must not be disconnected', () => {
     const bus = new BusBench(grain);
-    expect(bus.select('d0.1', { disconnectPrivilege: false })).toEqual(['target:t0 target.command slot=d0.1 tag=untagged']);
+    expect(bus.select('d0.1', { disconnectPrivilege: false })).toEqual([
+      'target:t0 target.command slot=d0.1 tag=untagged',
+    ]);
     expect(() => bus.disconnect('d0.1')).toThrow(/bus.disconnect/);
   });
 
@@ -21,7 +26,10 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     bus.select('d0.1');
     expect(bus.select('foreign.1', { initiator: 'foreign', target: 't1' })).toEqual([]);
     expect(bus.message('ABORT', { initiator: 'foreign' })).toEqual([]);
-    expect(bus.finish('d0.1')).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=false', 'target:t1 target.command slot=foreign.1 tag=simple']);
+    expect(bus.finish('d0.1')).toEqual([
+      'hba:ours hba.completed slot=d0.1 status=GOOD parity=false',
+      'target:t1 target.command slot=foreign.1 tag=simple',
+    ]);
   });
 
   test('only the connected command can be ended', () => {
@@ -39,7 +47,9 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     bus.select('foreign.1', { initiator: 'foreign' });
     bus.reselect('d0.2', { target: 't1' });
     expect(bus.disconnect('d0.1')).toEqual([
-      'hba:ours hba.disconnected slot=d0.1 dataMoved=false', 'target:t1 target.reconnected slot=d0.2', 'hba:ours hba.reconnected slot=d0.2',
+      'hba:ours hba.disconnected slot=d0.1 dataMoved=false',
+      'target:t1 target.reconnected slot=d0.2',
+      'hba:ours hba.reconnected slot=d0.2',
     ]);
     expect(bus.finish('d0.2').at(-1)).toBe('target:t0 target.command slot=foreign.1 tag=simple');
   });
@@ -82,15 +92,21 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     const bus = new BusBench(grain);
     expect(bus.select('d0.1', { selection: 'noResponse' })).toEqual([]);
     expect(bus.select('foreign.1', { initiator: 'foreign' })).toEqual([]);
-    expect(bus.fire('selectionTimeout')).toEqual(['hba:ours hba.selectionTimeout slot=d0.1', 'target:t0 target.command slot=foreign.1 tag=simple']);
+    expect(bus.fire('selectionTimeout')).toEqual([
+      'hba:ours hba.selectionTimeout slot=d0.1',
+      'target:t0 target.command slot=foreign.1 tag=simple',
+    ]);
   });
 
   test('a message goes out, and the bus waits until it has taken effect', () => {
     const bus = new BusBench(grain);
-    expect(bus.message('ABORT_TAG', { slot: 'd0.1' })).toEqual(['target:t0 target.message slot=d0.1 message=ABORT_TAG']);
+    expect(bus.message('ABORT_TAG', { slot: 'd0.1' })).toEqual([
+      'target:t0 target.message slot=d0.1 message=ABORT_TAG',
+    ]);
     expect(bus.select('foreign.1', { initiator: 'foreign' })).toEqual([]);
     expect(bus.say('bus.cleared', { target: 't0' })).toEqual([
-      'hba:ours hba.messageSent slot=d0.1 message=ABORT_TAG outcome=ok', 'target:t0 target.command slot=foreign.1 tag=simple',
+      'hba:ours hba.messageSent slot=d0.1 message=ABORT_TAG outcome=ok',
+      'target:t0 target.command slot=foreign.1 tag=simple',
     ]);
   });
 
@@ -100,24 +116,36 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     bus.disconnect('d0.1');
     bus.message('ABORT');
     bus.reselect('d0.1');
-    expect(bus.say('bus.cleared', { target: 't0' })).toEqual(['hba:ours hba.messageSent slot=null message=ABORT outcome=ok']);
+    expect(bus.say('bus.cleared', { target: 't0' })).toEqual([
+      'hba:ours hba.messageSent slot=null message=ABORT outcome=ok',
+    ]);
   });
 
   test('a message that is rejected or finds nobody', () => {
     const bus = new BusBench(grain);
-    expect(bus.message('LOGICAL_UNIT_RESET', { outcome: 'rejected' })).toEqual(['hba:ours hba.messageSent slot=null message=LOGICAL_UNIT_RESET outcome=rejected']);
+    expect(bus.message('LOGICAL_UNIT_RESET', { outcome: 'rejected' })).toEqual([
+      'hba:ours hba.messageSent slot=null message=LOGICAL_UNIT_RESET outcome=rejected',
+    ]);
     expect(bus.message('BUS_DEVICE_RESET', { outcome: 'noResponse' })).toEqual([]);
-    expect(bus.fire('selectionTimeout')).toEqual(['hba:ours hba.messageSent slot=null message=BUS_DEVICE_RESET outcome=noResponse']);
+    expect(bus.fire('selectionTimeout')).toEqual([
+      'hba:ours hba.messageSent slot=null message=BUS_DEVICE_RESET outcome=noResponse',
+    ]);
   });
 
   test('data with bad parity, and none without data', () => {
     const bus = new BusBench(grain);
     bus.select('d0.1');
-    expect(bus.finish('d0.1', { transfer: 'dataParity' })).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=true']);
+    expect(bus.finish('d0.1', { transfer: 'dataParity' })).toEqual([
+      'hba:ours hba.completed slot=d0.1 status=GOOD parity=true',
+    ]);
     bus.select('d0.1', { direction: 'none' });
-    expect(bus.finish('d0.1', { transfer: 'dataParity', direction: 'none' })).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=false']);
+    expect(bus.finish('d0.1', { transfer: 'dataParity', direction: 'none' })).toEqual([
+      'hba:ours hba.completed slot=d0.1 status=GOOD parity=false',
+    ]);
     bus.select('d0.1', { direction: 'out' });
-    expect(bus.finish('d0.1', { transfer: 'dataParity', direction: 'out', resid: 'all', status: 'BUSY' })).toEqual(['hba:ours hba.completed slot=d0.1 status=BUSY parity=false']);
+    expect(bus.finish('d0.1', { transfer: 'dataParity', direction: 'out', resid: 'all', status: 'BUSY' })).toEqual([
+      'hba:ours hba.completed slot=d0.1 status=BUSY parity=false',
+    ]);
   });
 
   test('bus free that nobody expects', () => {
@@ -127,7 +155,9 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     bus.select('d0.1');
     expect(bus.finish('d0.1', { transfer: 'unexpectedBusFree' })).toEqual(['hba:ours hba.unexpectedBusFree slot=d0.1']);
     bus.select('d0.1', { direction: 'none' });
-    expect(bus.finish('d0.1', { transfer: 'unexpectedBusFree', direction: 'none' })).toEqual(['hba:ours hba.unexpectedBusFree slot=d0.1']);
+    expect(bus.finish('d0.1', { transfer: 'unexpectedBusFree', direction: 'none' })).toEqual([
+      'hba:ours hba.unexpectedBusFree slot=d0.1',
+    ]);
   });
 
   test('the class of moved sense data reaches the initiator', () => {
@@ -143,7 +173,10 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     bus.select('d0.1');
     bus.select('foreign.1', { initiator: 'foreign' });
     expect(bus.say('bus.assertReset', { initiator: 'foreign' })).toEqual([
-      'target:t0 target.busReset', 'target:t1 target.busReset', 'hba:ours hba.busReset by=foreign', 'initiator:foreign hba.busReset by=foreign',
+      'target:t0 target.busReset',
+      'target:t1 target.busReset',
+      'hba:ours hba.busReset by=foreign',
+      'initiator:foreign hba.busReset by=foreign',
     ]);
     for (const late of ['bus.finish', 'bus.drop']) expect(bus.say(late, ending('d0.1'))).toEqual([]);
     expect(bus.select('d0.2')).toEqual([]);
@@ -157,7 +190,10 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
   test('a second RST holds the line longer', () => {
     const bus = new BusBench(grain);
     bus.say('bus.assertReset', { initiator: 'ours' });
-    expect(bus.say('bus.assertReset', { initiator: 'foreign' })).toEqual(['hba:ours hba.busReset by=foreign', 'initiator:foreign hba.busReset by=foreign']);
+    expect(bus.say('bus.assertReset', { initiator: 'foreign' })).toEqual([
+      'hba:ours hba.busReset by=foreign',
+      'initiator:foreign hba.busReset by=foreign',
+    ]);
     bus.say('bus.cleared', { target: 't0' });
     bus.say('bus.cleared', { target: 't1' });
     bus.fire('resetHold');
@@ -170,7 +206,9 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     expect(bus.select('d0.1')).toEqual([]);
     expect(bus.fire('selectionTimeout')).toEqual(['hba:ours hba.selectionTimeout slot=d0.1']);
     bus.message('ABORT');
-    expect(bus.fire('selectionTimeout')).toEqual(['hba:ours hba.messageSent slot=null message=ABORT outcome=noResponse']);
+    expect(bus.fire('selectionTimeout')).toEqual([
+      'hba:ours hba.messageSent slot=null message=ABORT outcome=noResponse',
+    ]);
     expect(bus.say('bus.assertReset', { initiator: 'ours' })).not.toContain('target:t0 target.busReset');
   });
 
@@ -180,7 +218,9 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     expect(bus.say('bus.absent', { target: 't0' })).toEqual(['hba:ours hba.unexpectedBusFree slot=d0.1']);
     const other = new BusBench(grain);
     other.message('ABORT');
-    expect(other.say('bus.absent', { target: 't0' })).toEqual(['hba:ours hba.messageSent slot=null message=ABORT outcome=noResponse']);
+    expect(other.say('bus.absent', { target: 't0' })).toEqual([
+      'hba:ours hba.messageSent slot=null message=ABORT outcome=noResponse',
+    ]);
     expect(other.say('bus.select', selection('d1.1', { target: 't1', lun: 'd1' })).length).toBe(1);
   });
 

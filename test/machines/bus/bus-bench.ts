@@ -7,6 +7,7 @@ export type Grain = (typeof grains)[number];
 type Fields = Record<string, unknown>;
 
 const bus = 'bus:scsi';
+const plain = (value: unknown): string => JSON.stringify(value).replaceAll('"', '');
 const told = ['slot', 'tag', 'status', 'parity', 'message', 'outcome', 'by', 'dataMoved'];
 const quick = /(busSettleDelay|busFreeDelay|arbitrationDelay|phaseDelay)$/;
 
@@ -77,7 +78,15 @@ export class BusBench {
   }
 
   message(message: string, fields: Fields = {}): string[] {
-    return this.say('bus.message', { initiator: 'ours', target: 't0', lun: 'd0', slot: null, message, outcome: 'ok', ...fields });
+    return this.say('bus.message', {
+      initiator: 'ours',
+      target: 't0',
+      lun: 'd0',
+      slot: null,
+      message,
+      outcome: 'ok',
+      ...fields,
+    });
   }
 
   /** The states passed through, outermost names, in the phase grain. */
@@ -92,7 +101,12 @@ export class BusBench {
   private take(): string[] {
     const said = this.bench.takePosted().map(({ to, message }) => {
       const { type, ...fields } = message;
-      return [to, type, ...told.flatMap((name) => (fields[name] === undefined ? [] : [`${name}=${String(fields[name])}`])), ...(fields.sense ? [`sense=${String(fields.sense)}`] : [])].join(' ');
+      return [
+        to,
+        type,
+        ...told.flatMap((name) => (fields[name] === undefined ? [] : [`${name}=${plain(fields[name])}`])),
+        ...(fields.sense ? [`sense=${plain(fields.sense)}`] : []),
+      ].join(' ');
     });
     this.said.push(...said);
     return said;
@@ -100,9 +114,24 @@ export class BusBench {
 }
 
 export const selection = (slot: string, fields: Fields = {}) => ({
-  initiator: 'ours', target: 't0', lun: 'd0', slot, tag: 'simple', op: 'read', direction: 'in', disconnectPrivilege: true,
-  negotiate: false, selection: 'ok', ...fields,
+  initiator: 'ours',
+  target: 't0',
+  lun: 'd0',
+  slot,
+  tag: 'simple',
+  op: 'read',
+  direction: 'in',
+  disconnectPrivilege: true,
+  negotiate: false,
+  selection: 'ok',
+  ...fields,
 });
 export const ending = (slot: string, fields: Fields = {}) => ({
-  slot, direction: 'in', resid: 'zero', status: 'GOOD', sense: null, transfer: 'ok', ...fields,
+  slot,
+  direction: 'in',
+  resid: 'zero',
+  status: 'GOOD',
+  sense: null,
+  transfer: 'ok',
+  ...fields,
 });

@@ -16,7 +16,12 @@ describe('phases', () => {
   test('a tagged command: IDENTIFY, then the tag, then the CDB', () => {
     const bus = new BusBench('phase').queue('bus.select', selection('d0.1'));
     expect(phases(bus)).toEqual([
-      'BUS FREE.about to arbitrate', 'ARBITRATION.contending', 'SELECTION.BSY asserted', 'MESSAGE OUT.IDENTIFY', 'MESSAGE OUT.queue tag', 'COMMAND',
+      'BUS FREE.about to arbitrate',
+      'ARBITRATION.contending',
+      'SELECTION.BSY asserted',
+      'MESSAGE OUT.IDENTIFY',
+      'MESSAGE OUT.queue tag',
+      'COMMAND',
       'target decides',
     ]);
   });
@@ -29,8 +34,14 @@ describe('phases', () => {
   test('negotiation: width first, before the CDB, and only when asked for', () => {
     const bus = new BusBench('phase').queue('bus.select', selection('d0.1', { negotiate: true }));
     expect(phases(bus).slice(3)).toEqual([
-      'MESSAGE OUT.IDENTIFY', 'MESSAGE OUT.queue tag', 'MESSAGE OUT.WDTR', 'MESSAGE IN.WDTR reply', 'MESSAGE OUT.SDTR', 'MESSAGE IN.SDTR reply',
-      'COMMAND', 'target decides',
+      'MESSAGE OUT.IDENTIFY',
+      'MESSAGE OUT.queue tag',
+      'MESSAGE OUT.WDTR',
+      'MESSAGE IN.WDTR reply',
+      'MESSAGE OUT.SDTR',
+      'MESSAGE IN.SDTR reply',
+      'COMMAND',
+      'target decides',
     ]);
     expect(bus.context().phase).toMatchObject({ agreements: [{ initiator: 'ours', target: 't0' }] });
     const untagged = new BusBench('phase').queue('bus.select', selection('d0.1', { negotiate: true, tag: 'untagged' }));
@@ -67,7 +78,13 @@ describe('phases', () => {
     const bus = new BusBench('phase');
     bus.select('d0.1');
     bus.queue('bus.finish', ending('d0.1'));
-    expect(phases(bus)).toEqual(['DATA IN', 'STATUS', 'MESSAGE IN.COMMAND COMPLETE', 'BUS FREE.settling', 'BUS FREE.free']);
+    expect(phases(bus)).toEqual([
+      'DATA IN',
+      'STATUS',
+      'MESSAGE IN.COMMAND COMPLETE',
+      'BUS FREE.settling',
+      'BUS FREE.free',
+    ]);
     bus.select('d0.1', { direction: 'out' });
     bus.queue('bus.finish', ending('d0.1', { direction: 'out', resid: 'partial' }));
     expect(phases(bus)[0]).toBe('DATA OUT');
@@ -81,7 +98,12 @@ describe('phases', () => {
     bus.select('d0.1');
     bus.disconnect('d0.1');
     bus.queue('bus.reselect', { initiator: 'ours', target: 't0', lun: 'd0', slot: 'd0.1', tag: 'simple' });
-    expect(phases(bus).slice(2)).toEqual(['RESELECTION', 'MESSAGE IN.IDENTIFY', 'MESSAGE IN.queue tag', 'target decides']);
+    expect(phases(bus).slice(2)).toEqual([
+      'RESELECTION',
+      'MESSAGE IN.IDENTIFY',
+      'MESSAGE IN.queue tag',
+      'target decides',
+    ]);
   });
 
   test('the saved data pointer is where SAVE DATA POINTER left it', () => {
@@ -116,7 +138,12 @@ describe('phases', () => {
     ['BUS_DEVICE_RESET', 'foreign', null, []],
   ])('what %s leaves of the disconnected commands', (message, initiator, slot, left) => {
     const bus = new BusBench('phase');
-    for (const fields of [{ slot: 'd0.1' }, { slot: 'd0.2' }, { slot: 'foreign.1', initiator: 'foreign' }, { slot: 'd1.1', lun: 'd1' }]) {
+    for (const fields of [
+      { slot: 'd0.1' },
+      { slot: 'd0.2' },
+      { slot: 'foreign.1', initiator: 'foreign' },
+      { slot: 'd1.1', lun: 'd1' },
+    ]) {
       bus.select(fields.slot, fields);
       bus.disconnect(fields.slot);
     }
@@ -128,10 +155,31 @@ describe('phases', () => {
 
   test('messages: BUS DEVICE RESET comes first, ABORT TAG after IDENTIFY and tag, MESSAGE REJECT comes in', () => {
     const sent = (message: string, slot: string | null, outcome = 'ok') =>
-      phases(new BusBench('phase').queue('bus.message', { initiator: 'ours', target: 't0', lun: 'd0', slot, message, outcome })).slice(3);
-    expect(sent('BUS_DEVICE_RESET', null)).toEqual(['MESSAGE OUT.task management message', 'MESSAGE OUT.taking effect']);
-    expect(sent('ABORT_TAG', 'd0.1')).toEqual(['MESSAGE OUT.IDENTIFY', 'MESSAGE OUT.queue tag', 'MESSAGE OUT.task management message', 'MESSAGE OUT.taking effect']);
-    expect(sent('LOGICAL_UNIT_RESET', null, 'rejected').slice(0, 3)).toEqual(['MESSAGE OUT.IDENTIFY', 'MESSAGE OUT.task management message', 'MESSAGE IN.MESSAGE REJECT']);
+      phases(
+        new BusBench('phase').queue('bus.message', {
+          initiator: 'ours',
+          target: 't0',
+          lun: 'd0',
+          slot,
+          message,
+          outcome,
+        }),
+      ).slice(3);
+    expect(sent('BUS_DEVICE_RESET', null)).toEqual([
+      'MESSAGE OUT.task management message',
+      'MESSAGE OUT.taking effect',
+    ]);
+    expect(sent('ABORT_TAG', 'd0.1')).toEqual([
+      'MESSAGE OUT.IDENTIFY',
+      'MESSAGE OUT.queue tag',
+      'MESSAGE OUT.task management message',
+      'MESSAGE OUT.taking effect',
+    ]);
+    expect(sent('LOGICAL_UNIT_RESET', null, 'rejected').slice(0, 3)).toEqual([
+      'MESSAGE OUT.IDENTIFY',
+      'MESSAGE OUT.task management message',
+      'MESSAGE IN.MESSAGE REJECT',
+    ]);
   });
 
   test('bad parity makes the initiator speak between DATA and STATUS', () => {
@@ -155,7 +203,11 @@ describe('phases', () => {
     bus.queue('bus.reselect', { initiator: 'ours', target: 't0', lun: 'd0', slot: 'd0.1', tag: 'simple' });
     while (bus.state() !== 'RESELECTION') bus.tick();
     bus.queue('bus.select', selection('d0.2'));
-    expect(bus.settle()).toEqual(['target:t0 target.reconnected slot=d0.1', 'hba:ours hba.reconnected slot=d0.1', 'hba:ours hba.selectionLost slot=d0.2']);
+    expect(bus.settle()).toEqual([
+      'target:t0 target.reconnected slot=d0.1',
+      'hba:ours hba.reconnected slot=d0.1',
+      'hba:ours hba.selectionLost slot=d0.2',
+    ]);
   });
 
   test('a target that disappears while it reselects is not heard of', () => {

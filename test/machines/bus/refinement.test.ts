@@ -22,18 +22,36 @@ function life(seed: number): { script: { type: string; fields: Record<string, un
   const idle = new Set(Object.keys(home));
   const parked = new Set<string>();
   for (let step = 0; step < 60; step++) {
-    const context = bus.context() as { connection: Connection; winner: { type: string; target: string } | null; resetting: string[] };
+    const context = bus.context() as {
+      connection: Connection;
+      winner: { type: string; target: string } | null;
+      resetting: string[];
+    };
     const { connection, winner } = context;
     const timer = bus.bench.armed().find((armed) => /selectionTimeout|resetHold/.test(armed));
     const options: (() => void)[] = [];
-    if (timer && context.resetting.length === 0) options.push(() => (script.push({ type: 'fire', fields: { delay: timer.split(' ')[1] } }), bus.fire(timer.split(' ')[1] as string)));
+    if (timer && context.resetting.length === 0) {
+      options.push(() => {
+        const delay = timer.split(' ')[1] as string;
+        script.push({ type: 'fire', fields: { delay } });
+        bus.fire(delay);
+      });
+    }
     for (const target of context.resetting) options.push(() => say('bus.cleared', { target }));
     if (bus.state().startsWith('MESSAGE') && winner) options.push(() => say('bus.cleared', { target: winner.target }));
     if (!bus.state().startsWith('RESET')) {
       for (const slot of idle) {
         options.push(() => {
           idle.delete(slot);
-          say('bus.select', selection(slot, { ...home[slot], disconnectPrivilege: random() < 0.8, negotiate: random() < 0.3, selection: random() < 0.1 ? 'noResponse' : 'ok' }));
+          say(
+            'bus.select',
+            selection(slot, {
+              ...home[slot],
+              disconnectPrivilege: random() < 0.8,
+              negotiate: random() < 0.3,
+              selection: random() < 0.1 ? 'noResponse' : 'ok',
+            }),
+          );
         });
       }
       for (const slot of parked) {
@@ -45,7 +63,15 @@ function life(seed: number): { script: { type: string; fields: Record<string, un
     }
     if (connection && !bus.state().startsWith('RESET')) {
       const { slot } = connection;
-      options.push(() => say('bus.finish', ending(slot, { transfer: pick(['ok', 'ok', 'dataParity', 'unexpectedBusFree']), resid: pick(['zero', 'partial', 'all']) })));
+      options.push(() =>
+        say(
+          'bus.finish',
+          ending(slot, {
+            transfer: pick(['ok', 'ok', 'dataParity', 'unexpectedBusFree']),
+            resid: pick(['zero', 'partial', 'all']),
+          }),
+        ),
+      );
       options.push(() => say('bus.drop', { slot }));
       if (connection.disconnectPrivilege) {
         options.push(() => {
@@ -54,13 +80,25 @@ function life(seed: number): { script: { type: string; fields: Record<string, un
         });
       }
     }
-    if (random() < 0.03) options.splice(0, options.length, () => say('bus.assertReset', { initiator: pick(['ours', 'foreign']) }));
-    if (random() < 0.05 && parked.size === 0) options.push(() => say('bus.message', { initiator: pick(['ours', 'foreign']), target: 't0', lun: 'd0', slot: null, message: pick(['ABORT', 'BUS_DEVICE_RESET']), outcome: pick(['ok', 'noResponse', 'rejected']) }));
+    if (random() < 0.03)
+      options.splice(0, options.length, () => say('bus.assertReset', { initiator: pick(['ours', 'foreign']) }));
+    if (random() < 0.05 && parked.size === 0)
+      options.push(() =>
+        say('bus.message', {
+          initiator: pick(['ours', 'foreign']),
+          target: 't0',
+          lun: 'd0',
+          slot: null,
+          message: pick(['ABORT', 'BUS_DEVICE_RESET']),
+          outcome: pick(['ok', 'noResponse', 'rejected']),
+        }),
+      );
     const before = bus.said.length;
     if (options.length > 0) pick(options)();
     for (const line of bus.said.slice(before)) {
       const slot = / slot=(\S+)/.exec(line)?.[1];
-      if (slot && slot !== 'null' && /hba\.(completed|unexpectedBusFree|selectionTimeout|selectionLost)/.test(line)) idle.add(slot);
+      if (slot && slot !== 'null' && /hba\.(completed|unexpectedBusFree|selectionTimeout|selectionLost)/.test(line))
+        idle.add(slot);
       if (line.includes('hba.busReset')) {
         parked.clear();
         for (const each of Object.keys(home)) idle.add(each);
@@ -84,8 +122,18 @@ describe('the phase grain refines the command grain', () => {
       for (const line of said) heard.add(line.split(' ')[1] as string);
     }
     expect([...heard].sort()).toEqual([
-      'hba.busReset', 'hba.completed', 'hba.disconnected', 'hba.messageSent', 'hba.reconnected', 'hba.selectionLost', 'hba.selectionTimeout',
-      'hba.unexpectedBusFree', 'target.busReset', 'target.command', 'target.message', 'target.reconnected',
+      'hba.busReset',
+      'hba.completed',
+      'hba.disconnected',
+      'hba.messageSent',
+      'hba.reconnected',
+      'hba.selectionLost',
+      'hba.selectionTimeout',
+      'hba.unexpectedBusFree',
+      'target.busReset',
+      'target.command',
+      'target.message',
+      'target.reconnected',
     ]);
   });
 });

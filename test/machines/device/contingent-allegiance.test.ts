@@ -18,12 +18,22 @@ describe('contingent allegiance', () => {
     expect(device.heldSense()).toBe(null);
     device.reconnect('d0.1');
     expect(device.heldSense()).toBe('MEDIUM_ERROR 11/00');
-    expect(device.bench.effects).toContainEqual({ type: 'effect.senseCapture', lun: 'd0', initiator: 'ours', slot: 'd0.1', sense: 'MEDIUM_ERROR 11/00' });
+    expect(device.bench.effects).toContainEqual({
+      type: 'effect.senseCapture',
+      lun: 'd0',
+      initiator: 'ours',
+      slot: 'd0.1',
+      sense: 'MEDIUM_ERROR 11/00',
+    });
   });
 
   test('REQUEST SENSE hands the sense data over once, the second finds NO SENSE', () => {
     const device = afterCheck();
-    expect(only(device.requestSense('d0.arq'))).toMatchObject({ status: 'GOOD', sense: 'MEDIUM_ERROR 11/00', resid: 'zero' });
+    expect(only(device.requestSense('d0.arq'))).toMatchObject({
+      status: 'GOOD',
+      sense: 'MEDIUM_ERROR 11/00',
+      resid: 'zero',
+    });
     expect(only(device.requestSense('d0.arq'))).toMatchObject({ status: 'GOOD', sense: 'NO_SENSE 00/00' });
   });
 
@@ -114,24 +124,25 @@ describe('contingent allegiance', () => {
     device.world('world.stopped');
     expect(atOnce(device.command('d0.2'))).toBe('CHECK_CONDITION');
     expect(device.serve()).toEqual([]);
-    expect(device.requestSense('d0.arq')).toMatchObject([{ sense: 'NOT_READY 04/02' }, { type: 'bus.reselect', slot: 'd0.1' }]);
+    expect(device.requestSense('d0.arq')).toMatchObject([
+      { sense: 'NOT_READY 04/02' },
+      { type: 'bus.reselect', slot: 'd0.1' },
+    ]);
   });
 
-  test('REQUEST SENSE that goes wrong', () => {
-    for (const [outcome, answer, held] of [
-      ['busy', { status: 'BUSY', sense: null }, 'MEDIUM_ERROR 11/00'],
-      ['queueFull', { status: 'QUEUE_FULL', sense: null }, 'MEDIUM_ERROR 11/00'],
-      ['reservationConflict', { status: 'RESERVATION_CONFLICT', sense: null }, 'MEDIUM_ERROR 11/00'],
-      ['checkAgain', { status: 'CHECK_CONDITION', sense: null }, 'HARDWARE_ERROR 44/00'],
-      ['short', { status: 'GOOD', sense: 'SHORT', resid: 'partial' }, null],
-      ['noData', { status: 'GOOD', sense: null, resid: 'all' }, null],
-      ['badResponseCode', { status: 'GOOD', sense: 'BAD_RESPONSE_CODE' }, null],
-      ['notClass7', { status: 'GOOD', sense: 'NOT_CLASS_7' }, null],
-    ] as const) {
-      const device = afterCheck();
-      expect(only(device.requestSense('d0.arq', 'ours', outcome)), outcome).toMatchObject(answer);
-      expect(device.heldSense(), outcome).toBe(held);
-    }
+  test.each([
+    ['busy', { status: 'BUSY', sense: null }, 'MEDIUM_ERROR 11/00'],
+    ['queueFull', { status: 'QUEUE_FULL', sense: null }, 'MEDIUM_ERROR 11/00'],
+    ['reservationConflict', { status: 'RESERVATION_CONFLICT', sense: null }, 'MEDIUM_ERROR 11/00'],
+    ['checkAgain', { status: 'CHECK_CONDITION', sense: null }, 'HARDWARE_ERROR 44/00'],
+    ['short', { status: 'GOOD', sense: 'SHORT', resid: 'partial' }, null],
+    ['noData', { status: 'GOOD', sense: null, resid: 'all' }, null],
+    ['badResponseCode', { status: 'GOOD', sense: 'BAD_RESPONSE_CODE' }, null],
+    ['notClass7', { status: 'GOOD', sense: 'NOT_CLASS_7' }, null],
+  ] as const)('REQUEST SENSE that goes wrong: %s', (outcome, answer, held) => {
+    const device = afterCheck();
+    expect(only(device.requestSense('d0.arq', 'ours', outcome))).toMatchObject(answer);
+    expect(device.heldSense()).toBe(held);
   });
 
   test('a REQUEST SENSE that hangs leaves the sense data to the next', () => {

@@ -29,18 +29,41 @@ export class DeviceBench {
     for (const lun of ['d0', 'd1']) {
       this.bench.add(address.taskSet(lun), taskSetMachine, { lun, target: 't0', params: device });
       this.bench.add(address.logicalUnit(lun), logicalUnitMachine, {
-        lun, target: 't0', initiators: ['ours', 'foreign'], params: device,
+        lun,
+        target: 't0',
+        initiators: ['ours', 'foreign'],
+        params: device,
       });
     }
-    this.bench.add(address.target('t0'), targetMachine, { target: 't0', bus: 'scsi', luns: ['d0', 'd1'], params: device });
+    this.bench.add(address.target('t0'), targetMachine, {
+      target: 't0',
+      bus: 'scsi',
+      luns: ['d0', 'd1'],
+      params: device,
+    });
   }
 
   /** The target is selected and gets a command; returns what it says to the bus in that step. */
   command(slot: string, options: CommandOptions = {}): BusReply[] {
     const { tag = 'simple', op = 'read', from = 'ours', lun = 'd0', privilege = true, arrival = 'ok' } = options;
-    const direction = options.direction ?? (op === 'read' || op === 'inquiry' || op === 'requestSense' ? 'in' : op === 'write' || op === 'modeSelect' ? 'out' : 'none');
+    const direction =
+      options.direction ??
+      (op === 'read' || op === 'inquiry' || op === 'requestSense'
+        ? 'in'
+        : op === 'write' || op === 'modeSelect'
+          ? 'out'
+          : 'none');
     return this.step({
-      type: 'target.command', initiator: from, target: 't0', lun, slot, tag, op, direction, disconnectPrivilege: privilege, arrival,
+      type: 'target.command',
+      initiator: from,
+      target: 't0',
+      lun,
+      slot,
+      tag,
+      op,
+      direction,
+      disconnectPrivilege: privilege,
+      arrival,
     });
   }
 
@@ -95,7 +118,9 @@ export class DeviceBench {
   }
 
   heldSense(initiator = 'ours', lun = 'd0'): SenseClass | null {
-    const { records } = this.bench.context(address.logicalUnit(lun)) as { records: Record<string, { sense: SenseClass | null }> };
+    const { records } = this.bench.context(address.logicalUnit(lun)) as {
+      records: Record<string, { sense: SenseClass | null }>;
+    };
     return records[initiator]?.sense ?? null;
   }
 
@@ -110,7 +135,8 @@ export function only<T>(all: readonly T[]): T {
   return first;
 }
 
-export const statusOf = (reply: BusReply | undefined): string | null => (reply?.type === 'bus.finish' ? reply.status : null);
+export const statusOf = (reply: BusReply | undefined): string | null =>
+  reply?.type === 'bus.finish' ? reply.status : null;
 /** The status of a command that is answered while it is connected. */
 export const atOnce = (replies: readonly BusReply[]): string | null => statusOf(replies[0]);
 export const types = (replies: readonly BusReply[]): string[] => replies.map((reply) => reply.type);

@@ -124,7 +124,10 @@ describe('readiness', () => {
     expect(types(device.serve())).toEqual(['bus.reselect']);
     device.serve('ok', 'd1');
     device.world('world.powerOn');
-    expect(device.reconnect('d0.1')).toMatchObject([{ type: 'bus.drop', slot: 'd0.1' }, { type: 'bus.reselect', slot: 'd1.1' }]);
+    expect(device.reconnect('d0.1')).toMatchObject([
+      { type: 'bus.drop', slot: 'd0.1' },
+      { type: 'bus.reselect', slot: 'd1.1' },
+    ]);
   });
 });
 

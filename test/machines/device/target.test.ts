@@ -5,8 +5,15 @@ describe('a target on the bus', () => {
   test('disconnects when it may, and reselects for the status', () => {
     const device = new DeviceBench();
     expect(device.command('d0.1')).toEqual([{ type: 'bus.disconnect', slot: 'd0.1', dataMoved: false }]);
-    expect(device.serve()).toEqual([{ type: 'bus.reselect', initiator: 'ours', target: 't0', lun: 'd0', slot: 'd0.1', tag: 'simple' }]);
-    expect(only(device.reconnect('d0.1'))).toMatchObject({ type: 'bus.finish', slot: 'd0.1', status: 'GOOD', direction: 'in' });
+    expect(device.serve()).toEqual([
+      { type: 'bus.reselect', initiator: 'ours', target: 't0', lun: 'd0', slot: 'd0.1', tag: 'simple' },
+    ]);
+    expect(only(device.reconnect('d0.1'))).toMatchObject({
+      type: 'bus.finish',
+      slot: 'd0.1',
+      status: 'GOOD',
+      direction: 'in',
+    });
   });
 
   test.each([
@@ -24,7 +31,10 @@ describe('a target on the bus', () => {
     device.command('d0.2');
     expect(types(device.serve())).toEqual(['bus.reselect']);
     expect(device.serve()).toEqual([]);
-    expect(device.reconnect('d0.1')).toMatchObject([{ type: 'bus.finish', slot: 'd0.1' }, { type: 'bus.reselect', slot: 'd0.2' }]);
+    expect(device.reconnect('d0.1')).toMatchObject([
+      { type: 'bus.finish', slot: 'd0.1' },
+      { type: 'bus.reselect', slot: 'd0.2' },
+    ]);
   });
 
   test('takes a command while it waits for reselection', () => {
@@ -82,7 +92,10 @@ describe('a target on the bus', () => {
     const unknown = { lun: 'd7', tag: 'untagged' } as const;
     expect(atOnce(device.command('d7.1', { ...unknown, op: 'inquiry' }))).toBe('GOOD');
     expect(atOnce(device.command('d7.1', unknown))).toBe('CHECK_CONDITION');
-    expect(only(device.requestSense('d7.1', 'ours', 'ok', 'd7'))).toMatchObject({ status: 'GOOD', sense: 'ILLEGAL_REQUEST 25/00' });
+    expect(only(device.requestSense('d7.1', 'ours', 'ok', 'd7'))).toMatchObject({
+      status: 'GOOD',
+      sense: 'ILLEGAL_REQUEST 25/00',
+    });
     expect(types(device.message('ABORT', { lun: 'd7' }))).toEqual(['bus.cleared']);
   });
 

@@ -5,7 +5,10 @@ import { atOnce, DeviceBench, types } from './device-bench.ts';
 function order(device: DeviceBench): string[] {
   const ran: string[] = [];
   while (device.bench.armed().some((timer) => timer.startsWith('tasks:'))) {
-    const served = device.tasks().find((task) => task.endsWith(' served'))!.split(' ')[0]!;
+    const served = device
+      .tasks()
+      .find((task) => task.endsWith(' served'))!
+      .split(' ')[0]!;
     device.complete(served);
     ran.push(served);
   }

@@ -42,13 +42,16 @@ describe('unit attention', () => {
   test.each([
     ['sense', ['MEDIUM_ERROR 11/00', 'UNIT_ATTENTION 28/00', 'NO_SENSE 00/00']],
     ['unitAttention', ['UNIT_ATTENTION 28/00', 'NO_SENSE 00/00']],
-  ] as const)('REQUEST SENSE with sense data and unit attention pending prefers %s', (requestSensePrefers, returned) => {
-    const device = new DeviceBench({ requestSensePrefers });
-    device.command('d0.1');
-    device.complete('d0.1', 'MEDIUM_ERROR 11/00');
-    device.world('world.mediumInserted');
-    for (const sense of returned) expect(only(device.requestSense('d0.arq'))).toMatchObject({ sense });
-  });
+  ] as const)(
+    'REQUEST SENSE with sense data and unit attention pending prefers %s',
+    (requestSensePrefers, returned) => {
+      const device = new DeviceBench({ requestSensePrefers });
+      device.command('d0.1');
+      device.complete('d0.1', 'MEDIUM_ERROR 11/00');
+      device.world('world.mediumInserted');
+      for (const sense of returned) expect(only(device.requestSense('d0.arq'))).toMatchObject({ sense });
+    },
+  );
 
   test('several are told one after the other, reset first', () => {
     const device = new DeviceBench();

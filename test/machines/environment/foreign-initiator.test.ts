@@ -20,7 +20,18 @@ describe('the foreign initiator', () => {
   test('sends a command, untagged, and is content with any status', () => {
     const { bench, on } = start();
     expect(on('world.foreignCommand', command)).toMatchObject([
-      { to: 'bus:scsi', type: 'bus.select', initiator: 'foreign', target: 't0', lun: 'd0', slot, tag: 'untagged', op: 'reserve', direction: 'none', disconnectPrivilege: true },
+      {
+        to: 'bus:scsi',
+        type: 'bus.select',
+        initiator: 'foreign',
+        target: 't0',
+        lun: 'd0',
+        slot,
+        tag: 'untagged',
+        op: 'reserve',
+        direction: 'none',
+        disconnectPrivilege: true,
+      },
     ]);
     on('hba.disconnected', { slot, dataMoved: false });
     on('hba.reconnected', { slot });
@@ -32,7 +43,9 @@ describe('the foreign initiator', () => {
   test('asks for sense data after CHECK CONDITION, unless it does not care', () => {
     const { bench, on } = start();
     on('world.foreignCommand', command);
-    expect(on('hba.completed', { slot, status: 'CHECK_CONDITION' })).toMatchObject([{ type: 'bus.select', op: 'requestSense', direction: 'in', lun: 'd0' }]);
+    expect(on('hba.completed', { slot, status: 'CHECK_CONDITION' })).toMatchObject([
+      { type: 'bus.select', op: 'requestSense', direction: 'in', lun: 'd0' },
+    ]);
     expect(on('hba.completed', { slot, status: 'CHECK_CONDITION' })).toEqual([]);
     expect(bench.state(foreign)).toBe('idle');
     const careless = start({ sensesAfterCheck: false });
@@ -62,7 +75,16 @@ describe('the foreign initiator', () => {
   test('sends a message', () => {
     const { bench, on } = start();
     expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'CLEAR_QUEUE' })).toEqual([
-      { to: 'bus:scsi', type: 'bus.message', initiator: 'foreign', target: 't0', lun: 'd0', slot: null, message: 'CLEAR_QUEUE', outcome: 'ok' },
+      {
+        to: 'bus:scsi',
+        type: 'bus.message',
+        initiator: 'foreign',
+        target: 't0',
+        lun: 'd0',
+        slot: null,
+        message: 'CLEAR_QUEUE',
+        outcome: 'ok',
+      },
     ]);
     on('hba.messageSent', { outcome: 'rejected' });
     expect(bench.state(foreign)).toBe('idle');
