@@ -2,7 +2,14 @@ import type { QueueMessage } from '../protocol/hba.ts';
 import type { Lun, Slot, TargetName } from '../protocol/names.ts';
 import type { HbaParameters } from '../protocol/parameters.ts';
 
-export type AdapterQueueInput = { lun: Lun; target: TargetName; adapter: string; params: HbaParameters };
+export type AdapterQueueInput = {
+  lun: Lun;
+  target: TargetName;
+  adapter: string;
+  params: HbaParameters;
+  /** What the target driver has set before the story begins; absent: nothing yet. */
+  capabilities?: Partial<AdapterQueueContext['capabilities']> | undefined;
+};
 
 /** A command as its queue sees it. `requestSense`: an untagged REQUEST SENSE, which may overtake what others wait for. */
 export type QueuedCommand = { slot: Slot; kind: 'tagged' | 'untagged' | 'requestSense'; timed: boolean };
@@ -26,8 +33,8 @@ export type AdapterQueueContext = {
 
 export type AdapterQueueEvent = QueueMessage;
 
-export const initialContext = ({ params, ...at }: AdapterQueueInput): AdapterQueueContext => ({
-  at,
+export const initialContext = ({ params, capabilities, lun, target, adapter }: AdapterQueueInput): AdapterQueueContext => ({
+  at: { lun, target, adapter },
   params,
   waiting: [],
   active: [],
@@ -39,5 +46,6 @@ export const initialContext = ({ params, ...at }: AdapterQueueInput): AdapterQue
     tagged: false,
     lunReset: false,
     qfullRetries: params.qfullRetries,
+    ...capabilities,
   },
 });

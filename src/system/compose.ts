@@ -62,7 +62,17 @@ const rank = (id: number): number => (id <= 7 ? 7 - id : 23 - id);
 
 /** The actors of a topology, in the order in which they start. */
 export function compose(topology: Topology, options: ComposeOptions): ActorSpec[] {
-  const { sd, hba, device } = parametersOf(topology);
+  const { sd: asked, hba, device } = parametersOf(topology);
+  // A driver that starts attached has learnt what the adapter cannot do.
+  const sd = options.startAttached && hba.autoRequestSense === 'none' ? { ...asked, autoRequestSense: false } : asked;
+  const queueing = sd.autoRequestSense || sd.queueWithoutArq;
+  const capabilities = options.startAttached
+    ? {
+        autoSense: sd.autoRequestSense,
+        tagged: queueing && sd.taggedQueueing && hba.taggedQueueing,
+        lunReset: sd.lunResetEnabled && hba.lunResetCapable,
+      }
+    : undefined;
   const adapter = topology.adapter.name;
   const bus = topology.bus.name;
   const foreign = topology.foreignInitiator;
@@ -111,7 +121,7 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
   });
   for (const { unit, lun, target } of units) {
     const pool = slotsOf(lun, unit.slots);
-    add(address.adapterQueue(lun), adapterQueueMachine, { lun, target, adapter, params: hba });
+    add(address.adapterQueue(lun), adapterQueueMachine, { lun, target, adapter, params: hba, capabilities });
     const packets = [...pool, internalSlot(lun), requestSenseSlot(lun)];
     for (const slot of [...packets, autoSenseSlot(lun)]) {
       add(address.adapterCommand(slot), adapterCommandMachine, {
