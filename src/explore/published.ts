@@ -72,21 +72,38 @@ function disk(slots: number, grain: 'command' | 'phase' = 'command'): Topology {
   );
 }
 
+/** Two disks on one bus: what one does to the other in a reset. */
+const twoDisks = (): Topology =>
+  checkTopology(
+    topologySchema.parse({
+      targets: [
+        { name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 1 }] },
+        { name: 't1', id: 1, logicalUnits: [{ name: 'd1', slots: 1 }] },
+      ],
+      parameters: scaledDown,
+    }),
+  );
+
 /** The systems that `check` explores without being told which. */
 export const publishedModels: readonly PublishedModel[] = [
   {
     name: '1-target-1-slot',
-    says: 'one disk, one request at a time, one fault',
-    spec: () => modelOf('1-target-1-slot', disk(1), 1),
+    says: 'one disk, one request at a time, up to two faults',
+    spec: () => modelOf('1-target-1-slot', disk(1), 2),
   },
   {
     name: '1-target-1-slot-phases',
-    says: 'the same, every bus phase a state',
+    says: 'the same, every bus phase a state, one fault',
     spec: () => modelOf('1-target-1-slot-phases', disk(1, 'phase'), 1),
   },
   {
     name: '1-target-2-slots',
-    says: 'one disk, two requests at once, one fault',
-    spec: () => modelOf('1-target-2-slots', disk(2), 1),
+    says: 'one disk, two requests at once, up to two faults',
+    spec: () => modelOf('1-target-2-slots', disk(2), 2),
+  },
+  {
+    name: '2-targets-1-slot',
+    says: 'two disks, one request each, one fault: the victims of a reset',
+    spec: () => modelOf('2-targets-1-slot', twoDisks(), 1),
   },
 ];
