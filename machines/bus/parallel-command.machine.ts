@@ -23,17 +23,17 @@ export const parallelCommandMachine = setup({
   on: {
     'bus.select': {
       description: 'an initiator wants to send a command',
-      meta: cite('bus-requests-wait', 'bus-free-then-arbitration'),
+      meta: cite('bus-requests-wait', 'bus-free-then-arbitration', 'bus-one-nexus'),
       actions: 'wait for the bus',
     },
     'bus.message': {
       description: 'an initiator wants to send a task management message',
-      meta: cite('bus-requests-wait', 'bus-free-then-arbitration'),
+      meta: cite('bus-requests-wait', 'bus-free-then-arbitration', 'bus-one-nexus'),
       actions: 'wait for the bus',
     },
     'bus.reselect': {
       description: 'a target wants to go on with a disconnected command',
-      meta: cite('bus-requests-wait', 'bus-free-then-arbitration'),
+      meta: cite('bus-requests-wait', 'bus-free-then-arbitration', 'bus-one-nexus'),
       actions: 'wait for the bus',
     },
     'bus.absent': {

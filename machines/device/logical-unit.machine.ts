@@ -85,7 +85,6 @@ export const logicalUnitMachine = setup({
         ready: {
           description: 'The medium can be reached.',
           on: {
-            'spindle.start': ignored('the unit is ready'),
             'spindle.stop': { target: 'stopped', description: 'STOP UNIT', meta: cite('lu-stop-unit') },
             'world.stopped': {
               target: 'stopped',
@@ -214,7 +213,6 @@ export const logicalUnitMachine = setup({
         'medium removed': {
           description: 'There is no medium: 3A/00.',
           on: {
-            'spindle.start': ignored('there is nothing to start'),
             'spindle.stop': ignored('the spindle stands'),
             'world.stopped': ignored('the spindle stands'),
             'world.mediumRemoved': ignored('there is no medium'),

@@ -1,4 +1,4 @@
-import type { BusReply, TargetRequest } from '../protocol/bus.ts';
+import type { TargetRequest } from '../protocol/bus.ts';
 import type { PortRequest, Task } from '../protocol/device.ts';
 import type { Lun, Slot, TargetName } from '../protocol/names.ts';
 import type { DeviceParameters } from '../protocol/parameters.ts';
@@ -33,4 +33,3 @@ export type TargetContext = {
 };
 
 export type TargetEvent = TargetRequest | PortRequest | TargetHappening;
-export type TargetReply = BusReply;

@@ -1,14 +1,14 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { type CheckResult, check } from '../explore/check.ts';
-import type { Move } from '../explore/model.ts';
+import type { Move, TimerMode } from '../explore/model.ts';
 import { modelOf, publishedModels } from '../explore/published.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { checkTopology, topologySchema } from '../system/topology.ts';
-import { wholeNumber } from './number-option.ts';
+import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
 
-type Options = { topology?: string; faults: number; maxStates: number; json?: boolean };
+type Options = { topology?: string; faults: number; timers: TimerMode; maxStates: number; json?: boolean };
 
 /** `check`: every interleaving, choice and timer order of a small system. */
 export function addCheck(program: Command, done: (status: number) => void): void {
@@ -19,6 +19,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
     )
     .option('--topology <file>', 'explore this topology (YAML), attached, with requests that come again for ever')
     .option('--faults <n>', 'faults that one run may have, for --topology', wholeNumber('--faults', 0, 8), 1)
+    .option('--timers <mode>', 'classes: shorter delays first, after messages; any: every armed delay at any time (--topology)', oneOf('--timers', ['classes', 'any']), 'classes' as const)
     .option('--max-states <n>', 'stop after this many states', wholeNumber('--max-states', 1), 20_000_000)
     .option('--json', 'for programs')
     .action((options: Options) => {
@@ -32,6 +33,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
                   options.topology ?? '',
                   checkTopology(readYamlFile(options.topology ?? '', topologySchema).value, options.topology),
                   options.faults,
+                  options.timers,
                 ),
             ];
       for (const spec of models) {

@@ -5,6 +5,8 @@ import { MessagePool, type OfferedChoices } from './message-pool.ts';
 import { IntegerSets, Network } from './network.ts';
 import { StepTable, type TableEntry } from './step-table.ts';
 
+export type TimerMode = 'classes' | 'any';
+
 /** A system to explore: actors, what may go wrong and how often. */
 export type ModelSpec = {
   readonly name: string;
@@ -13,6 +15,11 @@ export type ModelSpec = {
   readonly offered: OfferedChoices;
   /** What the environment may do by itself; each costs one of the budget. */
   readonly spontaneous: readonly { readonly to: Address; readonly message: Message }[];
+  /**
+   * `classes`: delays up to 100 ms, up to 5 s and longer; one fires when no message is on its way and no shorter class is
+   * armed. `any`: every armed delay may fire at any time, which no real clock would allow.
+   */
+  readonly timerMode: TimerMode;
   /** How many faults one run may have. */
   readonly faultBudget: number;
   /** Most messages one channel may hold; more is an error. */
@@ -138,7 +145,7 @@ export class Model {
         };
       });
     }
-    if (deliverable.length === 0) this.timerMoves(state, found);
+    if (deliverable.length === 0 || this.spec.timerMode === 'any') this.timerMoves(state, found);
     if ((state[this.budgetAt] ?? 0) > 0) {
       for (const { to, message } of this.spec.spontaneous) {
         this.runAll(state, found, () => {
@@ -164,7 +171,7 @@ export class Model {
     });
     const shortest = Math.min(...armed.map(({ timer }) => timer.class));
     for (const { id, timer } of armed) {
-      if (timer.class !== shortest) continue;
+      if (this.spec.timerMode === 'classes' && timer.class !== shortest) continue;
       this.runAll(state, found, () => {
         this.work[this.timersAt] = this.timerSets.remove(set, id);
         this.deliver(-1, timer.owner, timer.event);

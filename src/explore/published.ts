@@ -1,7 +1,7 @@
 import { compose } from '../system/compose.ts';
 import { checkTopology, type Topology, topologySchema } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec, TimerMode } from './model.ts';
 
 /** Limits of exploration: small enough to finish, large enough that every rule still has its "once more" and "too often". */
 export const scaledDown = {
@@ -49,6 +49,7 @@ export function modelOf(
   name: string,
   topology: Topology,
   faultBudget: number,
+  timerMode: TimerMode = 'classes',
   offered: OfferedChoices = representativeFaults,
 ): ModelSpec {
   return {
@@ -56,6 +57,7 @@ export function modelOf(
     actors: compose(topology, { startAttached: true, forever: [{ op: 'read' }, { op: 'write' }] }),
     offered,
     spontaneous: [],
+    timerMode,
     faultBudget,
     laneBound,
     localLimit,

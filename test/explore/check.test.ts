@@ -13,6 +13,7 @@ const spec = (a: AnyStateMachine, b: AnyStateMachine, changes: Partial<ModelSpec
   ],
   offered: {},
   spontaneous: [],
+  timerMode: 'classes',
   faultBudget: 0,
   laneBound: 3,
   localLimit: 100,
@@ -59,6 +60,11 @@ describe('check', () => {
     const result = check(spec(server, counter, { localLimit: 1000 }), { maxStates: 50 });
     expect(result.complete).toBe(false);
     expect(result.violation).toBeUndefined();
+  });
+
+  it('lets every delay fire at any time when told to', () => {
+    const result = check(spec(racer, racer, { timerMode: 'any' }), options);
+    expect([...result.covered].filter((id) => id.includes('after later'))).toEqual(['racer: running: after later #0']);
   });
 
   it('does not let a long delay fire while a short one is armed', () => {

@@ -180,6 +180,8 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     ]);
     for (const late of ['bus.finish', 'bus.drop']) expect(bus.say(late, ending('d0.1'))).toEqual([]);
     expect(bus.select('d0.2')).toEqual([]);
+    expect(bus.message('ABORT')).toEqual([]);
+    expect(bus.disconnect('d0.1')).toEqual([]);
     bus.say('bus.cleared', { target: 't0' });
     expect(bus.fire('resetHold')).toEqual([]);
     expect(bus.reselect('d0.1')).toEqual([]);

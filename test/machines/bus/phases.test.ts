@@ -106,6 +106,36 @@ describe('phases', () => {
     ]);
   });
 
+  test('an untagged command is reselected without tag', () => {
+    const bus = new BusBench('phase');
+    bus.select('d0.1', { tag: 'untagged' });
+    bus.disconnect('d0.1');
+    bus.queue('bus.reselect', { initiator: 'ours', target: 't0', lun: 'd0', slot: 'd0.1', tag: 'untagged' });
+    expect(phases(bus).slice(2)).toEqual(['RESELECTION', 'MESSAGE IN.IDENTIFY', 'target decides']);
+  });
+
+  test('data to the target go the same ways', () => {
+    const next = (fields: Record<string, unknown>, type = 'bus.finish') => {
+      const bus = new BusBench('phase');
+      bus.select('d0.1', { direction: 'out' });
+      bus.queue(type, ending('d0.1', { direction: 'out', ...fields }));
+      return phases(bus)[1];
+    };
+    expect(next({})).toBe('STATUS');
+    expect(next({ transfer: 'dataParity' })).toBe('MESSAGE OUT.INITIATOR DETECTED ERROR');
+    expect(next({ transfer: 'unexpectedBusFree' })).toBe('BUS FREE.settling');
+    expect(next({ dataMoved: true }, 'bus.disconnect')).toBe('MESSAGE IN.SAVE DATA POINTER');
+  });
+
+  test('an arbitration that nobody is left for ends in BUS FREE', () => {
+    const bus = new BusBench('phase');
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.queue('bus.reselect', { initiator: 'ours', target: 't0', lun: 'd0', slot: 'd0.1', tag: 'simple' }).tick();
+    expect(bus.say('bus.absent', { target: 't0' })).toEqual([]);
+    expect(bus.state()).toBe('BUS FREE.free');
+  });
+
   test('the saved data pointer is where SAVE DATA POINTER left it', () => {
     const bus = new BusBench('phase');
     const pointers = () => {

@@ -131,6 +131,66 @@ describe('readiness', () => {
   });
 });
 
+describe('what happens to a unit by itself', () => {
+  const states = {
+    ready: () => new DeviceBench(),
+    'coming up': () => new DeviceBench({ powerOnState: 'becomingReady' }),
+    stopped: () => new DeviceBench({ powerOnState: 'stopped' }),
+    'medium removed': () => {
+      const device = new DeviceBench();
+      device.world('world.mediumRemoved');
+      return device;
+    },
+  };
+
+  test.each([
+    ['ready', 'world.stopped', 'stopped'],
+    ['ready', 'world.mediumRemoved', 'medium removed'],
+    ['ready', 'world.becameReady', 'ready'],
+    ['ready', 'world.mediumInserted', 'ready'],
+    ['coming up', 'world.stopped', 'stopped'],
+    ['coming up', 'world.mediumRemoved', 'medium removed'],
+    ['coming up', 'world.mediumInserted', 'coming up'],
+    ['coming up', 'world.becameReady', 'ready'],
+    ['stopped', 'world.stopped', 'stopped'],
+    ['stopped', 'world.mediumRemoved', 'medium removed'],
+    ['stopped', 'world.mediumInserted', 'stopped'],
+    ['stopped', 'world.becameReady', 'ready'],
+    ['medium removed', 'world.stopped', 'medium removed'],
+    ['medium removed', 'world.mediumRemoved', 'medium removed'],
+    ['medium removed', 'world.mediumInserted', 'ready'],
+    ['medium removed', 'world.becameReady', 'medium removed'],
+  ] as const)('%s: %s makes it %s', (from, happening, to) => {
+    const device = states[from]();
+    device.world(happening);
+    expect(device.bench.matches('lu:d0', { readiness: to })).toBe(true);
+    const attention = device.requestSense('d0.arq')[0];
+    expect(attention).toMatchObject({
+      sense: happening === 'world.mediumInserted' ? 'UNIT_ATTENTION 28/00' : 'NO_SENSE 00/00',
+    });
+  });
+
+  test.each([
+    ['ready', 'stopped'],
+    ['coming up', 'stopped'],
+    ['stopped', 'stopped'],
+    ['medium removed', 'medium removed'],
+  ] as const)('%s: STOP UNIT ends GOOD and leaves it %s', (from, to) => {
+    const device = states[from]();
+    device.command('d0.1', { op: 'stopUnit' });
+    expect(device.complete('d0.1')).toMatchObject({ status: 'GOOD' });
+    expect(device.bench.matches('lu:d0', { readiness: to })).toBe(true);
+  });
+
+  test('a queued command meets a unit without medium', () => {
+    const device = new DeviceBench();
+    device.command('d0.1');
+    device.world('world.mediumRemoved');
+    device.complete('d0.1');
+    expect(device.heldSense()).toBe('NOT_READY 3A/00');
+  });
+});
+
 describe('how a command ends', () => {
   test.each([
     ['ok', 'GOOD', 'zero'],

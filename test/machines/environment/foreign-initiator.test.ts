@@ -95,6 +95,15 @@ describe('the foreign initiator', () => {
     on('world.foreignCommand', command);
     expect(on('world.foreignCommand', command)).toEqual([]);
     expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' })).toEqual([]);
+    on('hba.completed', { slot, status: 'CHECK_CONDITION' });
+    on('hba.disconnected', { slot, dataMoved: false });
+    on('hba.reconnected', { slot });
+    expect(on('world.foreignCommand', command)).toEqual([]);
+    expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' })).toEqual([]);
+    on('hba.completed', { slot, status: 'GOOD' });
+    on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' });
+    expect(on('world.foreignCommand', command)).toEqual([]);
+    expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' })).toEqual([]);
   });
 
   test('resets the bus at any time, and then keeps off for a while', () => {
@@ -103,6 +112,7 @@ describe('the foreign initiator', () => {
     expect(on('world.foreignReset')).toEqual([{ to: 'bus:scsi', type: 'bus.assertReset', initiator: 'foreign' }]);
     on('hba.busReset', { by: 'foreign' });
     expect(on('world.foreignCommand', command)).toEqual([]);
+    expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' })).toEqual([]);
     bench.fire(foreign, 'resetToSelection');
     expect(on('world.foreignCommand', command).length).toBe(1);
   });
