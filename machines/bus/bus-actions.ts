@@ -119,6 +119,10 @@ export const busActions = {
     type: 'hba.selectionTimeout',
     slot: select(given).slot,
   })),
+  'hba.tagRejected': send<BusContext, BusEvent, BusInterrupt>(toWinner, (given) => ({
+    type: 'hba.tagRejected',
+    slot: select(given).slot,
+  })),
   'hba.messageSent: ok': messageSent('ok'),
   'hba.messageSent: noResponse': messageSent('noResponse'),
   'hba.messageSent: rejected': messageSent('rejected'),
@@ -187,6 +191,7 @@ export const busActions = {
     winner: null,
     connection: null,
     resetting: context.at.targets.filter((target) => !context.absent.includes(target)),
+    unaware: [...context.unaware, ...context.at.initiators.map(({ name }) => name)],
     phase: context.phase === null ? null : freshPhaseFacts,
   })),
   'target.busReset to every target': enqueueActions<
@@ -229,6 +234,14 @@ export const busActions = {
         ),
       );
     }
+  }),
+  'every initiator has one more RST to see': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context }) => ({
+    unaware: [...context.unaware, ...context.at.initiators.map(({ name }) => name)],
+  })),
+  'this initiator has seen RST': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context, event }) => {
+    assertEvent(event, 'bus.resetSeen');
+    const seen = context.unaware.indexOf(event.initiator);
+    return { unaware: context.unaware.filter((_, at) => at !== seen) };
   }),
   'this target has reacted': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context, event }) => {
     assertEvent(event, 'bus.cleared');

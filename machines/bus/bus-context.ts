@@ -52,6 +52,8 @@ export type BusContext = {
   connection: Connection | null;
   /** targets that have still to react to RST */
   resetting: readonly TargetName[];
+  /** initiators that have not seen RST yet, once for every RST: what they send is older than the reset */
+  unaware: readonly InitiatorName[];
   absent: readonly TargetName[];
   /** null at the command grain */
   phase: PhaseFacts | null;
@@ -63,6 +65,7 @@ export const freeBus = (input: BusInput, phase: PhaseFacts | null): BusContext =
   winner: null,
   connection: null,
   resetting: [],
+  unaware: [],
   absent: [],
   phase,
 });

@@ -1,4 +1,4 @@
-import { type BusContext, type BusEvent, isConnected, lostSelections } from './bus-context.ts';
+import { type BusContext, type BusEvent, isConnected } from './bus-context.ts';
 
 type Given = { context: BusContext; event: BusEvent };
 
@@ -21,14 +21,17 @@ export const busGuards = {
   'an initiator won to send a message': ({ context }: Given) => context.winner?.type === 'bus.message',
   'the target rejects the message': ({ context }: Given) =>
     context.winner?.type === 'bus.message' && context.winner.outcome === 'rejected',
+  'the target rejects the tag': ({ context }: Given) =>
+    context.winner?.type === 'bus.select' &&
+    context.winner.selection === 'tagRejected' &&
+    context.winner.tag !== 'untagged' &&
+    context.winner.disconnectPrivilege,
   'a target won to reselect': ({ context }: Given) => context.winner?.type === 'bus.reselect',
 
-  'the reselected initiator was about to select': ({ context }: Given) => lostSelections(context).length > 0,
-  'its initiator has been reselected': ({ context, event }: Given) =>
-    event.type === 'bus.select' &&
-    context.winner === null &&
-    context.connection?.reselected === true &&
-    context.connection.initiator === event.initiator,
+  'its initiator is being reselected': ({ context, event }: Given) =>
+    event.type === 'bus.select' && context.connection?.initiator === event.initiator,
+  'its initiator has not seen RST': ({ context, event }: Given) =>
+    (event.type === 'bus.select' || event.type === 'bus.message') && context.unaware.includes(event.initiator),
 
   'the connected command is meant': ({ context, event }: Given) =>
     'slot' in event && event.slot !== null && isConnected(context, event.slot),
@@ -52,5 +55,5 @@ export const busGuards = {
   'the target of the message has gone': ({ context, event }: Given) =>
     event.type === 'bus.absent' && context.winner?.type === 'bus.message' && event.target === context.winner.target,
 
-  'every target has reacted': ({ context }: Given) => context.resetting.length === 0,
+  'every device has reacted': ({ context }: Given) => context.resetting.length === 0 && context.unaware.length === 0,
 };

@@ -41,6 +41,7 @@ export const parallelCommandMachine = setup({
       meta: cite('bus-absent-target'),
       actions: ['forget reselections of this target', 'nobody is there any more'],
     },
+    'bus.accept': ignored('the connection that it accepts has ended meanwhile'),
     'bus.assertReset': {
       target: '.RESET',
       description: 'RST: all devices let go',
@@ -81,6 +82,13 @@ export const parallelCommandMachine = setup({
           actions: ['connect the selected target', 'send target.command without tag', 'the connection stands'],
         },
         {
+          guard: 'the target rejects the tag',
+          target: 'BUS FREE',
+          description: 'MESSAGE REJECT for the tag; the initiator sends ABORT',
+          meta: cite('bus-highest-id-wins', 'bus-tag-rejected'),
+          actions: 'hba.tagRejected',
+        },
+        {
           guard: 'an initiator won to send a command',
           target: 'CONNECTED',
           description: 'selection, IDENTIFY, tag, command',
@@ -105,8 +113,8 @@ export const parallelCommandMachine = setup({
           guard: 'a target won to reselect',
           target: 'RESELECTION',
           description: 'the target reselects the initiator of its command',
-          meta: cite('bus-highest-id-wins', 'bus-reselection'),
-          actions: 'connect the reselected initiator',
+          meta: cite('bus-highest-id-wins', 'bus-reselection', 'bus-selection-lost'),
+          actions: ['connect the reselected initiator', 'hba.reconnected', 'hba.selectionLost for each selection that waits'],
         },
       ],
     },
@@ -131,37 +139,47 @@ export const parallelCommandMachine = setup({
       },
     },
     RESELECTION: {
-      description: 'The target has named the command that it goes on with.',
-      always: [
-        {
-          guard: 'the reselected initiator was about to select',
-          target: 'CONNECTED',
-          description: 'the reselection was faster than the selection of this initiator',
-          meta: cite('bus-reselection', 'bus-selection-lost'),
-          actions: [
-            'send target.reconnected',
-            'hba.reconnected',
-            'hba.selectionLost for each selection that waits',
-            'the connection stands',
-          ],
-        },
-        {
+      description: 'The target has named the command that it goes on with; the initiator has not taken the connection yet.',
+      on: {
+        'bus.accept': {
+          guard: 'the connected command is meant',
           target: 'CONNECTED',
           description: 'the command is connected again',
           meta: cite('bus-reselection'),
-          actions: ['send target.reconnected', 'hba.reconnected', 'the connection stands'],
+          actions: ['send target.reconnected', 'the connection stands'],
         },
-      ],
+        'bus.select': [
+          {
+            guard: 'its initiator is being reselected',
+            description: 'the initiator tried to select while it was being reselected',
+            meta: cite('bus-selection-lost'),
+            actions: 'hba.selectionLost',
+          },
+          {
+            description: 'another initiator wants to send a command',
+            meta: cite('bus-requests-wait'),
+            actions: 'wait for the bus',
+          },
+        ],
+        'bus.absent': [
+          {
+            guard: 'the connected target has gone',
+            target: 'BUS FREE',
+            description: 'the reselecting target disappears',
+            meta: cite('bus-absent-target', 'bus-unexpected-free'),
+            actions: ['hba.unexpectedBusFree', 'forget reselections of this target', 'nobody is there any more'],
+          },
+          {
+            description: 'a target that is not connected leaves',
+            meta: cite('bus-absent-target'),
+            actions: ['forget reselections of this target', 'nobody is there any more'],
+          },
+        ],
+      },
     },
     CONNECTED: {
       description: 'One nexus holds the bus; the target decides what comes next.',
       on: {
-        'bus.select': {
-          guard: 'its initiator has been reselected',
-          description: 'the initiator tried to select while it was being reselected',
-          meta: cite('bus-selection-lost'),
-          actions: 'hba.selectionLost',
-        },
         'bus.disconnect': {
           guard: 'the connected command may disconnect',
           target: 'BUS FREE',
@@ -240,10 +258,29 @@ export const parallelCommandMachine = setup({
           target: '.RST asserted',
           description: 'one more device asserts RST, the wired-or line stays asserted',
           meta: cite('bus-rst-any-time', 'bus-rst-hold'),
-          actions: 'hba.busReset to every initiator',
+          actions: ['every initiator has one more RST to see', 'hba.busReset to every initiator'],
         },
-        'bus.select': ignored(duringReset),
-        'bus.message': ignored(duringReset),
+        'bus.select': [
+          { guard: 'its initiator has not seen RST', ...ignored(duringReset) },
+          {
+            description: 'an initiator that has seen RST wants to send a command',
+            meta: cite('bus-requests-wait'),
+            actions: 'wait for the bus',
+          },
+        ],
+        'bus.message': [
+          { guard: 'its initiator has not seen RST', ...ignored(duringReset) },
+          {
+            description: 'an initiator that has seen RST wants to send a message',
+            meta: cite('bus-requests-wait'),
+            actions: 'wait for the bus',
+          },
+        ],
+        'bus.resetSeen': {
+          description: 'an initiator has seen RST',
+          meta: cite('bus-rst-forgets'),
+          actions: 'this initiator has seen RST',
+        },
         'bus.reselect': ignored(beforeReset),
         'bus.disconnect': ignored(beforeReset),
         'bus.finish': ignored(beforeReset),
@@ -254,16 +291,16 @@ export const parallelCommandMachine = setup({
           description: 'The reset hold time runs.',
           after: {
             resetHold: {
-              target: 'targets react',
+              target: 'devices react',
               description: 'RST is released',
               meta: cite('bus-rst-hold'),
             },
           },
         },
-        'targets react': {
-          description: 'RST is released; some target may still be busy clearing itself.',
+        'devices react': {
+          description: 'RST is released; some target may still be busy clearing itself, some initiator has not looked yet.',
           always: {
-            guard: 'every target has reacted',
+            guard: 'every device has reacted',
             target: '#parallel-command.BUS FREE',
             description: 'all devices have let go',
             meta: cite('bus-rst-forgets'),

@@ -63,19 +63,11 @@ export const parallelPhaseMachine = setup({
   context: ({ input }) => freeBus(input, freshPhaseFacts),
   initial: 'BUS FREE',
   on: {
-    'bus.select': [
-      {
-        guard: 'its initiator has been reselected',
-        description: 'the initiator tried to select while it was being reselected',
-        meta: cite('bus-selection-lost'),
-        actions: 'hba.selectionLost',
-      },
-      {
-        description: 'an initiator wants to send a command',
-        meta: cite('bus-requests-wait', 'bus-free-then-arbitration', 'bus-one-nexus'),
-        actions: 'wait for the bus',
-      },
-    ],
+    'bus.select': {
+      description: 'an initiator wants to send a command',
+      meta: cite('bus-requests-wait', 'bus-free-then-arbitration', 'bus-one-nexus'),
+      actions: 'wait for the bus',
+    },
     'bus.message': {
       description: 'an initiator wants to send a task management message',
       meta: cite('bus-requests-wait', 'bus-free-then-arbitration', 'bus-one-nexus'),
@@ -119,6 +111,7 @@ export const parallelPhaseMachine = setup({
         actions: ['forget reselections of this target', 'nobody is there any more'],
       },
     ],
+    'bus.accept': ignored('the connection that it accepts has ended meanwhile'),
     'bus.assertReset': {
       target: '.RESET',
       description: 'RST: all devices let go',
@@ -319,6 +312,13 @@ export const parallelPhaseMachine = setup({
           description: 'SIMPLE, ORDERED or HEAD OF QUEUE TAG.',
           after: {
             phaseDelay: [
+              {
+                guard: 'the target rejects the tag',
+                target: '#parallel-phase.BUS FREE',
+                description: 'MESSAGE REJECT for the tag; the initiator sends ABORT',
+                meta: cite('bus-tag-rejected'),
+                actions: 'hba.tagRejected',
+              },
               {
                 guard: 'an initiator won to send a message',
                 target: 'task management message',
@@ -535,28 +535,49 @@ export const parallelPhaseMachine = setup({
           },
         },
         reconnected: {
-          description: 'The initiator knows which command goes on.',
-          always: [
-            {
-              guard: 'the reselected initiator was about to select',
-              target: '#parallel-phase.target decides',
-              description: 'the reselection was faster than the selection of this initiator',
-              meta: cite('bus-reselection', 'bus-selection-lost', 'bus-reconnect-restores'),
-              actions: [
-                'RESTORE POINTERS',
-                'send target.reconnected',
-                'hba.reconnected',
-                'hba.selectionLost for each selection that waits',
-                'the connection stands',
-              ],
-            },
-            {
+          description: 'The initiator has been told which command goes on; it has not taken the connection yet.',
+          entry: ['hba.reconnected', 'hba.selectionLost for each selection that waits'],
+          on: {
+            'bus.accept': {
+              guard: 'the connected command is meant',
               target: '#parallel-phase.target decides',
               description: 'the command is connected again',
               meta: cite('bus-reselection', 'bus-reconnect-restores'),
-              actions: ['RESTORE POINTERS', 'send target.reconnected', 'hba.reconnected', 'the connection stands'],
+              actions: ['RESTORE POINTERS', 'send target.reconnected', 'the connection stands'],
             },
-          ],
+            'bus.select': [
+              {
+                guard: 'its initiator is being reselected',
+                description: 'the initiator tried to select while it was being reselected',
+                meta: cite('bus-selection-lost'),
+                actions: 'hba.selectionLost',
+              },
+              {
+                description: 'another initiator wants to send a command',
+                meta: cite('bus-requests-wait'),
+                actions: 'wait for the bus',
+              },
+            ],
+            'bus.absent': [
+              {
+                guard: 'the connected target has gone',
+                target: '#parallel-phase.BUS FREE',
+                description: 'the reselecting target disappears',
+                meta: cite('bus-absent-target', 'bus-unexpected-free'),
+                actions: [
+                  'hba.unexpectedBusFree',
+                  'nothing is left to do',
+                  'forget reselections of this target',
+                  'nobody is there any more',
+                ],
+              },
+              {
+                description: 'a target that is not connected leaves',
+                meta: cite('bus-absent-target'),
+                actions: ['forget reselections of this target', 'nobody is there any more'],
+              },
+            ],
+          },
         },
         'WDTR reply': {
           description: 'The width is agreed.',
@@ -647,10 +668,29 @@ export const parallelPhaseMachine = setup({
           target: '.RST asserted',
           description: 'one more device asserts RST, the wired-or line stays asserted',
           meta: cite('bus-rst-any-time', 'bus-rst-hold'),
-          actions: 'hba.busReset to every initiator',
+          actions: ['every initiator has one more RST to see', 'hba.busReset to every initiator'],
         },
-        'bus.select': ignored(duringReset),
-        'bus.message': ignored(duringReset),
+        'bus.select': [
+          { guard: 'its initiator has not seen RST', ...ignored(duringReset) },
+          {
+            description: 'an initiator that has seen RST wants to send a command',
+            meta: cite('bus-requests-wait'),
+            actions: 'wait for the bus',
+          },
+        ],
+        'bus.message': [
+          { guard: 'its initiator has not seen RST', ...ignored(duringReset) },
+          {
+            description: 'an initiator that has seen RST wants to send a message',
+            meta: cite('bus-requests-wait'),
+            actions: 'wait for the bus',
+          },
+        ],
+        'bus.resetSeen': {
+          description: 'an initiator has seen RST',
+          meta: cite('bus-rst-forgets'),
+          actions: 'this initiator has seen RST',
+        },
         'bus.reselect': ignored(beforeReset),
         'bus.disconnect': ignored(beforeReset),
         'bus.finish': ignored(beforeReset),
@@ -661,16 +701,16 @@ export const parallelPhaseMachine = setup({
           description: 'The reset hold time runs.',
           after: {
             resetHold: {
-              target: 'targets react',
+              target: 'devices react',
               description: 'RST is released',
               meta: cite('bus-rst-hold'),
             },
           },
         },
-        'targets react': {
-          description: 'RST is released; some target may still be busy clearing itself.',
+        'devices react': {
+          description: 'RST is released; some target may still be busy clearing itself, some initiator has not looked yet.',
           always: {
-            guard: 'every target has reacted',
+            guard: 'every device has reacted',
             target: '#parallel-phase.BUS FREE',
             description: 'all devices have let go',
             meta: cite('bus-rst-forgets'),

@@ -133,6 +133,12 @@ export const adapterClauses = {
     says: 'When nobody answers selection pkt_state is exactly STATE_GOT_BUS, pkt_reason CMD_INCOMPLETE, and the unit is drained.',
     confidence: 'code',
   },
+  'hba-tag-rejected': {
+    document: 'fas.c',
+    section: 'fas_onebyte_msg, MESSAGE REJECT',
+    says: 'When the target rejects the queue tag message the packet ends with CMD_TAG_REJECT.',
+    confidence: 'code',
+  },
   'hba-selection-lost': {
     document: 'fas.c',
     section: 'fas_finish_select, fas_reselect_preempt',

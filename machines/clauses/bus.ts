@@ -97,6 +97,12 @@ export const busClauses = {
     confidence: 'recalled',
     says: 'Reconnection implies RESTORE POINTERS: data go on where the saved pointer stands.',
   },
+  'bus-tag-rejected': {
+    document: 'fas.c',
+    section: 'fas_onebyte_msg, MESSAGE REJECT',
+    confidence: 'code',
+    says: 'A target without tagged queueing answers a queue tag with MESSAGE REJECT; the initiator gives up the command with ABORT.',
+  },
   'bus-reselection': {
     document: 'SCSI-2',
     section: '6.1.4',

@@ -97,6 +97,12 @@ export const foreignInitiatorMachine = setup({
       const { target, lun, message } = event;
       return { type: 'bus.message', initiator: context.at.name, target, lun, slot: null, message, outcome: 'ok' };
     }),
+    'accept the reselection': toBus(({ context }) => ({
+      type: 'bus.accept',
+      initiator: context.at.name,
+      slot: context.at.slot,
+    })),
+    'acknowledge RST': toBus(({ context }) => ({ type: 'bus.resetSeen', initiator: context.at.name })),
     'assert RST': toBus(({ context }) => ({ type: 'bus.assertReset', initiator: context.at.name })),
   },
   delays: { resetToSelection: delays.resetToSelection },
@@ -120,7 +126,7 @@ export const foreignInitiatorMachine = setup({
       target: '.reset delay',
       description: 'a bus reset: whatever it had outstanding is lost',
       meta: cite('bus-rst-forgets'),
-      actions: 'it is over',
+      actions: ['acknowledge RST', 'it is over'],
     },
   },
   states: {
@@ -165,7 +171,11 @@ export const foreignInitiatorMachine = setup({
           actions: 'send the command',
         },
         'hba.disconnected': { description: 'the command waits in the device', meta: cite('bus-disconnect') },
-        'hba.reconnected': { description: 'the command goes on', meta: cite('bus-reselection') },
+        'hba.reconnected': {
+          description: 'the command goes on',
+          meta: cite('bus-reselection'),
+          actions: 'accept the reselection',
+        },
         'hba.selectionTimeout': {
           target: 'idle',
           description: 'nobody is there',
@@ -197,7 +207,11 @@ export const foreignInitiatorMachine = setup({
           actions: 'send REQUEST SENSE',
         },
         'hba.disconnected': { description: 'the command waits in the device', meta: cite('bus-disconnect') },
-        'hba.reconnected': { description: 'the command goes on', meta: cite('bus-reselection') },
+        'hba.reconnected': {
+          description: 'the command goes on',
+          meta: cite('bus-reselection'),
+          actions: 'accept the reselection',
+        },
         'hba.selectionTimeout': {
           target: 'idle',
           description: 'nobody is there',

@@ -35,6 +35,7 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
         'area.unexpectedBusFree': ignored('late: the command was given up after its timeout'),
         'area.selectionLost': ignored('late: the command was given up after its timeout'),
         'area.selectionTimeout': ignored('late: the command was given up after its timeout'),
+        'area.tagRejected': ignored('late: the command was given up after its timeout'),
       },
       states: {
         // tran_start: steps 1 and 2
@@ -202,6 +203,21 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                         description: 'nobody answered: exactly STATE_GOT_BUS',
                         meta: cite('hba-selection-timeout'),
                         actions: ['pkt_state: exactly STATE_GOT_BUS', 'pkt_reason := CMD_INCOMPLETE'],
+                      },
+                    ],
+                    'area.tagRejected': [
+                      {
+                        guard: 'a cause is already recorded',
+                        target: '#finished',
+                        description: 'the tag was rejected; its time was over before',
+                        meta: cite('hba-tag-rejected', 'hba-first-cause-wins'),
+                        actions: 'pkt_state: the target answered',
+                      },
+                      {
+                        target: '#finished',
+                        description: 'the tag was rejected',
+                        meta: cite('hba-tag-rejected'),
+                        actions: ['pkt_state: the target answered', 'pkt_reason := CMD_TAG_REJECT'],
                       },
                     ],
                     'area.selectionLost': [

@@ -99,6 +99,7 @@ export const adapterCommandSetup = setup({
       };
     }),
     'pkt_state: exactly STATE_GOT_BUS': assign({ state: STATE.GOT_BUS }),
+    'pkt_state: the target answered': assign({ state: STATE.GOT_BUS | STATE.GOT_TARGET }),
     'pkt_state: command sent': assign({ state: ({ context }) => context.state | sentCommand }),
     'pkt_state: command sent, data as told; STAT_DISCON': assign(({ context, event }) => {
       assertEvent(event, 'area.disconnected');
@@ -139,6 +140,7 @@ export const adapterCommandSetup = setup({
 
     // pkt_reason: called only where it is still CMD_CMPLT
     'pkt_reason := CMD_INCOMPLETE': assign({ reason: 'CMD_INCOMPLETE' }),
+    'pkt_reason := CMD_TAG_REJECT': assign({ reason: 'CMD_TAG_REJECT' }),
     'pkt_reason := CMD_UNX_BUS_FREE': assign({ reason: 'CMD_UNX_BUS_FREE' }),
     'pkt_reason := CMD_TRAN_ERR': assign({ reason: 'CMD_TRAN_ERR' }),
     'pkt_reason := CMD_TIMEOUT': assign({ reason: 'CMD_TIMEOUT' }),

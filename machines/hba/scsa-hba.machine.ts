@@ -148,6 +148,7 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
         description: 'bus reset by somebody else: mark all packets, tell the drivers, then complete',
         meta: cite('reset-external', 'reset-notify', 'reset-notify-order', 'hba-renegotiate'),
         actions: [
+          'acknowledge RST',
           'all packets end: STAT_BUS_RESET',
           'negotiate with every target again',
           'our command is off the bus',
@@ -161,6 +162,7 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
         description: 'our bus reset took place: mark all packets, tell the drivers, then complete',
         meta: cite('reset-levels', 'timeout-victims', 'reset-notify', 'reset-notify-order', 'hba-renegotiate'),
         actions: [
+          'acknowledge RST',
           'all packets end: STAT_BUS_RESET',
           'negotiate with every target again',
           'our command is off the bus',
@@ -172,6 +174,7 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
     ],
     'hba.selectionLost': ignored('a bus reset had already ended the command'),
     'hba.selectionTimeout': ignored('a bus reset had already ended the command'),
+    'hba.tagRejected': ignored('a bus reset had already ended the command'),
     'hba.disconnected': ignored('a bus reset had already ended the command'),
     'hba.completed': ignored('a bus reset had already ended the command'),
     'hba.unexpectedBusFree': ignored('a bus reset had already ended the command'),
@@ -205,6 +208,17 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
           actions: [
             'deal with it before anything else',
             'tell the area: selection timeout',
+            'ask when that is done',
+            'our command is off the bus',
+          ],
+        },
+        'hba.tagRejected': {
+          guard: 'it is about the command we selected for',
+          description: 'the target rejected the queue tag',
+          meta: cite('hba-tag-rejected'),
+          actions: [
+            'deal with it before anything else',
+            'tell the area: tag rejected',
             'ask when that is done',
             'our command is off the bus',
           ],
@@ -495,7 +509,7 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
               target: 'RESEL',
               description: 'yes',
               meta: cite('hba-reselection'),
-              actions: 'it is one of ours',
+              actions: ['it is one of ours', 'accept the reselection'],
             },
             'adapter.invalidReselection': {
               target: 'unknown',

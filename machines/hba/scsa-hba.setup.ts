@@ -279,6 +279,7 @@ export const scsaHbaSetup = setup({
     'the reconnected command is off the bus': assign({ connected: null }),
     'tell the area: reconnected': toArea(() => ({ type: 'area.reconnected' })),
     'tell the area: selection timeout': toArea(() => ({ type: 'area.selectionTimeout' })),
+    'tell the area: tag rejected': toArea(() => ({ type: 'area.tagRejected' })),
     'tell the area: selection lost': toArea(() => ({ type: 'area.selectionLost' })),
     'tell the area: unexpected bus free': toArea(() => ({ type: 'area.unexpectedBusFree' })),
     'tell the area: disconnected': toArea(({ event }) => {
@@ -436,6 +437,12 @@ export const scsaHbaSetup = setup({
       }
       enqueue.assign({ recoveries: context.recoveries.filter((recovery) => !isHopeless(context, recovery)) });
     }),
+    'accept the reselection': toBus(({ context, event }) => ({
+      type: 'bus.accept',
+      initiator: context.at.initiator,
+      slot: slotOf({ context, event }),
+    })),
+    'acknowledge RST': toBus(({ context }) => ({ type: 'bus.resetSeen', initiator: context.at.initiator })),
     'assert RST': toBus(({ context }) => ({ type: 'bus.assertReset', initiator: context.at.initiator })),
 
     // victims

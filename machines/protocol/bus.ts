@@ -19,12 +19,16 @@ export type Nexus = { initiator: InitiatorName; target: TargetName; lun: Lun; sl
 export type BusRequest =
   /** Arbitrate, select with ATN, IDENTIFY (+ tag), negotiate if asked, send the CDB. */
   | ({ type: 'bus.select'; tag: TagKind; op: OperationClass; direction: Direction; disconnectPrivilege: boolean; negotiate: boolean;
-      /** choice */ selection: 'ok' | 'noResponse' } & Nexus)
+      /** choice */ selection: 'ok' | 'noResponse' | 'tagRejected' } & Nexus)
   /** Select only to send a task management message ("proxy" selection); `slot` is null for ABORT, BUS_DEVICE_RESET, LOGICAL_UNIT_RESET, CLEAR_QUEUE. */
   | { type: 'bus.message'; initiator: InitiatorName; target: TargetName; lun: Lun; slot: Slot | null; message: TaskMessage;
       /** choice */ outcome: 'ok' | 'noResponse' | 'rejected' }
+  /** The reselected initiator knows the command and takes the connection. What it sent before is older than the reselection. */
+  | { type: 'bus.accept'; initiator: InitiatorName; slot: Slot }
   /** Assert RST. */
-  | { type: 'bus.assertReset'; initiator: InitiatorName };
+  | { type: 'bus.assertReset'; initiator: InitiatorName }
+  /** The initiator has seen RST (one for every `hba.busReset`). What it sent before is older than the reset. */
+  | { type: 'bus.resetSeen'; initiator: InitiatorName };
 
 /** Target -> bus. */
 export type BusReply =
@@ -49,9 +53,11 @@ export type BusReply =
 /** Bus -> initiator: what its interrupt tells. */
 export type BusInterrupt =
   | { type: 'hba.selectionTimeout'; slot: Slot }
+  /** The target answered the queue tag with MESSAGE REJECT; the initiator has aborted and the bus is free. */
+  | { type: 'hba.tagRejected'; slot: Slot }
   /**
    * The initiator was reselected before its selection took place; the selection is forgotten. Comes after the
-   * `hba.reconnected` that was faster, and may come any time while that connection lasts.
+   * `hba.reconnected` that was faster and before anything else of that connection.
    */
   | { type: 'hba.selectionLost'; slot: Slot }
   | { type: 'hba.disconnected'; slot: Slot; dataMoved: boolean }

@@ -22,7 +22,7 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
   'tran.start': [{ field: 'admission', alternatives: ['accept', 'busy', 'badPkt', 'fatalError'] }],
   'tran.abort': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
   'tran.reset': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
-  'bus.select': [{ field: 'selection', alternatives: ['ok', 'noResponse'] }],
+  'bus.select': [{ field: 'selection', alternatives: ['ok', 'noResponse', 'tagRejected'] }],
   'bus.message': [{ field: 'outcome', alternatives: ['ok', 'noResponse', 'rejected'] }],
   'bus.finish': [{ field: 'transfer', alternatives: ['ok', 'dataParity', 'unexpectedBusFree'] }],
   'target.command': [{ field: 'arrival', alternatives: ['ok', 'busy', 'queueFull', 'drop', 'hang'] }],

@@ -95,6 +95,7 @@ export type AreaMessage =
   /** The command was cut off. `reason` applies unless an earlier cause is recorded. */
   | { type: 'area.victim'; reason: PktReason; statistics: number }
   | { type: 'area.selectionTimeout' }
+  | { type: 'area.tagRejected' }
   | { type: 'area.selectionLost' }
   | { type: 'area.disconnected'; dataMoved: boolean }
   | { type: 'area.reconnected' }

@@ -23,7 +23,7 @@ export const scaledDown = {
 export const representativeFaults: OfferedChoices = {
   'tran.start.admission': ['busy', 'fatalError'],
   'tran.reset.outcome': ['fails'],
-  'bus.select.selection': ['noResponse'],
+  'bus.select.selection': ['noResponse', 'tagRejected'],
   'bus.message.outcome': ['rejected'],
   'bus.finish.transfer': ['dataParity', 'unexpectedBusFree'],
   'target.command.arrival': ['busy', 'queueFull', 'drop', 'hang'],

@@ -1,6 +1,7 @@
 import type { InspectionEvent } from 'xstate';
 import { UnexpectedMessageError } from '../system/errors.ts';
 import { decodeCdb } from '../scsi/cdb/decode.ts';
+import type { ActorSpec } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import type { StepRecord } from '../system/step-record.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
@@ -24,6 +25,8 @@ export type ScenarioOptions = {
   readonly traceSink?: (text: string) => void;
   readonly observe?: (record: StepRecord) => void;
   readonly inspect?: (event: InspectionEvent) => void;
+  /** Runs other actors than those of the model, e.g. a machine that was broken on purpose. */
+  readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   readonly progress?: (answered: number, total: number) => void;
 };
 
@@ -45,7 +48,8 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
   const trace = new TraceWriter(options.traceSink);
   trace.header({ scenario: scenario.name, seed, machineDigest: digest, topology });
   const tally = new Tally();
-  const coverage = new Coverage(compose(topology, { startAttached: !scenario.attach, forever: null }));
+  const composed = compose(topology, { startAttached: !scenario.attach, forever: null });
+  const coverage = new Coverage(options.variant ? options.variant(composed) : composed);
   const watch = new ExpectationWatch(scenario.expect);
   let attachTransported = -1;
   const units = openUnits(topology, options.image);
@@ -76,6 +80,7 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
         options.observe?.(record);
       },
       ...(options.inspect ? { inspect: options.inspect } : {}),
+      ...(options.variant ? { variant: options.variant } : {}),
       ...(options.progress ? { progress: options.progress } : {}),
     });
   } catch (error) {

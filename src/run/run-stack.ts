@@ -4,6 +4,7 @@ import { address } from '../../machines/protocol/names.ts';
 import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
 import { FaultPlan } from '../scenario/fault-plan.ts';
 import type { FaultRule } from '../scenario/fault-rule.ts';
+import type { ActorSpec } from '../system/cascade.ts';
 import { compose, slotsOf } from '../system/compose.ts';
 import { stateName } from '../system/state-name.ts';
 import type { StepRecord } from '../system/step-record.ts';
@@ -39,6 +40,8 @@ export type RunOptions = {
   readonly trace: TraceWriter;
   readonly observe?: (record: StepRecord) => void;
   readonly inspect?: (event: InspectionEvent) => void;
+  /** Runs other actors than those of the model, e.g. a machine that was broken on purpose. */
+  readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   /** Called every so often with the number of answers. */
   readonly progress?: (answered: number, total: number) => void;
 };
@@ -76,7 +79,8 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
   const parameters = parametersOf(topology);
   const data = new DataPlane(units, parameters.sd.minphys);
   const faults = new FaultPlan(options.faults, options.faultWhere);
-  const specs = compose(topology, { startAttached: !options.attach, forever: null });
+  const composed = compose(topology, { startAttached: !options.attach, forever: null });
+  const specs = options.variant ? options.variant(composed) : composed;
   const pending: (() => void)[] = [];
   const answers: Answer[] = [];
   const inFlight = new Map<string, WorkloadRequest>();
