@@ -235,9 +235,11 @@ export const busActions = {
       );
     }
   }),
-  'every initiator has one more RST to see': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context }) => ({
-    unaware: [...context.unaware, ...context.at.initiators.map(({ name }) => name)],
-  })),
+  'every initiator has one more RST to see': assign<BusContext, BusEvent, undefined, BusEvent, never>(
+    ({ context }) => ({
+      unaware: [...context.unaware, ...context.at.initiators.map(({ name }) => name)],
+    }),
+  ),
   'this initiator has seen RST': assign<BusContext, BusEvent, undefined, BusEvent, never>(({ context, event }) => {
     assertEvent(event, 'bus.resetSeen');
     const seen = context.unaware.indexOf(event.initiator);

@@ -114,7 +114,11 @@ export const parallelCommandMachine = setup({
           target: 'RESELECTION',
           description: 'the target reselects the initiator of its command',
           meta: cite('bus-highest-id-wins', 'bus-reselection', 'bus-selection-lost'),
-          actions: ['connect the reselected initiator', 'hba.reconnected', 'hba.selectionLost for each selection that waits'],
+          actions: [
+            'connect the reselected initiator',
+            'hba.reconnected',
+            'hba.selectionLost for each selection that waits',
+          ],
         },
       ],
     },
@@ -139,7 +143,8 @@ export const parallelCommandMachine = setup({
       },
     },
     RESELECTION: {
-      description: 'The target has named the command that it goes on with; the initiator has not taken the connection yet.',
+      description:
+        'The target has named the command that it goes on with; the initiator has not taken the connection yet.',
       on: {
         'bus.accept': {
           guard: 'the connected command is meant',
@@ -298,7 +303,8 @@ export const parallelCommandMachine = setup({
           },
         },
         'devices react': {
-          description: 'RST is released; some target may still be busy clearing itself, some initiator has not looked yet.',
+          description:
+            'RST is released; some target may still be busy clearing itself, some initiator has not looked yet.',
           always: {
             guard: 'every device has reacted',
             target: '#parallel-command.BUS FREE',

@@ -708,7 +708,8 @@ export const parallelPhaseMachine = setup({
           },
         },
         'devices react': {
-          description: 'RST is released; some target may still be busy clearing itself, some initiator has not looked yet.',
+          description:
+            'RST is released; some target may still be busy clearing itself, some initiator has not looked yet.',
           always: {
             guard: 'every device has reacted',
             target: '#parallel-phase.BUS FREE',

@@ -6,7 +6,7 @@ import { environmentClauses } from './environment.ts';
 import { packetClauses } from './packet.ts';
 import { targetDriverClauses } from './target-driver.ts';
 
-export type { Clause, ClauseBook, Confidence } from './clause.ts';
+export type { Clause } from './clause.ts';
 
 /** Every clause that a machine may cite, by id. */
 export const clauses = {

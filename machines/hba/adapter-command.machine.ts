@@ -3,7 +3,6 @@ import { ignored } from '../protocol/ignored.ts';
 import { atRest } from './adapter-command.context.ts';
 import { adapterCommandSetup } from './adapter-command.setup.ts';
 
-export type { AdapterCommandContext, AdapterCommandInput } from './adapter-command.context.ts';
 
 /**
  * The life of one packet in the adapter (what fas keeps in its private part of the packet), and of the adapter's own
@@ -452,7 +451,10 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                   target: '#atRest',
                   description: 'the routine returned',
                   meta: cite('hba-callback-returned'),
-                  actions: ['tell the queue that the callback returned', "forget the packet: it is the target driver's"],
+                  actions: [
+                    'tell the queue that the callback returned',
+                    "forget the packet: it is the target driver's",
+                  ],
                 },
               },
             },
@@ -464,7 +466,10 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                   target: '#entered',
                   description: 'the routine returned; a thread is still inside tran_start',
                   meta: cite('hba-callback-returned'),
-                  actions: ['tell the queue that the callback returned', "forget the packet: it is the target driver's"],
+                  actions: [
+                    'tell the queue that the callback returned',
+                    "forget the packet: it is the target driver's",
+                  ],
                 },
               },
             },

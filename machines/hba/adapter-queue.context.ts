@@ -33,7 +33,13 @@ export type AdapterQueueContext = {
 
 export type AdapterQueueEvent = QueueMessage;
 
-export const initialContext = ({ params, capabilities, lun, target, adapter }: AdapterQueueInput): AdapterQueueContext => ({
+export const initialContext = ({
+  params,
+  capabilities,
+  lun,
+  target,
+  adapter,
+}: AdapterQueueInput): AdapterQueueContext => ({
   at: { lun, target, adapter },
   params,
   waiting: [],

@@ -1,7 +1,7 @@
 import { assertEvent, assign, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import { type Address, address, type Lun, type Slot } from '../protocol/names.ts';
-import type { CallbackDone, TransportEntered, PacketReply, PacketRequest } from '../protocol/scsa-disk.ts';
+import type { CallbackDone, PacketReply, PacketRequest, TransportEntered } from '../protocol/scsa-disk.ts';
 import { send } from '../protocol/send.ts';
 import type { TranReply, TranRequest } from '../protocol/tran.ts';
 
@@ -193,7 +193,8 @@ export const scsiPktMachine = setup({
             guard: 'FLAG_HEAD is set',
             target: 'submitting',
             actions: ['one more return is due', 'enter tran_start', 'call tran_start'],
-            description: 'scsi_transport of a packet that may overtake: the adapter sees the thread before the callback returns.',
+            description:
+              'scsi_transport of a packet that may overtake: the adapter sees the thread before the callback returns.',
             meta: cite('pkt-transport', 'pkt-reuse'),
           },
           {
@@ -248,7 +249,12 @@ export const scsiPktMachine = setup({
               {
                 guard: 'TRAN_ACCEPT of an earlier transport, FLAG_HEAD is held',
                 target: '#scsi-pkt.submitting',
-                actions: ['enter tran_start', 'tell: returned', 'call tran_start with what was held', 'nothing is held any more'],
+                actions: [
+                  'enter tran_start',
+                  'tell: returned',
+                  'call tran_start with what was held',
+                  'nothing is held any more',
+                ],
                 description: 'One call returns and another, of a packet that may overtake, begins.',
                 meta: cite('pkt-return-order'),
               },

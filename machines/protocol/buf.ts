@@ -1,5 +1,5 @@
-import type { OperationClass } from './operation.ts';
 import type { Slot } from './names.ts';
+import type { OperationClass } from './operation.ts';
 import type { PktFlag, Resid } from './scsi-pkt.ts';
 import type { Direction } from './scsi-status.ts';
 
@@ -16,5 +16,10 @@ export type BufRequest =
   | { type: 'buf.uscsi'; slot: Slot; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
 
 /** The one answer to a request. B_ERROR set iff error is not `none`. */
-export type BufDone = { type: 'buf.biodone'; slot: Slot; error: Errno; resid: Resid;
-  /** choice: of a raw transfer split at minphys, does a chunk remain? */ more: 'no' | 'yes' };
+export type BufDone = {
+  type: 'buf.biodone';
+  slot: Slot;
+  error: Errno;
+  resid: Resid;
+  /** choice: of a raw transfer split at minphys, does a chunk remain? */ more: 'no' | 'yes';
+};

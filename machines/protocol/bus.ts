@@ -1,5 +1,5 @@
-import type { OperationClass } from './operation.ts';
 import type { InitiatorName, Lun, Slot, TargetName } from './names.ts';
+import type { OperationClass } from './operation.ts';
 import type { Resid } from './scsi-pkt.ts';
 import type { Direction, ScsiStatus, TagKind } from './scsi-status.ts';
 import type { SenseClass } from './sense.ts';
@@ -18,11 +18,25 @@ export type Nexus = { initiator: InitiatorName; target: TargetName; lun: Lun; sl
 /** Initiator -> bus. */
 export type BusRequest =
   /** Arbitrate, select with ATN, IDENTIFY (+ tag), negotiate if asked, send the CDB. */
-  | ({ type: 'bus.select'; tag: TagKind; op: OperationClass; direction: Direction; disconnectPrivilege: boolean; negotiate: boolean;
-      /** choice */ selection: 'ok' | 'noResponse' | 'tagRejected' } & Nexus)
+  | ({
+      type: 'bus.select';
+      tag: TagKind;
+      op: OperationClass;
+      direction: Direction;
+      disconnectPrivilege: boolean;
+      negotiate: boolean;
+      /** choice */ selection: 'ok' | 'noResponse' | 'tagRejected';
+    } & Nexus)
   /** Select only to send a task management message ("proxy" selection); `slot` is null for ABORT, BUS_DEVICE_RESET, LOGICAL_UNIT_RESET, CLEAR_QUEUE. */
-  | { type: 'bus.message'; initiator: InitiatorName; target: TargetName; lun: Lun; slot: Slot | null; message: TaskMessage;
-      /** choice */ outcome: 'ok' | 'noResponse' | 'rejected' }
+  | {
+      type: 'bus.message';
+      initiator: InitiatorName;
+      target: TargetName;
+      lun: Lun;
+      slot: Slot | null;
+      message: TaskMessage;
+      /** choice */ outcome: 'ok' | 'noResponse' | 'rejected';
+    }
   /** The reselected initiator knows the command and takes the connection. What it sent before is older than the reselection. */
   | { type: 'bus.accept'; initiator: InitiatorName; slot: Slot }
   /** Assert RST. */
@@ -37,9 +51,15 @@ export type BusReply =
   /** Arbitrate to reselect the initiator of this command. */
   | ({ type: 'bus.reselect'; tag: TagKind } & Nexus)
   /** Remaining data, STATUS, COMMAND COMPLETE, bus free. */
-  | { type: 'bus.finish'; slot: Slot; direction: Direction; resid: Resid; status: ScsiStatus;
+  | {
+      type: 'bus.finish';
+      slot: Slot;
+      direction: Direction;
+      resid: Resid;
+      status: ScsiStatus;
       /** class of the sense data that a REQUEST SENSE moved; null for every other command */ sense: SenseClass | null;
-      /** choice */ transfer: 'ok' | 'dataParity' | 'unexpectedBusFree' }
+      /** choice */ transfer: 'ok' | 'dataParity' | 'unexpectedBusFree';
+    }
   /** The target leaves the bus without a word: unexpected disconnect. */
   | { type: 'bus.drop'; slot: Slot }
   /**
@@ -63,20 +83,45 @@ export type BusInterrupt =
   | { type: 'hba.disconnected'; slot: Slot; dataMoved: boolean }
   | { type: 'hba.reconnected'; slot: Slot }
   /** STATUS and COMMAND COMPLETE received, bus free. `parity`: a parity error was seen in the data. */
-  | { type: 'hba.completed'; slot: Slot; status: ScsiStatus; direction: Direction; resid: Resid; parity: boolean;
-      /** class of the sense data that a REQUEST SENSE moved; null for every other command */ sense: SenseClass | null }
+  | {
+      type: 'hba.completed';
+      slot: Slot;
+      status: ScsiStatus;
+      direction: Direction;
+      resid: Resid;
+      parity: boolean;
+      /** class of the sense data that a REQUEST SENSE moved; null for every other command */ sense: SenseClass | null;
+    }
   /** BUS FREE without DISCONNECT or COMMAND COMPLETE. */
   | { type: 'hba.unexpectedBusFree'; slot: Slot }
-  | { type: 'hba.messageSent'; lun: Lun; target: TargetName; slot: Slot | null; message: TaskMessage; outcome: 'ok' | 'noResponse' | 'rejected' }
+  | {
+      type: 'hba.messageSent';
+      lun: Lun;
+      target: TargetName;
+      slot: Slot | null;
+      message: TaskMessage;
+      outcome: 'ok' | 'noResponse' | 'rejected';
+    }
   /** RST was seen on the bus. */
   | { type: 'hba.busReset'; by: InitiatorName };
 
 /** Bus -> target. */
 export type TargetRequest =
-  | ({ type: 'target.command'; tag: TagKind; op: OperationClass; direction: Direction; disconnectPrivilege: boolean;
-      /** choice: `drop` = leaves the bus, `hang` = takes the command and never answers */ arrival: 'ok' | 'busy' | 'queueFull' | 'drop' | 'hang' } & Nexus)
+  | ({
+      type: 'target.command';
+      tag: TagKind;
+      op: OperationClass;
+      direction: Direction;
+      disconnectPrivilege: boolean;
+      /** choice: `drop` = leaves the bus, `hang` = takes the command and never answers */ arrival:
+        | 'ok'
+        | 'busy'
+        | 'queueFull'
+        | 'drop'
+        | 'hang';
+    } & Nexus)
   /** Reselection won: the nexus is connected again. `transfer: parts` = disconnect once more in the middle of the data. */
-  | { type: 'target.reconnected'; slot: Slot; /** choice */ transfer: 'whole' | 'parts' }
+  | { type: 'target.reconnected'; slot: Slot /** choice */; transfer: 'whole' | 'parts' }
   | { type: 'target.message'; initiator: InitiatorName; lun: Lun; slot: Slot | null; message: TaskMessage }
   /** RST on the bus. */
   | { type: 'target.busReset' };

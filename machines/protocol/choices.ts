@@ -11,7 +11,18 @@ export const executionOutcomes = ['ok', 'short', 'hang', 'busy', 'conditionMet',
 export type ExecutionOutcome = (typeof executionOutcomes)[number];
 
 /** How a REQUEST SENSE command itself can end. */
-export const requestSenseOutcomes = ['ok', 'checkAgain', 'busy', 'queueFull', 'reservationConflict', 'short', 'noData', 'badResponseCode', 'notClass7', 'hang'] as const;
+export const requestSenseOutcomes = [
+  'ok',
+  'checkAgain',
+  'busy',
+  'queueFull',
+  'reservationConflict',
+  'short',
+  'noData',
+  'badResponseCode',
+  'notClass7',
+  'hang',
+] as const;
 export type RequestSenseOutcome = (typeof requestSenseOutcomes)[number];
 
 export const choices: Readonly<Record<string, readonly Choice[]>> = {

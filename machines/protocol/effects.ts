@@ -1,5 +1,5 @@
-import type { InitiatorName, Lun, Slot } from './names.ts';
 import type { Errno } from './buf.ts';
+import type { InitiatorName, Lun, Slot } from './names.ts';
 import type { Resid } from './scsi-pkt.ts';
 import type { SenseClass } from './sense.ts';
 

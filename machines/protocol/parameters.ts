@@ -100,14 +100,35 @@ export type DeviceParameters = typeof deviceDefaults;
 /** Named delays, ms. A topology may override each; only the order of magnitude matters to the explorer. */
 export const delays = {
   // target driver
-  retryImmediate: 0, tranBusyDelay: 10, restartDelay: 100, unitAttentionDelay: 100, senseFailureDelay: 100,
-  reservationConflictDelay: 20, busyDelay: 5000, notReadyDelay: 5000, startUnitDelay: 2500,
-  mediaChangeDelay: 500, qfullThrottleStep: 10_000, throttleRestore: 60_000,
+  retryImmediate: 0,
+  tranBusyDelay: 10,
+  restartDelay: 100,
+  unitAttentionDelay: 100,
+  senseFailureDelay: 100,
+  reservationConflictDelay: 20,
+  busyDelay: 5000,
+  notReadyDelay: 5000,
+  startUnitDelay: 2500,
+  mediaChangeDelay: 500,
+  qfullThrottleStep: 10_000,
+  throttleRestore: 60_000,
   // adapter
-  pktTime: 60_000, resetDelay: 3000, qfullRetryInterval: 100, callbackDelay: 0, watchdogTick: 10_000,
+  pktTime: 60_000,
+  resetDelay: 3000,
+  qfullRetryInterval: 100,
+  callbackDelay: 0,
+  watchdogTick: 10_000,
   // bus, SCSI-2 5.7 (rounded up to a microsecond where shorter)
-  selectionTimeout: 250, busFreeDelay: 0.001, arbitrationDelay: 0.003, phaseDelay: 0.005, busSettleDelay: 0.001, resetHold: 0.025, resetToSelection: 250,
+  selectionTimeout: 250,
+  busFreeDelay: 0.001,
+  arbitrationDelay: 0.003,
+  phaseDelay: 0.005,
+  busSettleDelay: 0.001,
+  resetHold: 0.025,
+  resetToSelection: 250,
   // device
-  serviceTime: 2, becomingReadyTime: 6000, spinUpTime: 8000,
+  serviceTime: 2,
+  becomingReadyTime: 6000,
+  spinUpTime: 8000,
 } as const;
 export type DelayName = keyof typeof delays;

@@ -1,7 +1,16 @@
 /** SCSI status byte names (illumos sys/scsi/generic/status.h). */
 export const scsiStatuses = [
-  'GOOD', 'CHECK_CONDITION', 'CONDITION_MET', 'BUSY', 'INTERMEDIATE', 'INTERMEDIATE_CONDITION_MET',
-  'RESERVATION_CONFLICT', 'COMMAND_TERMINATED', 'QUEUE_FULL', 'ACA_ACTIVE', 'TASK_ABORTED',
+  'GOOD',
+  'CHECK_CONDITION',
+  'CONDITION_MET',
+  'BUSY',
+  'INTERMEDIATE',
+  'INTERMEDIATE_CONDITION_MET',
+  'RESERVATION_CONFLICT',
+  'COMMAND_TERMINATED',
+  'QUEUE_FULL',
+  'ACA_ACTIVE',
+  'TASK_ABORTED',
 ] as const;
 export type ScsiStatus = (typeof scsiStatuses)[number];
 

@@ -8,7 +8,13 @@ import type { SenseClass } from './sense.ts';
 
 /** Framework (packet) or target driver -> HBA. */
 export type TranRequest =
-  | { type: 'tran.start'; slot: Slot; lun: Lun; tag: TagKind; op: OperationClass; direction: Direction;
+  | {
+      type: 'tran.start';
+      slot: Slot;
+      lun: Lun;
+      tag: TagKind;
+      op: OperationClass;
+      direction: Direction;
       /** FLAG_NOINTR: no callback, the return says it is complete. */ noIntr: boolean;
       /** FLAG_HEAD */ head: boolean;
       /** FLAG_SENSING */ sensing: boolean;
@@ -16,9 +22,14 @@ export type TranRequest =
       /** FLAG_RENEGOTIATE_WIDE_SYNC */ renegotiate: boolean;
       /** The status block holds a scsi_arq_status: auto request sense is possible for this packet. */ arqBlock: boolean;
       /** pkt_time is not 0. */ timed: boolean;
-      /** choice: what this HBA makes of the packet when it is asked */ admission: 'accept' | 'busy' | 'badPkt' | 'fatalError' }
-  | { type: 'tran.abort'; slot: Slot | null; lun: Lun; replyTo: Address; /** choice */ outcome: 'ok' | 'fails' }
-  | { type: 'tran.reset'; level: ResetLevel; lun: Lun; replyTo: Address; /** choice */ outcome: 'ok' | 'fails' }
+      /** choice: what this HBA makes of the packet when it is asked */ admission:
+        | 'accept'
+        | 'busy'
+        | 'badPkt'
+        | 'fatalError';
+    }
+  | { type: 'tran.abort'; slot: Slot | null; lun: Lun; replyTo: Address /** choice */; outcome: 'ok' | 'fails' }
+  | { type: 'tran.reset'; level: ResetLevel; lun: Lun; replyTo: Address /** choice */; outcome: 'ok' | 'fails' }
   | { type: 'tran.getcap'; cap: Capability; lun: Lun; replyTo: Address }
   | { type: 'tran.setcap'; cap: Capability; value: number; lun: Lun; replyTo: Address };
 
@@ -26,14 +37,22 @@ export type TranRequest =
 export type TranReply =
   | { type: 'tran.return'; result: TranResult }
   /** The completion callback. `status` is null unless STATE.GOT_STATUS. */
-  | { type: 'pkt.comp'; reason: PktReason; state: number; statistics: number; status: ScsiStatus | null; resid: Resid; arq: ArqStatus | null;
-      /** Class of the data that a REQUEST SENSE command itself moved, null for every other command. */ sense: SenseClass | null };
+  | {
+      type: 'pkt.comp';
+      reason: PktReason;
+      state: number;
+      statistics: number;
+      status: ScsiStatus | null;
+      resid: Resid;
+      arq: ArqStatus | null;
+      /** Class of the data that a REQUEST SENSE command itself moved, null for every other command. */ sense: SenseClass | null;
+    };
 
 /** HBA -> whoever called (`replyTo`). */
 export type TranAnswer =
   | { type: 'tran.abortReturn'; slot: Slot | null; ok: boolean }
   | { type: 'tran.resetReturn'; level: ResetLevel; ok: boolean }
-  | { type: 'tran.cap'; cap: Capability; /** -1 = undefined */ value: number }
+  | { type: 'tran.cap'; cap: Capability /** -1 = undefined */; value: number }
   /** Only 1 is success (9F scsi_ifgetcap). */
   | { type: 'tran.capSet'; cap: Capability; result: -1 | 0 | 1 };
 
@@ -41,4 +60,13 @@ export type TranAnswer =
 export type ResetNotify = { type: 'scsi.resetNotify' };
 
 /** Capabilities that this model knows (9F scsi_ifgetcap). */
-export type Capability = 'auto-rqsense' | 'tagged-qing' | 'untagged-qing' | 'lun-reset' | 'qfull-retries' | 'wide-xfer' | 'synchronous' | 'disconnect' | 'reset-notification';
+export type Capability =
+  | 'auto-rqsense'
+  | 'tagged-qing'
+  | 'untagged-qing'
+  | 'lun-reset'
+  | 'qfull-retries'
+  | 'wide-xfer'
+  | 'synchronous'
+  | 'disconnect'
+  | 'reset-notification';

@@ -30,7 +30,12 @@ export type ForeignHappening =
 
 /** To an application request: somebody calls read(2), write(2) or ioctl(2) USCSICMD. */
 export type ApplicationHappening =
-  | { type: 'world.read' | 'world.write'; range: RangeClass; failfast: boolean; /** the character device: physio(9F) */ physio: boolean }
+  | {
+      type: 'world.read' | 'world.write';
+      range: RangeClass;
+      failfast: boolean /** the character device: physio(9F) */;
+      physio: boolean;
+    }
   | { type: 'world.command'; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
 
 /** To the target driver of a logical unit. */

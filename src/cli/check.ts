@@ -8,6 +8,14 @@ import { checkTopology, topologySchema } from '../system/topology.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
 
+const EXAMPLES = `
+Examples:
+  scsi-statecharts check
+  scsi-statecharts check --topology small.yaml --faults 2
+
+A topology for this is small: one or two slots (targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]).
+Exit codes: 0 complete and nothing found, 1 something found or stopped at the bound, 2 the input was wrong.`;
+
 type Options = { topology?: string; faults: number; timers: TimerMode; maxStates: number; json?: boolean };
 
 /** `check`: every interleaving, choice and timer order of a small system. */
@@ -19,23 +27,21 @@ export function addCheck(program: Command, done: (status: number) => void): void
     )
     .option('--topology <file>', 'explore this topology (YAML), attached, with requests that come again for ever')
     .option('--faults <n>', 'faults that one run may have, for --topology', wholeNumber('--faults', 0, 8), 1)
-    .option('--timers <mode>', 'classes: shorter delays first, after messages; any: every armed delay at any time (--topology)', oneOf('--timers', ['classes', 'any']), 'classes' as const)
+    .option(
+      '--timers <mode>',
+      'classes: shorter delays first, after messages; any: every armed delay at any time (--topology)',
+      oneOf('--timers', ['classes', 'any']),
+      'classes' as const,
+    )
     .option('--max-states <n>', 'stop after this many states', wholeNumber('--max-states', 1), 20_000_000)
     .option('--json', 'for programs')
+    .addHelpText('after', EXAMPLES)
     .action((options: Options) => {
       const results: CheckResult[] = [];
       const models =
         options.topology === undefined
           ? publishedModels.map(({ spec }) => spec)
-          : [
-              () =>
-                modelOf(
-                  options.topology ?? '',
-                  checkTopology(readYamlFile(options.topology ?? '', topologySchema).value, options.topology),
-                  options.faults,
-                  options.timers,
-                ),
-            ];
+          : [() => modelFromFile(options.topology ?? '', options)];
       for (const spec of models) {
         const model = spec();
         const progress = progressLine(`states expanded (${model.name})`);
@@ -50,6 +56,11 @@ export function addCheck(program: Command, done: (status: number) => void): void
       if (options.json) process.stdout.write(`${JSON.stringify({ topologies: results.map(forPrograms) }, null, 2)}\n`);
       done(results.every(({ violation, complete }) => complete && !violation) ? 0 : 1);
     });
+}
+
+function modelFromFile(file: string, { faults, timers }: Options): ReturnType<typeof modelOf> {
+  const { value, where } = readYamlFile(file, topologySchema);
+  return modelOf(file, checkTopology(value, where([])), faults, timers);
 }
 
 function forPrograms(result: CheckResult): unknown {

@@ -1,31 +1,52 @@
 import type { Command } from 'commander';
-import { readYamlFile } from '../scenario/yaml-file.ts';
 import { scenarioSchema } from '../scenario/scenario.ts';
+import { readYamlFile } from '../scenario/yaml-file.ts';
+import { parameterNames } from '../system/topology.ts';
 import { libraryScenarios, scenarioFile } from './scenario-file.ts';
 
-/** `list`: the scenarios that are shipped. */
+type Options = { json?: boolean; stories?: boolean; parameters?: boolean };
+
+const EXAMPLES = `
+Examples:
+  scsi-statecharts list --stories
+  scsi-statecharts list --parameters      what run --set can change`;
+
+/** `list`: the scenarios that are shipped, or the parameters. */
 export function addList(program: Command): void {
   program
     .command('list')
     .description('list the scenarios that are shipped')
-    .option('--json', 'for programs')
     .option('--stories', 'with their stories')
-    .action((options: { json?: boolean; stories?: boolean }) => {
-      const scenarios = libraryScenarios().map((name) => readYamlFile(scenarioFile(name), scenarioSchema).value);
-      if (options.json) {
-        process.stdout.write(
-          `${JSON.stringify(
-            scenarios.map(({ name, title, story }) => ({ name, title, story })),
-            null,
-            2,
-          )}\n`,
-        );
-        return;
-      }
-      const width = Math.max(...scenarios.map(({ name }) => name.length));
-      for (const { name, title, story } of scenarios) {
-        process.stdout.write(`${name.padEnd(width)}  ${title}\n`);
-        if (options.stories) process.stdout.write(`\n${story.trim().replace(/^/gm, '    ')}\n\n`);
-      }
+    .option('--parameters', 'list the parameters of the stack and their defaults instead')
+    .option('--json', 'for programs')
+    .addHelpText('after', EXAMPLES)
+    .action((options: Options) => {
+      process.stdout.write(options.parameters ? parameters(options) : scenarios(options));
     });
+}
+
+const forPrograms = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function scenarios({ json, stories }: Options): string {
+  const all = libraryScenarios().map((name) => readYamlFile(scenarioFile(name), scenarioSchema).value);
+  if (json) return forPrograms(all.map(({ name, title, story }) => ({ name, title, story })));
+  const width = Math.max(...all.map(({ name }) => name.length));
+  return all
+    .map(({ name, title, story }) => {
+      const line = `${name.padEnd(width)}  ${title}\n`;
+      return stories ? `${line}\n${story.trim().replace(/^/gm, '    ')}\n\n` : line;
+    })
+    .join('');
+}
+
+function parameters({ json }: Options): string {
+  const all = parameterNames().map(({ layer, name, value }) => ({ name: `${layer}.${name}`, value }));
+  if (json) return forPrograms(all.map(({ name, value }) => ({ name, default: value })));
+  const width = Math.max(...all.map(({ name }) => name.length));
+  return all
+    .map(({ name, value }) => {
+      const text = Array.isArray(value) ? value.join(',') : String(value);
+      return `${name.padEnd(width)}  ${text}${name.startsWith('delays.') ? ' ms' : ''}\n`;
+    })
+    .join('');
 }

@@ -1,20 +1,33 @@
 #!/usr/bin/env node
+import './plain-when-piped.ts';
 import { Command, CommanderError } from 'commander';
-import { InputError } from '../input-error.ts';
 import { addCheck } from './check.ts';
 import { addDecode } from './decode.ts';
+import { failure } from './failure.ts';
 import { addList } from './list.ts';
 import { packageVersion } from './package-root.ts';
 import { addRun } from './run.ts';
 
-/** Exit codes: 0 all as expected, 1 something was not, 2 the input was wrong. */
+const MORE = `
+Examples:
+  scsi-statecharts run                    the shipped workload under the shipped fault plan
+  scsi-statecharts run medium-error       a scenario by name
+  scsi-statecharts list --stories         which there are, and what they tell
+  scsi-statecharts check                  every interleaving of small systems
+  scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
+
+Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
+
 async function main(): Promise<number> {
   const program = new Command('scsi-statecharts')
     .description('The SCSI I/O stack as an executable specification: run it, explore it, decode with it.')
     .version(packageVersion())
+    .addHelpText('after', MORE)
     .exitOverride()
     .showSuggestionAfterError()
-    .configureHelp({ showGlobalOptions: true });
+    .configureOutput({
+      outputError: (text, write) => write(`${usageLine(text, program)}\n`),
+    });
   let status = 0;
   const done = (code: number): void => {
     status = code;
@@ -32,13 +45,25 @@ async function main(): Promise<number> {
     await program.parseAsync();
     return status;
   } catch (error) {
-    if (error instanceof InputError) {
-      process.stderr.write(`${error.message}\n`);
-      return 2;
-    }
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (process.env.SCSI_STATECHARTS_STACK) throw error;
+    const { line, status: code } = failure(error);
+    process.stderr.write(`${line}\n`);
+    return code;
   }
+}
+
+/** Commander's complaint and its suggestion, on one line. */
+function usageLine(text: string, program: Command): string {
+  const line = text
+    .trim()
+    .replace(/^error: /, '')
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
+  const verbs = line.startsWith('unknown command')
+    ? `; accepted: ${program.commands.map((c) => c.name()).join(', ')}`
+    : '';
+  return `${line}${verbs}; --help says more`;
 }
 
 process.exitCode = await main();

@@ -1,6 +1,6 @@
 /** One line on stderr that says how far a long run is. On a terminal it is rewritten; piped, a line every ten seconds. */
-export function progressLine(what: string): { show(done: number, total: number): void; clear(): void } {
-  const terminal = process.stderr.isTTY === true;
+export function progressLine(what: string): { show: (done: number, total: number) => void; clear: () => void } {
+  const terminal = Boolean(process.stderr.isTTY);
   const every = terminal ? 200 : 10_000;
   let shown = performance.now();
   let dirty = false;

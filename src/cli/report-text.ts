@@ -1,66 +1,121 @@
 import pc from 'picocolors';
 import type { RunReport } from '../run/report.ts';
-import type { Scenario } from '../scenario/scenario.ts';
 
-const counts = (of: Readonly<Record<string, number>>): string =>
-  Object.entries(of)
-    .filter(([, n]) => n > 0)
-    .sort((a, b) => b[1] - a[1])
-    .map(([name, n]) => `${name} ${n}`)
-    .join(', ') || 'none';
+const nameWidth = 22;
+/** Lists are continued on the next line where they would be wider than this. */
+const lineWidth = 100;
 
 const number = (n: number): string => n.toLocaleString('en-US');
 const bytes = (n: number): string =>
   n < 1024 ? `${n} B` : n < 1024 ** 2 ? `${(n / 1024).toFixed(1)} KiB` : `${(n / 1024 ** 2).toFixed(1)} MiB`;
 const seconds = (s: number): string => (s < 1 ? `${(s * 1000).toFixed(1)} ms` : `${s.toFixed(2)} s`);
+const quantity = (n: number, one: string, many = `${one}s`): string => `${number(n)} ${n === 1 ? one : many}`;
+
+const counted = (of: Readonly<Record<string, number>>): string[] =>
+  Object.entries(of)
+    .filter(([, n]) => n > 0)
+    .sort((a, b) => b[1] - a[1])
+    .map(([name, n]) => `${name} ${number(n)}`);
+
+/** Items separated by commas, on as many lines as they need. */
+function listed(items: readonly string[]): string {
+  const lines = [''];
+  for (const [i, item] of items.entries()) {
+    const piece = i < items.length - 1 ? `${item},` : item;
+    const last = lines.at(-1) ?? '';
+    if (last === '') lines[lines.length - 1] = piece;
+    else if (nameWidth + 3 + last.length + piece.length <= lineWidth) lines[lines.length - 1] = `${last} ${piece}`;
+    else lines.push(piece);
+  }
+  return lines.join(`\n${' '.repeat(nameWidth + 2)}`) || 'none';
+}
+
+const row = (name: string, value: string): string => `  ${pc.dim(name.padEnd(nameWidth))}${value}\n`;
+const verdict = (good: boolean, text: string): string => (good ? pc.green(text) : pc.red(text));
+
+/** What the scenario expected: its failures, and whether it was tried at all. */
+export type Expected = { readonly title: string; readonly failures: readonly string[]; readonly tried: boolean };
 
 /** The report for people. */
-export function reportText(scenario: Scenario, report: RunReport, failures: readonly string[]): string {
-  const { commands, data, biodone } = report;
-  const row = (name: string, value: string): string => `  ${pc.dim(name.padEnd(22))}${value}\n`;
-  const ok = (good: boolean, text: string): string => (good ? pc.green(text) : pc.red(text));
-  let out = `\n${pc.bold(scenario.title)}  ${pc.dim(`${report.runtime}, seed ${report.seed}`)}\n\n`;
-  out += row(
-    'requests',
-    `${number(commands.submitted)} submitted, ${ok(commands.completed === commands.submitted && report.answeredTwice === 0, `${number(commands.completed)} answered once`)}${report.answeredTwice > 0 ? pc.red(`, ${report.answeredTwice} answered twice`) : ''}, ${number(commands.failed)} in error (${counts(Object.fromEntries(Object.entries(report.answers).filter(([e]) => e !== 'none')))})`,
-  );
-  out += row('commands', counts(commands.byOpcode));
-  out += row(
-    'data',
-    `${bytes(data.bytesRead)} read, ${bytes(data.bytesWritten)} written, ${ok(data.mismatches === 0, `${data.mismatches} mismatches`)}`,
-  );
-  out += row('biodone', `${number(biodone.actual)} of ${number(biodone.expected)} expected`);
-  out += row(
-    'packets transported',
-    `${number(report.transported)} (${report.attach.transported} of them while attaching)`,
-  );
-  out += row('pkt_reason', counts(report.pktReasons));
-  out += row('status', counts(report.statuses));
-  out += row('retries', counts(report.retries));
-  out += row('check conditions', `${report.checkConditions.total} (${counts(report.checkConditions.bySenseKey)})`);
-  out += row(
-    'sense fetched',
-    `${report.autoRequestSense} auto request sense, ${report.requestSense} REQUEST SENSE packets, ${report.senseLost} lost`,
-  );
-  out += row('resets', counts(report.resets));
-  out += row('timeouts', String(report.timeouts));
-  out += row(
-    'messages',
-    `${number(report.steps)} steps, ${ok(report.unexpected === 0, `${report.unexpected} unexpected`)}, ${number(report.ignored)} ignored on purpose`,
-  );
-  if (report.faults.length > 0) {
-    out += `\n  ${pc.dim('faults injected')}\n`;
-    for (const { rule, times } of report.faults) out += `    ${String(times).padStart(4)} x ${rule}\n`;
-  }
-  out += `\n  ${pc.dim('coverage'.padEnd(26))}${pc.dim('states     transitions')}\n`;
-  for (const [machine, { states, transitions }] of Object.entries(report.coverage)) {
-    out += `    ${machine.padEnd(24)}${`${states.covered}/${states.total}`.padEnd(11)}${transitions.covered}/${transitions.total}\n`;
-  }
-  out += `\n${row('trace digest', report.traceDigest)}${row('machines', report.machineDigest)}${row('time', `${seconds(report.seconds.virtual)} virtual, ${seconds(report.seconds.wall)} wall`)}`;
-  const { answers } = scenario.expect;
-  if (failures.length > 0)
-    out += `\n${failures.map((failure) => pc.red(`  not as expected: ${failure}`)).join('\n')}\n`;
-  else if (answers.length > 0 || Object.keys(scenario.expect.report).length > 0)
-    out += `\n  ${pc.green('everything as the scenario expects')}\n`;
+export function reportText(report: RunReport, { title, failures, tried }: Expected): string {
+  let out = `\n${pc.bold(title)}  ${pc.dim(`${report.runtime}, seed ${report.seed}`)}\n\n`;
+  out += requests(report) + transport(report) + faults(report) + coverage(report);
+  out += `\n${row('trace digest', report.traceDigest)}${row('machines', report.machineDigest)}`;
+  out += row('time', `${seconds(report.seconds.virtual)} virtual, ${seconds(report.seconds.wall)} wall`);
+  if (failures.length > 0) out += `\n${failures.map((each) => pc.red(`  not as expected: ${each}`)).join('\n')}\n`;
+  else if (tried) out += `\n  ${pc.green('everything as the scenario expects')}\n`;
   return `${out}\n`;
+}
+
+function requests({ commands, answers, answeredTwice, data, biodone }: RunReport): string {
+  const inError = counted(Object.fromEntries(Object.entries(answers).filter(([error]) => error !== 'none')));
+  const answered = commands.completed === commands.submitted && answeredTwice === 0;
+  const figures = [
+    `${number(commands.submitted)} submitted`,
+    verdict(answered, `${number(commands.completed)} answered once`),
+    ...(answeredTwice > 0 ? [pc.red(`${number(answeredTwice)} answered twice`)] : []),
+    `${number(commands.failed)} in error${inError.length > 0 ? ` (${inError.join(', ')})` : ''}`,
+  ];
+  return (
+    row('requests', figures.join(', ')) +
+    row('commands', listed(counted(commands.byOpcode))) +
+    row(
+      'data',
+      `${bytes(data.bytesRead)} read, ${bytes(data.bytesWritten)} written, ${verdict(data.mismatches === 0, quantity(data.mismatches, 'block mismatch', 'block mismatches'))}`,
+    ) +
+    row(
+      'biodone',
+      `${verdict(biodone.actual === biodone.expected, number(biodone.actual))} of ${number(biodone.expected)} expected`,
+    )
+  );
+}
+
+function transport(report: RunReport): string {
+  const { checkConditions: checks } = report;
+  const keys = counted(checks.bySenseKey);
+  const sense = [
+    `${number(report.autoRequestSense)} by auto request sense`,
+    `${quantity(report.requestSense, 'REQUEST SENSE packet')}`,
+    `${number(report.senseLost)} lost`,
+  ];
+  return (
+    row(
+      'packets transported',
+      `${number(report.transported)}, ${number(report.attach.transported)} of them while attaching`,
+    ) +
+    row('pkt_reason', listed(counted(report.pktReasons))) +
+    row('status', listed(counted(report.statuses))) +
+    row('retries', listed(counted(report.retries))) +
+    row('check conditions', `${number(checks.total)}${keys.length > 0 ? ` (${keys.join(', ')})` : ''}`) +
+    row('sense fetched', sense.join(', ')) +
+    row('resets', listed(counted(report.resets))) +
+    row('timeouts', number(report.timeouts)) +
+    row(
+      'messages',
+      `${quantity(report.steps, 'step')}, ${verdict(report.unexpected === 0, `${number(report.unexpected)} unexpected`)}, ${number(report.ignored)} ignored on purpose`,
+    )
+  );
+}
+
+function faults({ faults: rules }: RunReport): string {
+  if (rules.length === 0) return '';
+  const lines = rules.map(({ rule, times }) => {
+    const line = `    ${number(times).padStart(4)} x ${rule}`;
+    return times === 0 ? pc.yellow(`${line}   (never came to it)`) : line;
+  });
+  return `\n  ${pc.dim('faults injected')}\n${lines.join('\n')}\n`;
+}
+
+function coverage(report: RunReport): string {
+  const rows = Object.entries(report.coverage).map(([machine, { states, transitions }]) => [
+    machine,
+    `${states.covered}/${states.total}`,
+    `${transitions.covered}/${transitions.total}`,
+  ]);
+  const [first = 0, second = 0, third = 0] = [0, 1, 2].map((column) =>
+    Math.max(...rows.map((cells) => cells[column]?.length ?? 0), ['', 'states', 'transitions'][column]?.length ?? 0),
+  );
+  const line = ([machine = '', states = '', transitions = '']: readonly string[]): string =>
+    `${machine.padEnd(first)}  ${states.padStart(second)}  ${transitions.padStart(third)}\n`;
+  return `\n  ${pc.dim(line(['coverage'.padEnd(first + 2), 'states', 'transitions']))}${rows.map((cells) => `    ${line(cells)}`).join('')}`;
 }

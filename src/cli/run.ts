@@ -1,18 +1,20 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InputError } from '../input-error.ts';
-import { loadScenario } from '../run/load-scenario.ts';
+import { type LoadedScenario, loadScenario } from '../run/load-scenario.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import { type RuntimeKind, runtimeKinds } from '../run/runtime.ts';
 import { sizedForImage } from '../run/units.ts';
 import { faultRule } from '../scenario/fault-rule.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
-import { setParameter, type Topology, topologySchema } from '../system/topology.ts';
+import { type Topology, topologySchema } from '../system/topology.ts';
+import { defectText } from './failure.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
 import { reportText } from './report-text.ts';
 import { scenarioFile } from './scenario-file.ts';
+import { applySet } from './set-option.ts';
+import { openTrace } from './trace-file.ts';
 
 /** The scenario of a run without arguments: the shipped workload under the shipped fault plan. */
 const defaultScenario = 'ext4-mixed';
@@ -23,13 +25,26 @@ type Options = {
   image?: string;
   faults?: string;
   topology?: string;
-  set: string[];
+  set?: string[];
   runtime: RuntimeKind;
   clock: 'virtual' | 'real';
   seed?: number;
   trace?: string;
   json?: boolean;
 };
+
+const EXAMPLES = `
+Examples:
+  scsi-statecharts run                                    the shipped workload under the shipped fault plan
+  scsi-statecharts run medium-error --trace trace.jsonl   a scenario; everything that happens, for later
+  scsi-statecharts run --seed 2 --json                    another interleaving
+  scsi-statecharts run --workload recorded.txt.gz --depth 8
+  scsi-statecharts run queued-io --set sd.throttleMax=4 --set hba.timerScope=packet
+  scsi-statecharts run clean-read --image disk.img        a file of whole blocks; it is written to
+  scsi-statecharts run clean-read --runtime actors --clock real
+
+A scenario is tried against what it expects only when nothing but seed, runtime and clock is changed.
+Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
 
 /** `run`: a scenario through the stack. */
 export function addRun(program: Command, done: (status: number) => void): void {
@@ -38,78 +53,114 @@ export function addRun(program: Command, done: (status: number) => void): void {
     .description('run a scenario through the stack and report what was seen')
     .argument('[scenario]', 'name of a shipped scenario, or a file', defaultScenario)
     .option('--workload <file>', 'other workload: Linux ftrace text (plain or gz) or a trace of this program')
-    .option('--depth <n>', 'requests outstanding at once', wholeNumber('--depth', 1, 256))
-    .option('--image <file>', 'disk image behind the first logical unit; it is written to')
-    .option('--faults <file>', 'other fault rules (YAML list)')
-    .option('--topology <file>', 'other topology (YAML)')
-    .option('--set <param=value>', 'set a parameter (repeatable)', (text: string, all: string[]) => [...all, text], [])
-    .option('--runtime <kind>', runtimeKinds.join(' | '), oneOf('--runtime', runtimeKinds), 'stepper' as const)
-    .option('--clock <kind>', 'virtual | real', oneOf('--clock', ['virtual', 'real']), 'virtual' as const)
-    .option('--seed <n>', 'seed of the interleaving', wholeNumber('--seed', 0, 0xffff_ffff))
+    .option(
+      '--depth <n>',
+      'requests outstanding at once, 1 to 256 (default: as recorded)',
+      wholeNumber('--depth', 1, 256),
+    )
+    .option('--image <file>', 'disk image behind the first logical unit, which gets its size; it is written to')
+    .option('--faults <file>', 'other fault rules (YAML list, as in a scenario)')
+    .option('--topology <file>', 'other topology (YAML, as in a scenario)')
+    .option('--set <name=value>', 'set a parameter (repeatable); list --parameters shows them', collect)
+    .option('--runtime <kind>', runtimeKinds.join(' or '), oneOf('--runtime', runtimeKinds), 'stepper' as const)
+    .option('--clock <kind>', 'virtual or real', oneOf('--clock', ['virtual', 'real']), 'virtual' as const)
+    .option('--seed <n>', 'seed of the interleaving (default: of the scenario)', wholeNumber('--seed', 0, 0xffff_ffff))
     .option('--trace <file>', 'write everything that happens, one JSON object a line')
     .option('--json', 'print the report for programs')
+    .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options) => {
-      const topologyFile = options.topology === undefined ? undefined : readYamlFile(options.topology, topologySchema);
-      const faultFile = options.faults === undefined ? undefined : readYamlFile(options.faults, z.array(faultRule));
-      const { image } = options;
-      const change = (topology: Topology): Topology => {
-        const set = options.set.reduce(setParameter, topology);
-        return image === undefined ? set : sizedForImage(set, image);
-      };
-      const loaded = await loadScenario(scenarioFile(name), {
-        ...(options.workload === undefined ? {} : { workload: options.workload }),
-        ...(options.depth === undefined ? {} : { depth: options.depth }),
-        ...(faultFile ? { faults: { rules: faultFile.value, where: (i: number) => faultFile.where([i]) } } : {}),
-        ...(topologyFile ? { topology: topologyFile.value } : {}),
-        change,
-      });
-      const trace = options.trace === undefined ? undefined : openTrace(options.trace);
-      const progress = progressLine('requests answered');
-      const result = await runScenario(loaded, {
-        runtime: options.runtime,
-        clock: options.clock,
-        ...(options.seed === undefined ? {} : { seed: options.seed }),
-        ...(image === undefined ? {} : { image }),
-        ...(trace ? { traceSink: trace.write } : {}),
-        progress: progress.show,
-      }).finally(() => {
-        progress.clear();
-        trace?.close();
-      });
-      // Expectations are those of the scenario as it is written: other input need not meet them.
-      const asWritten =
-        options.workload === undefined &&
-        faultFile === undefined &&
-        topologyFile === undefined &&
-        options.set.length === 0 &&
-        options.depth === undefined &&
-        image === undefined;
-      const failures = asWritten ? result.failures : [];
-      process.stdout.write(
-        options.json
-          ? `${JSON.stringify(result.report, null, 2)}\n`
-          : reportText(loaded.scenario, result.report, failures),
-      );
-      if (options.json) for (const failure of failures) process.stderr.write(`expected otherwise: ${failure}\n`);
-      const { report } = result;
-      const sound =
-        report.data.mismatches === 0 &&
-        report.answeredTwice === 0 &&
-        report.commands.completed === report.commands.submitted;
-      done(failures.length === 0 && sound ? 0 : 1);
+      done(await run(name, options));
     });
 }
 
-function openTrace(file: string): { write(text: string): void; close(): void } {
-  try {
-    const descriptor = openSync(file, 'w');
-    return { write: (text) => void writeSync(descriptor, text), close: () => closeSync(descriptor) };
-  } catch (error) {
-    throw new InputError({
-      code: 'trace-file',
-      given: error instanceof Error && 'code' in error ? String(error.code) : String(error),
-      accepted: 'a file that can be written',
-      where: file,
+const collect = (text: string, all: string[] = []): string[] => [...all, text];
+
+async function run(name: string, options: Options): Promise<number> {
+  const file = scenarioFile(name);
+  const loaded = await load(file, options);
+  const { image } = options;
+  const trace =
+    options.trace === undefined
+      ? undefined
+      : openTrace(options.trace, [file, options.workload, options.faults, options.topology, image]);
+  const progress = progressLine('requests answered');
+  const { result, defect } = await runScenario(loaded, {
+    runtime: options.runtime,
+    clock: options.clock,
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+    ...(image === undefined ? {} : { image }),
+    ...(trace ? { traceSink: trace.write } : {}),
+    progress: progress.show,
+  })
+    .then(
+      (ended) => ({ result: ended, defect: undefined }),
+      (error: unknown) => ({ result: undefined, defect: error }),
+    )
+    .finally(() => {
+      progress.clear();
+      trace?.close();
     });
+  if (!result) return reportDefect(defect, loaded, options);
+  // Expectations are those of the scenario as it is written: other input need not meet them.
+  const asWritten = (['workload', 'faults', 'topology', 'set', 'depth', 'image'] as const).every(
+    (option) => options[option] === undefined,
+  );
+  const failures = asWritten ? result.failures : [];
+  const { report } = result;
+  process.stdout.write(
+    options.json
+      ? `${JSON.stringify(report, null, 2)}\n`
+      : reportText(report, { title: loaded.scenario.title, failures, tried: asWritten && expectsAnything(loaded) }),
+  );
+  if (options.json) for (const each of failures) process.stderr.write(`not as expected: ${each}\n`);
+  const sound =
+    report.data.mismatches === 0 &&
+    report.answeredTwice === 0 &&
+    report.commands.completed === report.commands.submitted &&
+    report.biodone.actual === report.biodone.expected;
+  return failures.length === 0 && sound ? 0 : 1;
+}
+
+async function load(file: string, options: Options): Promise<LoadedScenario> {
+  const { image } = options;
+  const change = (topology: Topology): Topology => {
+    const set = (options.set ?? []).reduce(applySet, topology);
+    return image === undefined ? set : sizedForImage(set, image);
+  };
+  try {
+    return await loadScenario(file, {
+      ...(options.workload === undefined ? {} : { workload: options.workload }),
+      ...(options.depth === undefined ? {} : { depth: options.depth }),
+      ...(options.faults === undefined ? {} : { faults: readYamlFile(options.faults, z.array(faultRule)) }),
+      ...(options.topology === undefined ? {} : { topology: readYamlFile(options.topology, topologySchema) }),
+      change,
+    });
+  } catch (error) {
+    const tooSmall = error instanceof InputError && error.problem.code === 'lba-beyond-capacity';
+    if (!tooSmall || image === undefined) throw error;
+    throw new InputError({ ...error.problem, accepted: `${error.problem.accepted}: the size of --image ${image}` });
   }
 }
+
+/** A run that ended because the machines are wrong. */
+function reportDefect(error: unknown, { scenario }: LoadedScenario, options: Options): number {
+  const says = defectText(error);
+  if (says === undefined) throw error;
+  const { seed = scenario.seed, runtime } = options;
+  if (options.json) {
+    const unexpected = error instanceof Error && error.name === 'UnexpectedMessageError' ? 1 : 0;
+    const report = { scenario: scenario.name, runtime, seed, unexpected, defect: says };
+    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  }
+  const hint =
+    options.trace === undefined
+      ? `run it again with --trace FILE --seed ${seed} to see what led there`
+      : `what led there is in ${options.trace}`;
+  process.stderr.write(`${says}; ${hint}\n`);
+  return 1;
+}
+
+const expectsAnything = ({ scenario: { expect } }: LoadedScenario): boolean =>
+  expect.errors !== undefined ||
+  Object.keys(expect.report).length > 0 ||
+  [expect.answers, expect.sequences, expect.never, expect.clauses].some((list) => list.length > 0);

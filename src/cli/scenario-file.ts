@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../input-error.ts';
+import { likely } from '../scenario/yaml-file.ts';
 import { libraryFolder } from './package-root.ts';
 
 /** Names of the scenarios that are shipped. */
@@ -17,7 +18,7 @@ export function scenarioFile(nameOrPath: string): string {
   if (existsSync(nameOrPath)) return nameOrPath;
   throw new InputError({
     code: 'no-scenario',
-    given: `scenario ${nameOrPath}`,
-    accepted: `a scenario file, or one of ${libraryScenarios().join(', ')}`,
+    given: `${nameOrPath}, which is neither a file nor a shipped scenario`,
+    accepted: `a scenario file, or a name, perhaps ${likely(nameOrPath, libraryScenarios()).slice(0, 3).join(' or ')} (scsi-statecharts list shows all)`,
   });
 }

@@ -2,13 +2,13 @@ import type { Effect } from '../../machines/protocol/effects.ts';
 import type { OperationClass } from '../../machines/protocol/operation.ts';
 import type { SenseClass } from '../../machines/protocol/sense.ts';
 import type { CommandFacts } from '../scenario/fault-plan.ts';
-import type { WorkloadRequest } from '../workload/workload-request.ts';
 import { decodeCdb } from '../scsi/cdb/decode.ts';
 import { encodeCdb } from '../scsi/cdb/encode.ts';
 import { operationClass } from '../scsi/cdb/operation-class.ts';
 import type { DeviceServer } from '../scsi/device-server.ts';
-import { nearestSenseClass, senseOfClass } from '../scsi/sense-class.ts';
 import { buildSense, NO_SENSE } from '../scsi/sense.ts';
+import { nearestSenseClass, senseOfClass } from '../scsi/sense-class.ts';
+import type { WorkloadRequest } from '../workload/workload-request.ts';
 import { internalCommand } from './internal-cdb.ts';
 
 /** What stands behind one slot: the command and the host's buffers. */
@@ -122,7 +122,7 @@ export class DataPlane {
   /** Does physio have another chunk to ask for? Moves on to it if so. */
   nextChunk(slot: string): boolean {
     const record = this.slots.get(slot);
-    if (!record || record.request?.entry !== 'physio') return false;
+    if (record?.request?.entry !== 'physio') return false;
     const next = record.offset + record.length;
     if (next >= record.buffer.length) return false;
     this.cut(record, next);
@@ -137,7 +137,8 @@ export class DataPlane {
   carryOut(effect: Effect): void {
     switch (effect.type) {
       case 'effect.execute':
-        return this.execute(effect.slot, effect.resid);
+        this.execute(effect.slot, effect.resid);
+        return;
       case 'effect.senseCapture': {
         const range = effect.slot === null ? undefined : this.facts(effect.slot)?.range;
         this.pendingSense.set(senseKey(effect.lun, effect.initiator), senseBytes(effect.sense, range?.lba));
@@ -179,7 +180,10 @@ export class DataPlane {
     const cdb = whole ? record.cdb : withBlocks(record.cdb, blockSize, Math.floor(blocks / 2));
     if (!cdb) return;
     const out = this.dataOut(record);
-    const result = server.execute(server.decode(cdb), out && !whole ? out.subarray(0, Math.floor(blocks / 2) * blockSize) : out);
+    const result = server.execute(
+      server.decode(cdb),
+      out && !whole ? out.subarray(0, Math.floor(blocks / 2) * blockSize) : out,
+    );
     if (result.status !== 'GOOD') return;
     record.buffer.set(result.dataIn.subarray(0, Math.max(0, record.length)), record.offset);
   }

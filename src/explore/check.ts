@@ -1,6 +1,6 @@
-import { LaneOverflowError, Model, type ModelSpec, type Move, type Successor } from './model.ts';
 import { UnexpectedMessageError } from '../system/errors.ts';
 import { MachineError } from '../system/machine-step.ts';
+import { LaneOverflowError, Model, type ModelSpec, type Move, type Successor } from './model.ts';
 import { StateStore } from './state-store.ts';
 
 /** What can be wrong with a state or a step whatever the system is. */

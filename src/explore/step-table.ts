@@ -3,8 +3,8 @@ import type { Address } from '../../machines/protocol/names.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { UnexpectedMessageError } from '../system/errors.ts';
 import type { MachineStepper, Output, StepResult } from '../system/machine-step.ts';
-import { constantFields, localKey } from '../system/step-memo.ts';
 import { stateName } from '../system/state-name.ts';
+import { constantFields, localKey } from '../system/step-memo.ts';
 import type { TransitionId } from '../system/transition-index.ts';
 import type { MessagePool } from './message-pool.ts';
 

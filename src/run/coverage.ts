@@ -1,7 +1,7 @@
 import type { AnyStateMachine, StateValue } from 'xstate';
 import type { ActorSpec } from '../system/cascade.ts';
-import type { StepRecord } from '../system/step-record.ts';
 import { jsonText } from '../system/json-text.ts';
+import type { StepRecord } from '../system/step-record.ts';
 import { transitionIndex } from '../system/transition-index.ts';
 
 export type Covered = { readonly covered: number; readonly total: number };

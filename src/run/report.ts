@@ -1,5 +1,5 @@
-import type { StackRun } from './run-stack.ts';
 import type { CoverageReport } from './coverage.ts';
+import type { StackRun } from './run-stack.ts';
 import type { Tallied } from './tally.ts';
 
 /** The result of a run, as `--json` prints it. */

@@ -1,19 +1,19 @@
 import type { InspectionEvent } from 'xstate';
-import { UnexpectedMessageError } from '../system/errors.ts';
 import { decodeCdb } from '../scsi/cdb/decode.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
+import { UnexpectedMessageError } from '../system/errors.ts';
 import type { StepRecord } from '../system/step-record.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import { Coverage } from './coverage.ts';
 import { ExpectationWatch } from './expectations.ts';
+import type { LoadedScenario } from './load-scenario.ts';
 import { machineDigest } from './machine-digest.ts';
 import { type RunReport, ruleText } from './report.ts';
 import { runStack, type StackRun } from './run-stack.ts';
 import type { RuntimeKind } from './runtime.ts';
 import { Tally } from './tally.ts';
 import { openUnits } from './units.ts';
-import type { LoadedScenario } from './load-scenario.ts';
 
 export type ScenarioOptions = {
   readonly runtime?: RuntimeKind;

@@ -1,6 +1,6 @@
 import type { Effect } from '../../machines/protocol/effects.ts';
-import type { StepRecord } from '../system/step-record.ts';
 import type { Message } from '../system/machine-step.ts';
+import type { StepRecord } from '../system/step-record.ts';
 
 /** Retry classes of sd(7D), by the counter or rule that allows the retry. */
 export const retryClasses = [
@@ -46,7 +46,13 @@ function bucketOf(retryClass: string, because: unknown): RetryClass {
     case 'BUSY':
       return 'busy';
     case 'NOCHECK':
-      return because === 'BUSY' ? 'busy' : because === 'NOT_READY' ? 'notReady' : because === 'QUEUE_FULL' ? 'qfull' : 'nocheck';
+      return because === 'BUSY'
+        ? 'busy'
+        : because === 'NOT_READY'
+          ? 'notReady'
+          : because === 'QUEUE_FULL'
+            ? 'qfull'
+            : 'nocheck';
     default:
       return 'standard';
   }

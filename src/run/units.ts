@@ -54,11 +54,16 @@ export function openUnits(topology: Topology, image?: string): Units {
   };
 }
 
-/** The topology with the first logical unit as large as the image. */
+/**
+ * The topology with the first logical unit as large as the image.
+ *
+ * @throws InputError when the image could not be used; it is only looked at.
+ */
 export function sizedForImage(topology: Topology, image: string): Topology {
   const [target, ...otherTargets] = topology.targets;
   const [unit, ...otherUnits] = target?.logicalUnits ?? [];
   if (!target || !unit) return topology;
+  refuseReadOnly(image);
   const store = openFileStore(image, { blockSize: unit.blockSize, readOnly: true });
   const { blocks } = store;
   store.close();

@@ -1,5 +1,5 @@
-import type { OperationClass } from '../../machines/protocol/operation.ts';
 import type { Address } from '../../machines/protocol/names.ts';
+import type { OperationClass } from '../../machines/protocol/operation.ts';
 import { InputError } from '../input-error.ts';
 import type { Delivery } from '../system/cascade.ts';
 import type { Message } from '../system/machine-step.ts';

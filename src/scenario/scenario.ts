@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { inlineRequests } from '../workload/inline.ts';
 import { topologySchema } from '../system/topology.ts';
+import { inlineRequests } from '../workload/inline.ts';
 import { faultRule } from './fault-rule.ts';
 
 /** An exact value, or a bound on a number: `>=1`, `<=5`. */

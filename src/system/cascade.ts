@@ -4,8 +4,8 @@ import { laneOf } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { UnexpectedMessageError } from './errors.ts';
 import { MachineStepper, type Message, type StepResult } from './machine-step.ts';
-import { messageKey, StepMemo } from './step-memo.ts';
 import { stateName } from './state-name.ts';
+import { messageKey, StepMemo } from './step-memo.ts';
 
 /** Steps that are remembered of one actor. */
 const rememberedSteps = 20_000;
@@ -114,7 +114,9 @@ export class Cascade {
       this.memos.set(address, memo);
     }
     const key = messageKey(message);
-    return memo.recall(before, key) ?? memo.remember(before, key, this.stepper.deliver(machine, address, before, message));
+    return (
+      memo.recall(before, key) ?? memo.remember(before, key, this.stepper.deliver(machine, address, before, message))
+    );
   }
 
   private release(from: Address, result: StepResult): void {

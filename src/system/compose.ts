@@ -107,7 +107,7 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
   }
   add(address.bus(bus), topology.bus.grain === 'phase' ? parallelPhaseMachine : parallelCommandMachine, {
     name: bus,
-    initiators: initiators.map(({ name, address }) => ({ name, address })),
+    initiators: initiators.map((each) => ({ name: each.name, address: each.address })),
     targets: [...topology.targets].sort(byPriority).map((target) => target.name),
     priority: [...initiators, ...topology.targets].sort(byPriority).map((each) => each.name),
   });
@@ -145,7 +145,12 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
       const kind = slot === internalSlot(lun) ? 'internal' : 'pool';
       add(address.command(slot), scsaDiskCommandMachine, { slot, lun, adapter, kind, params: sd });
     }
-    add(address.command(requestSenseSlot(lun)), scsaDiskSenseCommandMachine, { slot: requestSenseSlot(lun), lun, adapter, params: sd });
+    add(address.command(requestSenseSlot(lun)), scsaDiskSenseCommandMachine, {
+      slot: requestSenseSlot(lun),
+      lun,
+      adapter,
+      params: sd,
+    });
     for (const [i, slot] of pool.entries()) {
       add(address.application(slot), applicationMachine, {
         slot,

@@ -3,7 +3,7 @@ export type { ActorSpec, Delivery } from './cascade.ts';
 export { type ComposeOptions, compose, machines } from './compose.ts';
 export { UnexpectedMessageError } from './errors.ts';
 export { type Clock, LiveActors } from './live-actors.ts';
-export { MachineError, type Message, MachineStepper, type StepResult } from './machine-step.ts';
+export { MachineError, MachineStepper, type Message, type StepResult } from './machine-step.ts';
 export { Replay, ReplayDivergence } from './replay.ts';
 export type { StepRecord } from './step-record.ts';
 export { defaultTopology, type Topology, type TopologyInput, topologySchema } from './topology.ts';

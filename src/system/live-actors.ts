@@ -30,6 +30,8 @@ export type Clock = {
 };
 
 type Scope = ActorScope<AnyMachineSnapshot, EventObject>;
+/** The part of XState's system that its typings keep to themselves. */
+type InspectedSystem = { _sendInspectionEvent: (event: InspectionEvent) => void };
 type Action = {
   type: string;
   info: unknown;
@@ -60,6 +62,7 @@ export class LiveActors {
   private taken: string[] = [];
   private meaningful = false;
   private failure: unknown;
+  private readonly scopes = new WeakMap<Scope, Scope>();
   private readonly armed = new Set<string>();
   private readonly senders = new WeakMap<object, Address | null>();
   private readonly options: { readonly inspect?: (event: InspectionEvent) => void };
@@ -111,10 +114,7 @@ export class LiveActors {
           setTimeout: (run: () => void, ms: number) => this.clock.setTimeout(() => this.inStep('timer', null, run), ms),
           clearTimeout: (id: unknown) => this.clock.clearTimeout(id),
         } as never,
-        inspect: (event) => {
-          this.sawMicrostep(event);
-          this.options.inspect?.(event);
-        },
+        ...(this.options.inspect ? { inspect: this.options.inspect } : {}),
       });
       actor.start();
       for (const { address } of children) {
@@ -236,6 +236,15 @@ export class LiveActors {
   }
 
   private scoped(address: Address, scope: Scope): Scope {
+    let known = this.scopes.get(scope);
+    if (!known) {
+      known = this.recordingScope(address, scope);
+      this.scopes.set(scope, known);
+    }
+    return known;
+  }
+
+  private recordingScope(address: Address, scope: Scope): Scope {
     const act = (action: Action): void => {
       switch (action.type) {
         case 'xstate.sendTo': {
@@ -280,7 +289,14 @@ export class LiveActors {
       }
       (scope.actionExecutor as unknown as (action: Action) => void)(action);
     };
-    return { ...scope, actionExecutor: act as unknown as Scope['actionExecutor'] };
+    // The transitions taken are told to us at the source: observing the whole system would cost every actor its speed.
+    const original = scope.system as unknown as InspectedSystem;
+    const system = Object.create(original) as InspectedSystem;
+    system._sendInspectionEvent = (event) => {
+      this.sawMicrostep(event);
+      original._sendInspectionEvent(event);
+    };
+    return { ...scope, system: system as unknown as Scope['system'], actionExecutor: act as unknown as Scope['actionExecutor'] };
   }
 
   private addressOf(ref: AnyActorRef): Address {

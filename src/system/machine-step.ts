@@ -1,6 +1,6 @@
 import type { ActorScope, AnyActorRef, AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
-import type { Address } from '../../machines/protocol/names.ts';
 import type { Effect } from '../../machines/protocol/effects.ts';
+import type { Address } from '../../machines/protocol/names.ts';
 import { type TransitionId, transitionIndex } from './transition-index.ts';
 
 /** A message is an XState event whose type reads `interface.verb`. */

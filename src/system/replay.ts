@@ -16,7 +16,13 @@ export class ReplayDivergence extends Error {
   }
 }
 
-type Repeated = { deliveries: RecordedDelivery[]; posted: Delivery[]; effects: { from: Address; effect: Effect }[]; armed: unknown[]; cancelled: unknown[] };
+type Repeated = {
+  deliveries: RecordedDelivery[];
+  posted: Delivery[];
+  effects: { from: Address; effect: Effect }[];
+  armed: unknown[];
+  cancelled: unknown[];
+};
 
 const nothing = (): Repeated => ({ deliveries: [], posted: [], effects: [], armed: [], cancelled: [] });
 
@@ -30,6 +36,8 @@ export class Replay {
   private chosen: StepRecord['chosen'] = [];
   private received = 0;
   private done = nothing();
+  /** `owner timer` of every delay that is armed. */
+  private readonly armed = new Set<string>();
 
   constructor(specs: readonly ActorSpec[]) {
     this.cascade = new Cascade(specs, {
@@ -42,8 +50,14 @@ export class Replay {
         this.done.deliveries.push({ ...delivery, transitions, ignored: ignoredOnly, state: snapshot.value }),
       post: (from, to, message) => this.done.posted.push({ from, to, message }),
       effect: (from, effect) => this.done.effects.push({ from, effect }),
-      arm: (owner, timer, delay) => this.done.armed.push({ owner, timer, delay }),
-      cancel: () => undefined,
+      arm: (owner, timer, delay) => {
+        this.armed.add(`${owner} ${timer}`);
+        this.done.armed.push({ owner, timer, delay });
+      },
+      cancel: (owner, timer) => {
+        // XState cancels on every exit, also what has fired.
+        if (this.armed.delete(`${owner} ${timer}`)) this.done.cancelled.push({ owner, timer });
+      },
     });
   }
 
@@ -54,11 +68,18 @@ export class Replay {
     this.chosen = record.chosen;
     const [first] = record.deliveries;
     if (record.kind === 'start') this.cascade.start();
-    else if (first) this.cascade.deliver({ ...first, message: this.asSent(record, first) });
+    else if (first) this.cascade.deliver({ from: first.from, to: first.to, message: this.asSent(record, first) });
+    else throw new ReplayDivergence(record.n, 'a step without a message', record, null);
     this.compare(record, 'messages received', record.deliveries, this.done.deliveries);
     this.compare(record, 'messages sent', record.posted, this.done.posted);
     this.compare(record, 'effects', record.effects, this.done.effects);
-    this.compare(record, 'delays armed', record.armed.map(({ owner, timer, delay }) => ({ owner, timer, delay })), this.done.armed);
+    this.compare(
+      record,
+      'delays armed',
+      record.armed.map(({ owner, timer, delay }) => ({ owner, timer, delay })),
+      this.done.armed,
+    );
+    this.compare(record, 'delays cancelled', record.cancelled, this.done.cancelled);
     for (const delivery of this.done.posted) {
       const key = channelOf(delivery);
       const queue = this.channels.get(key);
@@ -69,7 +90,12 @@ export class Replay {
 
   private asSent(record: StepRecord, first: RecordedDelivery): Message {
     // Timers and the environment speak without a channel.
-    if (record.kind === 'timer' || first.from === null) return first.message;
+    if (record.kind === 'timer') {
+      if (!this.armed.delete(`${first.to} ${first.message.type}`))
+        throw new ReplayDivergence(record.n, 'no such delay is armed', first.message, null);
+      return first.message;
+    }
+    if (first.from === null) return first.message;
     const oldest = this.channels.get(channelOf(first))?.shift();
     if (!oldest) throw new ReplayDivergence(record.n, 'nothing to deliver', first.message, null);
     return oldest;
@@ -78,7 +104,8 @@ export class Replay {
   private compare(record: StepRecord, what: string, recorded: readonly unknown[], repeated: readonly unknown[]): void {
     const length = Math.max(recorded.length, repeated.length);
     for (let i = 0; i < length; i++) {
-      if (JSON.stringify(recorded[i]) !== JSON.stringify(repeated[i])) throw new ReplayDivergence(record.n, what, recorded[i] ?? null, repeated[i] ?? null);
+      if (JSON.stringify(recorded[i]) !== JSON.stringify(repeated[i]))
+        throw new ReplayDivergence(record.n, what, recorded[i] ?? null, repeated[i] ?? null);
     }
   }
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { deviceDefaults, hbaDefaults, sdDefaults, delays, type DelayName } from '../../machines/protocol/parameters.ts';
+import { type DelayName, delays, deviceDefaults, hbaDefaults, sdDefaults } from '../../machines/protocol/parameters.ts';
 import { InputError } from '../input-error.ts';
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a name: a letter, then letters, digits, - or _');

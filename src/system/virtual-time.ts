@@ -1,5 +1,4 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import type { Effect } from '../../machines/protocol/effects.ts';
 import { laneOf } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { type ActorSpec, Cascade, type Delivery } from './cascade.ts';

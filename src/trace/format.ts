@@ -58,7 +58,9 @@ export const traceStep = z.strictObject({
     ),
     /** What the world decided. */
     chose: z
-      .array(z.strictObject({ n: z.int(), to: z.string(), type: z.string(), fields: z.record(z.string(), z.unknown()) }))
+      .array(
+        z.strictObject({ n: z.int(), to: z.string(), type: z.string(), fields: z.record(z.string(), z.unknown()) }),
+      )
       .optional(),
     /** Messages that left. */
     sent: z.array(z.strictObject({ from: z.string().nullable(), to: z.string(), message })).optional(),
@@ -91,7 +93,6 @@ export const traceLine = z.union([traceRequest, traceStep, traceAnswer, traceEnd
 
 export type TraceHeader = z.output<typeof traceHeader>;
 export type TraceRequest = z.output<typeof traceRequest>;
-export type TraceStep = z.output<typeof traceStep>;
 export type TraceAnswer = z.output<typeof traceAnswer>;
 export type TraceEnd = z.output<typeof traceEnd>;
 export type TraceLine = z.output<typeof traceLine>;

@@ -13,7 +13,8 @@ import {
 const bufferedCharacters = 1 << 16;
 
 const quoted = (address: string | null): string => (address === null ? 'null' : `"${address}"`);
-const list = (key: string, items: readonly string[]): string => (items.length === 0 ? '' : `,"${key}":[${items.join(',')}]`);
+const list = (key: string, items: readonly string[]): string =>
+  items.length === 0 ? '' : `,"${key}":[${items.join(',')}]`;
 
 /** Writes a trace line by line to a sink and keeps its digest. */
 export class TraceWriter {
@@ -40,14 +41,28 @@ export class TraceWriter {
       ({ from, to, message, transitions, ignored, state }) =>
         `{"from":${quoted(from)},"to":${quoted(to)},"message":${jsonText(message)},"took":${jsonText(transitions)}${ignored ? ',"ignored":true' : ''},"state":${jsonText(state)}}`,
     );
-    const sent = record.posted.map(({ from, to, message }) => `{"from":${quoted(from)},"to":${quoted(to)},"message":${jsonText(message)}}`);
+    const sent = record.posted.map(
+      ({ from, to, message }) => `{"from":${quoted(from)},"to":${quoted(to)},"message":${jsonText(message)}}`,
+    );
     this.text(
       `{"step":{"n":${record.n},"at":${record.at},"kind":"${record.kind}","got":[${got.join(',')}]` +
-        list('chose', record.chosen.map((each) => JSON.stringify(each))) +
+        list(
+          'chose',
+          record.chosen.map((each) => JSON.stringify(each)),
+        ) +
         list('sent', sent) +
-        list('effects', record.effects.map((each) => JSON.stringify(each))) +
-        list('armed', record.armed.map((each) => JSON.stringify(each))) +
-        list('cancelled', record.cancelled.map((each) => JSON.stringify(each))) +
+        list(
+          'effects',
+          record.effects.map((each) => JSON.stringify(each)),
+        ) +
+        list(
+          'armed',
+          record.armed.map((each) => JSON.stringify(each)),
+        ) +
+        list(
+          'cancelled',
+          record.cancelled.map((each) => JSON.stringify(each)),
+        ) +
         '}}',
     );
   }

@@ -1,22 +1,42 @@
+import { InputError } from '../input-error.ts';
 import { loadFtrace } from './ftrace.ts';
+import type { RecordedUnit } from './ftrace-matcher.ts';
 import type { GeometryOf } from './request-description.ts';
 import { readTextLines } from './text-lines.ts';
 import { loadTraceRequests } from './trace-requests.ts';
 import { requestsFromCommands, type WorkloadRequest } from './workload-request.ts';
 
 /**
- * Reads a recorded workload, whichever it is: a trace of this project, or Linux ftrace text (each plain or gzip).
+ * Reads a recorded workload, whichever it is: a trace of this project, or Linux ftrace text (each plain or gzip). The
+ * logical units of an ftrace recording are, in the order in which it first names them, those of the topology.
  *
+ * @param units - names of the logical units of the topology, in its order.
  * @throws InputError with file:line of what cannot be read.
  */
-export async function loadWorkload(file: string, geometryOf: GeometryOf): Promise<WorkloadRequest[]> {
-  if (await isProjectTrace(file)) return loadTraceRequests(file, geometryOf);
-  const { commands } = await loadFtrace(file);
-  return [...requestsFromCommands(commands, { geometryOf })];
+export async function loadWorkload(
+  file: string,
+  geometryOf: GeometryOf,
+  units: readonly string[],
+): Promise<WorkloadRequest[]> {
+  if (await isProjectTrace(file)) return loadTraceRequests(file, geometryOf, units);
+  const { commands, summary } = await loadFtrace(file);
+  const recorded = summary.units.map(addressOf);
+  if (recorded.length > units.length) {
+    throw new InputError({
+      code: 'workload-units',
+      given: `commands for ${recorded.length} logical units (host:channel:id:lun ${recorded.join(', ')})`,
+      accepted: `at most as many as the topology has: ${units.length}`,
+      where: file,
+    });
+  }
+  if (recorded.length === 1) return [...requestsFromCommands(commands, { geometryOf })];
+  const unitOf = (command: RecordedUnit) => units[recorded.indexOf(addressOf(command))];
+  return [...requestsFromCommands(commands, { geometryOf, unitOf })];
 }
 
+const addressOf = ({ host, channel, target, lun }: RecordedUnit): string => `${host}:${channel}:${target}:${lun}`;
+
 async function isProjectTrace(file: string): Promise<boolean> {
-  for await (const { text } of readTextLines(file, 1 << 24))
-    return text.startsWith('{"format":"scsi-statecharts-trace"');
+  for await (const { text } of readTextLines(file, 1 << 24)) return text.startsWith('{');
   return false;
 }

@@ -1,36 +1,62 @@
 import { InputError } from '../input-error.ts';
-import { traceHeader, traceRequest } from '../trace/format.ts';
+import { type Topology, topologySchema } from '../system/topology.ts';
+import { traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
 import { describeCdb, type GeometryOf } from './request-description.ts';
 import { readTextLines } from './text-lines.ts';
-import type { RequestFlag, WorkloadRequest } from './workload-request.ts';
+import { isBlockTransfer, type RequestFlag, type WorkloadRequest } from './workload-request.ts';
 
 /** The line of the first step names every actor. */
 const lineLimit = 1 << 24;
 const requestPrefix = '{"request":';
+const requestFlags: readonly string[] = ['FLAG_SILENT', 'FLAG_DIAGNOSE', 'FLAG_ISOLATE'] satisfies RequestFlag[];
 
 /**
- * The requests of a trace of this project, to be asked again.
+ * The requests of a trace of this project, to be asked again. What was beyond the capacity of the recorded unit already
+ * may be beyond it again.
  *
- * @throws InputError with file:line when the header or a request line is not of the format.
+ * @param units - names of the logical units of the topology.
+ * @throws InputError with file:line when the header or a line is not of the format, when the trace is cut off, has no
+ * request, or is for a unit that the topology does not have; further as `describeCdb`.
  */
-export async function loadTraceRequests(file: string, geometryOf: GeometryOf): Promise<WorkloadRequest[]> {
+export async function loadTraceRequests(
+  file: string,
+  geometryOf: GeometryOf,
+  units: readonly string[],
+): Promise<WorkloadRequest[]> {
   const requests: WorkloadRequest[] = [];
-  for await (const { text, number } of readTextLines(file, lineLimit)) {
+  let recorded: ReadonlyMap<string, number> = new Map();
+  for await (const { text, number, terminated } of readTextLines(file, lineLimit)) {
     const where = `${file}:${number}`;
+    if (!terminated) throw problem(`a last line that is cut off (${text.slice(0, 40)})`, where, 'a complete trace');
     if (number === 1) {
-      refuseUnless(traceHeader.safeParse(parsed(text, where)).success, 'a header of another format or version', where);
+      recorded = capacities(header(text, where));
       continue;
     }
-    if (!text.startsWith(requestPrefix)) {
-      refuseUnless(text === '' || text.startsWith('{"'), text.slice(0, 60), where);
-      continue;
-    }
+    if (text.startsWith(requestPrefix)) requests.push(request(text, where, requests.length));
+    else if (text !== '' && !text.startsWith('{"')) throw problem(text.slice(0, 60), where);
+  }
+  if (requests.length === 0) throw problem('a trace without any request', file, 'a trace of a run with a workload');
+  return requests;
+
+  function request(text: string, where: string, index: number): WorkloadRequest {
     const line = traceRequest.safeParse(parsed(text, where));
     if (!line.success) throw problem(text.slice(0, 60), where);
-    const { index, unit, entry, cdb: hex, flags, outstanding } = line.data.request;
+    const { unit, entry, cdb: hex, flags, outstanding } = line.data.request;
+    if (!units.includes(unit)) {
+      throw problem(`a request for unit ${unit}`, where, `a unit of the topology: ${units.join(', ')}`);
+    }
+    const unknownFlag = flags.find((flag) => !requestFlags.includes(flag));
+    if (unknownFlag !== undefined) throw problem(`flag ${unknownFlag}`, where, requestFlags.join(', '));
     const cdb = Uint8Array.from(Buffer.from(hex, 'hex'));
-    const { operation, direction, bytes, range } = describeCdb(cdb, geometryOf(unit), where);
-    requests.push({
+    const geometry = geometryOf(unit);
+    const before = describeCdb(cdb, geometry, where, true).range;
+    const meant = before !== undefined && before.lba + before.blocks > (recorded.get(unit) ?? Number.POSITIVE_INFINITY);
+    const described = describeCdb(cdb, geometry, where, meant);
+    if (entry !== 'passThrough' && !isBlockTransfer(described)) {
+      throw problem(`entry ${entry} for CDB ${hex}`, where, 'passThrough for what is no READ or WRITE of blocks');
+    }
+    const { operation, direction, bytes, range } = described;
+    return {
       index,
       unit,
       entry,
@@ -40,14 +66,32 @@ export async function loadTraceRequests(file: string, geometryOf: GeometryOf): P
       ...(range === undefined ? {} : { range }),
       bytes,
       tag: 'simple',
-      // Written by ourselves from a request, whose flags are these.
+      // Each was compared with the list of flags.
       flags: flags as RequestFlag[],
       failfast: false,
       outstandingLimit: outstanding,
       where,
-    });
+    };
   }
-  return requests;
+}
+
+function header(text: string, where: string): unknown {
+  const given = parsed(text, where);
+  const checked = traceHeader.safeParse(given);
+  if (checked.success) return checked.data.topology;
+  const { format = 'none', version = 'none' } = { ...(given as { format?: unknown; version?: unknown }) };
+  throw problem(
+    `a header with format ${JSON.stringify(format)}, version ${JSON.stringify(version)}`,
+    where,
+    `the header of a trace with format "${traceFormat}", version ${traceVersion}`,
+  );
+}
+
+/** Blocks of each logical unit of a recorded topology. */
+function capacities(topology: unknown): ReadonlyMap<string, number> {
+  const checked = topologySchema.safeParse(topology);
+  const targets: Topology['targets'] = checked.success ? checked.data.targets : [];
+  return new Map(targets.flatMap(({ logicalUnits }) => logicalUnits.map(({ name, blocks }) => [name, blocks])));
 }
 
 function parsed(text: string, where: string): unknown {
@@ -58,9 +102,8 @@ function parsed(text: string, where: string): unknown {
   }
 }
 
-function refuseUnless(condition: boolean, given: string, where: string): void {
-  if (!condition) throw problem(given, where);
-}
-
-const problem = (given: string, where: string): InputError =>
-  new InputError({ code: 'bad-trace', given, accepted: 'a line of a scsi-statecharts-trace, version 1', where });
+const problem = (
+  given: string,
+  where: string,
+  accepted = `a line of a ${traceFormat}, version ${traceVersion}`,
+): InputError => new InputError({ code: 'bad-trace', given, accepted, where });

@@ -1,5 +1,5 @@
-import type { AnyStateMachine } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import type { AnyStateMachine } from 'xstate';
 import { check } from '../../src/explore/check.ts';
 import type { ModelSpec } from '../../src/explore/model.ts';
 import { TableLimitError } from '../../src/explore/step-table.ts';
@@ -34,7 +34,16 @@ describe('check', () => {
   });
 
   it('finds a message that a state does not expect, by the shortest way', () => {
-    const result = check(spec(multiplier, keeper, { actors: [{ address: 'a', machine: server, input: { other: 'c' } }, { address: 'c', machine: multiplier, input: { other: 'b' } }, { address: 'b', machine: keeper, input: {} }] }), options);
+    const result = check(
+      spec(multiplier, keeper, {
+        actors: [
+          { address: 'a', machine: server, input: { other: 'c' } },
+          { address: 'c', machine: multiplier, input: { other: 'b' } },
+          { address: 'b', machine: keeper, input: {} },
+        ],
+      }),
+      options,
+    );
     expect(result.violation).toMatchObject({ kind: 'unexpected message' });
     expect(result.violation?.says).toContain('b in state holding did not expect');
     expect(result.violation?.trace).toHaveLength(2);

@@ -7,7 +7,10 @@ describe.each(publishedModels)('$name ($says)', ({ spec }) => {
     const result = check(spec(), { maxStates: 20_000_000 });
     expect(result.violation).toBeUndefined();
     expect(result.complete).toBe(true);
-    const rows = result.tables.map(({ address, machine, locals, entries, widest }) => `${address.padEnd(20)} ${machine.padEnd(28)} ${String(locals).padStart(6)} ${String(entries).padStart(8)}   ${widest}`);
+    const rows = result.tables.map(
+      ({ address, machine, locals, entries, widest }) =>
+        `${address.padEnd(20)} ${machine.padEnd(28)} ${String(locals).padStart(6)} ${String(entries).padStart(8)}   ${widest}`,
+    );
     process.stdout.write(
       `\n${result.name}: ${result.states} states, ${result.transitions} transitions, depth ${result.depth}, ${result.seconds.toFixed(1)} s\n${'actor'.padEnd(20)} ${'machine'.padEnd(28)} locals  entries   widest context field\n${rows.join('\n')}\n`,
     );

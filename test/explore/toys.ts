@@ -5,8 +5,17 @@ import { send } from '../../machines/protocol/send.ts';
 export type Ball = { type: 'tran.ball' };
 
 export const player = setup({
-  types: { context: {} as { at: { other: string } }, events: {} as Ball, input: {} as { other: string; serves: boolean } },
-  actions: { pass: send<{ at: { other: string } }, Ball, Ball>(({ context }) => context.at.other, () => ({ type: 'tran.ball' })) },
+  types: {
+    context: {} as { at: { other: string } },
+    events: {} as Ball,
+    input: {} as { other: string; serves: boolean },
+  },
+  actions: {
+    pass: send<{ at: { other: string } }, Ball, Ball>(
+      ({ context }) => context.at.other,
+      () => ({ type: 'tran.ball' }),
+    ),
+  },
 }).createMachine({
   id: 'player',
   context: ({ input }) => ({ at: { other: input.other } }),
@@ -17,7 +26,12 @@ export const player = setup({
 /** Serves once and then never again. */
 export const server = setup({
   types: { context: {} as { at: { other: string } }, events: {} as Ball, input: {} as { other: string } },
-  actions: { pass: send<{ at: { other: string } }, Ball, Ball>(({ context }) => context.at.other, () => ({ type: 'tran.ball' })) },
+  actions: {
+    pass: send<{ at: { other: string } }, Ball, Ball>(
+      ({ context }) => context.at.other,
+      () => ({ type: 'tran.ball' }),
+    ),
+  },
 }).createMachine({
   id: 'server',
   context: ({ input }) => ({ at: { other: input.other } }),
@@ -29,7 +43,12 @@ export const server = setup({
 /** Sends two balls for every one it gets: no channel holds them. */
 export const multiplier = setup({
   types: { context: {} as { at: { other: string } }, events: {} as Ball, input: {} as { other: string } },
-  actions: { pass: send<{ at: { other: string } }, Ball, Ball>(({ context }) => context.at.other, () => ({ type: 'tran.ball' })) },
+  actions: {
+    pass: send<{ at: { other: string } }, Ball, Ball>(
+      ({ context }) => context.at.other,
+      () => ({ type: 'tran.ball' }),
+    ),
+  },
 }).createMachine({
   id: 'multiplier',
   context: ({ input }) => ({ at: { other: input.other } }),
@@ -41,7 +60,10 @@ export const multiplier = setup({
 export const counter = setup({
   types: { context: {} as { at: { other: string }; n: number }, events: {} as Ball, input: {} as { other: string } },
   actions: {
-    pass: send<{ at: { other: string }; n: number }, Ball, Ball>(({ context }) => context.at.other, () => ({ type: 'tran.ball' })),
+    pass: send<{ at: { other: string }; n: number }, Ball, Ball>(
+      ({ context }) => context.at.other,
+      () => ({ type: 'tran.ball' }),
+    ),
     count: assign({ n: ({ context }) => context.n + 1 }),
   },
 }).createMachine({
@@ -77,5 +99,9 @@ export const thrower = setup({
 export const racer = setup({ delays: { soon: 50, later: 5000 } }).createMachine({
   id: 'racer',
   initial: 'running',
-  states: { running: { after: { soon: 'early', later: 'late' } }, early: { after: { soon: 'running' } }, late: { after: { soon: 'running' } } },
+  states: {
+    running: { after: { soon: 'early', later: 'late' } },
+    early: { after: { soon: 'running' } },
+    late: { after: { soon: 'running' } },
+  },
 });

@@ -75,7 +75,7 @@ describe('4 pkt_resid means two things: what was not asked for, and what did not
           const { type: _, ...completion } = event;
           return { completion, bResid: completion.resid === 'zero' ? context.bResid : completion.resid };
         }),
-        'b_resid takes pkt_resid': () => undefined,
+        'b_resid takes pkt_resid': assign({}),
       },
     });
     expect(wrong(await play(story, { variant: withMachine(scsaDiskCommandMachine, broken) }))).toContain(

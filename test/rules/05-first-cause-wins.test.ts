@@ -57,11 +57,10 @@ describe('5 the first cause wins: a reset does not always yield CMD_RESET', () =
   /** A packet that had ended on the bus was no victim of the reset: only its REQUEST SENSE was. */
   function pendingWrong(played: Played): string[] {
     const [first] = ofType(played, 'pkt.comp');
-    const said = first && [first.message['reason'], first.message['status'], first.message['arq']];
-    const expected = ['CMD_CMPLT', 'CHECK_CONDITION'];
+    const said = [first?.message['reason'], first?.message['status']];
     return [
       ...complaint(played),
-      ...(said?.[0] === expected[0] && said[1] === expected[1] ? [] : [`the packet says ${JSON.stringify(said)}`]),
+      ...(said.join() === 'CMD_CMPLT,CHECK_CONDITION' ? [] : [`the packet says ${said.join()}`]),
     ];
   }
 
@@ -86,6 +85,6 @@ describe('5 the first cause wins: a reset does not always yield CMD_RESET', () =
       },
     });
     const played = await play(senseUnderWay, { variant: withMachine(adapterCommandMachine, broken) });
-    expect(pendingWrong(played)).toContainEqual(expect.stringContaining('["CMD_RESET"'));
+    expect(pendingWrong(played)).toContain('the packet says CMD_RESET,CHECK_CONDITION');
   });
 });

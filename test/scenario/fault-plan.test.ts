@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FaultPlan, type CommandFacts, type FaultContext } from '../../src/scenario/fault-plan.ts';
-import { alternativesOf, choicePoints, faultRule, type FaultRuleInput } from '../../src/scenario/fault-rule.ts';
+import { type CommandFacts, type FaultContext, FaultPlan } from '../../src/scenario/fault-plan.ts';
+import { alternativesOf, choicePoints, type FaultRuleInput, faultRule } from '../../src/scenario/fault-rule.ts';
 
 const facts = (changes: Partial<CommandFacts> = {}): CommandFacts => ({
   unit: 'd0',
@@ -12,24 +12,46 @@ const facts = (changes: Partial<CommandFacts> = {}): CommandFacts => ({
   autoSense: false,
   ...changes,
 });
-const around = (known: CommandFacts | undefined, state = 'idle'): FaultContext => ({ facts: () => known, stateOf: () => state });
+const around = (known: CommandFacts | undefined, state = 'idle'): FaultContext => ({
+  facts: () => known,
+  stateOf: () => state,
+});
 const plan = (...rules: FaultRuleInput[]) => new FaultPlan(rules.map((rule) => faultRule.parse(rule)));
 const execute = { from: 'tasks:d0', to: 'lu:d0', message: { type: 'lu.execute', slot: 'd0.1' } };
-const times = (p: FaultPlan, known: CommandFacts, n: number) => Array.from({ length: n }, () => p.decide(execute, around(known))?.['outcome']);
+const times = (p: FaultPlan, known: CommandFacts, n: number) =>
+  Array.from({ length: n }, () => p.decide(execute, around(known))?.['outcome']);
 
 describe('a fault plan', () => {
   it('applies a rule once unless told otherwise', () => {
-    expect(times(plan({ at: 'lu.execute.outcome', choose: 'hang' }), facts(), 3)).toEqual(['hang', undefined, undefined]);
+    expect(times(plan({ at: 'lu.execute.outcome', choose: 'hang' }), facts(), 3)).toEqual([
+      'hang',
+      undefined,
+      undefined,
+    ]);
   });
 
   it('begins with the nth and goes on with every kth, so often', () => {
     const p = plan({ at: 'lu.execute.outcome', choose: 'hang', nth: 2, every: 3, count: 2 });
-    expect(times(p, facts(), 9)).toEqual([undefined, 'hang', undefined, undefined, 'hang', undefined, undefined, undefined, undefined]);
+    expect(times(p, facts(), 9)).toEqual([
+      undefined,
+      'hang',
+      undefined,
+      undefined,
+      'hang',
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(p.used.map((u) => u.times)).toEqual([2]);
   });
 
   it('goes on for ever when sticky', () => {
-    expect(times(plan({ at: 'lu.execute.outcome', choose: 'hang', count: 'sticky' }), facts(), 3)).toEqual(['hang', 'hang', 'hang']);
+    expect(times(plan({ at: 'lu.execute.outcome', choose: 'hang', count: 'sticky' }), facts(), 3)).toEqual([
+      'hang',
+      'hang',
+      'hang',
+    ]);
   });
 
   it.each<[string, FaultRuleInput['when'], boolean]>([
@@ -60,7 +82,10 @@ describe('a fault plan', () => {
   });
 
   it('keeps messages back and lets the world act', () => {
-    const p = plan({ delay: 'tran.return', ms: 20 }, { send: { type: 'world.stopped' }, to: 'lu:d0', after: 'tran.return', ms: 5 });
+    const p = plan(
+      { delay: 'tran.return', ms: 20 },
+      { send: { type: 'world.stopped' }, to: 'lu:d0', after: 'tran.return', ms: 5 },
+    );
     const delivery = { from: 'hba:h0', to: 'pkt:d0.1', message: { type: 'tran.return' } };
     expect(p.delay(delivery, around(undefined))).toBe(20);
     expect(p.events(delivery, around(undefined))).toEqual([{ to: 'lu:d0', message: { type: 'world.stopped' }, ms: 5 }]);
@@ -68,7 +93,9 @@ describe('a fault plan', () => {
   });
 
   it('refuses an alternative that the choice does not have, naming those it has', () => {
-    expect(() => plan({ at: 'bus.select.selection', choose: 'explode' })).toThrow(/fault rule 1: got choose: explode at bus.select.selection; accepted: one of ok, noResponse/);
+    expect(() => plan({ at: 'bus.select.selection', choose: 'explode' })).toThrow(
+      /fault rule 1: got choose: explode at bus.select.selection; accepted: one of ok, noResponse/,
+    );
   });
 
   it('has a benign alternative first for every declared choice', () => {

@@ -22,15 +22,31 @@ const problem = (text: string): string => {
 
 describe('a scenario file', () => {
   it('is accepted with its defaults filled in', () => {
-    expect(checkYaml(good, 'x.yaml', scenarioSchema).value).toMatchObject({ seed: 1, attach: true, topology: { bus: { grain: 'command' } } });
+    expect(checkYaml(good, 'x.yaml', scenarioSchema).value).toMatchObject({
+      seed: 1,
+      attach: true,
+      topology: { bus: { grain: 'command' } },
+    });
   });
 
   it.each([
     ['an unknown field', good.replace('title: T', 'titel: T'), /^x\.yaml:2:1: got unknown field 'titel'/],
-    ['an unknown field deep inside', `${good}topology:\n  bus: { grian: phase }\n`, /^x\.yaml:8:10: got unknown field 'grian' in topology\.bus/],
-    ['a value of the wrong kind', good.replace('lba: 0', 'lba: -1'), /^x\.yaml:6:20: got workload\.requests\.0\.read\.lba: -1/],
+    [
+      'an unknown field deep inside',
+      `${good}topology:\n  bus: { grian: phase }\n`,
+      /^x\.yaml:8:10: got unknown field 'grian' in topology\.bus/,
+    ],
+    [
+      'a value of the wrong kind',
+      good.replace('lba: 0', 'lba: -1'),
+      /^x\.yaml:6:20: got workload\.requests\.0\.read\.lba: -1/,
+    ],
     ['no YAML at all', 'name: [', /^x\.yaml:1:8: got .*accepted: YAML/],
-    ['neither requests nor trace', `${good.slice(0, good.indexOf('workload'))}workload: {}\n`, /^x\.yaml:4:11: got workload.*exactly one of requests and trace/],
+    [
+      'neither requests nor trace',
+      `${good.slice(0, good.indexOf('workload'))}workload: {}\n`,
+      /^x\.yaml:4:11: got workload.*exactly one of requests and trace/,
+    ],
     ['an unknown choice point', `${good}faults:\n  - { at: lu.explode.outcome, choose: ok }\n`, /^x\.yaml:8:/],
   ])('is refused with file, line and column: %s', (_, text, message) => {
     expect(problem(text)).toMatch(message);
@@ -38,6 +54,8 @@ describe('a scenario file', () => {
   });
 
   it('is refused when it does not exist', () => {
-    expect(() => readYamlFile('no-such-file.yaml', scenarioSchema)).toThrow(/^no-such-file\.yaml: got a file that does not exist/);
+    expect(() => readYamlFile('no-such-file.yaml', scenarioSchema)).toThrow(
+      /^no-such-file\.yaml: got a file that does not exist/,
+    );
   });
 });

@@ -1,6 +1,6 @@
 /** Bytes from hexadecimal digits; blanks are for the reader. */
-export function bytes(hex: string): Uint8Array {
-  return Uint8Array.from(Buffer.from(hex.replaceAll(/\s/g, ''), 'hex'));
+export function bytes(text: string): Uint8Array {
+  return Uint8Array.from(Buffer.from(text.replaceAll(/\s/g, ''), 'hex'));
 }
 
 /** Hexadecimal digits of bytes, without blanks. */

@@ -43,7 +43,7 @@ describe('INQUIRY data', () => {
   });
 
   it('builds what it reads', () => {
-    const { responseFormat, additionalLength, ...meaning } = parseInquiry(TGT_INQUIRY);
+    const { additionalLength: _, responseFormat, ...meaning } = parseInquiry(TGT_INQUIRY);
     const built = buildInquiry(meaning);
     expect(built.length).toBe(96);
     expect(built[4]).toBe(91);

@@ -1,8 +1,8 @@
-import { setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { setup } from 'xstate';
 import { send } from '../../machines/protocol/send.ts';
-import { Bench } from '../../src/system/testing/cascade.ts';
 import { UnexpectedMessageError } from '../../src/system/errors.ts';
+import { Bench } from '../../src/system/testing/cascade.ts';
 
 type Events = { type: 'tran.ask' } | { type: 'inner.ask' } | { type: 'inner.answer' } | { type: 'tran.done' };
 const asker = setup({

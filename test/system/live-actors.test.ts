@@ -1,10 +1,10 @@
-import { setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { setup } from 'xstate';
 import { send } from '../../machines/protocol/send.ts';
 import { LiveActors } from '../../src/system/live-actors.ts';
+import type { StepRecord } from '../../src/system/step-record.ts';
 import { VirtualClock } from '../../src/system/virtual-clock.ts';
 import { VirtualTime } from '../../src/system/virtual-time.ts';
-import type { StepRecord } from '../../src/system/step-record.ts';
 import type { World } from '../../src/system/world.ts';
 
 type Events =

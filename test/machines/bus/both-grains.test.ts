@@ -6,10 +6,8 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     const bus = new BusBench(grain);
     expect(bus.select('d0.1')).toEqual(['target:t0 target.command slot=d0.1 tag=simple']);
     expect(bus.disconnect('d0.1')).toEqual(['hba:ours hba.disconnected slot=d0.1 dataMoved=false']);
-    expect(bus.reselect('d0.1')).toEqual([
-      'target:t0 target.reconnected slot=d0.1',
-      'hba:ours hba.reconnected slot=d0.1',
-    ]);
+    expect(bus.reselect('d0.1')).toEqual(['hba:ours hba.reconnected slot=d0.1']);
+    expect(bus.accept('d0.1')).toEqual(['target:t0 target.reconnected slot=d0.1']);
     expect(bus.finish('d0.1')).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=false']);
   });
 
@@ -48,9 +46,9 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     bus.reselect('d0.2', { target: 't1' });
     expect(bus.disconnect('d0.1')).toEqual([
       'hba:ours hba.disconnected slot=d0.1 dataMoved=false',
-      'target:t1 target.reconnected slot=d0.2',
       'hba:ours hba.reconnected slot=d0.2',
     ]);
+    bus.accept('d0.2');
     expect(bus.finish('d0.2').at(-1)).toBe('target:t0 target.command slot=foreign.1 tag=simple');
   });
 
@@ -71,10 +69,10 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     bus.reselect('foreign.1', { initiator: 'foreign' });
     expect(bus.finish('d0.1')).toEqual([
       'hba:ours hba.completed slot=d0.1 status=GOOD parity=false',
-      'target:t0 target.reconnected slot=foreign.1',
       'initiator:foreign hba.reconnected slot=foreign.1',
       'initiator:foreign hba.selectionLost slot=foreign.2',
     ]);
+    expect(bus.accept('foreign.1', 'foreign')).toEqual(['target:t0 target.reconnected slot=foreign.1']);
     expect(bus.finish('foreign.1').length).toBe(1);
   });
 
@@ -85,7 +83,79 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     bus.reselect('d0.1');
     expect(bus.select('d0.2')).toEqual(['hba:ours hba.selectionLost slot=d0.2']);
     expect(bus.select('foreign.1', { initiator: 'foreign' })).toEqual([]);
+    bus.accept('d0.1');
     expect(bus.finish('d0.1').at(-1)).toBe('target:t0 target.command slot=foreign.1 tag=simple');
+  });
+
+  test('a selection that was on its way during a whole reselection is lost, never executed', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    // The initiator posts the selection of d0.2, then hears of the reselection and accepts: delivered in this order.
+    bus.reselect('d0.1');
+    for (const premature of ['bus.disconnect', 'bus.finish', 'bus.drop'])
+      expect(() => bus.say(premature, ending('d0.1'))).toThrow(premature);
+    expect(bus.select('d0.2')).toEqual(['hba:ours hba.selectionLost slot=d0.2']);
+    bus.accept('d0.1');
+    expect(bus.finish('d0.1')).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=false']);
+    expect(bus.said.filter((line) => line.includes('d0.2'))).toEqual(['hba:ours hba.selectionLost slot=d0.2']);
+    expect(bus.context()).toMatchObject({ contenders: [], connection: null });
+  });
+
+  test('what was asked for after the connection was taken waits and is executed', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.resume('d0.1');
+    expect(bus.select('d0.2')).toEqual([]);
+    expect(bus.finish('d0.1').at(-1)).toBe('target:t0 target.command slot=d0.2 tag=simple');
+  });
+
+  test('a message that was on its way during a reselection is not lost: it waits', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.reselect('d0.1');
+    expect(bus.message('ABORT')).toEqual([]);
+    bus.accept('d0.1');
+    expect(bus.finish('d0.1').at(-1)).toBe('target:t0 target.message slot=null message=ABORT');
+  });
+
+  test('the bus is held from the reselection on, whether the connection is taken or not', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.reselect('d0.1');
+    expect(bus.select('foreign.1', { initiator: 'foreign', target: 't1' })).toEqual([]);
+    expect(bus.reselect('d1.1', { target: 't1', lun: 'd1' })).toEqual([]);
+    expect(bus.accept('d0.2')).toEqual([]);
+    expect(bus.accept('d0.1')).toEqual(['target:t0 target.reconnected slot=d0.1']);
+  });
+
+  test('a reselecting target that disappears before the connection is taken: bus free that nobody expects', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.reselect('d0.1');
+    expect(bus.say('bus.absent', { target: 't1' })).toEqual([]);
+    expect(bus.say('bus.absent', { target: 't0' })).toEqual(['hba:ours hba.unexpectedBusFree slot=d0.1']);
+    expect(bus.accept('d0.1')).toEqual([]);
+    expect(bus.context()).toMatchObject({ winner: null, connection: null, absent: ['t1', 't0'] });
+  });
+
+  test('a connection is taken once; what is accepted too late is nothing', () => {
+    const bus = new BusBench(grain);
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.resume('d0.1');
+    expect(bus.accept('d0.1')).toEqual([]);
+    bus.finish('d0.1');
+    expect(bus.accept('d0.1')).toEqual([]);
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.reselect('d0.1');
+    bus.reset('foreign');
+    expect(bus.accept('d0.1')).toEqual([]);
   });
 
   test('a target that does not answer costs the selection timeout, and the bus meanwhile', () => {
@@ -172,34 +242,97 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     const bus = new BusBench(grain);
     bus.select('d0.1');
     bus.select('foreign.1', { initiator: 'foreign' });
-    expect(bus.say('bus.assertReset', { initiator: 'foreign' })).toEqual([
+    expect(bus.reset('foreign')).toEqual([
       'target:t0 target.busReset',
       'target:t1 target.busReset',
       'hba:ours hba.busReset by=foreign',
       'initiator:foreign hba.busReset by=foreign',
     ]);
     for (const late of ['bus.finish', 'bus.drop']) expect(bus.say(late, ending('d0.1'))).toEqual([]);
-    expect(bus.select('d0.2')).toEqual([]);
-    expect(bus.message('ABORT')).toEqual([]);
     expect(bus.disconnect('d0.1')).toEqual([]);
-    bus.say('bus.cleared', { target: 't0' });
+    bus.resetSeen('ours', 'foreign');
+    bus.cleared('t0');
     expect(bus.fire('resetHold')).toEqual([]);
     expect(bus.reselect('d0.1')).toEqual([]);
-    bus.say('bus.cleared', { target: 't1' });
+    expect(bus.select('d0.3')).toEqual([]);
+    expect(bus.cleared('t1')).toEqual(['target:t0 target.command slot=d0.3 tag=simple']);
+    expect(bus.finish('d0.3')).toEqual(['hba:ours hba.completed slot=d0.3 status=GOOD parity=false']);
+  });
+
+  test('a selection or message on its way across the RST of another is never executed', () => {
+    const bus = new BusBench(grain);
+    bus.reset('foreign');
+    bus.cleared('t0', 't1');
+    bus.resetSeen('foreign');
+    bus.fire('resetHold');
+    expect(bus.select('d0.2')).toEqual([]);
+    expect(bus.message('ABORT')).toEqual([]);
+    expect(bus.resetSeen('ours')).toEqual([]);
+    expect(bus.context()).toMatchObject({ contenders: [], winner: null, connection: null });
     expect(bus.select('d0.3')).toEqual(['target:t0 target.command slot=d0.3 tag=simple']);
+  });
+
+  test('RST lasts until everybody has looked; who has looked may ask again, and waits', () => {
+    const bus = new BusBench(grain);
+    bus.reset('foreign');
+    bus.cleared('t0', 't1');
+    bus.fire('resetHold');
+    bus.resetSeen('ours');
+    expect(bus.select('d0.1')).toEqual([]);
+    expect(bus.message('ABORT')).toEqual([]);
+    expect(bus.select('foreign.1', { initiator: 'foreign' })).toEqual([]);
+    expect(bus.resetSeen('foreign')).toEqual(['target:t0 target.command slot=d0.1 tag=simple']);
+    expect(bus.finish('d0.1').at(-1)).toBe('target:t0 target.message slot=null message=ABORT');
+    expect(bus.cleared('t0')).toEqual(['hba:ours hba.messageSent slot=null message=ABORT outcome=ok']);
+  });
+
+  test('RST lasts until the hold time is over, whoever has reacted', () => {
+    const bus = new BusBench(grain);
+    bus.reset();
+    bus.cleared('t0', 't1');
+    bus.resetSeen('ours', 'foreign');
+    expect(bus.select('d0.1')).toEqual([]);
+    expect(bus.fire('resetHold')).toEqual(['target:t0 target.command slot=d0.1 tag=simple']);
   });
 
   test('a second RST holds the line longer', () => {
     const bus = new BusBench(grain);
-    bus.say('bus.assertReset', { initiator: 'ours' });
-    expect(bus.say('bus.assertReset', { initiator: 'foreign' })).toEqual([
+    bus.reset('ours');
+    bus.cleared('t0', 't1');
+    bus.resetSeen('ours', 'foreign');
+    expect(bus.reset('foreign')).toEqual([
       'hba:ours hba.busReset by=foreign',
       'initiator:foreign hba.busReset by=foreign',
     ]);
-    bus.say('bus.cleared', { target: 't0' });
-    bus.say('bus.cleared', { target: 't1' });
+    bus.resetSeen('ours', 'foreign');
+    expect(bus.select('d0.1')).toEqual([]);
+    expect(bus.fire('resetHold').length).toBe(1);
+  });
+
+  test('every RST is to be seen: what was sent between two of them is older than the second', () => {
+    const bus = new BusBench(grain);
+    bus.reset('foreign');
+    bus.reset('foreign');
+    bus.cleared('t0', 't1');
     bus.fire('resetHold');
-    expect(bus.select('d0.1').length).toBe(1);
+    bus.resetSeen('foreign', 'foreign', 'ours');
+    expect(bus.select('d0.1')).toEqual([]);
+    expect(bus.message('ABORT')).toEqual([]);
+    expect(bus.resetSeen('ours')).toEqual([]);
+    expect(bus.select('d0.2')).toEqual(['target:t0 target.command slot=d0.2 tag=simple']);
+    expect(bus.context()).toMatchObject({ unaware: [], contenders: [] });
+  });
+
+  test('a second RST after the line was released, while somebody has not looked yet, is held anew', () => {
+    const bus = new BusBench(grain);
+    bus.reset('foreign');
+    bus.cleared('t0', 't1');
+    bus.fire('resetHold');
+    bus.resetSeen('ours');
+    bus.reset('ours');
+    bus.resetSeen('ours', 'foreign', 'foreign');
+    expect(bus.select('d0.1')).toEqual([]);
+    expect(bus.fire('resetHold')).toEqual(['target:t0 target.command slot=d0.1 tag=simple']);
   });
 
   test('a target that has gone answers no selection', () => {
@@ -229,7 +362,8 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
   test('RST does not wait for a target that disappears', () => {
     const bus = new BusBench(grain);
     bus.say('bus.assertReset', { initiator: 'ours' });
-    bus.say('bus.cleared', { target: 't0' });
+    bus.cleared('t0');
+    bus.resetSeen('ours', 'foreign');
     bus.fire('resetHold');
     bus.say('bus.absent', { target: 't1' });
     expect(bus.select('d0.1').length).toBe(1);

@@ -69,6 +69,29 @@ export class BusBench {
     return this.say('bus.reselect', { initiator: 'ours', target: 't0', lun: 'd0', slot, tag: 'simple', ...fields });
   }
 
+  /** The initiator takes the connection that a target has come back with. */
+  accept(slot: string, initiator = 'ours'): string[] {
+    return this.say('bus.accept', { initiator, slot });
+  }
+
+  /** The target comes back and the initiator takes the connection. */
+  resume(slot: string, fields: Fields = {}): string[] {
+    return [...this.reselect(slot, fields), ...this.accept(slot, (fields.initiator as string | undefined) ?? 'ours')];
+  }
+
+  /** RST as far as the initiators: everybody is told; nobody has looked yet. */
+  reset(by = 'ours'): string[] {
+    return this.say('bus.assertReset', { initiator: by });
+  }
+
+  resetSeen(...initiators: string[]): string[] {
+    return initiators.flatMap((initiator) => this.say('bus.resetSeen', { initiator }));
+  }
+
+  cleared(...targets: string[]): string[] {
+    return targets.flatMap((target) => this.say('bus.cleared', { target }));
+  }
+
   disconnect(slot: string, dataMoved = false): string[] {
     return this.say('bus.disconnect', { slot, dataMoved });
   }

@@ -18,7 +18,7 @@ function life(seed: number): { script: { type: string; fields: Record<string, un
     'd1.1': { initiator: 'ours', target: 't1', lun: 'd1' },
     'foreign.1': { initiator: 'foreign', target: 't0', lun: 'd0' },
   };
-  type Connection = { slot: string; disconnectPrivilege: boolean } | null;
+  type Connection = { slot: string; initiator: string; disconnectPrivilege: boolean } | null;
   const idle = new Set(Object.keys(home));
   const parked = new Set<string>();
   for (let step = 0; step < 60; step++) {
@@ -26,23 +26,30 @@ function life(seed: number): { script: { type: string; fields: Record<string, un
       connection: Connection;
       winner: { type: string; target: string } | null;
       resetting: string[];
+      unaware: string[];
     };
-    const { connection, winner } = context;
+    const { connection, winner, unaware } = context;
+    const reselecting = bus.state() === 'RESELECTION';
     const timer = bus.bench.armed().find((armed) => /selectionTimeout|resetHold/.test(armed));
     const options: (() => void)[] = [];
-    if (timer && context.resetting.length === 0) {
+    if (timer) {
       options.push(() => {
         const delay = timer.split(' ')[1] as string;
         script.push({ type: 'fire', fields: { delay } });
         bus.fire(delay);
       });
     }
+    for (const initiator of unaware) options.push(() => say('bus.resetSeen', { initiator }));
+    if (reselecting && connection) {
+      const { slot, initiator } = connection;
+      options.push(() => say('bus.accept', { initiator, slot }));
+    }
     for (const target of context.resetting) options.push(() => say('bus.cleared', { target }));
     if (bus.state().startsWith('MESSAGE') && winner) options.push(() => say('bus.cleared', { target: winner.target }));
-    if (!bus.state().startsWith('RESET')) {
+    if (!reselecting || random() < 0.5) {
       for (const slot of idle) {
         options.push(() => {
-          idle.delete(slot);
+          if (!unaware.includes(home[slot]?.initiator ?? '')) idle.delete(slot);
           say(
             'bus.select',
             selection(slot, {
@@ -54,6 +61,8 @@ function life(seed: number): { script: { type: string; fields: Record<string, un
           );
         });
       }
+    }
+    if (!bus.state().startsWith('RESET')) {
       for (const slot of parked) {
         options.push(() => {
           parked.delete(slot);
@@ -61,7 +70,7 @@ function life(seed: number): { script: { type: string; fields: Record<string, un
         });
       }
     }
-    if (connection && !bus.state().startsWith('RESET')) {
+    if (connection && !reselecting) {
       const { slot } = connection;
       options.push(() =>
         say(

@@ -14,6 +14,8 @@ function start(input: Record<string, unknown> = {}) {
   };
   return { bench, on };
 }
+const accepted = { to: 'bus:scsi', type: 'bus.accept', initiator: 'foreign', slot };
+const resetSeen = { to: 'bus:scsi', type: 'bus.resetSeen', initiator: 'foreign' };
 const command = { target: 't0', lun: 'd0', op: 'reserve' };
 
 describe('the foreign initiator', () => {
@@ -33,8 +35,8 @@ describe('the foreign initiator', () => {
         disconnectPrivilege: true,
       },
     ]);
-    on('hba.disconnected', { slot, dataMoved: false });
-    on('hba.reconnected', { slot });
+    expect(on('hba.disconnected', { slot, dataMoved: false })).toEqual([]);
+    expect(on('hba.reconnected', { slot })).toEqual([accepted]);
     expect(on('hba.completed', { slot, status: 'BUSY' })).toEqual([]);
     expect(bench.state(foreign)).toBe('idle');
     expect(bench.context(foreign)).toMatchObject({ unit: null, op: null });
@@ -97,7 +99,7 @@ describe('the foreign initiator', () => {
     expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' })).toEqual([]);
     on('hba.completed', { slot, status: 'CHECK_CONDITION' });
     on('hba.disconnected', { slot, dataMoved: false });
-    on('hba.reconnected', { slot });
+    expect(on('hba.reconnected', { slot })).toEqual([accepted]);
     expect(on('world.foreignCommand', command)).toEqual([]);
     expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' })).toEqual([]);
     on('hba.completed', { slot, status: 'GOOD' });
@@ -110,10 +112,28 @@ describe('the foreign initiator', () => {
     const { bench, on } = start();
     on('world.foreignCommand', command);
     expect(on('world.foreignReset')).toEqual([{ to: 'bus:scsi', type: 'bus.assertReset', initiator: 'foreign' }]);
-    on('hba.busReset', { by: 'foreign' });
+    expect(on('hba.busReset', { by: 'foreign' })).toEqual([resetSeen]);
     expect(on('world.foreignCommand', command)).toEqual([]);
     expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' })).toEqual([]);
     bench.fire(foreign, 'resetToSelection');
     expect(on('world.foreignCommand', command).length).toBe(1);
+  });
+
+  test('acknowledges every RST, whatever it is doing and whoever asserted it', () => {
+    const doing: ((on: ReturnType<typeof start>['on']) => void)[] = [
+      () => {},
+      (on) => on('world.foreignCommand', command),
+      (on) => {
+        on('world.foreignCommand', command);
+        on('hba.completed', { slot, status: 'CHECK_CONDITION' });
+      },
+      (on) => on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' }),
+    ];
+    for (const begin of doing) {
+      const { bench, on } = start();
+      begin(on);
+      for (const by of ['ours', 'ours', 'foreign']) expect(on('hba.busReset', { by })).toEqual([resetSeen]);
+      expect(bench.context(foreign)).toMatchObject({ unit: null, op: null });
+    }
   });
 });

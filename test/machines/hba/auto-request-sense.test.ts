@@ -186,7 +186,7 @@ describe('auto request sense', () => {
       .disconnected('a2')
       .start('a3', { tag: 'untagged' });
     drain.said();
-    expect(drain.reconnected('a1').completed('a1', 'CHECK_CONDITION').said()).toEqual(['select a.arq']);
+    expect(drain.reconnected('a1').completed('a1', 'CHECK_CONDITION').said()).toEqual(['accept a1', 'select a.arq']);
     const hold = new AdapterBench()
       .tagged('a')
       .start('a1')
@@ -197,7 +197,7 @@ describe('auto request sense', () => {
       .disconnected('a3');
     hold.reconnected('a1').completed('a1', 'BUSY').said();
     expect(hold.bench.matches('hbaq:a', { callback: 'HOLD' })).toBe(true);
-    expect(hold.reconnected('a2').completed('a2', 'CHECK_CONDITION').said()).toEqual(['select a.arq']);
+    expect(hold.reconnected('a2').completed('a2', 'CHECK_CONDITION').said()).toEqual(['accept a2', 'select a.arq']);
     const reset = new AdapterBench().busReset('foreign');
     reset.said();
     expect(reset.startRequestSense('a').said()).toEqual(['pkt:a.rqs TRAN_ACCEPT']);
@@ -233,7 +233,7 @@ describe('QUEUE FULL', () => {
     expect(a.said()).toEqual([]);
     expect(a.bench.context('hbaq:a').throttle).toBe(2);
     a.reconnected('a1').completed('a1').reconnected('a2');
-    expect(a.said()).toEqual(['pkt:a1 CMD_CMPLT']);
+    expect(a.said()).toEqual(['accept a1', 'pkt:a1 CMD_CMPLT', 'accept a2']);
     expect(a.completed('a2').said()).toEqual(['select a4', 'pkt:a2 CMD_CMPLT']);
     expect(a.completed('a4').comp('a4')).toMatchObject({ reason: 'CMD_CMPLT', status: 'GOOD' });
   });

@@ -19,9 +19,18 @@ class Traffic {
   /** slots by what their driver waits for */
   readonly outstanding = new Map<string, { accepted: boolean; completed: boolean }>();
   completions = 0;
+  /** how often something that was on its way came too late: lost to a reselection, or older than a reset */
+  readonly stale = { lost: 0, beforeReset: 0, lateAccept: 0 };
   private readonly random: SeededRandom;
+  /** on its way from the adapter to the bus, in order */
+  private requests: Message[] = [];
   private contenders: Message[] = [];
   private holder: string | null = null;
+  /** the command that a target has come back with, until the adapter accepts */
+  private reselecting: string | null = null;
+  /** how many RSTs the adapter has not seen yet */
+  private unaware = 0;
+  /** on its way from the bus to the adapter, in order */
   private readonly disconnected = new Set<string>();
   private interrupts: Message[] = [];
   private comps: { slot: string; message: Message }[] = [];
@@ -51,8 +60,7 @@ class Traffic {
       } else if (message.type === 'pkt.comp') {
         this.check(slot, message);
         this.comps.push({ slot, message });
-      } else if (message.type === 'bus.assertReset') this.reset('ours');
-      else if (message.type.startsWith('bus.')) this.contenders.push(message);
+      } else if (message.type.startsWith('bus.')) this.requests.push(message);
       else if (message.type === 'tran.abortReturn' || message.type === 'tran.resetReturn')
         lawful(this.calls.delete(to), `return to ${to}, which did not call`);
     }
@@ -80,16 +88,49 @@ class Traffic {
 
   private reset(by: string): void {
     this.holder = null;
+    this.reselecting = null;
     this.disconnected.clear();
     this.contenders = [];
+    this.unaware++;
     this.interrupts.push({ type: 'hba.busReset', by });
+  }
+
+  /** The bus gets what the adapter has sent. */
+  private request(message: Message): void {
+    switch (message.type) {
+      case 'bus.assertReset':
+        this.reset('ours');
+        break;
+      case 'bus.resetSeen':
+        lawful(this.unaware > 0, 'an RST seen that was not asserted');
+        this.unaware--;
+        break;
+      case 'bus.accept':
+        if (this.reselecting === message.slot) {
+          this.holder = this.reselecting;
+          this.reselecting = null;
+        } else this.stale.lateAccept++;
+        break;
+      default:
+        if (this.unaware > 0) this.stale.beforeReset++;
+        else if (this.reselecting !== null && message.type === 'bus.select') {
+          this.stale.lost++;
+          this.interrupts.push({ type: 'hba.selectionLost', slot: message.slot });
+        } else this.contenders.push(message);
+    }
+  }
+
+  private get busFree(): boolean {
+    return this.holder === null && this.reselecting === null && this.unaware === 0;
   }
 
   /** One thing that may happen; false if it cannot now. */
   act(faults: boolean): boolean {
     const r = this.random.next();
     const { adapter } = this;
-    if (this.interrupts.length > 0 && r < 0.35) {
+    if (this.requests.length > 0 && this.random.next() < 0.3) {
+      this.request(this.requests.shift()!);
+    } else if (this.interrupts.length > 0 && r < 0.35) {
       adapter.deliver(this.interrupts.shift()!);
     } else if (this.comps.length > 0 && r < 0.5) {
       const { slot } = this.comps.shift()!;
@@ -97,14 +138,17 @@ class Traffic {
       adapter.callbackDone(slot);
     } else if (this.holder !== null && r < 0.75) {
       this.connectedActs(faults);
-    } else if (this.holder === null && this.disconnected.size > 0 && r < 0.65) {
-      this.holder = this.pick([...this.disconnected]);
-      this.disconnected.delete(this.holder);
-      this.interrupts.push({ type: 'hba.reconnected', slot: this.holder });
+    } else if (this.reselecting !== null && faults && r < 0.38) {
+      this.interrupts.push({ type: 'hba.unexpectedBusFree', slot: this.reselecting });
+      this.reselecting = null;
+    } else if (this.busFree && this.disconnected.size > 0 && r < 0.65) {
+      this.reselecting = this.pick([...this.disconnected]);
+      this.disconnected.delete(this.reselecting);
+      this.interrupts.push({ type: 'hba.reconnected', slot: this.reselecting });
       for (const lost of this.contenders.filter((m) => m.type === 'bus.select'))
         this.interrupts.push({ type: 'hba.selectionLost', slot: lost.slot });
       this.contenders = this.contenders.filter((m) => m.type !== 'bus.select');
-    } else if (this.holder === null && this.contenders.length > 0 && r < 0.85) {
+    } else if (this.busFree && this.contenders.length > 0 && r < 0.85) {
       this.select(this.contenders.shift()!, faults);
     } else if (r < 0.93 && faults) {
       this.submit();
@@ -127,8 +171,9 @@ class Traffic {
     for (let i = 0; i < 4000; i++) {
       if (this.act(false)) continue;
       if (
-        this.interrupts.length + this.comps.length + this.contenders.length + this.disconnected.size > 0 ||
-        this.holder !== null
+        this.requests.length + this.interrupts.length + this.comps.length + this.contenders.length > 0 ||
+        this.disconnected.size > 0 ||
+        !this.busFree
       )
         continue;
       const [owner = '', delay = ''] = this.adapter.bench.armed()[0]?.split(' ') ?? [];
@@ -173,6 +218,10 @@ class Traffic {
   }
 
   private select(m: Message, faults: boolean): void {
+    if (m.type === 'bus.select') {
+      const selecting = this.adapter.bench.context('hba:h').selecting as { slot: string } | null;
+      lawful(selecting?.slot === m.slot, `${m.slot} is selected for, which the adapter does not know`);
+    }
     if (m.type === 'bus.message') {
       const outcome = faults ? this.pick(['ok', 'ok', 'noResponse', 'rejected']) : 'ok';
       this.interrupts.push({
@@ -237,12 +286,14 @@ const variants: Partial<HbaParameters>[] = (['slot', 'packet'] as const).flatMap
 test.each(variants)(
   'whatever targets and drivers do ($timerScope, $startNextBeforeCallback): every accepted packet completes once, lawfully, and the adapter comes to rest',
   (params) => {
+    const stale = { lost: 0, beforeReset: 0, lateAccept: 0 };
     for (let seed = 1; seed <= 8; seed++) {
       const traffic = new Traffic(params, seed);
       for (let i = 0; i < 300; i++) traffic.act(true);
       traffic.settle();
       expect([...traffic.outstanding.keys()], `seed ${seed}`).toEqual([]);
       expect(traffic.completions).toBeGreaterThan(5);
+      for (const kind of ['lost', 'beforeReset', 'lateAccept'] as const) stale[kind] += traffic.stale[kind];
       const { bench } = traffic.adapter;
       expect(bench.state('hba:h'), `seed ${seed}`).toBe('{ours: FREE, theirs: none, callbacks: {}}');
       for (const lun of ['a', 'b', 'c']) {
@@ -267,5 +318,7 @@ test.each(variants)(
         interrupted: false,
       });
     }
+    // all three races have been run
+    expect(Math.min(stale.lost, stale.beforeReset, stale.lateAccept), JSON.stringify(stale)).toBeGreaterThan(0);
   },
 );

@@ -146,7 +146,7 @@ describe('timeout, one countdown per logical unit', () => {
 
   test('recovery waits while another target has the bus, and nothing is started meanwhile', () => {
     const a = busy().reconnected('c1').fire('hbaq:a', 'pktTime');
-    expect(a.said()).toEqual([]);
+    expect(a.said()).toEqual(['accept c1']);
     a.completed('c1');
     expect(a.said()).toEqual(['pkt:c1 CMD_CMPLT', 'BUS_DEVICE_RESET a']);
     expect(a.messageSent('ok').said()).toContain('select c2');
@@ -262,7 +262,7 @@ describe('scsi_reset', () => {
 
   test('RESET_ALL resets the bus, whoever holds it', () => {
     const a = busy().reconnected('c1').reset('a', 'RESET_ALL');
-    expect(a.said()).toEqual(['bus.assertReset bus:b']);
+    expect(a.said()).toEqual(['accept c1', 'bus.assertReset bus:b']);
     expect(result(a)).toBeUndefined();
     a.busReset();
     expect(ends(a)).toMatchObject({
@@ -290,7 +290,7 @@ describe('scsi_reset', () => {
     a.said();
     expect(a.start('a1').start('b1').said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'pkt:b1 TRAN_ACCEPT']);
     expect(a.start('c3').said()).toEqual(['pkt:c3 TRAN_ACCEPT']);
-    expect(a.reconnected('c1').completed('c1').said()).toEqual(['select c2', 'pkt:c1 CMD_CMPLT']);
+    expect(a.reconnected('c1').completed('c1').said()).toEqual(['accept c1', 'select c2', 'pkt:c1 CMD_CMPLT']);
     expect(result(a.reset('b', 'RESET_TARGET'))).toMatchObject({ ok: false });
     a.disconnected('c2').said();
     expect(a.fire('hbaq:a', 'resetDelay').said()).toEqual(['select a1']);
@@ -316,8 +316,9 @@ describe('a bus reset by another initiator', () => {
   test('ends everything, then tells the drivers, then completes', () => {
     const a = busy().busReset('foreign');
     const said = a.said();
-    expect(said.slice(0, 3)).toEqual(['scsi.resetNotify sd:a', 'scsi.resetNotify sd:b', 'scsi.resetNotify sd:c']);
-    expect(said.slice(3)).toEqual([
+    expect(said[0]).toBe('RST seen');
+    expect(said.slice(1, 4)).toEqual(['scsi.resetNotify sd:a', 'scsi.resetNotify sd:b', 'scsi.resetNotify sd:c']);
+    expect(said.slice(4)).toEqual([
       'pkt:a1 CMD_RESET',
       'pkt:a2 CMD_RESET',
       'pkt:a3 CMD_RESET',
@@ -326,6 +327,32 @@ describe('a bus reset by another initiator', () => {
       'pkt:c1 CMD_RESET',
       'pkt:c2 CMD_RESET',
     ]);
+  });
+
+  const states: [string, () => AdapterBench][] = [
+    ['at rest', () => new AdapterBench()],
+    ['selecting', () => new AdapterBench().start('a1')],
+    ['reconnected', () => busy().reconnected('c1')],
+    ['reconnected for a command it does not have', () => new AdapterBench().reconnected('a1')],
+    ['waiting for the answer to a message', () => busy().reset('a', 'RESET_TARGET')],
+    ['asserting RST itself', () => busy().reset('a', 'RESET_ALL')],
+    ['in the reset delay', () => busy().busReset('foreign')],
+  ];
+  test.each(states)('every RST is acknowledged, before anything new is asked of the bus: %s', (_, prepare) => {
+    for (const by of ['foreign', 'ours']) {
+      const a = prepare();
+      for (let n = 0; n < 3; n++) {
+        a.said();
+        const said = a.busReset(by).said();
+        expect(said.filter((words) => words === 'RST seen')).toEqual(['RST seen']);
+        expect(said[0]).toBe('RST seen');
+        expect(a.last('bus.resetSeen')).toEqual({ type: 'bus.resetSeen', initiator: 'ours' });
+      }
+    }
+  });
+
+  test('an adapter that nobody resets acknowledges nothing', () => {
+    expect(busy().reset('a', 'RESET_ALL').reconnected('c1').count('bus.resetSeen')).toBe(0);
   });
 
   test('does not touch what is finished and waits for its callback', () => {

@@ -1,5 +1,5 @@
 import { adapterCommandMachine } from '../../../machines/hba/adapter-command.machine.ts';
-import { adapterQueueMachine } from '../../../machines/hba/adapter-queue.machine.ts';
+import { type AdapterQueueInput, adapterQueueMachine } from '../../../machines/hba/adapter-queue.machine.ts';
 import { scsaHbaMachine } from '../../../machines/hba/scsa-hba.machine.ts';
 import { address, autoSenseSlot, requestSenseSlot } from '../../../machines/protocol/names.ts';
 import { type HbaParameters, hbaDefaults } from '../../../machines/protocol/parameters.ts';
@@ -19,12 +19,21 @@ export class AdapterBench {
   readonly bench = new Bench();
   private seen: Delivery[] = [];
 
-  constructor(params: Partial<HbaParameters> = {}) {
+  constructor(
+    params: Partial<HbaParameters> = {},
+    capabilities: Partial<Record<Unit, AdapterQueueInput['capabilities']>> = {},
+  ) {
     const all = { ...hbaDefaults, ...params };
     const units = Object.entries(luns).map(([lun, target]) => ({ lun, target }));
     this.bench.add(hba, scsaHbaMachine, { name: 'h', initiator: 'ours', bus: 'b', units, params: all });
     for (const { lun, target } of units) {
-      this.bench.add(address.adapterQueue(lun), adapterQueueMachine, { lun, target, adapter: 'h', params: all });
+      this.bench.add(address.adapterQueue(lun), adapterQueueMachine, {
+        lun,
+        target,
+        adapter: 'h',
+        params: all,
+        capabilities: capabilities[lun as Unit],
+      });
       for (const slot of [1, 2, 3, 4].map((n) => `${lun}${n}`).concat(requestSenseSlot(lun), autoSenseSlot(lun))) {
         this.bench.add(address.adapterCommand(slot), adapterCommandMachine, {
           slot,
@@ -169,6 +178,10 @@ export class AdapterBench {
           return `select ${m.slot}`;
         case 'bus.message':
           return `${m.message} ${m.slot ?? m.lun}`;
+        case 'bus.accept':
+          return `accept ${m.slot}`;
+        case 'bus.resetSeen':
+          return 'RST seen';
         case 'tran.return':
           return `${to} ${m.result}`;
         case 'pkt.comp':

@@ -143,14 +143,14 @@ describe('who gets the bus', () => {
     const a = new AdapterBench().start('a1').start('a2').disconnected('a1');
     expect(a.said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'select a1', 'pkt:a2 TRAN_ACCEPT']);
     a.reconnected('a1').completed('a1');
-    expect(a.said()).toEqual(['select a2', 'pkt:a1 CMD_CMPLT']);
+    expect(a.said()).toEqual(['accept a1', 'select a2', 'pkt:a1 CMD_CMPLT']);
   });
 
   test('a tagged unit gets as many as its throttle says', () => {
     const a = new AdapterBench({ throttle: 2 }).tagged('a').start('a1').start('a2').start('a3', { head: true });
     a.disconnected('a1').disconnected('a3').said();
     expect(a.bench.context('hbaq:a').waiting).toMatchObject([{ slot: 'a2' }]);
-    expect(a.reconnected('a1').completed('a1').said()).toEqual(['select a2', 'pkt:a1 CMD_CMPLT']);
+    expect(a.reconnected('a1').completed('a1').said()).toEqual(['accept a1', 'select a2', 'pkt:a1 CMD_CMPLT']);
   });
 
   test('FLAG_HEAD goes to the head of the queue', () => {
@@ -164,9 +164,9 @@ describe('who gets the bus', () => {
     a.disconnected('a1').said();
     expect(a.bench.matches('hbaq:a', { throttle: 'DRAIN' })).toBe(true);
     a.reconnected('a1').completed('a1');
-    expect(a.said()).toEqual(['select a2', 'pkt:a1 CMD_CMPLT']);
+    expect(a.said()).toEqual(['accept a1', 'select a2', 'pkt:a1 CMD_CMPLT']);
     expect(a.disconnected('a2').said()).toEqual([]);
-    expect(a.reconnected('a2').completed('a2').said()).toEqual(['select a3', 'pkt:a2 CMD_CMPLT']);
+    expect(a.reconnected('a2').completed('a2').said()).toEqual(['accept a2', 'select a3', 'pkt:a2 CMD_CMPLT']);
   });
 
   test('REQUEST SENSE does not wait for tagged commands', () => {
@@ -189,7 +189,7 @@ describe('who gets the bus', () => {
     const a = new AdapterBench().tagged('a').start('a1').disconnected('a1').start('a2').start('a3');
     a.said();
     a.reconnected('a1').deliver({ type: 'hba.selectionLost', slot: 'a2' });
-    expect(a.said()).toEqual([]);
+    expect(a.said()).toEqual(['accept a1']);
     expect(a.completed('a1').said()).toEqual(['select a2', 'pkt:a1 CMD_CMPLT']);
   });
 
@@ -197,7 +197,7 @@ describe('who gets the bus', () => {
     const a = new AdapterBench().tagged('a').start('a1').disconnected('a1').start('a2').start('a3');
     a.said();
     a.reconnected('a1').completed('a1');
-    expect(a.said()).toEqual(['pkt:a1 CMD_CMPLT']);
+    expect(a.said()).toEqual(['accept a1', 'pkt:a1 CMD_CMPLT']);
     expect(a.bench.context('hba:h').selecting).toMatchObject({ slot: 'a2' });
     expect(a.disconnected('a2').said()).toEqual(['select a3']);
   });
@@ -209,13 +209,46 @@ describe('who gets the bus', () => {
     expect(a.disconnected('a1').said()).toEqual(['select a2']);
   });
 
-  test('a reselection for no disconnected command resets the bus', () => {
-    const a = new AdapterBench().start('a1').disconnected('a1').reconnected('a1').completed('a1').callbackDone('a1');
+  test('a reselection for a disconnected command is accepted in its name, behind what was asked for before', () => {
+    const a = new AdapterBench().tagged('a').start('a1').disconnected('a1').start('a2');
     a.said();
-    expect(a.reconnected('a1').said()).toEqual(['bus.assertReset bus:b']);
-    expect(a.completed('a1').said()).toEqual([]);
-    a.busReset();
-    expect(a.bench.state('hba:h')).toContain('ours: FREE, theirs: none');
+    expect(a.reconnected('a1').said()).toEqual(['accept a1']);
+    expect(a.last('bus.accept')).toEqual({ type: 'bus.accept', initiator: 'ours', slot: 'a1' });
+    // the selection of a2 went out first: it is the bus that tells that it was lost
+    expect(a.bench.context('hba:h').selecting).toMatchObject({ slot: 'a2' });
+    expect(a.count('bus.accept')).toBe(1);
+    expect(a.disconnected('a1').said()).toEqual([]);
+    expect(a.reconnected('a1').said()).toEqual(['accept a1']);
+  });
+
+  const unknown: [string, (a: AdapterBench) => void][] = [
+    ['one that is the driver’s', (a) => a.start('a1').completed('a1').callbackDone('a1')],
+    ['one that was never started', () => {}],
+    ['one that waits in the queue', (a) => a.start('a2').start('a1')],
+    ['one that is being selected', (a) => a.start('a1')],
+    ['one whose callback runs', (a) => a.start('a1').disconnected('a1').reconnected('a1').completed('a1')],
+    ['one that a bus reset has ended', (a) => a.start('a1').disconnected('a1').busReset('foreign')],
+  ];
+  test.each(unknown)(
+    'a reselection for no disconnected command resets the bus, nothing is accepted: %s',
+    (_, before) => {
+      const a = new AdapterBench();
+      before(a);
+      const accepted = a.count('bus.accept');
+      a.said();
+      expect(a.reconnected('a1').said()).toEqual(['bus.assertReset bus:b']);
+      a.busReset();
+      expect(a.count('bus.accept')).toBe(accepted);
+      expect(a.bench.state('hba:h')).toContain('ours: FREE, theirs: none');
+    },
+  );
+
+  test('what is reported for a command that the adapter does not have is nothing', () => {
+    const a = new AdapterBench().reconnected('a1');
+    expect(a.said()).toEqual(['bus.assertReset bus:b']);
+    expect(a.completed('a1').disconnected('a1').deliver({ type: 'hba.unexpectedBusFree', slot: 'a1' }).said()).toEqual(
+      [],
+    );
   });
 
   test('after selection timeout the unit drains before anything new is started', () => {
@@ -227,7 +260,7 @@ describe('who gets the bus', () => {
       .start('a3');
     a.said();
     expect(a.deliver({ type: 'hba.selectionTimeout', slot: 'a2' }).said()).toEqual(['pkt:a2 CMD_INCOMPLETE']);
-    expect(a.reconnected('a1').completed('a1').said()).toEqual(['select a3', 'pkt:a1 CMD_CMPLT']);
+    expect(a.reconnected('a1').completed('a1').said()).toEqual(['accept a1', 'select a3', 'pkt:a1 CMD_CMPLT']);
   });
 });
 
@@ -304,6 +337,67 @@ describe('the next command and the callback', () => {
     expect(a.completed('a.rqs').said()).toEqual(['select a2', 'pkt:a.rqs CMD_CMPLT']);
   });
 
+  /** What may happen between the callback's return and the arrival of the tran_start that it called. */
+  const between: [string, (a: AdapterBench) => void][] = [
+    ['nothing happens', () => {}],
+    ['another command is queued', (a) => a.start('a3')],
+    [
+      'another target takes the bus and lets go',
+      (a) => a.start('c1').disconnected('c1').reconnected('c1').completed('c1'),
+    ],
+    ['another unit has its turn', (a) => a.start('b1').disconnected('b1')],
+  ];
+  describe.each(between)('while a thread is inside tran_start, %s:', (_, meanwhile) => {
+    const whileInside = (a: AdapterBench, begin: () => void) => {
+      begin();
+      meanwhile(a);
+      expect(a.said().filter((words) => words.startsWith('select a'))).toEqual([]);
+      return a;
+    };
+
+    test.each([false, true])('the REQUEST SENSE of a callback goes before what is queued (tagged: %s)', (tagged) => {
+      const a = new AdapterBench();
+      if (tagged) a.setcap('a', 'tagged-qing', 1);
+      a.start('a1').start('a2', { tag: 'untagged' }).completed('a1', 'CHECK_CONDITION').said();
+      whileInside(a, () => a.calling('a.rqs').callbackDone('a1'));
+      expect(a.startRequestSense('a').said()).toEqual(['pkt:a.rqs TRAN_ACCEPT', 'select a.rqs']);
+      expect(a.completed('a.rqs').said()).toContain('select a2');
+    });
+
+    test('a REQUEST SENSE that its own callback transports again goes before what is queued', () => {
+      const a = withNext('afterGood').completed('a1', 'CHECK_CONDITION').calling('a.rqs').callbackDone('a1');
+      a.startRequestSense('a').completed('a.rqs', 'BUSY').said();
+      whileInside(a, () => a.calling('a.rqs').callbackDone('a.rqs'));
+      expect(a.bench.context('hbaq:a')).toMatchObject({ callers: ['a.rqs'], callbacks: [] });
+      expect(a.startRequestSense('a').said()).toEqual(['pkt:a.rqs TRAN_ACCEPT', 'select a.rqs']);
+      expect(a.completed('a.rqs').said()).toContain('select a2');
+      expect(a.bench.context('hbaq:a').callers).toEqual([]);
+    });
+
+    test('a FLAG_HEAD packet that its own callback transports again goes before what is queued', () => {
+      const a = withNext('afterGood').completed('a1', 'BUSY');
+      a.said();
+      whileInside(a, () => a.calling('a1').callbackDone('a1'));
+      expect(a.start('a1', { head: true }).said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'select a1']);
+    });
+  });
+
+  test('only the return of the callback ends it, also for the packet that is transported again', () => {
+    const a = withNext('afterGood').completed('a1', 'BUSY').calling('a1');
+    expect(a.bench.state('hbac:a1')).toContain('callback.callingAgain');
+    expect(a.bench.context('hbaq:a')).toMatchObject({ callers: ['a1'], callbacks: ['a1'] });
+    a.callbackDone('a1');
+    expect(a.bench.state('hbac:a1')).toContain('atRest.entered');
+    expect(a.bench.context('hbaq:a')).toMatchObject({ callers: ['a1'], callbacks: [] });
+  });
+
+  test('a packet that is transported again and refused does not hold the queue for ever', () => {
+    const a = withNext('afterGood').completed('a1', 'BUSY').calling('a1').callbackDone('a1');
+    a.said();
+    expect(a.start('a1', { head: true, admission: 'busy' }).said()).toEqual(['pkt:a1 TRAN_BUSY', 'select a2']);
+    expect(a.bench.state('hbac:a1')).toContain('atRest.idle');
+  });
+
   test('a refused call from inside the callback does not hold the queue for ever', () => {
     const a = withNext('afterGood').completed('a1', 'CHECK_CONDITION').calling('a.rqs').callbackDone('a1');
     a.said();
@@ -340,6 +434,17 @@ describe('capabilities', () => {
     expect(a.completed('a1').setcap('a', 'tagged-qing', 1)).toBe(1);
     expect(a.getcap('a', 'tagged-qing')).toBe(1);
     expect(new AdapterBench({ taggedQueueing: false }).setcap('a', 'tagged-qing', 1)).toBe(-1);
+  });
+
+  test('a story may begin with capabilities that the driver has set; they belong to the unit', () => {
+    const a = new AdapterBench({ qfullRetries: 3 }, { a: { autoSense: true, tagged: true, lunReset: true } });
+    expect(['auto-rqsense', 'tagged-qing', 'lun-reset', 'qfull-retries'].map((cap) => a.getcap('a', cap))).toEqual([
+      1, 1, 1, 3,
+    ]);
+    expect(['auto-rqsense', 'tagged-qing', 'lun-reset'].map((cap) => a.getcap('b', cap))).toEqual([0, 0, 0]);
+    a.start('a1');
+    expect(a.last('bus.select')).toMatchObject({ tag: 'simple' });
+    expect(a.completed('a1', 'CHECK_CONDITION').said().at(-1)).toBe('select a.arq');
   });
 
   test('lun-reset starts with 0; qfull-retries and the rest', () => {

@@ -92,6 +92,46 @@ describe('scsi_pkt', () => {
     expect(b.context(pkt)).toMatchObject({ returnsDue: 2, held: null });
   });
 
+  describe('tells the adapter of a thread that enters tran_start with FLAG_HEAD', () => {
+    const head = { ...transport, head: true };
+    const entered = (b: Bench) =>
+      b.takePosted().map(({ to, message }) => ({ to, type: message.type, head: (message as { head?: boolean }).head }));
+    const calling = { to: 'hbac:d0.1', type: 'area.calling', head: undefined };
+    const start = (flag: boolean) => ({ to: 'hba:h0', type: 'tran.start', head: flag });
+    const back = { to: 'cmd:d0.1', type: 'packet.returned', head: undefined };
+
+    it('before the call, and of no other thread', () => {
+      const first = packet(init);
+      first.takePosted();
+      expect(entered(first.deliver(pkt, head))).toEqual([calling, start(true)]);
+      const second = packet(init);
+      second.takePosted();
+      expect(entered(second.deliver(pkt, transport))).toEqual([start(false)]);
+    });
+
+    it('each time it is transported', () => {
+      const b = packet(init, head, returned('TRAN_BUSY'));
+      b.takePosted();
+      expect(entered(b.deliver(pkt, head))).toEqual([calling, start(true)]);
+      b.deliver(pkt, returned()).deliver(pkt, comp).takePosted();
+      expect(entered(b.deliver(pkt, transport))).toEqual([start(false)]);
+    });
+
+    it.each([
+      ['FLAG_HEAD', head, [calling, back, start(true)]],
+      ['no FLAG_HEAD', transport, [back, start(false)]],
+    ])('a transport that was held with %s: when an earlier call has returned, not before', (_, held, expected) => {
+      const b = packet(init, transport, comp, transport, comp);
+      b.takePosted();
+      expect(entered(b.deliver(pkt, held))).toEqual([]);
+      expect(b.state(pkt)).toBe('targetDriver.waitingToSubmit');
+      expect(entered(b.deliver(pkt, returned()))).toEqual(expected);
+      expect(b.state(pkt)).toBe('submitting');
+      expect(b.context(pkt)).toMatchObject({ returnsDue: 2, held: null });
+      expect(entered(b.deliver(pkt, returned()))).toEqual([back]);
+    });
+  });
+
   it.each([
     ['submitted twice', [init, transport, transport]],
     ['submitted while the transport owns it', [init, transport, returned(), transport]],

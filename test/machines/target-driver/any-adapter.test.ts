@@ -6,7 +6,7 @@ import { pktReasons, STATE } from '../../../machines/protocol/scsi-pkt.ts';
 import { scsiStatuses } from '../../../machines/protocol/scsi-status.ts';
 import { senseClasses } from '../../../machines/protocol/sense.ts';
 import { SeededRandom } from '../../../src/system/random.ts';
-import { autoSense, DriverBench, good } from './driver-bench.ts';
+import { announced, autoSense, DriverBench, good } from './driver-bench.ts';
 
 const slots = ['d0.1', 'd0.2', 'd0.3'];
 const everything = STATE.GOT_BUS | STATE.GOT_TARGET | STATE.SENT_CMD | STATE.GOT_STATUS;
@@ -119,7 +119,7 @@ class AnyAdapter {
 
   private look(fair: boolean, heldBefore: number): void {
     let started = 0;
-    for (const { message } of this.d.bench.takePosted()) {
+    for (const { message } of announced(this.d.bench.takePosted())) {
       const m = message as { type: string; slot?: string; replyTo?: string; level?: string; cap?: string };
       if (m.type === 'tran.start' && m.slot) {
         const result = fair
@@ -151,6 +151,10 @@ describe('whatever an adapter within its contract does', () => {
     ['auto request sense', { throttleMax: 2, throttleMin: 1 }],
     ['sense by the driver', { autoRequestSense: false }],
     ['sense by the driver, queueing all the same', { autoRequestSense: false, queueWithoutArq: true }],
+    [
+      'sense by the driver although others are in transport',
+      { autoRequestSense: false, queueWithoutArq: true, senseWhileOthersInTransport: true },
+    ],
     [
       'fibre, removable, throttle not adaptive',
       { interconnect: 'fibre', removable: true, adaptiveThrottle: false, throttleMax: 2 },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Completion } from '../../../machines/protocol/scsa-disk.ts';
+import type { SdParameters } from '../../../machines/protocol/parameters.ts';
+import type { Completion, UnitFacts } from '../../../machines/protocol/scsa-disk.ts';
 import { STAT, STATE } from '../../../machines/protocol/scsi-pkt.ts';
-import { autoSense, check, DriverBench } from './driver-bench.ts';
+import { announced, autoSense, CommandBench, check, DriverBench } from './driver-bench.ts';
 
 const queueFull: Partial<Completion> = { status: 'QUEUE_FULL', resid: 'all' };
 const timedOut: Partial<Completion> = {
@@ -92,7 +93,7 @@ describe('limits', () => {
 describe('flags of uscsi commands', () => {
   const sent = (flags: Parameters<DriverBench['uscsi']>[2], params = {}) => {
     const d = new DriverBench(params).uscsi('d0.1', 'inquiry', flags);
-    return d.bench.takePosted()[0]?.message;
+    return announced(d.bench.takePosted())[0]?.message;
   };
   it('FLAG_NODISCON goes without a tag, FLAG_HEAD and renegotiation as asked', () => {
     expect(sent([])).toMatchObject({
@@ -193,6 +194,37 @@ describe('failfast, other ways', () => {
     const d = active().fires('restartDelay').runs('d0.1', timedOut);
     expect(d.unit()).toMatchObject({ failfast: 'active' });
     expect(d.fires('restartDelay').runs('d0.1', queueFull).unit()).toMatchObject({ failfast: 'inactive' });
+  });
+});
+
+describe('failfast active and a command that is over', () => {
+  /** Two retries: d0.1 has used both up in the failfast way and is in transport again, d0.2 was there all the time. */
+  const active = () => {
+    const d = new DriverBench({ retryCount: 2 }, { slots: 3 }).request('d0.1').request('d0.2').returns('d0.1');
+    d.returns('d0.2').completes('d0.1', timedOut).fires('restartDelay').runs('d0.1', timedOut).fires('restartDelay');
+    d.returns('d0.1');
+    expect(d.unit()).toMatchObject({ failfast: 'active', failfastSlot: null, retrySlot: null });
+    d.seen();
+    return d;
+  };
+  const illegal = autoSense('ILLEGAL_REQUEST 20/00');
+  const noAnswer: Partial<Completion> = { reason: 'CMD_INCOMPLETE', state: STATE.GOT_BUS, status: null };
+
+  it.each<[string, string, Partial<Completion>, string, boolean]>([
+    ['success of the same command ends it', 'd0.1', {}, 'none', false],
+    ['success of another command ends it', 'd0.2', {}, 'none', false],
+    ['a failure of another kind of the same command ends it', 'd0.1', illegal, 'EIO', false],
+    ['a failure of another kind of another command ends it', 'd0.2', illegal, 'EIO', false],
+    ['a transfer that stays short ends it', 'd0.1', { resid: 'partial' }, 'EIO', false],
+    ['a timeout without retries left does not', 'd0.1', timedOut, 'EIO', true],
+    ['a selection that is never answered does not', 'd0.1', noAnswer, 'EIO', true],
+  ])('%s', (_, slot, completion, error, stays) => {
+    const d = active();
+    expect(d.completes(slot, completion).seen()).toEqual([
+      expect.stringMatching(new RegExp(`^biodone ${slot} ${error} `)),
+    ]);
+    expect(d.unit()).toMatchObject({ failfast: stays ? 'active' : 'inactive', failfastSlot: null });
+    expect(d.request('d0.3', { failfast: true }).seen()).toEqual([stays ? 'biodone d0.3 EIO all' : 'start d0.3']);
   });
 });
 
@@ -360,6 +392,58 @@ describe('fibre', () => {
     d.seen();
     expect(d.runs(d.internal).seen()).toEqual(['setcap tagged-qing 1']);
     expect(d.unit()).toMatchObject({ arq: true });
+  });
+});
+
+describe('the unit learns of its own command', () => {
+  const off = { autoRequestSense: false } as const;
+  const own = (params: Partial<SdParameters> = off, facts: Partial<UnitFacts> = {}) =>
+    new CommandBench(params, {
+      internal: true,
+      op: 'testUnitReady',
+      direction: 'none',
+      flags: ['FLAG_DIAGNOSE', 'FLAG_SILENT'],
+      facts,
+    });
+  const done = (c: CommandBench) => c.released().told.at(-1);
+  const result = { type: 'unit.internalDone', op: 'testUnitReady', error: 'EIO', reason: 'CMD_CMPLT' };
+  const checked = { ...result, status: 'CHECK_CONDITION' };
+
+  it.each(['NOT_READY 04/02', 'UNIT_ATTENTION 29/00', 'NO_SENSE 00/00', 'SHORT'] as const)(
+    'the sense that REQUEST SENSE brought, with reason and status of the command itself: %s',
+    (sense) => {
+      expect(done(own().completes(check).sensed({ sense }))).toEqual({ ...checked, sense });
+    },
+  );
+
+  it('no sense if REQUEST SENSE did not bring any', () => {
+    const none = { ...checked, sense: null };
+    expect(done(own().completes(check).sensed({ reason: 'CMD_TIMEOUT', status: null }))).toEqual(none);
+    expect(done(own().completes(check).sensed({ reason: 'CMD_DEV_GONE', status: null }))).toEqual(none);
+    expect(done(own().completes(check).sensed({ resid: 'all' }))).toEqual(none);
+    expect(done(own().completes(check).senseRejected('TRAN_BUSY'))).toEqual(none);
+    expect(done(own().completes(check).senseRejected('TRAN_BADPKT'))).toEqual(none);
+    expect(done(own(off, { requestSenseBusy: true }).completes(check))).toEqual(none);
+    expect(done(own(off, { othersInTransport: true }).completes(check))).toEqual(none);
+  });
+
+  it('the automatic sense, if that is on', () => {
+    expect(done(own({}).completes(autoSense('NOT_READY 3A/00')))).toEqual({ ...checked, sense: 'NOT_READY 3A/00' });
+  });
+
+  it('success, and nothing of the sense of the command before', () => {
+    const c = own().completes(check).sensed({ sense: 'NOT_READY 04/02' }).released();
+    c.hears({
+      type: 'command.prepare',
+      op: 'testUnitReady',
+      direction: 'none',
+      overrun: false,
+      failfast: false,
+      uscsi: true,
+      flags: ['FLAG_DIAGNOSE', 'FLAG_SILENT'],
+    } as { type: string });
+    c.starts(false).hears({ type: 'packet.ready' }).completes({});
+    expect(done(c)).toEqual({ ...result, error: 'none', status: 'GOOD', sense: null });
   });
 });
 

@@ -3,12 +3,14 @@ import type { RangeClass } from '../../../machines/protocol/buf.ts';
 import { address, internalSlot, requestSenseSlot } from '../../../machines/protocol/names.ts';
 import type { OperationClass } from '../../../machines/protocol/operation.ts';
 import { type SdParameters, sdDefaults } from '../../../machines/protocol/parameters.ts';
-import type { Completion } from '../../../machines/protocol/scsa-disk.ts';
+import type { Completion, UnitFacts } from '../../../machines/protocol/scsa-disk.ts';
 import { type ArqStatus, type PktFlag, STATE } from '../../../machines/protocol/scsi-pkt.ts';
+import type { Direction } from '../../../machines/protocol/scsi-status.ts';
 import type { SenseClass } from '../../../machines/protocol/sense.ts';
 import { scsaDiskMachine } from '../../../machines/target-driver/scsa-disk.machine.ts';
 import { scsaDiskCommandMachine } from '../../../machines/target-driver/scsa-disk-command.machine.ts';
 import { scsaDiskSenseCommandMachine } from '../../../machines/target-driver/scsa-disk-sense-command.machine.ts';
+import type { Delivery } from '../../../src/system/cascade.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
 
 const throughStatus = STATE.GOT_BUS | STATE.GOT_TARGET | STATE.SENT_CMD | STATE.GOT_STATUS;
@@ -38,6 +40,29 @@ export const autoSense = (sense: SenseClass | null, arq: Partial<ArqStatus> = {}
     ...arq,
   },
 });
+
+/**
+ * In one step every tran.start of a FLAG_HEAD packet, and no other, was announced to the adapter's area of the packet
+ * before. Returns what is left without the announcements.
+ */
+export function announced(posted: readonly Delivery[]): Delivery[] {
+  const entered = new Set<string>();
+  const rest: Delivery[] = [];
+  for (const delivery of posted) {
+    const message = delivery.message as { type: string; slot?: string; head?: boolean };
+    if (message.type === 'area.calling') {
+      if (entered.has(delivery.to)) throw new Error(`two threads of ${delivery.to} enter tran_start`);
+      entered.add(delivery.to);
+      continue;
+    }
+    if (message.type === 'tran.start' && entered.delete(address.adapterCommand(message.slot ?? '')) !== message.head) {
+      throw new Error(`tran.start of ${message.slot}: FLAG_HEAD ${message.head}, announced ${!message.head}`);
+    }
+    rest.push(delivery);
+  }
+  if (entered.size > 0) throw new Error(`announced without tran.start: ${[...entered].join(', ')}`);
+  return rest;
+}
 
 /** The disk driver of one logical unit with its commands and packets; the test plays application and adapter. */
 export class DriverBench {
@@ -112,9 +137,12 @@ export class DriverBench {
     return this;
   }
 
-  /** What has left the driver since the last look, in order, and the timers that are armed now. */
+  /**
+   * What has left the driver since the last look, in order, and the timers that are armed now. The adapter must have
+   * been told of every thread that enters tran_start with a FLAG_HEAD packet.
+   */
   seen(): string[] {
-    const posted = this.bench.takePosted().flatMap(({ message }) => {
+    const posted = announced(this.bench.takePosted()).flatMap(({ message }) => {
       const m = message as Record<string, unknown> & { type: string };
       switch (m.type) {
         case 'area.callbackDone':
@@ -142,5 +170,119 @@ export class DriverBench {
 
   command(slot: string): Record<string, unknown> {
     return this.bench.context(address.command(slot));
+  }
+}
+
+/** One command alone, in transport; the test plays unit, packet and adapter, so that it hears what the unit is told. */
+export class CommandBench {
+  readonly bench = new Bench();
+  private readonly address: string;
+  private readonly facts: UnitFacts;
+  /** Everything said to the unit, in order. */
+  readonly told: ({ type: string } & Record<string, unknown>)[] = [];
+
+  constructor(
+    params: Partial<SdParameters> = {},
+    options: {
+      op?: OperationClass;
+      direction?: Direction;
+      flags?: PktFlag[];
+      failfast?: boolean;
+      internal?: boolean;
+      facts?: Partial<UnitFacts>;
+    } = {},
+  ) {
+    const all: SdParameters = { ...sdDefaults, ...params };
+    const { op = 'read', direction = 'in', flags = [], failfast = false, internal = false } = options;
+    const slot = internal ? internalSlot('d0') : 'd0.1';
+    this.address = address.command(slot);
+    this.facts = {
+      arqEnabled: all.autoRequestSense,
+      othersInTransport: false,
+      requestSenseBusy: false,
+      startUnitPending: false,
+      lunReset: all.lunResetEnabled,
+      failfastState: 'inactive',
+      ...options.facts,
+    };
+    this.bench.add(this.address, scsaDiskCommandMachine, {
+      slot,
+      lun: 'd0',
+      adapter: 'h0',
+      kind: internal ? 'internal' : 'pool',
+      params: all,
+    });
+    const uscsi = internal || op !== 'read';
+    this.hears({ type: 'command.prepare', op, direction, overrun: false, failfast, uscsi, flags });
+    this.starts(false).hears({ type: 'packet.ready' });
+  }
+
+  hears(message: { type: string }): this {
+    this.bench.deliver(this.address, message);
+    this.settle();
+    return this;
+  }
+
+  starts(retry: boolean): this {
+    return this.hears({ type: 'command.start', tagged: true, arq: this.facts.arqEnabled, retry } as { type: string });
+  }
+
+  /** The packet comes back, and the unit lets the command decide. */
+  completes(completion: Partial<Completion>): this {
+    this.hears({ type: 'packet.completed', ...good, ...completion } as { type: string });
+    return this.hears({ type: 'command.decide', ...this.facts } as { type: string });
+  }
+
+  /** The unit's REQUEST SENSE packet comes back. */
+  sensed(reply: Partial<Completion>): this {
+    return this.hears({ type: 'command.sensed', reply: { ...good, ...reply }, ...this.facts } as { type: string });
+  }
+
+  senseRejected(result: string): this {
+    return this.hears({ type: 'command.senseRejected', result, ...this.facts } as { type: string });
+  }
+
+  /** The next command was started: the packet is destroyed. */
+  released(): this {
+    return this.hears({ type: 'command.release' }).hears({ type: 'packet.destroyed' });
+  }
+
+  /** What the unit is asked to do with the command: a retry as `CLASS [because CAUSE] after DELAY[, failfast]`. */
+  wish(): string {
+    const wishes = this.told.flatMap(({ type, retryClass, because, delay, failfast, error }) => {
+      switch (type) {
+        case 'unit.retry':
+          return `${retryClass}${because === null ? '' : ` because ${because}`} after ${delay}${failfast ? ', failfast' : ''}`;
+        case 'unit.startUnit':
+          return 'START UNIT';
+        case 'unit.sense':
+          return 'REQUEST SENSE';
+        case 'unit.returnCommand':
+          return `over: ${error}`;
+        default:
+          return [];
+      }
+    });
+    return wishes.join('; ');
+  }
+
+  /** Resets succeed, the unit answers, the task thread looks at the medium. */
+  private settle(): void {
+    for (;;) {
+      const posted = this.bench.takePosted();
+      for (const { to, message } of posted) {
+        if (to === address.disk('d0')) this.told.push(message as { type: string } & Record<string, unknown>);
+      }
+      const has = (type: string) => posted.some(({ message }) => message.type === type);
+      if (has('tran.reset')) {
+        this.bench.deliver(this.address, { type: 'tran.resetReturn', level: 'RESET_LUN', ok: true } as {
+          type: string;
+        });
+      } else if (has('unit.ask')) {
+        this.bench.deliver(this.address, { type: 'command.facts', ...this.facts } as { type: string });
+      } else if (this.bench.armed().length > 0) {
+        this.bench.fire(this.address, 'mediaChangeDelay');
+      } else return;
+    }
   }
 }

@@ -166,6 +166,40 @@ describe('the one retry', () => {
   });
 });
 
+describe('the adapter knows of a thread that enters tran_start with FLAG_HEAD', () => {
+  const said = (d: DriverBench) =>
+    d.bench.takePosted().map(({ to, message }) => `${to} ${message.type}`.replace('hba:h0 ', ''));
+  const entered = ['hbac:d0.1 area.calling', 'tran.start'];
+
+  it('before the completion callback that makes the retry returns', () => {
+    const d = new DriverBench().request('d0.1').returns('d0.1');
+    d.seen();
+    expect(said(d.completes('d0.1', { resid: 'partial' }))).toEqual([...entered, 'hbac:d0.1 area.callbackDone']);
+  });
+
+  it('before the callback that makes the driver ask for sense returns', () => {
+    const d = new DriverBench({ autoRequestSense: false }).request('d0.1').returns('d0.1');
+    d.seen();
+    expect(said(d.completes('d0.1', check))).toEqual([
+      'hbac:d0.rqs area.calling',
+      'tran.start',
+      'hbac:d0.1 area.callbackDone',
+    ]);
+  });
+
+  it('when a timer starts the retry', () => {
+    const d = new DriverBench().request('d0.1').runs('d0.1', busy);
+    d.seen();
+    expect(said(d.fires('busyDelay'))).toEqual(entered);
+  });
+
+  it('but a command of the wait queue that the callback starts is not announced', () => {
+    const d = new DriverBench({ throttleMax: 1 }).request('d0.1').request('d0.2').returns('d0.1');
+    d.seen();
+    expect(said(d.completes('d0.1'))).toEqual(['tran.start', 'app:d0.1 buf.biodone', 'hbac:d0.1 area.callbackDone']);
+  });
+});
+
 describe('START UNIT', () => {
   it('parks the command, stops the queue, starts the unit and then the command', () => {
     const d = new DriverBench().request('d0.1').runs('d0.1', autoSense('NOT_READY 04/02')).request('d0.2');
@@ -247,6 +281,40 @@ describe('request sense by the driver', () => {
       .returns('d0.2')
       .completes('d0.2', check);
     expect(d.seen()).toEqual(['start d0.1', 'start d0.rqs head sensing', 'start d0.2', 'busyDelay']);
+  });
+
+  it('with senseWhileOthersInTransport it is sent all the same; there is still only one packet for it', () => {
+    const d = new DriverBench({ ...queueing, senseWhileOthersInTransport: true });
+    d.request('d0.1').request('d0.2').request('d0.3').returns('d0.1').returns('d0.2').returns('d0.3');
+    d.seen();
+    expect(d.completes('d0.1', check).seen()).toEqual(['start d0.rqs head sensing']);
+    expect(d.unit()).toMatchObject({ senseFor: 'd0.1', inTransport: 3 });
+    expect(d.returns(d.rqs).completes('d0.2', check).seen()).toEqual(['busyDelay']);
+    expect(d.completes(d.rqs, { sense: 'ILLEGAL_REQUEST 20/00' }).seen()).toEqual([
+      'biodone d0.1 EIO zero',
+      'busyDelay',
+    ]);
+    expect(d.unit()).toMatchObject({ senseFor: null, inTransport: 1, retrySlot: 'd0.2' });
+    expect(d.completes('d0.3', check).seen()).toEqual(['start d0.rqs head sensing', 'busyDelay']);
+  });
+
+  it('so it is for a FLAG_DIAGNOSE command', () => {
+    const d = new DriverBench({ ...queueing, senseWhileOthersInTransport: true });
+    d.uscsi('d0.1', 'inquiry', ['FLAG_DIAGNOSE']).request('d0.2').returns('d0.1').returns('d0.2');
+    d.seen();
+    expect(d.completes('d0.1', check).seen()).toEqual(['start d0.rqs head sensing']);
+    expect(d.runs(d.rqs, { sense: 'UNIT_ATTENTION 29/00' }).seen()).toEqual(['biodone d0.1 EIO zero']);
+    expect(d.bench.effects).toEqual([{ type: 'effect.senseCopy', from: 'd0.rqs', to: 'd0.1' }]);
+  });
+
+  it.each<[string, Partial<Completion>, string[]]>([
+    ['was not transported: at once', { reason: 'CMD_TIMEOUT', status: null }, ['start d0.1 head']],
+    ['ended with CHECK CONDITION: later', check, ['senseFailureDelay']],
+    ['moved nothing: later', { state: STATE.GOT_STATUS, resid: 'all' }, ['senseFailureDelay']],
+  ])('on fibre the retry after a REQUEST SENSE that %s', (_, completion, expected) => {
+    const d = new DriverBench({ ...off, interconnect: 'fibre' }).request('d0.1').runs('d0.1', check);
+    d.seen();
+    expect(d.runs(d.rqs, completion).seen()).toEqual(expected);
   });
 
   it('TRAN_BUSY gives the sense up: STANDARD retry after 10 ms', () => {
@@ -525,6 +593,21 @@ describe('attach', () => {
     return d;
   };
   const answers = (d: DriverBench, sense: Completion['sense']) => d.runs(d.internal, check).runs(d.rqs, { sense });
+
+  it.each<[NonNullable<Completion['sense']>, unknown, string[]]>([
+    ['UNIT_ATTENTION 29/00', { attaching: 'testingReady' }, ['start d0.internal head']],
+    ['NOT_READY 04/00', { attaching: 'startingUnit' }, ['start d0.internal head']],
+    ['NOT_READY 04/02', { attaching: 'startingUnit' }, ['start d0.internal head']],
+    ['NOT_READY 04/01', { attaching: 'waitingReady' }, ['notReadyDelay']],
+    ['NOT_READY 04/03', 'detached', []],
+    ['NOT_READY 3A/00', { attached: 'normal' }, []],
+    ['HARDWARE_ERROR 44/00', { attaching: 'testingReady' }, ['start d0.internal head']],
+  ])('the sense that REQUEST SENSE brought decides how attach goes on: %s', (sense, state, expected) => {
+    const d = testing().runs('d0.internal', check);
+    d.seen();
+    expect(d.runs(d.rqs, { sense }).seen()).toEqual(expected);
+    expect(lifecycle(d, state)).toBe(true);
+  });
 
   it('a unit that becomes ready is waited for, a bounded number of times', () => {
     const d = answers(testing({ notReadyRetryCount: 1 }), 'NOT_READY 04/01').fires('notReadyDelay');

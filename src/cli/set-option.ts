@@ -1,0 +1,31 @@
+import { InputError } from '../input-error.ts';
+import { likely } from '../scenario/yaml-file.ts';
+import { parameterNames, setParameter, type Topology } from '../system/topology.ts';
+
+/**
+ * Applies one `--set NAME=VALUE`.
+ *
+ * @throws InputError for a name that no parameter has and for a value of another kind than its default.
+ */
+export function applySet(topology: Topology, assignment: string): Topology {
+  const refuse = (accepted: string): never => {
+    throw new InputError({ code: 'bad-set', given: `--set ${assignment}`, accepted });
+  };
+  const [, name = '', text = ''] = /^([^=]*)=(.*)$/s.exec(assignment) ?? refuse('NAME=VALUE, e.g. sd.retryCount=3');
+  const given = name.trim();
+  const found = parameterNames().filter((each) => each.name === given || `${each.layer}.${each.name}` === given);
+  const [parameter] = found;
+  if (!parameter) {
+    const names = parameterNames().map((each) => (given.includes('.') ? `${each.layer}.${each.name}` : each.name));
+    return refuse(
+      `a parameter, perhaps ${likely(given, names).slice(0, 3).join(' or ')} (scsi-statecharts list --parameters shows all)`,
+    );
+  }
+  // Durations may be fractions of a millisecond; everything else is counted.
+  const whole = typeof parameter.value === 'number' && parameter.layer !== 'delays';
+  if (found.length === 1 && whole && !/^\s*\d+\s*$/.test(text)) {
+    refuse(`a whole number from 0, e.g. ${JSON.stringify(parameter.value)}`);
+  }
+  if (found.length === 1 && text.trim() === '') refuse(`a value, e.g. ${JSON.stringify(parameter.value)}`);
+  return setParameter(topology, assignment);
+}

@@ -1,0 +1,41 @@
+import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
+import { InputError } from '../input-error.ts';
+
+const reason = (error: unknown): string =>
+  error instanceof Error && 'code' in error
+    ? ({ ENOENT: 'a folder that does not exist', EISDIR: 'a folder' }[String(error.code)] ?? String(error.code))
+    : String(error);
+
+/**
+ * Opens the file that a trace is written to; what it held is lost.
+ *
+ * @param inputs - files that are read in the same run, and so must not be overwritten.
+ * @throws InputError when the file cannot be written, or is one of the inputs.
+ */
+export function openTrace(
+  file: string,
+  inputs: readonly (string | undefined)[],
+): { write(text: string): void; close(): void } {
+  const refused = (given: string, accepted = 'a file that can be written'): InputError =>
+    new InputError({ code: 'trace-file', given, accepted, where: `--trace ${file}` });
+  if (inputs.some((input) => input !== undefined && isSameFile(file, input))) {
+    throw refused('a file that this run reads', 'another file: a trace overwrites what is there');
+  }
+  const attempt = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (error) {
+      throw refused(reason(error));
+    }
+  };
+  const descriptor = attempt(() => openSync(file, 'w'));
+  return {
+    write: (text) => attempt(() => writeFileSync(descriptor, text)),
+    close: () => closeSync(descriptor),
+  };
+}
+
+function isSameFile(a: string, b: string): boolean {
+  const [one, other] = [a, b].map((file) => statSync(file, { throwIfNoEntry: false, bigint: true }));
+  return one !== undefined && other !== undefined && one.isFile() && one.dev === other.dev && one.ino === other.ino;
+}
