@@ -1,4 +1,5 @@
 /** The specification: every machine, the messages between them, and the clauses they restate. */
+export type { BusInput } from './bus/bus-context.ts';
 export { parallelCommandMachine } from './bus/parallel-command.machine.ts';
 export { parallelPhaseMachine } from './bus/parallel-phase.machine.ts';
 export { type Clause, type ClauseId, clause, clauses } from './clauses/index.ts';
@@ -7,11 +8,14 @@ export { targetMachine } from './device/target.machine.ts';
 export { taskSetMachine } from './device/task-set.machine.ts';
 export { applicationMachine } from './environment/application.machine.ts';
 export { foreignInitiatorMachine } from './environment/foreign-initiator.machine.ts';
+export type { AdapterCommandInput } from './hba/adapter-command.context.ts';
 export { adapterCommandMachine } from './hba/adapter-command.machine.ts';
+export type { AdapterQueueInput } from './hba/adapter-queue.context.ts';
 export { adapterQueueMachine } from './hba/adapter-queue.machine.ts';
+export type { ScsaHbaInput } from './hba/scsa-hba.context.ts';
 export { scsaHbaMachine } from './hba/scsa-hba.machine.ts';
-export { scsiPktMachine } from './packet/scsi-pkt.machine.ts';
+export { type ScsiPktInput, scsiPktMachine } from './packet/scsi-pkt.machine.ts';
 export * from './protocol/index.ts';
-export { scsaDiskMachine } from './target-driver/scsa-disk.machine.ts';
-export { scsaDiskCommandMachine } from './target-driver/scsa-disk-command.machine.ts';
+export { type ScsaDiskInput, scsaDiskMachine } from './target-driver/scsa-disk.machine.ts';
+export { type CommandInput, scsaDiskCommandMachine } from './target-driver/scsa-disk-command.machine.ts';
 export { scsaDiskSenseCommandMachine } from './target-driver/scsa-disk-sense-command.machine.ts';

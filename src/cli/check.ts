@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { type CheckResult, check } from '../explore/check.ts';
 import type { Move, TimerMode } from '../explore/model.ts';
 import { modelOf, publishedModels } from '../explore/published.ts';
+import { clashAt } from '../run/load-scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { checkTopology, topologySchema } from '../system/topology.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
@@ -60,7 +61,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
 
 function modelFromFile(file: string, { faults, timers }: Options): ReturnType<typeof modelOf> {
   const { value, where } = readYamlFile(file, topologySchema);
-  return modelOf(file, checkTopology(value, where([])), faults, timers);
+  return modelOf(file, checkTopology(value, clashAt(value, where)), faults, timers);
 }
 
 function forPrograms(result: CheckResult): unknown {

@@ -3,7 +3,7 @@ import { InputError } from '../input-error.ts';
 
 const reason = (error: unknown): string =>
   error instanceof Error && 'code' in error
-    ? ({ ENOENT: 'a folder that does not exist', EISDIR: 'a folder' }[String(error.code)] ?? String(error.code))
+    ? ({ ENOENT: 'a directory that does not exist', EISDIR: 'a directory' }[String(error.code)] ?? String(error.code))
     : String(error);
 
 /**

@@ -44,6 +44,18 @@ export function geometryOf(topology: Topology): GeometryOf {
   };
 }
 
+/** Where the first SCSI id stands that another device has already; the topology itself when there is none. */
+export function clashAt(
+  { adapter, foreignInitiator, targets }: Topology,
+  where: CheckedFile<Topology>['where'],
+): string {
+  const taken = [adapter.id, ...(foreignInitiator ? [foreignInitiator.id] : [])];
+  const clash = targets.findIndex(({ id }, i) =>
+    [...taken, ...targets.slice(0, i).map((each) => each.id)].includes(id),
+  );
+  return where(clash < 0 ? [] : ['targets', clash, 'id']);
+}
+
 /**
  * Reads a scenario file and its workload, and checks that whatever it names exists: units, actors, messages, clauses,
  * figures of the report.
@@ -54,7 +66,7 @@ export async function loadScenario(file: string, changes: ScenarioChanges = {}):
   const checked = readYamlFile(file, scenarioSchema);
   const inFile = (...path: PropertyKey[]): string => checked.where(path);
   const given = changes.topology?.value ?? checked.value.topology;
-  const topologyAt = changes.topology ? changes.topology.where([]) : inFile('topology');
+  const topologyAt = clashAt(given, changes.topology?.where ?? ((path) => inFile('topology', ...path)));
   // First as written, so that what is wrong in the file is not blamed on a change.
   checkTopology(given, topologyAt);
   const topology = checkTopology(changes.change ? changes.change(given) : given, topologyAt);

@@ -8,17 +8,16 @@ import type { Topology } from '../system/topology.ts';
 
 export type Units = { readonly data: ReadonlyMap<string, UnitData>; close(): void };
 
-/** The permission bits say read-only; a superuser could write all the same, and must not. */
-function refuseReadOnly(image: string): void {
+/** What can be seen without opening. By the permission bits: a superuser could write all the same, and must not. */
+function refuseUnusable(image: string): void {
   const status = statSync(image, { throwIfNoEntry: false });
-  if (status && (status.mode & 0o222) === 0) {
-    throw new InputError({
-      code: 'image-read-only',
-      given: 'an image without write permission',
-      accepted: 'an image that may be written',
-      where: image,
-    });
-  }
+  const refuse = (code: string, given: string, accepted: string): never => {
+    throw new InputError({ code, given, accepted, where: image });
+  };
+  if (!status) refuse('store-file', 'an image that does not exist', 'an existing file of whole blocks');
+  else if (status.isDirectory()) refuse('store-file', 'a directory', 'a regular file of whole blocks');
+  else if ((status.mode & 0o222) === 0)
+    refuse('image-read-only', 'an image without write permission', 'an image that may be written');
 }
 
 /**
@@ -34,7 +33,7 @@ export function openUnits(topology: Topology, image?: string): Units {
     const luns = target.logicalUnits.map(({ lun }) => lun);
     for (const unit of target.logicalUnits) {
       const useImage = image !== undefined && data.size === 0;
-      if (useImage) refuseReadOnly(image);
+      if (useImage) refuseUnusable(image);
       const store = useImage
         ? openFileStore(image, { blockSize: unit.blockSize })
         : createMemoryStore(unit.blocks, unit.blockSize);
@@ -63,7 +62,7 @@ export function sizedForImage(topology: Topology, image: string): Topology {
   const [target, ...otherTargets] = topology.targets;
   const [unit, ...otherUnits] = target?.logicalUnits ?? [];
   if (!target || !unit) return topology;
-  refuseReadOnly(image);
+  refuseUnusable(image);
   const store = openFileStore(image, { blockSize: unit.blockSize, readOnly: true });
   const { blocks } = store;
   store.close();

@@ -8,7 +8,7 @@ import { stateName } from './state-name.ts';
 import { messageKey, StepMemo } from './step-memo.ts';
 
 /** Steps that are remembered of one actor. */
-const rememberedSteps = 20_000;
+const rememberedSteps = 4000;
 
 /** One actor of a system: a machine, its system id and its input. */
 export type ActorSpec = { readonly address: Address; readonly machine: AnyStateMachine; readonly input: unknown };

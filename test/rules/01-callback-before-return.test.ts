@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { scsaDiskMachine } from '../../machines/target-driver/scsa-disk.machine.ts';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
+import { scsaDiskMachine } from '../../machines/target-driver/scsa-disk.machine.ts';
 import { packetContract } from './packet-contract.ts';
 import { answersOf, complaint, ofType, type Played, play, type Story } from './play.ts';
 import { at, rewritten, withMachine } from './variant.ts';

@@ -39,9 +39,7 @@ describe('2 TRAN_BUSY, TRAN_BADPKT and TRAN_FATAL_ERROR give no callback', () =>
     const played = await play(story('busy'));
     const refused = ofType(played, 'tran.return').filter(({ message }) => message['result'] === 'TRAN_BUSY');
     for (const { to, at: when } of refused) {
-      const next = ofType(played, 'tran.start').find(
-        (each) => each.at >= when && address(each.message['slot']) === to,
-      );
+      const next = ofType(played, 'tran.start').find((each) => each.at >= when && address(each.message['slot']) === to);
       expect((next?.at ?? 0) - when).toBeGreaterThanOrEqual(10_000);
     }
     expect(refused).toHaveLength(2);

@@ -1,5 +1,5 @@
-import { assign } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { assign } from 'xstate';
 import { adapterCommandMachine } from '../../machines/hba/adapter-command.machine.ts';
 import { scsaDiskCommandMachine } from '../../machines/target-driver/scsa-disk-command.machine.ts';
 import { answersOf, complaint, ofType, type Played, play, reportOf, type Story } from './play.ts';

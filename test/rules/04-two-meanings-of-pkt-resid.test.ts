@@ -1,5 +1,5 @@
-import { assign } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { assign } from 'xstate';
 import type { BufDone } from '../../machines/protocol/buf.ts';
 import { send } from '../../machines/protocol/send.ts';
 import {
@@ -17,7 +17,9 @@ const story: Story = {
     { read: { lba: 131_068, blocks: 8 }, beyondCapacity: true },
     { read: { lba: 16, blocks: 8 } },
   ],
-  faults: [{ at: 'lu.execute.outcome', choose: 'ABORTED_COMMAND 47/00', when: { request: [0, 1], transport: 1 }, count: 2 }],
+  faults: [
+    { at: 'lu.execute.outcome', choose: 'ABORTED_COMMAND 47/00', when: { request: [0, 1], transport: 1 }, count: 2 },
+  ],
 };
 
 const residues = ({ result }: Played) => result?.answers.map(({ resid }) => resid);

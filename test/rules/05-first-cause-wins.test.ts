@@ -1,5 +1,5 @@
-import { assign } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { assign } from 'xstate';
 import { adapterCommandMachine } from '../../machines/hba/adapter-command.machine.ts';
 import { STAT, STATE } from '../../machines/protocol/scsi-pkt.ts';
 import { answersOf, complaint, ofType, type Played, play, type Story } from './play.ts';

@@ -1,5 +1,5 @@
-import { enqueueActions } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { enqueueActions } from 'xstate';
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
 import { scsaHbaMachine } from '../../machines/hba/scsa-hba.machine.ts';
 import { STAT } from '../../machines/protocol/scsi-pkt.ts';
@@ -27,7 +27,10 @@ function wrong(played: Played, expected: (slot: string, where: 'active' | 'queue
   const { active, queued } = whenTimeWasUp(played);
   const complaints = complaint(played);
   const history = STAT.BUS_RESET | STAT.DEV_RESET | STAT.ABORTED | STAT.TIMEOUT;
-  for (const [where, slots] of [['active', active], ['queued', queued]] as const) {
+  for (const [where, slots] of [
+    ['active', active],
+    ['queued', queued],
+  ] as const) {
     for (const slot of slots) {
       const { reason, bits } = expected(slot, where);
       const first = ofType(played, 'pkt.comp', `pkt:${slot}`)[0]?.message;
@@ -104,7 +107,9 @@ describe('6 queued victims carry STAT_ABORTED; others active on the timed-out ta
     expect(whenTimeWasUp(played).active.size).toBe(3);
     expect(wrong(played, timedOutTogether)).toEqual([]);
     const [first] = ofType(played, 'adapter.timeout');
-    const youngest = ofType(played, 'bus.select').filter((each) => each.at < (first?.at ?? 0)).at(-1);
+    const youngest = ofType(played, 'bus.select')
+      .filter((each) => each.at < (first?.at ?? 0))
+      .at(-1);
     expect((first?.at ?? 0) - (youngest?.at ?? 0)).toBeLessThan(40_000_000);
   });
 
@@ -141,9 +146,9 @@ describe('6 queued victims carry STAT_ABORTED; others active on the timed-out ta
       const rows = at(text, 'states', 'turn', 'on')['queue.flush'] as { actions: unknown }[];
       if (rows[0]) rows[0].actions = ['end the active packets'];
     });
-    expect(wrong(await play(untagged, { variant: withMachine(adapterQueueMachine, broken) }), byDeviceReset)).not.toEqual(
-      [],
-    );
+    expect(
+      wrong(await play(untagged, { variant: withMachine(adapterQueueMachine, broken) }), byDeviceReset),
+    ).not.toEqual([]);
   });
 
   it('is broken by an adapter that tells the innocent from the guilty', async () => {

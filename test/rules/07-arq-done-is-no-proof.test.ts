@@ -64,9 +64,12 @@ describe('7 STATE_ARQ_DONE does not prove valid sense', () => {
     expect(wrong(played, answer, delay)).toEqual([]);
   });
 
-  it.each(failures)('%s: a driver that believes whatever comes with STATE_ARQ_DONE is caught', async (outcome, ...expected) => {
-    expect(wrong(await play(story(outcome), { variant: trusting }), ...expected)).not.toEqual([]);
-  });
+  it.each(failures)(
+    '%s: a driver that believes whatever comes with STATE_ARQ_DONE is caught',
+    async (outcome, ...expected) => {
+      expect(wrong(await play(story(outcome), { variant: trusting }), ...expected)).not.toEqual([]);
+    },
+  );
 
   const cutOff = { ...story('hang'), sd: {} };
 

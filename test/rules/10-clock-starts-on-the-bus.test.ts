@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { adapterCommandMachine } from '../../machines/hba/adapter-command.machine.ts';
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
-import { ofType, complaint, type Played, play, reportOf, type Story } from './play.ts';
+import { complaint, ofType, type Played, play, reportOf, type Story } from './play.ts';
 import { at, rewritten, withMachine } from './variant.ts';
 
 const pktTime = 60_000;
@@ -21,7 +21,8 @@ function longestLife(played: Played): number {
   for (const { message, at: when } of played.seen) {
     const slot = String(message['slot']);
     if (message.type === 'tran.start') accepted.set(slot, when);
-    else if (message.type === 'hba.completed') longest = Math.max(longest, (when - (accepted.get(slot) ?? when)) / 1000);
+    else if (message.type === 'hba.completed')
+      longest = Math.max(longest, (when - (accepted.get(slot) ?? when)) / 1000);
   }
   return longest;
 }

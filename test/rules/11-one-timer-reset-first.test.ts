@@ -1,5 +1,5 @@
-import { enqueueActions } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { enqueueActions } from 'xstate';
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
 import { scsaHbaMachine } from '../../machines/hba/scsa-hba.machine.ts';
 import { answersOf, complaint, ofType, type Played, play, type Story } from './play.ts';
@@ -23,7 +23,8 @@ function wrong(played: Played): string[] {
   const [recovery] = ofType(played, 'adapter.timeout');
   const marked = ofType(played, 'area.expired').filter(({ step }) => step === recovery?.step).length;
   if (marked !== 3) complaints.push(`${marked} commands are marked when the time is up, not 3`);
-  if (messagesOf(played)[0] !== 'BUS_DEVICE_RESET') complaints.push(`recovery begins with ${String(messagesOf(played)[0])}`);
+  if (messagesOf(played)[0] !== 'BUS_DEVICE_RESET')
+    complaints.push(`recovery begins with ${String(messagesOf(played)[0])}`);
   return complaints;
 }
 

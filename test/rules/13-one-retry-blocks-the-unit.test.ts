@@ -69,7 +69,9 @@ describe('13 the single retry slot blocks the whole unit', () => {
 
   const two: Story = {
     ...story,
-    faults: [{ at: 'target.command.arrival', choose: 'busy', when: { unit: 'd0', operation: 'read' }, nth: 1, count: 2 }],
+    faults: [
+      { at: 'target.command.arrival', choose: 'busy', when: { unit: 'd0', operation: 'read' }, nth: 1, count: 2 },
+    ],
   };
 
   it('a second command to be tried again goes to the head of the wait queue and waits for the first', async () => {
@@ -79,7 +81,12 @@ describe('13 the single retry slot blocks the whole unit', () => {
     expect(wrong(played)).toEqual([]);
     const [first, second] = retries.map(({ message }) => `cmd:${String(message['slot'])}`);
     const started = ofType(played, 'command.start').filter(({ step }) => step > (retries[1]?.step ?? 0));
-    expect(started.filter(({ from }) => from === 'sd:d0').slice(0, 2).map(({ to }) => to)).toEqual([first, second]);
+    expect(
+      started
+        .filter(({ from }) => from === 'sd:d0')
+        .slice(0, 2)
+        .map(({ to }) => to),
+    ).toEqual([first, second]);
   });
 
   it('is broken by a driver with a retry slot for every command', async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { address } from '../../machines/protocol/names.ts';
 import { STATE } from '../../machines/protocol/scsi-pkt.ts';
 import { send } from '../../machines/protocol/send.ts';
-import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { packetContract } from './packet-contract.ts';
 import { complaint, ofType, type Played, play, type Story } from './play.ts';
 import { rewritten, withMachine } from './variant.ts';
@@ -20,7 +20,8 @@ const isProbe = (slot: unknown): boolean => slot === 'd0.internal';
 function wrong(played: Played): string[] {
   const complaints = [...complaint(played), ...packetContract(played)];
   const calls = ofType(played, 'tran.start').filter(({ message }) => isProbe(message['slot']));
-  if (calls.length < 4) complaints.push(`${calls.length} commands of attach, not INQUIRY, TEST UNIT READY twice, READ CAPACITY`);
+  if (calls.length < 4)
+    complaints.push(`${calls.length} commands of attach, not INQUIRY, TEST UNIT READY twice, READ CAPACITY`);
   for (const { message } of calls)
     if (message['noIntr'] !== false) complaints.push(`${String(message['op'])} reaches the adapter with FLAG_NOINTR`);
   const checks = ofType(played, 'pkt.comp', 'pkt:d0.internal').filter(
@@ -28,7 +29,8 @@ function wrong(played: Played): string[] {
   );
   if (checks.length !== 1) complaints.push(`${checks.length} commands of attach ended with CHECK CONDITION, not 1`);
   for (const { message } of checks)
-    if ((Number(message['state']) & STATE.ARQ_DONE) === 0) complaints.push('no auto request sense for a command of attach');
+    if ((Number(message['state']) & STATE.ARQ_DONE) === 0)
+      complaints.push('no auto request sense for a command of attach');
   if (played.result && !played.result.report.attach.done) complaints.push('not attached');
   return complaints;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { taskSetMachine } from '../../machines/device/task-set.machine.ts';
-import { answersOf, complaint, type Played, play, reportOf, type Story } from './play.ts';
+import { answersOf, complaint, ofType, type Played, play, reportOf, type Story } from './play.ts';
 import { withMachine } from './variant.ts';
 
 type Request = Story['requests'][number];
@@ -28,8 +28,15 @@ const fate = ({ effects }: Played): string[] =>
     return effect.type === 'effect.senseReturn' ? [`returned ${effect.sense}`] : [];
   });
 
+/** Are the sense data destroyed in the same step in which a command reaches the target? */
+function clearedOnArrival(played: Played): boolean {
+  const [cleared] = ofType(played, 'lu.forgetSense');
+  return ofType(played, 'target.command').some(({ step }) => step === cleared?.step);
+}
+
 const wrong = (played: Played): string[] => [
   ...complaint(played),
+  ...(clearedOnArrival(played) ? [] : ['no command cleared the sense data when it arrived']),
   ...(fate(played).slice(0, 2).join() === 'captured MEDIUM_ERROR 11/00,cleared' ? [] : [fate(played).join(', ')]),
   ...(fate(played).includes('returned MEDIUM_ERROR 11/00') ? ['the sense data outlived a command'] : []),
 ];
@@ -77,8 +84,11 @@ describe('18 any subsequent command clears sense data, not only REQUEST SENSE', 
     expect(wrong(await play(story({ testUnitReady: {} }, device)))).toEqual([]);
   });
 
-  it.each([...commands, ['an unknown vendor command', unknown] as const])('%s: a disk that keeps the sense data for REQUEST SENSE is caught', async (_, next) => {
-    const broken = taskSetMachine.provide({ guards: { 'its initiator has contingent allegiance': () => false } });
-    expect(wrong(await play(story(next), { variant: withMachine(taskSetMachine, broken) }))).not.toEqual([]);
-  });
+  it.each([...commands, ['an unknown vendor command', unknown] as const])(
+    '%s: a disk that keeps the sense data for REQUEST SENSE is caught',
+    async (_, next) => {
+      const broken = taskSetMachine.provide({ guards: { 'its initiator has contingent allegiance': () => false } });
+      expect(wrong(await play(story(next), { variant: withMachine(taskSetMachine, broken) }))).not.toEqual([]);
+    },
+  );
 });

@@ -36,4 +36,3 @@ function slotOf({ message, to }: Seen): string | undefined {
   if (message.type === 'pkt.comp' || message.type === 'tran.return') return to.slice('pkt:'.length);
   return undefined;
 }
-

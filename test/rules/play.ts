@@ -1,13 +1,13 @@
 import type { Effect } from '../../machines/protocol/effects.ts';
 import type { LoadedScenario } from '../../src/run/load-scenario.ts';
+import { geometryOf } from '../../src/run/load-scenario.ts';
 import { runScenario, type ScenarioOptions, type ScenarioResult } from '../../src/run/run-scenario.ts';
+import type { FaultRuleInput } from '../../src/scenario/fault-rule.ts';
 import { type Scenario, scenarioSchema } from '../../src/scenario/scenario.ts';
 import type { RecordedDelivery, StepRecord } from '../../src/system/step-record.ts';
 import { checkTopology, type TopologyInput } from '../../src/system/topology.ts';
-import { geometryOf } from '../../src/run/load-scenario.ts';
-import { expandInlineRequests } from '../../src/workload/inline-expand.ts';
 import type { InlineRequestInput } from '../../src/workload/inline.ts';
-import type { FaultRuleInput } from '../../src/scenario/fault-rule.ts';
+import { expandInlineRequests } from '../../src/workload/inline-expand.ts';
 
 /** What happens in a run: a small scenario without expectations. */
 export type Story = {

@@ -59,7 +59,10 @@ describe('a record that was tampered with', () => {
     records = await recorded(loaded, 'actors');
   });
   /** The record with one step changed. */
-  const tampered = (pick: (record: StepRecord) => boolean, change: (record: StepRecord) => StepRecord): StepRecord[] => {
+  const tampered = (
+    pick: (record: StepRecord) => boolean,
+    change: (record: StepRecord) => StepRecord,
+  ): StepRecord[] => {
     const at = records.findIndex(pick);
     expect(at).toBeGreaterThan(0);
     return records.map((record, i) => (i === at ? change(record) : record));
@@ -159,6 +162,11 @@ describe('a record that was tampered with', () => {
 
   it('diverges: a step left out', () => {
     const at = records.findIndex(received('tran.start'));
-    expect(() => repeat(loaded, records.filter((_, i) => i !== at))).toThrow(ReplayDivergence);
+    expect(() =>
+      repeat(
+        loaded,
+        records.filter((_, i) => i !== at),
+      ),
+    ).toThrow(ReplayDivergence);
   });
 });

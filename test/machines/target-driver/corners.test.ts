@@ -441,7 +441,7 @@ describe('the unit learns of its own command', () => {
       failfast: false,
       uscsi: true,
       flags: ['FLAG_DIAGNOSE', 'FLAG_SILENT'],
-    } as { type: string });
+    });
     c.starts(false).hears({ type: 'packet.ready' }).completes({});
     expect(done(c)).toEqual({ ...result, error: 'none', status: 'GOOD', sense: null });
   });

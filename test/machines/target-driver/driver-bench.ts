@@ -11,6 +11,7 @@ import { scsaDiskMachine } from '../../../machines/target-driver/scsa-disk.machi
 import { scsaDiskCommandMachine } from '../../../machines/target-driver/scsa-disk-command.machine.ts';
 import { scsaDiskSenseCommandMachine } from '../../../machines/target-driver/scsa-disk-sense-command.machine.ts';
 import type { Delivery } from '../../../src/system/cascade.ts';
+import type { Message } from '../../../src/system/machine-step.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
 
 const throughStatus = STATE.GOT_BUS | STATE.GOT_TARGET | STATE.SENT_CMD | STATE.GOT_STATUS;
@@ -179,7 +180,7 @@ export class CommandBench {
   private readonly address: string;
   private readonly facts: UnitFacts;
   /** Everything said to the unit, in order. */
-  readonly told: ({ type: string } & Record<string, unknown>)[] = [];
+  readonly told: Message[] = [];
 
   constructor(
     params: Partial<SdParameters> = {},
@@ -217,29 +218,29 @@ export class CommandBench {
     this.starts(false).hears({ type: 'packet.ready' });
   }
 
-  hears(message: { type: string }): this {
+  hears(message: Message): this {
     this.bench.deliver(this.address, message);
     this.settle();
     return this;
   }
 
   starts(retry: boolean): this {
-    return this.hears({ type: 'command.start', tagged: true, arq: this.facts.arqEnabled, retry } as { type: string });
+    return this.hears({ type: 'command.start', tagged: true, arq: this.facts.arqEnabled, retry });
   }
 
   /** The packet comes back, and the unit lets the command decide. */
   completes(completion: Partial<Completion>): this {
-    this.hears({ type: 'packet.completed', ...good, ...completion } as { type: string });
-    return this.hears({ type: 'command.decide', ...this.facts } as { type: string });
+    this.hears({ type: 'packet.completed', ...good, ...completion });
+    return this.hears({ type: 'command.decide', ...this.facts });
   }
 
   /** The unit's REQUEST SENSE packet comes back. */
   sensed(reply: Partial<Completion>): this {
-    return this.hears({ type: 'command.sensed', reply: { ...good, ...reply }, ...this.facts } as { type: string });
+    return this.hears({ type: 'command.sensed', reply: { ...good, ...reply }, ...this.facts });
   }
 
   senseRejected(result: string): this {
-    return this.hears({ type: 'command.senseRejected', result, ...this.facts } as { type: string });
+    return this.hears({ type: 'command.senseRejected', result, ...this.facts });
   }
 
   /** The next command was started: the packet is destroyed. */
@@ -271,7 +272,7 @@ export class CommandBench {
     for (;;) {
       const posted = this.bench.takePosted();
       for (const { to, message } of posted) {
-        if (to === address.disk('d0')) this.told.push(message as { type: string } & Record<string, unknown>);
+        if (to === address.disk('d0')) this.told.push(message);
       }
       const has = (type: string) => posted.some(({ message }) => message.type === type);
       if (has('tran.reset')) {
@@ -279,7 +280,7 @@ export class CommandBench {
           type: string;
         });
       } else if (has('unit.ask')) {
-        this.bench.deliver(this.address, { type: 'command.facts', ...this.facts } as { type: string });
+        this.bench.deliver(this.address, { type: 'command.facts', ...this.facts });
       } else if (this.bench.armed().length > 0) {
         this.bench.fire(this.address, 'mediaChangeDelay');
       } else return;
