@@ -3,7 +3,6 @@ import { ignored } from '../protocol/ignored.ts';
 import { atRest } from './adapter-command.context.ts';
 import { adapterCommandSetup } from './adapter-command.setup.ts';
 
-
 /**
  * The life of one packet in the adapter (what fas keeps in its private part of the packet), and of the adapter's own
  * auto-request-sense command, which lives the same life but reports to the packet whose sense it fetches.

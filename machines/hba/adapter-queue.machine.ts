@@ -3,7 +3,6 @@ import { ignored } from '../protocol/ignored.ts';
 import { initialContext } from './adapter-queue.context.ts';
 import { adapterQueueSetup } from './adapter-queue.setup.ts';
 
-
 /**
  * The adapter's queue of one logical unit. Five things go on side by side: how many commands may be started (throttle),
  * whether a completion callback must return first (callback), whether it asks for a turn on the bus (turn), whether the

@@ -3,7 +3,6 @@ import { ignored } from '../protocol/ignored.ts';
 import { initialContext } from './scsa-hba.context.ts';
 import { scsaHbaSetup } from './scsa-hba.setup.ts';
 
-
 /**
  * The host bus adapter: its entry points (tran_start, tran_abort, tran_reset, tran_getcap, tran_setcap), who has the bus,
  * which logical unit gets the next turn, recovery by messages and bus reset, and the callback queue.

@@ -1,7 +1,7 @@
 import { assertEvent, assign, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import { type Address, address, type Lun, type Slot } from '../protocol/names.ts';
-import type { CallbackDone, PacketReply, PacketRequest, TransportEntered } from '../protocol/scsa-disk.ts';
+import type { CallbackDone, PacketReply, PacketRequest } from '../protocol/scsa-disk.ts';
 import { send } from '../protocol/send.ts';
 import type { TranReply, TranRequest } from '../protocol/tran.ts';
 
@@ -71,12 +71,6 @@ export const scsiPktMachine = setup({
     'two calls have not returned': ({ context }) => context.returnsDue === 2,
     'TRAN_ACCEPT of an earlier transport': ({ context, event }) =>
       event.type === 'tran.return' && event.result === 'TRAN_ACCEPT' && context.returnsDue === 2,
-    'TRAN_ACCEPT of an earlier transport, FLAG_HEAD is held': ({ context, event }) =>
-      event.type === 'tran.return' &&
-      event.result === 'TRAN_ACCEPT' &&
-      context.returnsDue === 2 &&
-      context.held?.head === true,
-    'FLAG_HEAD is set': ({ event }) => event.type === 'packet.transport' && event.head,
     'TRAN_ACCEPT of the last transport': ({ context, event }) =>
       event.type === 'tran.return' && event.result === 'TRAN_ACCEPT' && context.returnsDue === 1,
     'rejection of the last transport': ({ context, event }) =>
@@ -103,10 +97,6 @@ export const scsiPktMachine = setup({
     'the callback returns': send<ScsiPktContext, ScsiPktEvent, CallbackDone>(
       ({ context }) => context.at.area,
       () => ({ type: 'area.callbackDone' }),
-    ),
-    'enter tran_start': send<ScsiPktContext, ScsiPktEvent, TransportEntered>(
-      ({ context }) => context.at.area,
-      () => ({ type: 'area.calling' }),
     ),
     'call tran_start': send<ScsiPktContext, ScsiPktEvent, TranRequest>(
       ({ context }) => context.at.adapter,
@@ -190,14 +180,6 @@ export const scsiPktMachine = setup({
             meta: cite('pkt-return-order'),
           },
           {
-            guard: 'FLAG_HEAD is set',
-            target: 'submitting',
-            actions: ['one more return is due', 'enter tran_start', 'call tran_start'],
-            description:
-              'scsi_transport of a packet that may overtake: the adapter sees the thread before the callback returns.',
-            meta: cite('pkt-transport', 'pkt-reuse'),
-          },
-          {
             target: 'submitting',
             actions: ['one more return is due', 'call tran_start'],
             description: 'scsi_transport: the packet is handed over.',
@@ -245,27 +227,13 @@ export const scsiPktMachine = setup({
         waitingToSubmit: {
           description: 'The target driver wants to transport the packet, two calls of this place have not returned.',
           on: {
-            'tran.return': [
-              {
-                guard: 'TRAN_ACCEPT of an earlier transport, FLAG_HEAD is held',
-                target: '#scsi-pkt.submitting',
-                actions: [
-                  'enter tran_start',
-                  'tell: returned',
-                  'call tran_start with what was held',
-                  'nothing is held any more',
-                ],
-                description: 'One call returns and another, of a packet that may overtake, begins.',
-                meta: cite('pkt-return-order'),
-              },
-              {
-                guard: 'TRAN_ACCEPT of an earlier transport',
-                target: '#scsi-pkt.submitting',
-                actions: ['tell: returned', 'call tran_start with what was held', 'nothing is held any more'],
-                description: 'One call returns and another begins: two remain outstanding.',
-                meta: cite('pkt-return-order'),
-              },
-            ],
+            'tran.return': {
+              guard: 'TRAN_ACCEPT of an earlier transport',
+              target: '#scsi-pkt.submitting',
+              actions: ['tell: returned', 'call tran_start with what was held', 'nothing is held any more'],
+              description: 'One call returns and another begins: two remain outstanding.',
+              meta: cite('pkt-return-order'),
+            },
           },
         },
       },

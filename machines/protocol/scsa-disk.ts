@@ -176,8 +176,8 @@ export type PacketReply =
   | { type: 'packet.destroyed' };
 
 /**
- * Packet -> HBA's per-packet area: a thread has entered tran_start with a FLAG_HEAD packet. It does so inside the
- * completion callback that made it, so that the adapter must know before the callback returns.
+ * Command -> HBA's per-packet area: the thread has entered tran_start with a FLAG_HEAD packet. Where a completion
+ * callback does so, it happens before the callback returns, and the adapter must know.
  */
 export type TransportEntered = { type: 'area.calling' };
 

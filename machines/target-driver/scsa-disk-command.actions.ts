@@ -1,6 +1,7 @@
 import { assertEvent, assign } from 'xstate';
 import type { BufDone, Errno } from '../protocol/buf.ts';
-import type { PacketRequest, UnitMessage } from '../protocol/scsa-disk.ts';
+import { address } from '../protocol/names.ts';
+import type { PacketRequest, TransportEntered, UnitMessage } from '../protocol/scsa-disk.ts';
 import { type ResetLevel, type Resid, STAT, STATE } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
 import type { TranRequest } from '../protocol/tran.ts';
@@ -76,6 +77,10 @@ export const commandActions = {
     assertEvent(event, 'command.start');
     return { sentAs: { tagged: event.tagged, arq: event.arq, retry: event.retry } };
   }),
+  'enter tran_start': send<CommandContext, CommandEvent, TransportEntered>(
+    ({ context }) => address.adapterCommand(context.at.slot),
+    () => ({ type: 'area.calling' }),
+  ),
   scsi_init_pkt: toPacket(({ context }) => ({
     type: 'packet.init',
     data: context.direction !== 'none',

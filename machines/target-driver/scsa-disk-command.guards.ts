@@ -79,6 +79,12 @@ const othersForbidSense = ({ facts, params }: CommandContext): boolean =>
   facts?.othersInTransport === true && !params.senseWhileOthersInTransport;
 
 export const commandGuards = {
+  // FLAG_HEAD: retries and priority commands, and whoever asks for it
+  'it goes to the head of the adapter queue': ({ context, event }: From) =>
+    context.at.kind === 'internal' ||
+    context.flags.includes('FLAG_HEAD') ||
+    (event.type === 'command.start' ? event.retry : context.sentAs?.retry === true),
+
   // request
   'the command is internal': ({ context }: From) => context.at.kind === 'internal',
 

@@ -85,12 +85,21 @@ export const scsaDiskCommandMachine = setup({
         withPacket: {
           description: 'A retry: the packet is kept and used again.',
           on: {
-            'command.start': {
-              target: '#inTransport',
-              actions: ['note how it is started', 'scsi_transport'],
-              description: 'Its turn again.',
-              meta: cite('sd-dispatch', 'pkt-reuse'),
-            },
+            'command.start': [
+              {
+                guard: 'it goes to the head of the adapter queue',
+                target: '#inTransport',
+                actions: ['note how it is started', 'enter tran_start', 'scsi_transport'],
+                description: 'Its turn again, ahead of others (FLAG_HEAD).',
+                meta: cite('sd-dispatch', 'sd-retry-head', 'pkt-reuse'),
+              },
+              {
+                target: '#inTransport',
+                actions: ['note how it is started', 'scsi_transport'],
+                description: 'Its turn again.',
+                meta: cite('sd-dispatch', 'pkt-reuse'),
+              },
+            ],
             'command.fail': {
               target: '#destroying',
               actions: ['b_error as told', 'scsi_destroy_pkt'],
@@ -106,12 +115,21 @@ export const scsaDiskCommandMachine = setup({
       id: 'allocating',
       description: 'In scsi_init_pkt.',
       on: {
-        'packet.ready': {
-          target: 'inTransport',
-          actions: 'scsi_transport',
-          description: 'Packet there: scsi_transport.',
-          meta: cite('sd-count-before-call', 'pkt-transport'),
-        },
+        'packet.ready': [
+          {
+            guard: 'it goes to the head of the adapter queue',
+            target: 'inTransport',
+            actions: ['enter tran_start', 'scsi_transport'],
+            description: 'Packet there: scsi_transport, ahead of others (FLAG_HEAD).',
+            meta: cite('sd-count-before-call', 'sd-retry-head', 'pkt-transport'),
+          },
+          {
+            target: 'inTransport',
+            actions: 'scsi_transport',
+            description: 'Packet there: scsi_transport.',
+            meta: cite('sd-count-before-call', 'pkt-transport'),
+          },
+        ],
         'packet.noResources': [
           {
             guard: 'resources are short for good or the command is internal',

@@ -3,7 +3,13 @@ import { cite } from '../clauses/index.ts';
 import type { Effect } from '../protocol/effects.ts';
 import { type Address, address, type Lun, type Slot } from '../protocol/names.ts';
 import type { SdParameters } from '../protocol/parameters.ts';
-import type { PacketReply, PacketRequest, SenseCommandRequest, UnitMessage } from '../protocol/scsa-disk.ts';
+import type {
+  PacketReply,
+  PacketRequest,
+  SenseCommandRequest,
+  TransportEntered,
+  UnitMessage,
+} from '../protocol/scsa-disk.ts';
 import { send } from '../protocol/send.ts';
 
 export type SenseCommandInput = { slot: Slot; lun: Lun /** adapter name */; adapter: string; params: SdParameters };
@@ -50,6 +56,10 @@ export const scsaDiskSenseCommandMachine = setup({
       },
     }),
     'forget whose sense it was': assign({ about: null }),
+    'enter tran_start': send<SenseCommandContext, SenseCommandEvent, TransportEntered>(
+      ({ context }) => address.adapterCommand(context.at.slot),
+      () => ({ type: 'area.calling' }),
+    ),
     scsi_transport: toPacket(({ params }) => ({
       type: 'packet.transport',
       tag: 'untagged',
@@ -111,7 +121,7 @@ export const scsaDiskSenseCommandMachine = setup({
       on: {
         'packet.ready': {
           target: 'inTransport',
-          actions: 'scsi_transport',
+          actions: ['enter tran_start', 'scsi_transport'],
           description: 'REQUEST SENSE goes out, untagged, at the head.',
           meta: cite('sd-rqs-send'),
         },
@@ -122,7 +132,7 @@ export const scsaDiskSenseCommandMachine = setup({
       on: {
         'command.sense': {
           target: 'inTransport',
-          actions: ['remember whose sense it is', 'scsi_transport'],
+          actions: ['remember whose sense it is', 'enter tran_start', 'scsi_transport'],
           description: 'REQUEST SENSE goes out, untagged, at the head.',
           meta: cite('sd-rqs-send', 'pkt-reuse'),
         },

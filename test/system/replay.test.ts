@@ -99,11 +99,11 @@ describe('a record that was tampered with', () => {
   });
 
   it('diverges: a message that is received before it was sent', () => {
-    const received = records.findIndex(({ deliveries: [first] }) => first?.message.type === 'target.command');
+    const arrival = records.findIndex(({ deliveries: [first] }) => first?.message.type === 'target.command');
     const sent = records.findIndex(({ posted }) => posted.some(({ message }) => message.type === 'target.command'));
-    expect(sent).toBeLessThan(received);
+    expect(sent).toBeLessThan(arrival);
     const order = [...records];
-    const [moved] = order.splice(received, 1);
+    const [moved] = order.splice(arrival, 1);
     if (moved) order.splice(sent, 0, moved);
     expect(() => repeat(loaded, order)).toThrow(/nothing to deliver/);
   });
