@@ -39,7 +39,10 @@ const driver = setup({
   },
 }).createMachine({
   on: {
-    'packet.completed': [{ guard: 'the status is not GOOD', actions: ['enter tran_start', 'transport REQUEST SENSE'] }, ignored('GOOD')],
+    'packet.completed': [
+      { guard: 'the status is not GOOD', actions: ['enter tran_start', 'transport REQUEST SENSE'] },
+      ignored('GOOD'),
+    ],
     'packet.returned': ignored('nothing to do'),
     'packet.ready': ignored('nothing to do'),
   },
