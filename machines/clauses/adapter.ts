@@ -195,6 +195,12 @@ export const adapterClauses = {
     says: 'After CHECK CONDITION of a packet with auto request sense the adapter transports a REQUEST SENSE and fills the scsi_arq_status before it completes the packet.',
     confidence: 'document',
   },
+  'arq-whatever-reason': {
+    document: '9E tran_start',
+    section: 'Auto-Request Sense',
+    says: 'CHECK CONDITION alone decides: sense is fetched before completion also for a packet with a parity error or whose time was over; its pkt_reason and pkt_statistics stay.',
+    confidence: 'document',
+  },
   'arq-needs-capability': {
     document: 'Writing Device Drivers',
     section: 'SCSI Target Drivers, Auto-Request Sense Mode',
@@ -240,7 +246,7 @@ export const adapterClauses = {
   'arq-original-reason-stays': {
     document: 'fas.c',
     section: 'fas_complete_arq_pkt',
-    says: 'pkt_reason of the original stays CMD_CMPLT even if the sense command failed; only sts_rqpkt_reason tells.',
+    says: 'pkt_reason of the original stays what it was, normally CMD_CMPLT, even if the sense command failed; only sts_rqpkt_reason tells.',
     confidence: 'code',
   },
   'arq-back-off': {

@@ -550,6 +550,12 @@ export const targetDriverClauses = {
     says: 'If tags are refused but the adapter queues untagged commands, the throttle is at most 3; otherwise 1.',
     confidence: 'recalled',
   },
+  'sd-untagged-beside-tags': {
+    document: 'design choice',
+    section: 'untagged-qing',
+    says: 'The adapter is asked for untagged-qing also when tags were accepted: a target that rejects the tag message later leaves a throttle of at most 3 if the adapter queues untagged commands, otherwise 1.',
+    confidence: 'design',
+  },
   'sd-lun-reset-capability': {
     document: '9F scsi_reset',
     section: 'RESET_LUN',
@@ -567,6 +573,12 @@ export const targetDriverClauses = {
     section: 'sd_spin_up_unit',
     says: 'TEST UNIT READY: UNIT ATTENTION is tried again, a unit that needs it is started, one that becomes ready is waited for, a bounded number of times; a reserved unit is attached all the same.',
     confidence: 'code',
+  },
+  'sd-spin-up-counters': {
+    document: 'design choice',
+    section: 'spin-up limits',
+    says: 'Unit attentions, START UNIT and waiting are counted apart while attaching: the first against the unit attention limit, the other two each against the not-ready limit, so that a unit that was just switched on has its whole time to become ready.',
+    confidence: 'design',
   },
   'sd-capacity': {
     document: 'sd.c',

@@ -136,16 +136,16 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                 'area.completed': [
                   {
                     guard: 'a cause is already recorded',
-                    target: 'finished',
+                    target: 'statusReceived',
                     description: 'complete after its time was over: CMD_TIMEOUT stands',
-                    meta: cite('hba-first-cause-wins', 'hba-command-complete'),
+                    meta: cite('hba-first-cause-wins', 'hba-command-complete', 'arq-whatever-reason'),
                     actions: 'note status, residual count and pkt_state',
                   },
                   {
                     guard: 'a parity error was seen',
-                    target: 'finished',
+                    target: 'statusReceived',
                     description: 'parity error in the data',
-                    meta: cite('hba-data-parity'),
+                    meta: cite('hba-data-parity', 'arq-whatever-reason'),
                     actions: ['note status, residual count and pkt_state', 'pkt_reason := CMD_TRAN_ERR', 'STAT_PERR'],
                   },
                   {
@@ -276,7 +276,7 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                   meta: cite('arq-not-for-itself'),
                 },
                 {
-                  guard: 'the status is QUEUE FULL',
+                  guard: 'the status is QUEUE FULL, and nothing else is wrong',
                   target: 'queueFull',
                   description: 'QUEUE FULL',
                   meta: cite('qfull-retry', 'qfull-to-driver'),
@@ -286,7 +286,7 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                   guard: 'the status has no check bit',
                   target: 'finished',
                   description: 'no CHECK CONDITION: complete',
-                  meta: cite('hba-command-complete'),
+                  meta: cite('hba-command-complete', 'hba-first-cause-wins'),
                 },
                 {
                   guard: 'FLAG_NOINTR is set',
@@ -309,7 +309,7 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                 {
                   target: 'senseOwed',
                   description: 'CHECK CONDITION: sense is owed',
-                  meta: cite('arq-before-completion'),
+                  meta: cite('arq-before-completion', 'arq-whatever-reason'),
                   actions: 'ask the queue for a REQUEST SENSE',
                 },
               ],
@@ -322,12 +322,20 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                   description: 'REQUEST SENSE is at the head of the queue',
                   meta: cite('arq-at-the-head'),
                 },
-                'area.senseRefused': {
-                  target: 'finished',
-                  description: 'the sense command is in use for another packet',
-                  meta: cite('arq-one-per-unit'),
-                  actions: 'pkt_reason := CMD_TRAN_ERR',
-                },
+                'area.senseRefused': [
+                  {
+                    guard: 'a cause is already recorded',
+                    target: 'finished',
+                    description: 'the sense command is in use for another packet; the first cause stands',
+                    meta: cite('arq-one-per-unit', 'hba-first-cause-wins'),
+                  },
+                  {
+                    target: 'finished',
+                    description: 'the sense command is in use for another packet',
+                    meta: cite('arq-one-per-unit'),
+                    actions: 'pkt_reason := CMD_TRAN_ERR',
+                  },
+                ],
               },
             },
             sensing: {
@@ -339,7 +347,7 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                   {
                     guard: 'no sense data arrived',
                     target: 'finished',
-                    description: 'the sense command failed: pkt_reason stays CMD_CMPLT, sts_rqpkt_* tell',
+                    description: 'the sense command failed: pkt_reason stays as it is, sts_rqpkt_* tell',
                     meta: cite('arq-fills-block', 'arq-original-reason-stays', 'reset-sense-pending'),
                     actions: ['fill sts_rqpkt_*', 'pkt_state |= STATE_ARQ_DONE'],
                   },
@@ -517,6 +525,7 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
             target: 'stopped',
             description: 'the command is off the bus, one way or another',
             meta: cite('timeout-recovery'),
+            actions: 'no recovery is needed any more',
           },
         },
       },

@@ -46,7 +46,8 @@ export const adapterCommandSetup = setup({
     'the packet offered has FLAG_NOINTR': ({ event }: { event: Event }) =>
       event.type === 'area.accept' && event.facts.noIntr,
     'a cause is already recorded': ({ context }: From) => context.reason !== 'CMD_CMPLT',
-    'the status is QUEUE FULL': ({ context }: From) => context.status === 'QUEUE_FULL',
+    'the status is QUEUE FULL, and nothing else is wrong': ({ context }: From) =>
+      context.status === 'QUEUE_FULL' && context.reason === 'CMD_CMPLT',
     'the status has no check bit': ({ context }: From) =>
       context.status !== 'CHECK_CONDITION' && context.status !== 'COMMAND_TERMINATED',
     'auto-rqsense is off': ({ context }: From) => !context.autoSenseOn,
@@ -160,6 +161,11 @@ export const adapterCommandSetup = setup({
       type: 'adapter.timeout',
       lun: at.lun,
       target: at.target,
+      slot: at.slot,
+    })),
+    'no recovery is needed any more': toAdapter(({ context: { at } }) => ({
+      type: 'adapter.timeoutOver',
+      lun: at.lun,
       slot: at.slot,
     })),
 

@@ -287,6 +287,7 @@ export const adapterQueueSetup = setup({
     'no recovery is needed any more': toAdapter(({ context }) => ({
       type: 'adapter.timeoutOver',
       lun: context.at.lun,
+      slot: null,
     })),
 
     // reset and abort

@@ -111,13 +111,13 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
     },
     'adapter.timeoutOver': [
       {
-        guard: 'recovery of this unit is waiting',
+        guard: 'its recovery is waiting',
         description: 'what timed out completed before anything was tried',
         meta: cite('timeout-recovery'),
-        actions: 'drop the recovery of this unit',
+        actions: 'drop its recovery',
       },
       {
-        guard: 'recovery of this unit is under way',
+        guard: 'its recovery is under way',
         description: 'what timed out completed while a message was under way',
         meta: cite('timeout-recovery'),
         actions: 'what timed out has completed',
@@ -601,18 +601,6 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
             description: 'completed before the abort message was sent: the abort succeeded',
             meta: cite('hba-callback-queue', 'abort-unknown-succeeds'),
             actions: ['line up for the callback', 'the abort of this packet succeeds'],
-          },
-          {
-            guard: 'recovery of this packet is waiting',
-            description: 'completed, late, before recovery was tried',
-            meta: cite('hba-callback-queue', 'timeout-recovery'),
-            actions: ['line up for the callback', 'drop the recovery of this packet'],
-          },
-          {
-            guard: 'recovery of this packet is under way',
-            description: 'completed, late, while a message for it was under way',
-            meta: cite('hba-callback-queue', 'timeout-recovery'),
-            actions: ['line up for the callback', 'what timed out has completed'],
           },
           {
             description: 'a packet is finished',

@@ -89,10 +89,13 @@ const timeoutVictims = ({ params }: Context, by: number, otherwise: 'CMD_RESET' 
 
 const isTimeoutOf = (target: TargetName) => (recovery: Recovery | null) =>
   recovery?.kind === 'timeout' && recovery.target === target;
-const isAbout = (recovery: Recovery | null, kind: 'timeout' | 'abort', slot: Slot) =>
-  recovery?.kind === kind && recovery.slot === slot;
-const isCountdownOf = (recovery: Recovery | null, lun: Lun) =>
-  recovery?.kind === 'timeout' && recovery.slot === null && recovery.lun === lun;
+const isAbortOf = (recovery: Recovery | null, slot: Slot) => recovery?.kind === 'abort' && recovery.slot === slot;
+/** Is this the recovery of what `adapter.timeoutOver` says is over? */
+const isOver = (recovery: Recovery | null, event: Event) =>
+  recovery?.kind === 'timeout' &&
+  event.type === 'adapter.timeoutOver' &&
+  recovery.lun === event.lun &&
+  recovery.slot === event.slot;
 
 /** scsi_abort and scsi_reset return 1 to whoever called. */
 const success = (recovery: Recovery) =>
@@ -175,15 +178,10 @@ export const scsaHbaSetup = setup({
     'the message failed, for the target driver': ({ context, event }: From) =>
       event.type === 'hba.messageSent' && event.outcome !== 'ok' && awaited(context.recovering),
     'an abort of this packet is waiting': ({ context, event }: From) =>
-      context.recoveries.some((recovery) => isAbout(recovery, 'abort', slotOf({ context, event }))),
-    'recovery of this packet is waiting': ({ context, event }: From) =>
-      context.recoveries.some((recovery) => isAbout(recovery, 'timeout', slotOf({ context, event }))),
-    'recovery of this packet is under way': ({ context, event }: From) =>
-      isAbout(context.recovering, 'timeout', slotOf({ context, event })),
-    'recovery of this unit is waiting': ({ context, event }: From) =>
-      context.recoveries.some((recovery) => isCountdownOf(recovery, lunOf({ context, event }))),
-    'recovery of this unit is under way': ({ context, event }: From) =>
-      isCountdownOf(context.recovering, lunOf({ context, event })),
+      context.recoveries.some((recovery) => isAbortOf(recovery, slotOf({ context, event }))),
+    'its recovery is waiting': ({ context, event }: From) =>
+      context.recoveries.some((recovery) => isOver(recovery, event)),
+    'its recovery is under way': ({ context, event }: From) => isOver(context.recovering, event),
   },
   actions: {
     // tran_*
@@ -413,16 +411,13 @@ export const scsaHbaSetup = setup({
     'what timed out has completed': assign(({ context: { recovering } }) => ({
       recovering: recovering?.kind === 'timeout' ? { ...recovering, over: true } : recovering,
     })),
-    'drop the recovery of this packet': assign(({ context, event }) => ({
-      recoveries: context.recoveries.filter((recovery) => !isAbout(recovery, 'timeout', slotOf({ context, event }))),
-    })),
-    'drop the recovery of this unit': assign(({ context, event }) => ({
-      recoveries: context.recoveries.filter((recovery) => !isCountdownOf(recovery, lunOf({ context, event }))),
+    'drop its recovery': assign(({ context, event }) => ({
+      recoveries: context.recoveries.filter((recovery) => !isOver(recovery, event)),
     })),
     'the abort of this packet succeeds': enqueueActions(({ context, event, enqueue }) => {
       const slot = slotOf({ context, event });
-      for (const recovery of context.recoveries) if (isAbout(recovery, 'abort', slot)) enqueue(success(recovery));
-      enqueue.assign({ recoveries: context.recoveries.filter((recovery) => !isAbout(recovery, 'abort', slot)) });
+      for (const recovery of context.recoveries) if (isAbortOf(recovery, slot)) enqueue(success(recovery));
+      enqueue.assign({ recoveries: context.recoveries.filter((recovery) => !isAbortOf(recovery, slot)) });
     }),
     'give it up': enqueueActions(({ context, enqueue }) => {
       for (const recovery of context.recoveries) {

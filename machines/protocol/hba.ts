@@ -127,8 +127,8 @@ export type AdapterMessage =
   | { type: 'adapter.renegotiate'; target: TargetName }
   /** A packet (or, `slot` null, a logical unit's countdown) timed out. */
   | { type: 'adapter.timeout'; lun: Lun; target: TargetName; slot: Slot | null }
-  /** What the countdown was about has ended without help. */
-  | { type: 'adapter.timeoutOver'; lun: Lun }
+  /** The packet (or, `slot` null, everything the countdown was about) is off the bus: no recovery is needed. */
+  | { type: 'adapter.timeoutOver'; lun: Lun; slot: Slot | null }
   | { type: 'adapter.abort'; lun: Lun; target: TargetName; slot: Slot | null; tagged: boolean; replyTo: Address }
   | { type: 'adapter.reset'; level: ResetLevel; lun: Lun; target: TargetName; replyTo: Address }
   /** from an area: this command wants the bus now */

@@ -236,16 +236,21 @@ export const diskActions = {
   'let the throttle grow': change(({ context }) => ({ throttle: atLeastMinimum(context, grown(context.throttle)) })),
   'open the throttle': change(({ context }) => ({ throttle: context.throttleLimit, throttleBeforeBusy: 0 })),
   'throttle of tagged queueing': limited(({ params }) => params.throttleMax),
-  'throttle of untagged queueing': limited(({ params, throttleLimit }) =>
-    Math.min(3, throttleLimit || params.throttleMax),
-  ),
+  'throttle of untagged queueing': change(({ context }) => ({
+    throttle: Math.min(3, context.throttle),
+    throttleLimit: Math.min(3, context.throttleLimit),
+    throttleBeforeBusy: Math.min(3, context.throttleBeforeBusy),
+  })),
   'throttle of untagged queueing at attach': limited(({ params }) => Math.min(3, params.throttleMax)),
   'throttle 1': limited(() => 1),
 
   // attach
   'nothing is negotiated': change(() => nothingNegotiated),
-  'first try': change(() => ({ tries: 0 })),
+  'first try': change(() => ({ tries: 0, unitAttentions: 0, unitStarts: 0, readyWaits: 0 })),
   'another try': change(({ context }) => ({ tries: context.tries + 1 })),
+  'count a unit attention': change(({ context }) => ({ unitAttentions: context.unitAttentions + 1 })),
+  'count a START UNIT': change(({ context }) => ({ unitStarts: context.unitStarts + 1 })),
+  'count a wait': change(({ context }) => ({ readyWaits: context.readyWaits + 1 })),
   'ask for auto-rqsense': ask('auto-rqsense'),
   'switch auto-rqsense on': set('auto-rqsense', 1),
   'auto request sense is on': change(() => ({ arq: true })),

@@ -100,13 +100,15 @@ export const diskGuards = {
   'probe tries left': ({ context }: From) => context.tries < 3,
   'reserved by another host': ({ event }: From) => done(event)?.status === 'RESERVATION_CONFLICT',
   'no medium': ({ event }: From) => doneSense(event, 'NOT_READY 3A'),
-  'UNIT ATTENTION, tries left': ({ context, event }: From) =>
-    doneSense(event, 'UNIT_ATTENTION') && context.tries < context.params.uaRetryCount,
-  'needs START UNIT, tries left': ({ context, event }: From) =>
-    doneSense(event, 'NOT_READY 04/00', 'NOT_READY 04/02') && context.tries < context.params.notReadyRetryCount,
-  'becoming ready, tries left': ({ context, event }: From) =>
+  'UNIT ATTENTION, retries left': ({ context, event }: From) =>
+    doneSense(event, 'UNIT_ATTENTION') && context.unitAttentions < context.params.uaRetryCount,
+  'needs START UNIT, starts left': ({ context, event }: From) =>
+    doneSense(event, 'NOT_READY 04/00', 'NOT_READY 04/02') && context.unitStarts < context.params.notReadyRetryCount,
+  'becoming ready, waits left': ({ context, event }: From) =>
     doneSense(event, 'NOT_READY 04/01', 'NOT_READY 05', 'NOT_READY 08') &&
-    context.tries < context.params.notReadyRetryCount,
+    context.readyWaits < context.params.notReadyRetryCount,
+  'UNIT ATTENTION': ({ event }: From) => doneSense(event, 'UNIT_ATTENTION'),
+  'UNIT ATTENTION': ({ event }: From) => doneSense(event, 'UNIT_ATTENTION'),
   'not ready': ({ event }: From) => doneSense(event, 'NOT_READY'),
   'tries left': ({ context }: From) => context.tries < context.params.retryCount,
   'auto request sense is not wanted': ({ context }: From) => !context.params.autoRequestSense,

@@ -51,6 +51,12 @@ export type ScsaDiskContext = {
   failfastSlot: Slot | null;
   /** tries of the present step of attaching */
   tries: number;
+  /** while attaching: unit attentions met */
+  unitAttentions: number;
+  /** while attaching: START UNIT sent */
+  unitStarts: number;
+  /** while attaching: times the unit was waited for */
+  readyWaits: number;
 };
 
 /** Within the unit only: raised, never sent. */

@@ -75,7 +75,7 @@ function transport(report: RunReport): string {
   const keys = counted(checks.bySenseKey);
   const sense = [
     `${number(report.autoRequestSense)} by auto request sense`,
-    `${quantity(report.requestSense, 'REQUEST SENSE packet')}`,
+    quantity(report.requestSense, 'REQUEST SENSE packet'),
     `${number(report.senseLost)} lost`,
   ];
   return (

@@ -15,7 +15,7 @@ const reason = (error: unknown): string =>
 export function openTrace(
   file: string,
   inputs: readonly (string | undefined)[],
-): { write(text: string): void; close(): void } {
+): { readonly write: (text: string) => void; readonly close: () => void } {
   const refused = (given: string, accepted = 'a file that can be written'): InputError =>
     new InputError({ code: 'trace-file', given, accepted, where: `--trace ${file}` });
   if (inputs.some((input) => input !== undefined && isSameFile(file, input))) {

@@ -16,6 +16,9 @@ export function pathsOf(value: StateValue, prefix = ''): string[] {
   );
 }
 
+/** A path and those above it. */
+const withParents = (path: string): string[] => path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.'));
+
 /** Which states were visited and which transitions taken in a run. */
 export class Coverage {
   private readonly machineOf: ReadonlyMap<string, AnyStateMachine>;
@@ -40,11 +43,6 @@ export class Coverage {
     }
   }
 
-  /** Was this transition taken? */
-  took(id: string): boolean {
-    return this.taken.has(id);
-  }
-
   /** Clauses cited by the transitions that were taken. */
   clauses(): ReadonlySet<string> {
     const cited = new Set<string>();
@@ -59,8 +57,12 @@ export class Coverage {
     const report: Record<string, { states: Covered; transitions: Covered }> = {};
     for (const machine of new Set(this.machineOf.values())) {
       const states = transitionIndex.statesOf(machine).filter(({ state }) => state !== '');
+      const taken = transitionIndex.transitionsOf(machine).filter(({ id }) => this.taken.has(id));
       const transitions = transitionIndex.transitionsOf(machine).filter(({ ignored }) => ignored === undefined);
-      const visited = this.visited.get(machine.id) ?? new Set();
+      const visited = new Set(this.visited.get(machine.id));
+      // Decision states are passed within a step: only their transitions tell of them.
+      for (const { state, targets } of taken)
+        for (const path of [state, ...targets].flatMap(withParents)) visited.add(path);
       report[machine.id] = {
         states: { covered: states.filter(({ state }) => visited.has(state)).length, total: states.length },
         transitions: { covered: transitions.filter(({ id }) => this.taken.has(id)).length, total: transitions.length },

@@ -7,7 +7,7 @@ import { InputError } from '../input-error.ts';
 export type CheckedFile<T> = {
   readonly value: T;
   /** `file:line:column` of the value at this path. */
-  where(path: readonly PropertyKey[]): string;
+  readonly where: (path: readonly PropertyKey[]) => string;
 };
 
 function read(file: string): string {

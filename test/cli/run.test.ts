@@ -20,7 +20,7 @@ const requestsOf = (name: string): Request[] =>
     .map(({ unit, entry, cdb, flags, outstanding }) => ({ unit, entry, cdb, flags, outstanding }));
 
 describe.concurrent('a trace that the program wrote', () => {
-  test.each(['queued-io', 'end-of-partition', 'uscsi-diagnose', 'medium-error'])(
+  test.each(['queued-io', 'end-of-partition', 'uscsi-diagnose'])(
     'of %s is a workload: the same requests again',
     async (scenario) => {
       const first = await run(['run', scenario, '--json', '--trace', `${scenario}-1.jsonl`]);

@@ -107,6 +107,62 @@ describe('auto request sense', () => {
     },
   );
 
+  test('bad parity in the data does not keep the sense away: CMD_TRAN_ERR with STATE_ARQ_DONE', () => {
+    const a = new AdapterBench().tagged('a').start('a1').completed('a1', 'CHECK_CONDITION', { parity: true });
+    expect(a.said().at(-1)).toBe('select a.arq');
+    expect(a.count('pkt.comp')).toBe(0);
+    a.completed('a.arq', 'GOOD', { sense: 'MEDIUM_ERROR 11/00' });
+    expect(a.comp('a1')).toMatchObject({
+      reason: 'CMD_TRAN_ERR',
+      statistics: STAT.PERR,
+      status: 'CHECK_CONDITION',
+      arq: { reason: 'CMD_CMPLT', sense: 'MEDIUM_ERROR 11/00' },
+    });
+    expect((a.comp('a1')?.state ?? 0) & STATE.ARQ_DONE).not.toBe(0);
+  });
+
+  /** a1 timed out while c1 had the bus; nothing was tried for it yet. */
+  const waiting = (timerScope: 'slot' | 'packet') => {
+    const a = new AdapterBench({ timerScope })
+      .tagged('a')
+      .start('a1')
+      .disconnected('a1')
+      .start('c1')
+      .disconnected('c1')
+      .reconnected('c1');
+    return a.fire(timerScope === 'slot' ? 'hbaq:a' : 'hbac:a1', 'pktTime');
+  };
+
+  test.each(['slot', 'packet'] as const)(
+    'a CHECK CONDITION that comes in late is CMD_TIMEOUT with sense, and nothing is tried for it meanwhile (%s)',
+    (timerScope) => {
+      const a = waiting(timerScope);
+      a.deliver({ type: 'hba.unexpectedBusFree', slot: 'c1' });
+      expect(a.said()).toContain('BUS_DEVICE_RESET a');
+      a.reconnected('a1').completed('a1', 'CHECK_CONDITION').messageSent('rejected');
+      expect(a.said().filter((words) => !words.startsWith('pkt:'))).toEqual(['accept a1', 'select a.arq']);
+      a.completed('a.arq', 'GOOD', { sense: 'MEDIUM_ERROR 11/00' });
+      expect(a.comp('a1')).toMatchObject({
+        reason: 'CMD_TIMEOUT',
+        status: 'CHECK_CONDITION',
+        arq: { sense: 'MEDIUM_ERROR 11/00' },
+      });
+    },
+  );
+
+  test.each(['slot', 'packet'] as const)('QUEUE FULL that comes in late is not tried again (%s)', (timerScope) => {
+    const a = waiting(timerScope).completed('c1').reconnected('a1').completed('a1', 'QUEUE_FULL');
+    expect(a.comp('a1')).toMatchObject({ reason: 'CMD_TIMEOUT', status: 'QUEUE_FULL' });
+  });
+
+  test('the first cause stands when the sense command is in use', () => {
+    const a = new AdapterBench({ timerScope: 'packet' }).tagged('a');
+    for (const slot of ['a1', 'a2']) a.start(slot).disconnected(slot);
+    a.reconnected('a1').completed('a1', 'CHECK_CONDITION').disconnected('a.arq').reconnected('a2');
+    a.fire('hbac:a2', 'pktTime').completed('a2', 'CHECK_CONDITION');
+    expect(a.comp('a2')).toMatchObject({ reason: 'CMD_TIMEOUT', status: 'CHECK_CONDITION', arq: null });
+  });
+
   test('after a failed sense command the driver gets its chance before the next command', () => {
     const a = new AdapterBench()
       .tagged('a')

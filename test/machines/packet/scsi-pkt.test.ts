@@ -92,40 +92,33 @@ describe('scsi_pkt', () => {
     expect(b.context(pkt)).toMatchObject({ returnsDue: 2, held: null });
   });
 
-  describe('tells the adapter of a thread that enters tran_start with FLAG_HEAD', () => {
+  describe('leaves the announcement of a thread that enters tran_start to the command', () => {
     const head = { ...transport, head: true };
     const entered = (b: Bench) =>
       b.takePosted().map(({ to, message }) => ({ to, type: message.type, head: (message as { head?: boolean }).head }));
-    const calling = { to: 'hbac:d0.1', type: 'area.calling', head: undefined };
     const start = (flag: boolean) => ({ to: 'hba:h0', type: 'tran.start', head: flag });
     const back = { to: 'cmd:d0.1', type: 'packet.returned', head: undefined };
 
-    it('before the call, and of no other thread', () => {
-      const first = packet(init);
-      first.takePosted();
-      expect(entered(first.deliver(pkt, head))).toEqual([calling, start(true)]);
-      const second = packet(init);
-      second.takePosted();
-      expect(entered(second.deliver(pkt, transport))).toEqual([start(false)]);
-    });
-
-    it('each time it is transported', () => {
-      const b = packet(init, head, returned('TRAN_BUSY'));
+    it.each([
+      ['FLAG_HEAD', head, true],
+      ['no FLAG_HEAD', transport, false],
+    ])('of a first and of a repeated transport with %s', (_, submission, flag) => {
+      const b = packet(init);
       b.takePosted();
-      expect(entered(b.deliver(pkt, head))).toEqual([calling, start(true)]);
-      b.deliver(pkt, returned()).deliver(pkt, comp).takePosted();
-      expect(entered(b.deliver(pkt, transport))).toEqual([start(false)]);
+      expect(entered(b.deliver(pkt, submission))).toEqual([start(flag)]);
+      expect(entered(b.deliver(pkt, returned('TRAN_BUSY')))).toEqual([back]);
+      expect(entered(b.deliver(pkt, submission))).toEqual([start(flag)]);
     });
 
     it.each([
-      ['FLAG_HEAD', head, [calling, back, start(true)]],
-      ['no FLAG_HEAD', transport, [back, start(false)]],
-    ])('a transport that was held with %s: when an earlier call has returned, not before', (_, held, expected) => {
+      ['FLAG_HEAD', head, true],
+      ['no FLAG_HEAD', transport, false],
+    ])('of one that was held with %s: it goes when an earlier call has returned, not before', (_, held, flag) => {
       const b = packet(init, transport, comp, transport, comp);
       b.takePosted();
       expect(entered(b.deliver(pkt, held))).toEqual([]);
       expect(b.state(pkt)).toBe('targetDriver.waitingToSubmit');
-      expect(entered(b.deliver(pkt, returned()))).toEqual(expected);
+      expect(entered(b.deliver(pkt, returned()))).toEqual([back, start(flag)]);
       expect(b.state(pkt)).toBe('submitting');
       expect(b.context(pkt)).toMatchObject({ returnsDue: 2, held: null });
       expect(entered(b.deliver(pkt, returned()))).toEqual([back]);

@@ -23,6 +23,8 @@ class AnyAdapter {
   private readonly rejected = new Set<string>();
   private readonly resetting: { slot: string; level: string }[] = [];
   private readonly waiting = new Set<string>();
+  /** Announced, while the packet waits for an earlier call to return. */
+  private readonly entered = new Set<string>();
   answers = 0;
 
   constructor(seed: number, params: Partial<SdParameters>) {
@@ -112,14 +114,17 @@ class AnyAdapter {
 
   /** Packets whose third transport waits for an earlier call to return. */
   private held(): number {
-    return [...slots, this.d.internal, this.d.rqs].filter(
-      (slot) => this.d.bench.context(address.packet(slot)).held !== null,
-    ).length;
+    return [...slots, this.d.internal, this.d.rqs].filter((slot) => this.isHeld(slot)).length;
+  }
+
+  private isHeld(slot: string): boolean {
+    return this.d.bench.context(address.packet(slot)).held !== null;
   }
 
   private look(fair: boolean, heldBefore: number): void {
     let started = 0;
-    for (const { message } of announced(this.d.bench.takePosted())) {
+    const isHeld = (area: string) => this.isHeld(area.replace('hbac:', ''));
+    for (const { message } of announced(this.d.bench.takePosted(), this.entered, isHeld)) {
       const m = message as { type: string; slot?: string; replyTo?: string; level?: string; cap?: string };
       if (m.type === 'tran.start' && m.slot) {
         const result = fair

@@ -270,6 +270,20 @@ describe('throttle, other ways', () => {
     expect(e.unit()).toMatchObject({ throttle: 1 });
   });
 
+  it('after a rejected tag three are allowed, or fewer if the throttle was lower; not more come back', () => {
+    const rejected: Partial<Completion> = { reason: 'CMD_TAG_REJECT', status: null };
+    const d = new DriverBench().request('d0.1').runs('d0.1', rejected);
+    expect(d.unit()).toMatchObject({ throttle: 3, throttleLimit: 3, tagged: false });
+    const e = three().completes('d0.1', queueFull);
+    expect(e.unit()).toMatchObject({ throttle: 2 });
+    e.completes('d0.2', rejected);
+    expect(e.unit()).toMatchObject({ throttle: 2, throttleLimit: 3 });
+    expect(e.fires('qfullThrottleStep').unit()).toMatchObject({ throttle: 3 });
+    const f = three().returns('d0.3', 'TRAN_BUSY').completes('d0.1', rejected);
+    expect(f.unit()).toMatchObject({ throttle: 2, throttleBeforeBusy: 3 });
+    expect(f.fires('throttleRestore').unit()).toMatchObject({ throttle: 3 });
+  });
+
   it('untagged queueing by the adapter allows three', () => {
     const d = new DriverBench({ taggedQueueing: false });
     expect(d.unit()).toMatchObject({ throttle: 3, tagged: false });

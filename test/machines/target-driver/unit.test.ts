@@ -171,20 +171,14 @@ describe('the adapter knows of a thread that enters tran_start with FLAG_HEAD', 
     d.bench.takePosted().map(({ to, message }) => `${to} ${message.type}`.replace('hba:h0 ', ''));
   const entered = ['hbac:d0.1 area.calling', 'tran.start'];
 
-  it('when a completion callback makes the retry', () => {
+  it('before the completion callback that makes the retry returns, also of the packet that was completed', () => {
     const d = new DriverBench().request('d0.1').returns('d0.1');
     d.seen();
-    expect(said(d.completes('d0.1', { resid: 'partial' })).filter((words) => !/callbackDone/.test(words))).toEqual(
-      entered,
-    );
-  });
-
-  // Known defect of scsi-pkt: it is still sending when the driver asks it to transport again, so that it says
-  // area.callbackDone first and the adapter starts another command. Turn this into `it` when that is repaired.
-  it.fails('before the completion callback that makes the retry returns, also of the packet that was completed', () => {
-    const d = new DriverBench().request('d0.1').returns('d0.1');
-    d.seen();
-    expect(said(d.completes('d0.1', { resid: 'partial' }))).toEqual([...entered, 'hbac:d0.1 area.callbackDone']);
+    expect(said(d.completes('d0.1', { resid: 'partial' }))).toEqual([
+      'hbac:d0.1 area.calling',
+      'hbac:d0.1 area.callbackDone',
+      'tran.start',
+    ]);
   });
 
   it('before the callback that makes the driver ask for sense returns', () => {
@@ -491,7 +485,8 @@ describe('attach', () => {
     expect(d.runs(d.internal).seen()).toEqual(['getcap auto-rqsense']);
     expect(cap(d, 'auto-rqsense', 0).seen()).toEqual(['setcap auto-rqsense 1']);
     expect(capSet(d, 'auto-rqsense', 1).seen()).toEqual(['setcap tagged-qing 1']);
-    expect(capSet(d, 'tagged-qing', 1).seen()).toEqual(['setcap lun-reset 1']);
+    expect(capSet(d, 'tagged-qing', 1).seen()).toEqual(['getcap untagged-qing']);
+    expect(cap(d, 'untagged-qing', 1).seen()).toEqual(['setcap lun-reset 1']);
     expect(capSet(d, 'lun-reset', 1).seen()).toEqual(['start d0.internal head']);
     expect(d.runs(d.internal, autoSense('UNIT_ATTENTION 29/00')).seen()).toEqual(['start d0.internal head']);
     expect(d.runs(d.internal, autoSense('NOT_READY 04/02')).seen()).toEqual(['start d0.internal head']);
@@ -508,6 +503,9 @@ describe('attach', () => {
       lunReset: true,
       throttle: 256,
       tries: 0,
+      unitAttentions: 0,
+      unitStarts: 0,
+      readyWaits: 0,
       inTransport: 0,
     });
   });
@@ -599,6 +597,21 @@ describe('attach', () => {
     }
   });
 
+  it.each([
+    [1, 3],
+    [0, 1],
+  ])('tags accepted, untagged-qing %i: a tag that is rejected later leaves throttle %i', (value, throttle) => {
+    const d = attaching({ lunResetEnabled: false });
+    d.runs(d.internal);
+    cap(d, 'auto-rqsense', 1);
+    capSet(d, 'tagged-qing', 1);
+    cap(d, 'untagged-qing', value);
+    expect(d.unit()).toMatchObject({ tagged: true, throttle: 256 });
+    d.runs(d.internal).runs(d.internal);
+    d.request('d0.1').runs('d0.1', { reason: 'CMD_TAG_REJECT', status: null });
+    expect(d.unit()).toMatchObject({ tagged: false, throttle, throttleLimit: throttle });
+  });
+
   const testing = (params = {}) => {
     const d = attaching({ autoRequestSense: false, lunResetEnabled: false, ...params });
     d.runs(d.internal);
@@ -626,6 +639,36 @@ describe('attach', () => {
     const d = answers(testing({ notReadyRetryCount: 1 }), 'NOT_READY 04/01').fires('notReadyDelay');
     answers(d, 'NOT_READY 04/01');
     expect(lifecycle(d, 'detached')).toBe(true);
+  });
+
+  it('a unit that was just switched on has its whole time to become ready: nothing else is counted with it', () => {
+    const d = testing();
+    answers(d, 'UNIT_ATTENTION 29/00');
+    answers(d, 'NOT_READY 04/02').runs(d.internal);
+    for (let i = 0; i < 2; i++) {
+      answers(d, 'NOT_READY 04/01');
+      expect(lifecycle(d, { attaching: 'waitingReady' })).toBe(true);
+      d.fires('notReadyDelay');
+    }
+    d.runs(d.internal).runs(d.internal);
+    expect(lifecycle(d, { attached: 'normal' })).toBe(true);
+  });
+
+  it.each<[string, NonNullable<Completion['sense']>, string | undefined]>([
+    ['unit attentions', 'UNIT_ATTENTION 29/00', undefined],
+    ['START UNIT', 'NOT_READY 04/02', 'startUnit'],
+    ['waiting', 'NOT_READY 04/01', 'notReadyDelay'],
+  ])('%s: counted apart, and limited', (_, sense, between) => {
+    const d = testing({ uaRetryCount: 2, notReadyRetryCount: 2 });
+    for (let i = 0; i < 2; i++) {
+      answers(d, sense);
+      if (between === 'startUnit') d.runs(d.internal);
+      if (between === 'notReadyDelay') d.fires(between);
+      expect(lifecycle(d, { attaching: 'testingReady' })).toBe(true);
+    }
+    answers(d, sense);
+    expect(lifecycle(d, 'detached')).toBe(true);
+    expect(d.unit()).toMatchObject({ tries: 0, unitAttentions: 0, unitStarts: 0, readyWaits: 0 });
   });
 
   it('other failures of TEST UNIT READY are tried again, a bounded number of times', () => {
