@@ -45,7 +45,7 @@ export const busGuards = {
     event.type === 'bus.finish' &&
     isConnected(context, event.slot) &&
     event.transfer === 'dataParity' &&
-    event.direction !== 'none' &&
+    event.direction === 'in' &&
     event.resid !== 'all',
 
   'the target has taken the message': ({ context, event }: Given) =>

@@ -211,7 +211,12 @@ export const parallelCommandMachine = setup({
             guard: 'the connected command is meant',
             target: 'BUS FREE',
             description: 'data, STATUS, COMMAND COMPLETE',
-            meta: cite('bus-status-then-complete', 'bus-target-chooses-phase', 'bus-no-data-no-parity'),
+            meta: cite(
+              'bus-status-then-complete',
+              'bus-target-chooses-phase',
+              'bus-no-data-no-parity',
+              'bus-parity-out',
+            ),
             actions: 'hba.completed',
           },
         ],

@@ -11,37 +11,20 @@ import { phaseGuards } from './phase-guards.ts';
 const duringReset = 'RST is asserted: whoever wants the bus has lost it';
 const beforeReset = 'sent before the target saw RST';
 
-/** What follows a DATA phase, in either direction. */
-const afterData = {
-  phaseDelay: [
-    {
-      guard: 'the command is to be disconnected',
-      target: '#parallel-phase.MESSAGE IN.SAVE DATA POINTER',
-      description: 'the target stops in the middle of the data',
-      meta: cite('bus-target-chooses-phase', 'bus-save-data-pointer'),
-      actions: 'data move',
-    },
-    {
-      guard: 'the target leaves now',
-      target: '#parallel-phase.BUS FREE',
-      description: 'the target drops the bus in the middle of the data',
-      meta: cite('bus-unexpected-free'),
-      actions: ['hba.unexpectedBusFree', 'nothing is left to do'],
-    },
-    {
-      guard: 'the parity of these data is wrong',
-      target: '#parallel-phase.MESSAGE OUT.INITIATOR DETECTED ERROR',
-      description: 'the initiator raises ATN',
-      meta: cite('bus-data-parity'),
-      actions: 'data move',
-    },
-    {
-      target: '#parallel-phase.STATUS',
-      description: 'all data have moved',
-      meta: cite('bus-status-then-complete'),
-      actions: 'data move',
-    },
-  ],
+/** What follows a DATA phase in either direction. */
+const dataStop = {
+  guard: 'the command is to be disconnected',
+  target: '#parallel-phase.MESSAGE IN.SAVE DATA POINTER',
+  description: 'the target stops in the middle of the data',
+  meta: cite('bus-target-chooses-phase', 'bus-save-data-pointer'),
+  actions: 'data move',
+} as const;
+const dataBreakOff = {
+  guard: 'the target leaves now',
+  target: '#parallel-phase.BUS FREE',
+  description: 'the target drops the bus in the middle of the data',
+  meta: cite('bus-unexpected-free'),
+  actions: ['hba.unexpectedBusFree', 'nothing is left to do'],
 } as const;
 
 /** The parallel bus with each SCSI-2 phase a state. To its two sides it is the same as `parallel-command`. */
@@ -481,8 +464,43 @@ export const parallelPhaseMachine = setup({
         },
       ],
     },
-    'DATA IN': { description: 'Data to the initiator.', after: afterData },
-    'DATA OUT': { description: 'Data to the target.', after: afterData },
+    'DATA IN': {
+      description: 'Data to the initiator.',
+      after: {
+        phaseDelay: [
+          dataStop,
+          dataBreakOff,
+          {
+            guard: 'the parity of these data is wrong',
+            target: '#parallel-phase.MESSAGE OUT.INITIATOR DETECTED ERROR',
+            description: 'the initiator raises ATN',
+            meta: cite('bus-data-parity'),
+            actions: 'data move',
+          },
+          {
+            target: '#parallel-phase.STATUS',
+            description: 'all data have moved',
+            meta: cite('bus-status-then-complete'),
+            actions: 'data move',
+          },
+        ],
+      },
+    },
+    'DATA OUT': {
+      description: 'Data to the target, which checks their parity itself.',
+      after: {
+        phaseDelay: [
+          dataStop,
+          dataBreakOff,
+          {
+            target: '#parallel-phase.STATUS',
+            description: 'all data have moved',
+            meta: cite('bus-status-then-complete', 'bus-parity-out'),
+            actions: 'data move',
+          },
+        ],
+      },
+    },
     STATUS: {
       description: 'The status byte.',
       after: {
@@ -647,7 +665,7 @@ export const parallelPhaseMachine = setup({
               {
                 target: '#parallel-phase.BUS FREE',
                 description: 'the command has ended',
-                meta: cite('bus-status-then-complete', 'bus-no-data-no-parity'),
+                meta: cite('bus-status-then-complete', 'bus-no-data-no-parity', 'bus-parity-out'),
                 actions: ['hba.completed at last', 'nothing is left to do'],
               },
             ],

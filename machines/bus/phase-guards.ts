@@ -34,12 +34,12 @@ export const phaseGuards = {
   },
   'the parity of these data is wrong': ({ context }: Given) => {
     const end = ending(context);
-    return end?.type === 'bus.finish' && end.transfer === 'dataParity';
+    return end?.type === 'bus.finish' && end.transfer === 'dataParity' && end.direction === 'in';
   },
   'the data had bad parity': ({ context }: Given) => {
     const end = ending(context);
     return (
-      end?.type === 'bus.finish' && end.transfer === 'dataParity' && end.direction !== 'none' && end.resid !== 'all'
+      end?.type === 'bus.finish' && end.transfer === 'dataParity' && end.direction === 'in' && end.resid !== 'all'
     );
   },
 };

@@ -133,6 +133,12 @@ export const busClauses = {
     confidence: 'design',
     says: 'A parity error is a property of data: a command that moves none does not meet it.',
   },
+  'bus-parity-out': {
+    document: 'design choice',
+    section: 'bus',
+    confidence: 'design',
+    says: 'Bad parity in DATA OUT is seen by the target, which ends the command with CHECK CONDITION, ABORTED COMMAND 47/00: an outcome of the execution. To the bus such a transfer is without error.',
+  },
   'bus-unexpected-free': {
     document: 'SCSI-2',
     section: '6.1.1',

@@ -444,6 +444,12 @@ export const targetDriverClauses = {
     says: 'Any success or failure of another kind makes the failfast state inactive.',
     confidence: 'code',
   },
+  'sd-failfast-over-unsent': {
+    document: 'design choice',
+    section: 'failfast',
+    says: 'A command that fails without having reached the device (TRAN_BADPKT, TRAN_FATAL_ERROR, no resources, CMD_DEV_GONE) is a failure of another kind too: it ends pending and active, although it does not show that the device answers.',
+    confidence: 'design',
+  },
   // request sense
   'sd-rqs-in-use': {
     document: 'sd.c',
@@ -601,7 +607,7 @@ export const targetDriverClauses = {
   'sd-panic': {
     document: 'design choice',
     section: 'panic',
-    says: 'After a panic nothing is started and nobody is answered.',
+    says: 'After a panic nothing is started, no timer restarts a command, what comes back is not decided and nobody is answered.',
     confidence: 'design',
   },
 } satisfies ClauseBook;

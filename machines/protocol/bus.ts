@@ -58,7 +58,11 @@ export type BusReply =
       resid: Resid;
       status: ScsiStatus;
       /** class of the sense data that a REQUEST SENSE moved; null for every other command */ sense: SenseClass | null;
-      /** choice */ transfer: 'ok' | 'dataParity' | 'unexpectedBusFree';
+      /**
+       * choice; `dataParity`: the initiator sees bad parity in DATA IN. For a command whose data do not come in it is as
+       * `ok`: the target checks DATA OUT itself (ABORTED COMMAND 47/00 as outcome of the execution).
+       */
+      transfer: 'ok' | 'dataParity' | 'unexpectedBusFree';
     }
   /** The target leaves the bus without a word: unexpected disconnect. */
   | { type: 'bus.drop'; slot: Slot }

@@ -108,7 +108,6 @@ export const diskGuards = {
     doneSense(event, 'NOT_READY 04/01', 'NOT_READY 05', 'NOT_READY 08') &&
     context.readyWaits < context.params.notReadyRetryCount,
   'UNIT ATTENTION': ({ event }: From) => doneSense(event, 'UNIT_ATTENTION'),
-  'UNIT ATTENTION': ({ event }: From) => doneSense(event, 'UNIT_ATTENTION'),
   'not ready': ({ event }: From) => doneSense(event, 'NOT_READY'),
   'tries left': ({ context }: From) => context.tries < context.params.retryCount,
   'auto request sense is not wanted': ({ context }: From) => !context.params.autoRequestSense,

@@ -659,13 +659,11 @@ export const scsaDiskMachine = setup({
 
         panicked: {
           id: 'panicked',
-          description: 'The host has panicked.',
+          description: 'The host has panicked: nothing is started, decided or answered any more.',
+          meta: cite('sd-panic'),
           on: {
             'buf.strategy': ignored('the host has panicked'),
             'buf.uscsi': ignored('the host has panicked'),
-            'unit.panic': ignored('the host has panicked'),
-            'unit.deviceGone': ignored('the host has panicked'),
-            'unit.notResponding': ignored('the host has panicked'),
             'world.attach': ignored('the host has panicked'),
             'tran.capSet': ignored('the host has panicked'),
           },
@@ -721,6 +719,11 @@ export const scsaDiskMachine = setup({
             meta: cite('sd-reason-tag-reject'),
           },
         ],
+        'unit.panic': {
+          target: '.halted',
+          description: 'The host panics.',
+          meta: cite('sd-panic'),
+        },
         'unit.capacityChanged': {
           description: 'A task thread will read the capacity; bytes and blocks are not control state.',
           meta: cite('sd-capacity-task'),
@@ -791,6 +794,21 @@ export const scsaDiskMachine = setup({
               description: 'The resource callback (sdrunout).',
               meta: cite('sd-resource-wait'),
             },
+          },
+        },
+        halted: {
+          description: 'The host has panicked: no command is started, decided or let go.',
+          meta: cite('sd-panic'),
+          on: {
+            'unit.intr': {
+              actions: 'one fewer in transport',
+              description: 'A packet comes back to a host that has panicked: only the counter is lowered.',
+              meta: cite('sd-panic', 'sd-intr-count'),
+            },
+            'unit.ask': ignored('the host has panicked'),
+            'unit.accepted': ignored('the host has panicked'),
+            'unit.returnCommand': ignored('the host has panicked'),
+            'world.resourcesFreed': ignored('the host has panicked'),
           },
         },
       },
@@ -885,6 +903,11 @@ export const scsaDiskMachine = setup({
             meta: cite('sd-start-unit'),
           },
         ],
+        'unit.panic': {
+          target: '.halted',
+          description: 'The host panics.',
+          meta: cite('sd-panic'),
+        },
         'signal.restartParked': {
           actions: 'look for a command to start',
           description: 'START UNIT is over, its command waits at the head of the wait queue.',
@@ -1048,12 +1071,23 @@ export const scsaDiskMachine = setup({
             },
           },
         },
+        halted: {
+          description: 'The host has panicked: what waits is not started again.',
+          meta: cite('sd-panic'),
+        },
       },
     },
 
     priority: {
       description: "The unit's own command (attach, START UNIT) and its direct-priority timer.",
       initial: 'none',
+      on: {
+        'unit.panic': {
+          target: '.halted',
+          description: 'The host panics.',
+          meta: cite('sd-panic'),
+        },
+      },
       states: {
         none: {
           description: 'It does not wait.',
@@ -1079,12 +1113,23 @@ export const scsaDiskMachine = setup({
             },
           },
         },
+        halted: {
+          description: 'The host has panicked: its own command is not started again.',
+          meta: cite('sd-panic'),
+        },
       },
     },
 
     startUnit: {
       description: 'START UNIT for commands that met NOT READY.',
       initial: 'none',
+      on: {
+        'unit.panic': {
+          target: '.halted',
+          description: 'The host panics.',
+          meta: cite('sd-panic'),
+        },
+      },
       states: {
         none: {
           id: 'startUnitNone',
@@ -1131,12 +1176,23 @@ export const scsaDiskMachine = setup({
             },
           },
         },
+        halted: {
+          description: 'The host has panicked: no unit is started.',
+          meta: cite('sd-panic'),
+        },
       },
     },
 
     requestSense: {
       description: 'The one REQUEST SENSE packet of the unit.',
       initial: 'idle',
+      on: {
+        'unit.panic': {
+          target: '.halted',
+          description: 'The host panics.',
+          meta: cite('sd-panic'),
+        },
+      },
       states: {
         idle: {
           description: 'Unused.',
@@ -1167,6 +1223,22 @@ export const scsaDiskMachine = setup({
               actions: ['one fewer in transport', 'give up the sense', 'mark the REQUEST SENSE packet idle'],
               description: 'It was not taken: the sense is given up.',
               meta: cite('sd-tran-busy-sense', 'sd-tran-bad'),
+            },
+          },
+        },
+        halted: {
+          description: 'The host has panicked: no sense is decoded.',
+          meta: cite('sd-panic'),
+          on: {
+            'unit.sensed': {
+              actions: 'one fewer in transport',
+              description: 'It comes back to a host that has panicked: only the counter is lowered.',
+              meta: cite('sd-panic', 'sd-intr-count'),
+            },
+            'unit.senseRejected': {
+              actions: 'one fewer in transport',
+              description: 'Not accepted: the counter is taken back.',
+              meta: cite('sd-panic', 'sd-tran-bad'),
             },
           },
         },
@@ -1231,7 +1303,7 @@ export const scsaDiskMachine = setup({
               {
                 target: 'inactive',
                 description: 'Success, or a failure of another kind.',
-                meta: cite('sd-failfast-over'),
+                meta: cite('sd-failfast-over', 'sd-failfast-over-unsent'),
               },
             ],
           },
@@ -1264,7 +1336,7 @@ export const scsaDiskMachine = setup({
               {
                 target: 'inactive',
                 description: 'Success, or a failure of another kind.',
-                meta: cite('sd-failfast-over'),
+                meta: cite('sd-failfast-over', 'sd-failfast-over-unsent'),
               },
             ],
           },

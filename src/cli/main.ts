@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// oxlint-disable-next-line import/no-unassigned-import -- it acts before the colour library is loaded
 import './plain-when-piped.ts';
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';

@@ -75,11 +75,22 @@ export class ExpectationWatch {
   }
 }
 
+/** Parts of the report that name only what was counted. */
+const openCounts: ReadonlySet<string> = new Set([
+  'answers',
+  'checkConditions.bySenseKey',
+  'commands.byOpcode',
+  'pktReasons',
+  'resets',
+  'statuses',
+]);
+
 function compare(wanted: ExpectedTree, found: unknown, path: string, failures: string[]): void {
   for (const [key, value] of Object.entries(wanted)) {
     const at = path ? `${path}.${key}` : key;
     const actual = typeof found === 'object' && found !== null ? (found as Record<string, unknown>)[key] : undefined;
     if (typeof value === 'object' && value !== null) compare(value, actual, at, failures);
+    else if (actual === undefined && !openCounts.has(path)) failures.push(`the report has no figure ${at}`);
     else if (!meets(value, actual))
       failures.push(`${at} is ${JSON.stringify(actual) ?? 'absent'}; expected ${JSON.stringify(value)}`);
   }

@@ -21,7 +21,7 @@ export type LoadedScenario = {
   readonly requests: readonly WorkloadRequest[];
   readonly depth: number | undefined;
   /** Where the fault rule with this index stands, `file:line:column`. */
-  faultWhere(index: number): string;
+  readonly faultWhere: (index: number) => string;
 };
 
 /** What the command line puts in place of parts of the scenario. */

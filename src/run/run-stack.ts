@@ -196,6 +196,10 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     admit();
   }
 
+  /** A host that has panicked answers nobody. */
+  const unansweredForEver = (): boolean =>
+    inFlight.size > 0 && [...inFlight.values()].every((request) => hasPanicked(runtime, unitOf(request)));
+
   const wallStart = performance.now();
   async function step(): Promise<boolean> {
     if (options.clock === 'real') {
@@ -220,7 +224,10 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
   let quiet = 0;
   let seen = 0;
   while (!loop.done) {
-    if (!(await step()) || ++quiet > patience) throw new StackStuckError([...inFlight.values()], runtime);
+    const moved = await step();
+    quiet += 1;
+    if ((!moved || quiet % 10_000 === 0) && unansweredForEver()) break;
+    if (!moved || quiet > patience) throw new StackStuckError([...inFlight.values()], runtime);
     if (answers.length !== seen) {
       seen = answers.length;
       quiet = 0;
@@ -245,6 +252,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
 const lifecycle = (runtime: Runtime, unit: string): string => stateName(runtime.snapshot(address.disk(unit)).value);
 const isAttached = (runtime: Runtime, unit: string): boolean => lifecycle(runtime, unit).includes('normal');
 const hasFailed = (runtime: Runtime, unit: string): boolean => lifecycle(runtime, unit).includes('detached');
+const hasPanicked = (runtime: Runtime, unit: string): boolean => lifecycle(runtime, unit).includes('panicked');
 
 function rangeClass(request: WorkloadRequest, blocks: number): 'inside' | 'atEnd' | 'beyond' | 'overrun' {
   const { range } = request;

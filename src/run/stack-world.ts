@@ -1,5 +1,5 @@
 import type { Effect } from '../../machines/protocol/effects.ts';
-import type { Address } from '../../machines/protocol/names.ts';
+import { type Address, address } from '../../machines/protocol/names.ts';
 import type { OperationClass } from '../../machines/protocol/operation.ts';
 import type { DelayName } from '../../machines/protocol/parameters.ts';
 import type { DataPlane } from '../data-plane/data-plane.ts';
@@ -19,6 +19,9 @@ const latencies: Readonly<Record<string, readonly [least: number, spread: number
   world: [0, 0],
   atomic: [0, 0],
 };
+
+/** Until packet or DMA resources that ran short are freed by somebody, ms. */
+const resourcesFreedAfter = 20;
 
 export type StackWorldOptions = {
   readonly data: DataPlane;
@@ -63,6 +66,11 @@ export function stackWorld({ data, faults, delays, stateOf, onEffect, tell }: St
       for (const { to, message, ms } of faults.events(delivery, context)) tell(to, message, ms);
       const chosen = faults.decide(delivery, context);
       const facts = factOf(delivery);
+      // Who has taken the resources gives them back some day; the framework then runs the callbacks.
+      if (chosen?.['resources'] === 'temporary') {
+        const slot = delivery.to.slice(delivery.to.indexOf(':') + 1);
+        tell(address.disk(slot.slice(0, slot.lastIndexOf('.'))), { type: 'world.resourcesFreed' }, resourcesFreedAfter);
+      }
       return chosen || facts ? { ...facts, ...chosen } : undefined;
     },
     effect(_, effect) {

@@ -155,7 +155,7 @@ function inWords(issue: z.core.$ZodIssue, given: unknown): string {
       return bound('most', issue.origin, issue.maximum);
     case 'invalid_format':
       return issue.format === 'starts_with' && 'prefix' in issue
-        ? `text that begins with ${issue.prefix}`
+        ? `text that begins with ${String(issue.prefix)}`
         : issue.message;
     case 'invalid_union': {
       const forms = issue.errors.map((branch) => {

@@ -55,7 +55,8 @@ export class LiveActors {
   private readonly refs = new Map<Address, AnyActorRef>();
   private readonly observers: ((record: StepRecord) => void)[] = [];
   private readonly ready: (() => void)[] = [];
-  private readonly held = new Map<string, number>();
+  /** Messages of a channel that wait for the clock, and when the last of them is due. */
+  private readonly held = new Map<string, { readonly messages: number; readonly until: number }>();
   private record: StepRecord | undefined;
   /** Messages received in the step that runs. */
   private received = 0;
@@ -296,7 +297,11 @@ export class LiveActors {
       this.sawMicrostep(event);
       original._sendInspectionEvent(event);
     };
-    return { ...scope, system: system as unknown as Scope['system'], actionExecutor: act as unknown as Scope['actionExecutor'] };
+    return {
+      ...scope,
+      system: system as unknown as Scope['system'],
+      actionExecutor: act as unknown as Scope['actionExecutor'],
+    };
   }
 
   private addressOf(ref: AnyActorRef): Address {
@@ -319,17 +324,19 @@ export class LiveActors {
         this.senders.set(delivery.message, delivery.from);
         this.actor(delivery.to).send(delivery.message);
       });
-    const waiting = this.held.get(channel) ?? 0;
+    const before = this.held.get(channel) ?? { messages: 0, until: 0 };
     const ms = this.world.holdBack(delivery);
-    if (ms === 0 && waiting === 0) {
+    if (ms === 0 && before.messages === 0) {
       this.ready.push(deliver);
       return;
     }
-    // First in, first out: what follows a message that is kept back waits behind it.
-    const until = Math.max(this.clock.now() + ms, waiting);
-    this.held.set(channel, until);
+    // First in, first out: what follows a message that is kept back waits behind it, until the last of them has left.
+    const until = Math.max(this.clock.now() + ms, before.until);
+    this.held.set(channel, { messages: before.messages + 1, until });
     this.clock.setTimeout(() => {
-      if (this.held.get(channel) === until) this.held.delete(channel);
+      const now = this.held.get(channel);
+      if (now && now.messages > 1) this.held.set(channel, { ...now, messages: now.messages - 1 });
+      else this.held.delete(channel);
       this.ready.push(deliver);
     }, until - this.clock.now());
   }

@@ -99,3 +99,55 @@ describe('live actors', () => {
     expect(() => actors.step()).toThrow('a in state idle did not expect');
   });
 });
+
+describe('a message that is kept back', () => {
+  it('keeps those behind it in its channel back as well, in their order', () => {
+    type Ask = { type: 'tran.ask'; n: number };
+    type Talk = Ask | { type: 'tran.done' } | { type: 'tran.more' };
+    const ask = (n: number) =>
+      send<Record<string, never>, Talk, Ask>(
+        () => 'b',
+        () => ({ type: 'tran.ask', n }),
+      );
+    const sender = setup({
+      types: { events: {} as Talk },
+      actions: { first: ask(1), second: ask(2), third: ask(3) },
+    }).createMachine({
+      id: 'sender',
+      initial: 'idle',
+      states: { idle: { on: { 'tran.done': { actions: ['first', 'second'] }, 'tran.more': { actions: 'third' } } } },
+    });
+    const receiver = setup({
+      types: { events: {} as Talk },
+      guards: { first: ({ event }) => event.type === 'tran.ask' && event.n === 1 },
+      actions: {
+        'ask for more': send<Record<string, never>, Talk, Talk>(
+          () => 'a',
+          () => ({ type: 'tran.more' }),
+        ),
+      },
+    }).createMachine({
+      id: 'receiver',
+      initial: 'idle',
+      states: { idle: { on: { 'tran.ask': [{ guard: 'first', actions: 'ask for more' }, { target: 'idle' }] } } },
+    });
+    const clock = new VirtualClock();
+    const slowFirst: World = { ...world, holdBack: ({ message }) => (message['n'] === 1 ? 10 : 0) };
+    const actors = new LiveActors(
+      [
+        { address: 'a', machine: sender, input: {} },
+        { address: 'b', machine: receiver, input: {} },
+      ],
+      slowFirst,
+      1,
+      clock,
+    );
+    const seen: unknown[] = [];
+    actors.observe((record) => seen.push(...record.deliveries.filter((d) => d.to === 'b').map((d) => d.message['n'])));
+    actors.start();
+    actors.tell('a', { type: 'tran.done' });
+    // The clock goes on only when nothing is ready, as in a run.
+    while (actors.step() || clock.advance());
+    expect(seen.filter((n) => n !== undefined)).toEqual([1, 2, 3]);
+  });
+});

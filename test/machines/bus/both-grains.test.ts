@@ -202,6 +202,16 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     ]);
   });
 
+  test('bad parity of data to the target is not seen by the initiator', () => {
+    const bus = new BusBench(grain);
+    for (const resid of ['zero', 'partial']) {
+      bus.select('d0.1', { direction: 'out' });
+      expect(bus.finish('d0.1', { transfer: 'dataParity', direction: 'out', resid })).toEqual([
+        'hba:ours hba.completed slot=d0.1 status=GOOD parity=false',
+      ]);
+    }
+  });
+
   test('data with bad parity, and none without data', () => {
     const bus = new BusBench(grain);
     bus.select('d0.1');
@@ -212,8 +222,8 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     expect(bus.finish('d0.1', { transfer: 'dataParity', direction: 'none' })).toEqual([
       'hba:ours hba.completed slot=d0.1 status=GOOD parity=false',
     ]);
-    bus.select('d0.1', { direction: 'out' });
-    expect(bus.finish('d0.1', { transfer: 'dataParity', direction: 'out', resid: 'all', status: 'BUSY' })).toEqual([
+    bus.select('d0.1');
+    expect(bus.finish('d0.1', { transfer: 'dataParity', resid: 'all', status: 'BUSY' })).toEqual([
       'hba:ours hba.completed slot=d0.1 status=BUSY parity=false',
     ]);
   });

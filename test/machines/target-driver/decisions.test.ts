@@ -81,9 +81,9 @@ describe('pkt_reason decides when the command was not transported', () => {
     expect(d.runs(slot, { status: 'BUSY', resid: 'all' }).seen()).toEqual(['busyDelay']);
   });
 
-  it('after a tag was rejected commands go untagged, one at a time', () => {
+  it('after a tag was rejected commands go untagged, three at a time', () => {
     const d = new DriverBench().request(slot).runs(slot, failed('CMD_TAG_REJECT'));
-    expect(d.unit()).toMatchObject({ tagged: false, throttle: 1 });
+    expect(d.unit()).toMatchObject({ tagged: false, throttle: 3 });
     d.bench.takePosted();
     d.fires('restartDelay');
     expect(announced(d.bench.takePosted())[0]?.message).toMatchObject({
