@@ -49,7 +49,8 @@ export const busGuards = {
     event.resid !== 'all',
 
   'the target has taken the message': ({ context, event }: Given) =>
-    event.type === 'bus.cleared' && event.target === context.winner?.target,
+    event.type === 'bus.cleared' && event.cause === 'message' && event.target === context.winner?.target,
+  'it answers a message': ({ event }: Given) => event.type === 'bus.cleared' && event.cause === 'message',
   'the connected target has gone': ({ context, event }: Given) =>
     event.type === 'bus.absent' && event.target === context.connection?.target,
   'the target of the message has gone': ({ context, event }: Given) =>

@@ -10,6 +10,7 @@ import { phaseGuards } from './phase-guards.ts';
 
 const duringReset = 'RST is asserted: whoever wants the bus has lost it';
 const beforeReset = 'sent before the target saw RST';
+const overtaken = 'RST came while the message was taking effect; the target has still to see RST';
 
 /** What follows a DATA phase in either direction. */
 const dataStop = {
@@ -677,11 +678,14 @@ export const parallelPhaseMachine = setup({
       description: 'RST is asserted; nothing that was on its way counts any more.',
       initial: 'RST asserted',
       on: {
-        'bus.cleared': {
-          description: 'a target has seen RST',
-          meta: cite('bus-rst-forgets'),
-          actions: 'this target has reacted',
-        },
+        'bus.cleared': [
+          { guard: 'it answers a message', ...ignored(overtaken) },
+          {
+            description: 'a target has seen RST',
+            meta: cite('bus-rst-forgets'),
+            actions: 'this target has reacted',
+          },
+        ],
         'bus.assertReset': {
           target: '.RST asserted',
           description: 'one more device asserts RST, the wired-or line stays asserted',

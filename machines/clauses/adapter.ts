@@ -292,7 +292,7 @@ export const adapterClauses = {
   'timeout-one-countdown': {
     document: 'fas.c',
     section: 'fas_watchsubr',
-    says: 'fas keeps one countdown per logical unit, restarted by each start of a timed command.',
+    says: 'fas keeps one countdown per logical unit. It restarts with every start of a timed command, so under a steady stream of new commands a stuck one times out late, possibly not before the stream ends.',
     confidence: 'code',
   },
   'timeout-marks-all-active': {
@@ -343,6 +343,12 @@ export const adapterClauses = {
     says: 'One countdown for a logical unit does not know which packet is stuck: ABORT TAG is passed over.',
     confidence: 'design',
   },
+  'timeout-untagged': {
+    document: 'SCSI-2',
+    section: '6.6 message ABORT TAG',
+    says: "ABORT TAG names a command by its tag. For one sent without, such as the adapter's own REQUEST SENSE, it is passed over.",
+    confidence: 'recalled',
+  },
 
   // abort and reset
   'abort-queued': {
@@ -386,6 +392,12 @@ export const adapterClauses = {
     section: 'fas_reset_cleanup',
     says: 'A device reset hits all logical units of the target.',
     confidence: 'code',
+  },
+  'reset-once-for-all': {
+    document: 'design choice',
+    section: 'adapter',
+    says: 'One reset does for every abort and reset that waits for the same logical unit or target and asks for no more than it: they succeed without a second message, which the reset delay would forbid.',
+    confidence: 'design',
   },
   'reset-may-fail': {
     document: '9F scsi_reset',

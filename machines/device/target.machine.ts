@@ -157,7 +157,12 @@ export const targetMachine = setup({
       const { initiator, lun, slot, tag } = nextAnswer(given);
       return { type: 'bus.reselect', initiator, target: given.context.at.target, lun, slot, tag };
     }),
-    'bus.cleared': toBus(({ context }) => ({ type: 'bus.cleared', target: context.at.target })),
+    'bus.cleared: the message': toBus(({ context }) => ({
+      type: 'bus.cleared',
+      target: context.at.target,
+      cause: 'message',
+    })),
+    'bus.cleared: RST': toBus(({ context }) => ({ type: 'bus.cleared', target: context.at.target, cause: 'reset' })),
     'bus.absent': toBus(({ context }) => ({ type: 'bus.absent', target: context.at.target })),
 
     'tasks.command': toTaskSet(
@@ -232,7 +237,7 @@ export const targetMachine = setup({
       target: '.off the bus',
       description: 'RST',
       meta: cite('target-bus-reset'),
-      actions: ['forget all', 'tasks.reset by bus reset', 'bus.cleared'],
+      actions: ['forget all', 'tasks.reset by bus reset', 'bus.cleared: RST'],
     },
     'world.gone': {
       target: '.gone',
@@ -340,13 +345,13 @@ export const targetMachine = setup({
             guard: 'the message is BUS DEVICE RESET',
             description: 'hard reset of all units',
             meta: cite('target-bus-device-reset', 'target-message-then-free'),
-            actions: ['forget all', 'tasks.reset by device reset', 'bus.cleared'],
+            actions: ['forget all', 'tasks.reset by device reset', 'bus.cleared: the message'],
           },
           {
             guard: 'the unit is unknown',
             description: 'a message for a unit that does not exist has nothing to do',
             meta: cite('target-unknown-lun', 'target-message-then-free'),
-            actions: ['no reselection is asked for', 'bus.cleared'],
+            actions: ['no reselection is asked for', 'bus.cleared: the message'],
           },
           {
             target: 'clearing',
@@ -410,7 +415,7 @@ export const targetMachine = setup({
           target: 'off the bus',
           description: 'the message has taken effect; what is left to reselect is asked for anew',
           meta: cite('target-message-then-free'),
-          actions: ['forget answers for ended tasks', 'no reselection is asked for', 'bus.cleared'],
+          actions: ['forget answers for ended tasks', 'no reselection is asked for', 'bus.cleared: the message'],
         },
       },
     },

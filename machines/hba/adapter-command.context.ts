@@ -35,6 +35,8 @@ export type AdapterCommandContext = PacketResult & {
   original: Slot | null;
   /** Capability auto-rqsense when the command was started. */
   autoSenseOn: boolean;
+  /** The command was sent with a queue tag. */
+  taggedOnBus: boolean;
   qfullRetriesUsed: number;
 };
 
@@ -51,4 +53,11 @@ export const untouched: PacketResult = {
   sense: null,
 };
 /** Nobody's packet. */
-export const atRest = { ...untouched, facts: null, original: null, autoSenseOn: false, qfullRetriesUsed: 0 } as const;
+export const atRest = {
+  ...untouched,
+  facts: null,
+  original: null,
+  autoSenseOn: false,
+  taggedOnBus: false,
+  qfullRetriesUsed: 0,
+} as const;

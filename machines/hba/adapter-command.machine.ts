@@ -123,7 +123,7 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                   target: 'onBus',
                   description: "it is this command's turn",
                   meta: cite('hba-selects', 'hba-nodiscon-no-tag'),
-                  actions: ['remember the auto-rqsense capability', 'ask for the bus'],
+                  actions: ['remember the capabilities', 'ask for the bus'],
                 },
               },
             },

@@ -1,6 +1,6 @@
 import { assertEvent, assign, emit, not, setup, stateIn } from 'xstate';
 import type { Effect } from '../protocol/effects.ts';
-import type { AdapterMessage, AreaMessage, QueueMessage } from '../protocol/hba.ts';
+import type { AdapterMessage, AreaMessage, PacketFacts, QueueMessage } from '../protocol/hba.ts';
 import { address, autoSenseSlot } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
 import { STAT, STATE } from '../protocol/scsi-pkt.ts';
@@ -30,6 +30,8 @@ const sentCommand = STATE.GOT_BUS | STATE.GOT_TARGET | STATE.SENT_CMD;
 /** GOOD, and nothing went wrong on the way: no sense data can be waiting in the device. */
 const isGood = ({ reason, status, arq }: Context): boolean =>
   (reason === 'CMD_CMPLT' && status === 'GOOD') || (arq?.reason === 'CMD_CMPLT' && arq.status === 'GOOD');
+
+const mayBeTagged = ({ tag, noDisconnect }: PacketFacts): boolean => tag !== 'untagged' && !noDisconnect;
 
 /** The words of which `adapter-command.machine.ts` is written. */
 export const adapterCommandSetup = setup({
@@ -81,24 +83,21 @@ export const adapterCommandSetup = setup({
     })),
 
     // the bus
-    'remember the auto-rqsense capability': assign(({ event }) => {
+    'remember the capabilities': assign(({ context: { facts }, event }) => {
       assertEvent(event, 'area.start');
-      return { autoSenseOn: event.autoSense };
+      return { autoSenseOn: event.autoSense, taggedOnBus: event.tagged && facts !== null && mayBeTagged(facts) };
     }),
-    'ask for the bus': toAdapter(({ context: { at, facts }, event }) => {
-      assertEvent(event, 'area.start');
-      return {
-        type: 'adapter.select',
-        slot: at.slot,
-        lun: at.lun,
-        target: at.target,
-        tag: event.tagged && facts?.noDisconnect !== true ? (facts?.tag ?? 'untagged') : 'untagged',
-        op: facts?.op ?? 'other',
-        direction: facts?.direction ?? 'none',
-        disconnectPrivilege: facts?.noDisconnect !== true,
-        renegotiate: facts?.renegotiate === true,
-      };
-    }),
+    'ask for the bus': toAdapter(({ context: { at, facts, taggedOnBus } }) => ({
+      type: 'adapter.select',
+      slot: at.slot,
+      lun: at.lun,
+      target: at.target,
+      tag: taggedOnBus ? (facts?.tag ?? 'untagged') : 'untagged',
+      op: facts?.op ?? 'other',
+      direction: facts?.direction ?? 'none',
+      disconnectPrivilege: facts?.noDisconnect !== true,
+      renegotiate: facts?.renegotiate === true,
+    })),
     'pkt_state: exactly STATE_GOT_BUS': assign({ state: STATE.GOT_BUS }),
     'pkt_state: the target answered': assign({ state: STATE.GOT_BUS | STATE.GOT_TARGET }),
     'pkt_state: command sent': assign({ state: ({ context }) => context.state | sentCommand }),
@@ -157,11 +156,12 @@ export const adapterCommandSetup = setup({
     'pkt_statistics |= STAT_TIMEOUT | STAT_ABORTED': assign({
       statistics: ({ context }) => context.statistics | STAT.TIMEOUT | STAT.ABORTED,
     }),
-    'ask the adapter for recovery': toAdapter(({ context: { at } }) => ({
+    'ask the adapter for recovery': toAdapter(({ context: { at, taggedOnBus } }) => ({
       type: 'adapter.timeout',
       lun: at.lun,
       target: at.target,
       slot: at.slot,
+      tagged: taggedOnBus,
     })),
     'no recovery is needed any more': toAdapter(({ context: { at } }) => ({
       type: 'adapter.timeoutOver',

@@ -283,6 +283,7 @@ export const adapterQueueSetup = setup({
       lun: at.lun,
       target: at.target,
       slot: null,
+      tagged: false,
     })),
     'no recovery is needed any more': toAdapter(({ context }) => ({
       type: 'adapter.timeoutOver',

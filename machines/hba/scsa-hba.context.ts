@@ -19,6 +19,7 @@ export type Recovery = { lun: Lun; target: TargetName } & (
   | {
       kind: 'timeout';
       /** the packet whose time is over; null: the countdown of the logical unit */ slot: Slot | null;
+      /** it was sent with a queue tag */ tagged: boolean;
       /** how far down the recovery ladder */ rung: number;
       /** the packets completed while a message for them was under way */ over: boolean;
     }

@@ -144,10 +144,10 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
         guard: 'somebody else reset the bus',
         target: ['#FREE', '#none'],
         description: 'bus reset by somebody else: mark all packets, tell the drivers, then complete',
-        meta: cite('reset-external', 'reset-notify', 'reset-notify-order', 'hba-renegotiate'),
+        meta: cite('reset-external', 'hba-first-cause-wins', 'reset-notify', 'reset-notify-order', 'hba-renegotiate'),
         actions: [
           'acknowledge RST',
-          'all packets end: STAT_BUS_RESET',
+          'all packets end: CMD_RESET, STAT_BUS_RESET',
           'negotiate with every target again',
           'our command is off the bus',
           'the reconnected command is off the bus',
@@ -161,7 +161,7 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
         meta: cite('reset-levels', 'timeout-victims', 'reset-notify', 'reset-notify-order', 'hba-renegotiate'),
         actions: [
           'acknowledge RST',
-          'all packets end: STAT_BUS_RESET',
+          'all packets end with the timed-out ones: STAT_BUS_RESET',
           'negotiate with every target again',
           'our command is off the bus',
           'the reconnected command is off the bus',
@@ -291,6 +291,12 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
               guard: 'ABORT TAG is next, but which packet is stuck is not known',
               description: 'one countdown for the unit: ABORT TAG is no help',
               meta: cite('timeout-packet-unknown', 'timeout-next-rung'),
+              actions: 'pass over ABORT TAG',
+            },
+            {
+              guard: 'ABORT TAG is next, but the command has no tag',
+              description: 'an untagged command: ABORT TAG is no help',
+              meta: cite('timeout-untagged', 'timeout-next-rung'),
               actions: 'pass over ABORT TAG',
             },
             {
@@ -444,11 +450,12 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
                 guard: { type: 'for the target driver, the target took', params: { message: 'LOGICAL_UNIT_RESET' } },
                 target: 'FREE',
                 description: 'reset: one logical unit',
-                meta: cite('reset-levels', 'reset-delay'),
+                meta: cite('reset-levels', 'reset-delay', 'reset-once-for-all'),
                 actions: [
                   'deal with it before anything else',
                   "the unit's packets end: CMD_RESET, STAT_DEV_RESET",
                   'the call returns 1',
+                  'whatever else waits for this unit is done',
                   'ask the queue when that is done',
                   'the recovery is done',
                 ],
@@ -457,7 +464,7 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
                 guard: { type: 'for the target driver, the target took', params: { message: 'BUS_DEVICE_RESET' } },
                 target: 'FREE',
                 description: 'reset: all logical units of the target',
-                meta: cite('reset-levels', 'reset-all-units', 'reset-delay', 'hba-renegotiate'),
+                meta: cite('reset-levels', 'reset-all-units', 'reset-delay', 'reset-once-for-all', 'hba-renegotiate'),
                 actions: [
                   'deal with it before anything else',
                   "the target's packets end: CMD_RESET, STAT_DEV_RESET",

@@ -57,7 +57,7 @@ const messageOf = (context: Context, recovery: Recovery | null | undefined): Tas
     case 'timeout':
       switch (rungOf(context, recovery)) {
         case 'abortTag':
-          return recovery.slot === null ? null : 'ABORT_TAG';
+          return recovery.tagged ? 'ABORT_TAG' : null;
         case 'abort':
           return 'ABORT';
         case 'deviceReset':
@@ -143,9 +143,13 @@ export const scsaHbaSetup = setup({
       busIsFree(context) && context.recoveries.length === 0 && context.requests.length > 0,
     'the bus is free for the message': ({ context }: From, { message }: { message: TaskMessage }) =>
       busIsFree(context) && messageOf(context, context.recoveries[0]) === message,
-    'ABORT TAG is next, but which packet is stuck is not known': ({ context: { params, recoveries } }: From) => {
-      const [next] = recoveries;
-      return next?.kind === 'timeout' && next.slot === null && params.recoveryLadder[next.rung] === 'abortTag';
+    'ABORT TAG is next, but which packet is stuck is not known': ({ context }: From) => {
+      const [next] = context.recoveries;
+      return next?.kind === 'timeout' && next.slot === null && rungOf(context, next) === 'abortTag';
+    },
+    'ABORT TAG is next, but the command has no tag': ({ context }: From) => {
+      const [next] = context.recoveries;
+      return next?.kind === 'timeout' && !next.tagged && rungOf(context, next) === 'abortTag';
     },
     'a bus reset is due': and([
       not(stateIn({ ours: 'RESET' })),
@@ -349,9 +353,12 @@ export const scsaHbaSetup = setup({
     // recovery
     'note the timeout': assign(({ context, event }) => {
       assertEvent(event, 'adapter.timeout');
-      const { lun, target, slot } = event;
+      const { lun, target, slot, tagged } = event;
       return {
-        recoveries: [...context.recoveries, { kind: 'timeout', lun, target, slot, rung: 0, over: false } as const],
+        recoveries: [
+          ...context.recoveries,
+          { kind: 'timeout', lun, target, slot, tagged, rung: 0, over: false } as const,
+        ],
       };
     }),
     'note the abort': assign(({ context, event }) => {
@@ -516,7 +523,22 @@ export const scsaHbaSetup = setup({
         );
       }
     }),
-    'all packets end: STAT_BUS_RESET': enqueueActions(({ context, enqueue }) => {
+    'all packets end: CMD_RESET, STAT_BUS_RESET': enqueueActions(({ context, enqueue }) => {
+      for (const { lun } of context.at.units) {
+        enqueue(
+          toQueue(
+            () => lun,
+            () => ({
+              type: 'queue.flush',
+              active: { reason: 'CMD_RESET', statistics: STAT.BUS_RESET },
+              queued: true,
+              resetDelay: true,
+            }),
+          ),
+        );
+      }
+    }),
+    'all packets end with the timed-out ones: STAT_BUS_RESET': enqueueActions(({ context, enqueue }) => {
       for (const { lun, target } of context.at.units) {
         const timedOut = [...context.recoveries, context.recovering].some(isTimeoutOf(target));
         const active = timedOut
@@ -533,6 +555,15 @@ export const scsaHbaSetup = setup({
     'whatever else waits for this target is done': enqueueActions(({ context, enqueue }) => {
       const { recovering, recoveries } = context;
       const done = (recovery: Recovery) => recovery.target === recovering?.target && !takesBusReset(context, recovery);
+      for (const recovery of recoveries) if (done(recovery) && awaited(recovery)) enqueue(success(recovery));
+      enqueue.assign({ recoveries: recoveries.filter((recovery) => !done(recovery)) });
+    }),
+    'whatever else waits for this unit is done': enqueueActions(({ context, enqueue }) => {
+      const { recovering, recoveries } = context;
+      const done = (recovery: Recovery) =>
+        recovery.lun === recovering?.lun &&
+        !takesBusReset(context, recovery) &&
+        !(recovery.kind === 'reset' && recovery.level === 'RESET_TARGET');
       for (const recovery of recoveries) if (done(recovery) && awaited(recovery)) enqueue(success(recovery));
       enqueue.assign({ recoveries: recoveries.filter((recovery) => !done(recovery)) });
     }),

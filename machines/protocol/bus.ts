@@ -68,9 +68,9 @@ export type BusReply =
   | { type: 'bus.drop'; slot: Slot }
   /**
    * A task management message or RST has taken effect in this target: it has let go of the bus, and whatever it asked
-   * for before (a reselection, the rest of a command) is void.
+   * for before (a reselection, the rest of a command) is void. `cause` says which of the two this answers.
    */
-  | { type: 'bus.cleared'; target: TargetName }
+  | { type: 'bus.cleared'; target: TargetName; cause: 'message' | 'reset' }
   /** The target has gone from the bus: whoever selects it finds nobody there. Nothing comes from it after this. */
   | { type: 'bus.absent'; target: TargetName };
 

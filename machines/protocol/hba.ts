@@ -125,8 +125,8 @@ export type AdapterMessage =
   | { type: 'adapter.pass'; lun: Lun }
   | { type: 'adapter.qfull'; lun: Lun; target: TargetName }
   | { type: 'adapter.renegotiate'; target: TargetName }
-  /** A packet (or, `slot` null, a logical unit's countdown) timed out. */
-  | { type: 'adapter.timeout'; lun: Lun; target: TargetName; slot: Slot | null }
+  /** A packet (or, `slot` null, a logical unit's countdown) timed out. `tagged`: it was sent with a queue tag. */
+  | { type: 'adapter.timeout'; lun: Lun; target: TargetName; slot: Slot | null; tagged: boolean }
   /** The packet (or, `slot` null, everything the countdown was about) is off the bus: no recovery is needed. */
   | { type: 'adapter.timeoutOver'; lun: Lun; slot: Slot | null }
   | { type: 'adapter.abort'; lun: Lun; target: TargetName; slot: Slot | null; tagged: boolean; replyTo: Address }

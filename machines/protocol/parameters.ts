@@ -97,6 +97,35 @@ export const deviceDefaults = {
 };
 export type DeviceParameters = typeof deviceDefaults;
 
+type Words<P> = {
+  readonly [K in keyof P as string extends P[K]
+    ? never
+    : P[K] extends string | readonly string[]
+      ? K
+      : never]: readonly (P[K] extends readonly (infer W)[] ? W : P[K])[];
+};
+
+/** The words that parameters of fixed words take. */
+export const parameterWords = {
+  sd: { interconnect: ['parallel', 'fibre'], reservationFailfast: ['off', 'EACCES', 'panic'] },
+  hba: {
+    autoRequestSense: ['none', 'settable', 'always'],
+    startNextBeforeCallback: ['afterGood', 'always', 'never'],
+    timerScope: ['slot', 'packet'],
+    recoveryLadder: ['abortTag', 'abort', 'deviceReset', 'busReset'],
+  },
+  device: {
+    qErr: ['resume', 'abort'],
+    taskSetType: ['shared', 'perInitiator'],
+    uaClearedWhen: ['reported', 'sensed'],
+    requestSensePrefers: ['sense', 'unitAttention'],
+    senseClearedBy: ['anyCommand', 'anyButInquiry'],
+    taggedUnderContingentAllegiance: ['clearAndRun', 'busyAndClear', 'queueFull'],
+    powerOnState: ['ready', 'becomingReady', 'stopped'],
+    untaggedRequestSense: ['underAllegiance', 'always'],
+  },
+} as const satisfies { sd: Words<SdParameters>; hba: Words<HbaParameters>; device: Words<DeviceParameters> };
+
 /** Named delays, ms. A topology may override each; only the order of magnitude matters to the explorer. */
 export const delays = {
   // target driver

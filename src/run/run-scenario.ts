@@ -2,7 +2,6 @@ import type { InspectionEvent } from 'xstate';
 import { decodeCdb } from '../scsi/cdb/decode.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
-import { UnexpectedMessageError } from '../system/errors.ts';
 import type { StepRecord } from '../system/step-record.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import { Coverage } from './coverage.ts';
@@ -66,6 +65,7 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
       runtime,
       clock: options.clock ?? 'virtual',
       units: units.data,
+      initialBlock: units.initialBlock,
       trace,
       observe: (record) => {
         if (
@@ -84,7 +84,8 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
       ...(options.progress ? { progress: options.progress } : {}),
     });
   } catch (error) {
-    if (error instanceof UnexpectedMessageError) trace.digest();
+    // What led to a defect must be in the trace.
+    trace.flush();
     throw error;
   } finally {
     units.close();

@@ -11,7 +11,7 @@ import type { StepRecord } from '../system/step-record.ts';
 import { parametersOf, type Topology } from '../system/topology.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
 import { ClosedLoop } from '../workload/closed-loop.ts';
-import { type BlockMismatch, IntegrityOracle, type IntegrityReport } from '../workload/integrity.ts';
+import { type BlockMismatch, type InitialBlock, IntegrityOracle, type IntegrityReport } from '../workload/integrity.ts';
 import type { GeometryOf } from '../workload/request-description.ts';
 import type { WorkloadRequest } from '../workload/workload-request.ts';
 import { createRuntime, type Runtime, type RuntimeKind } from './runtime.ts';
@@ -37,6 +37,8 @@ export type RunOptions = {
   readonly clock: 'virtual' | 'real';
   /** Logical units by name. */
   readonly units: ReadonlyMap<string, UnitData>;
+  /** Content of media that are not blank. */
+  readonly initialBlock?: InitialBlock;
   readonly trace: TraceWriter;
   readonly observe?: (record: StepRecord) => void;
   readonly inspect?: (event: InspectionEvent) => void;
@@ -108,7 +110,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     const { blockSize, blocks } = units.get(unit ?? unitNames[0] ?? '') ?? { blockSize: 512, blocks: 0 };
     return { blockSize, capacity: blocks };
   };
-  const oracle = new IntegrityOracle(geometryOf);
+  const oracle = new IntegrityOracle(geometryOf, options.initialBlock);
   const freeSlots = new Map(
     topology.targets.flatMap((target) =>
       target.logicalUnits.map((unit) => [unit.name, slotsOf(unit.name, unit.slots)] as const),

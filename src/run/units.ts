@@ -1,12 +1,18 @@
 import { statSync } from 'node:fs';
 import type { UnitData } from '../data-plane/data-plane.ts';
 import { InputError } from '../input-error.ts';
+import type { BlockStore } from '../scsi/block-store/block-store.ts';
 import { openFileStore } from '../scsi/block-store/file.ts';
 import { createMemoryStore } from '../scsi/block-store/memory.ts';
 import { DeviceServer } from '../scsi/device-server.ts';
 import type { Topology } from '../system/topology.ts';
+import type { InitialBlock } from '../workload/integrity.ts';
 
-export type Units = { readonly data: ReadonlyMap<string, UnitData>; close(): void };
+export type Units = {
+  readonly data: ReadonlyMap<string, UnitData>;
+  readonly initialBlock: InitialBlock;
+  close(): void;
+};
 
 /** What can be seen without opening. By the permission bits: a superuser could write all the same, and must not. */
 function refuseUnusable(image: string): void {
@@ -28,6 +34,7 @@ function refuseUnusable(image: string): void {
  */
 export function openUnits(topology: Topology, image?: string): Units {
   const data = new Map<string, UnitData>();
+  let onImage: { readonly unit: string; readonly reader: BlockStore } | undefined;
   const stores: { close(): void }[] = [];
   for (const target of topology.targets) {
     const luns = target.logicalUnits.map(({ lun }) => lun);
@@ -38,6 +45,12 @@ export function openUnits(topology: Topology, image?: string): Units {
         ? openFileStore(image, { blockSize: unit.blockSize })
         : createMemoryStore(unit.blocks, unit.blockSize);
       stores.push(store);
+      if (useImage) {
+        // By a way of its own, so that the oracle does not believe the device.
+        const reader = openFileStore(image, { blockSize: unit.blockSize, readOnly: true });
+        stores.push(reader);
+        onImage = { unit: unit.name, reader };
+      }
       data.set(unit.name, {
         server: new DeviceServer(store, { luns }),
         blockSize: unit.blockSize,
@@ -45,8 +58,11 @@ export function openUnits(topology: Topology, image?: string): Units {
       });
     }
   }
+  const first = onImage;
   return {
     data,
+    initialBlock: (unit, lba) =>
+      first && (unit === undefined || unit === first.unit) ? first.reader.read(lba, 1) : undefined,
     close: () => {
       for (const store of stores) store.close();
     },

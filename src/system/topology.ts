@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type DelayName, delays, deviceDefaults, hbaDefaults, sdDefaults } from '../../machines/protocol/parameters.ts';
+import {
+  type DelayName,
+  delays,
+  deviceDefaults,
+  hbaDefaults,
+  parameterWords,
+  sdDefaults,
+} from '../../machines/protocol/parameters.ts';
 import { InputError } from '../input-error.ts';
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a name: a letter, then letters, digits, - or _');
@@ -99,6 +106,16 @@ function merge<T extends object>(
         code: 'bad-parameter',
         given: `parameter ${layer}.${key} = ${JSON.stringify(value)}`,
         accepted: `${kind(fallback)}, e.g. ${JSON.stringify(fallback)}`,
+        ...(where === undefined ? {} : { where }),
+      });
+    }
+    const words = (parameterWords as Record<string, Record<string, readonly string[]>>)[layer]?.[key];
+    const strange = words && [value].flat().find((word) => !words.includes(String(word)));
+    if (strange !== undefined) {
+      throw new InputError({
+        code: 'bad-parameter',
+        given: `parameter ${layer}.${key} = ${JSON.stringify(value)}`,
+        accepted: `${Array.isArray(value) ? 'a list of ' : ''}${words?.join(', ')}`,
         ...(where === undefined ? {} : { where }),
       });
     }

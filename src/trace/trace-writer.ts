@@ -92,7 +92,8 @@ export class TraceWriter {
     if (this.pendingCharacters >= bufferedCharacters) this.flush();
   }
 
-  private flush(): void {
+  /** Hands everything written so far to the sink. */
+  flush(): void {
     if (this.pending.length === 0) return;
     const text = this.pending.join('');
     this.pending = [];

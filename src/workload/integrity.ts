@@ -30,6 +30,8 @@ export const MISMATCH_LIMIT = 100;
 
 /** Stamp of a block that nobody wrote, and of one that WRITE SAME without data-out has cleared. */
 const ZEROS = 0;
+/** Whatever the medium held before the workload began. */
+const INITIAL = -1;
 
 /** Content of a write that is not `fillBlock(stamp, lba)` for each block: WRITE SAME, or data that the workload fixes. */
 interface SpecialContent {
@@ -43,19 +45,26 @@ interface SpecialContent {
 interface Unit extends UnitGeometry {
   /** By LBA: the stamp that the block holds, or all that it may hold, oldest first. */
   readonly held: Map<number, number | readonly number[]>;
+  /** By LBA: blocks that were not blank before the workload first wrote them. */
+  readonly initial: Map<number, Uint8Array>;
+  readonly name: string | undefined;
   /** One block, to build expected content in. */
   readonly scratch: Uint8Array;
 }
 
+/** Content of a block that the workload has not written yet; undefined for zeros. */
+export type InitialBlock = (unit: string | undefined, lba: number) => Uint8Array | undefined;
+
 /**
  * Knows what every block must hold. Each write of the workload is stamped (request index + 1); a block holds the stamp
  * of the last good write. After a write that failed or was aborted the block may hold the old content or the new, until
- * the next good write; several failures add up. Blocks never written hold zeros.
+ * the next good write; several failures add up. Blocks never written hold what they held before, zeros unless told.
  *
  * Relies on the ordering of `ClosedLoop`: no outstanding request overlaps with an outstanding write.
  */
 export class IntegrityOracle {
   private readonly geometryOf: GeometryOf;
+  private readonly initialBlock: InitialBlock | undefined;
   private readonly units = new Map<string | undefined, Unit>();
   private readonly special = new Map<number, SpecialContent>();
   private bytesRead = 0;
@@ -63,9 +72,13 @@ export class IntegrityOracle {
   private mismatches = 0;
   private readonly firstMismatches: BlockMismatch[] = [];
 
-  /** @param geometryOf - blocks of at least 16 bytes. */
-  constructor(geometryOf: GeometryOf) {
+  /**
+   * @param geometryOf - blocks of at least 16 bytes.
+   * @param initialBlock - asked before a block is first written, and for blocks that are only read.
+   */
+  constructor(geometryOf: GeometryOf, initialBlock?: InitialBlock) {
     this.geometryOf = geometryOf;
+    this.initialBlock = initialBlock;
   }
 
   /**
@@ -85,7 +98,7 @@ export class IntegrityOracle {
     for (let index = 0; index < blocks; index += 1) {
       const block = blockOf(data, index, unit.blockSize);
       const lba = range.lba + index;
-      if (verify) block.set(this.content(unit, acceptable(unit, lba).at(-1) ?? ZEROS, lba));
+      if (verify) block.set(this.content(unit, acceptable(unit, lba).at(-1) ?? INITIAL, lba));
       else fillBlockInto(block, stampOf(request), lba);
     }
     return data;
@@ -103,6 +116,7 @@ export class IntegrityOracle {
     const unit = this.unit(request.unit);
     const end = endOf(unit, range);
     for (let lba = range.lba; lba < end; lba += 1) {
+      if (!unit.held.has(lba)) this.keepInitial(request.unit, unit, lba);
       const before = acceptable(unit, lba);
       if (!before.includes(stamp)) unit.held.set(lba, [...before, stamp]);
     }
@@ -167,7 +181,13 @@ export class IntegrityOracle {
       const expected = acceptable(unit, at);
       if (expected.some((stamp) => Buffer.compare(block, this.content(unit, stamp, at)) === 0)) continue;
       const found = recogniseBlock(block, blockSize);
-      wrong.push({ ...(unitName === undefined ? {} : { unit: unitName }), lba: at, expected, found, where });
+      wrong.push({
+        ...(unitName === undefined ? {} : { unit: unitName }),
+        lba: at,
+        expected: expected.map(named),
+        found,
+        where,
+      });
     }
     this.mismatches += wrong.length;
     this.firstMismatches.push(...wrong.slice(0, MISMATCH_LIMIT - this.firstMismatches.length));
@@ -184,14 +204,26 @@ export class IntegrityOracle {
     let unit = this.units.get(name);
     if (unit === undefined) {
       const { blockSize, capacity } = this.geometryOf(name);
-      unit = { blockSize, capacity, held: new Map(), scratch: new Uint8Array(blockSize) };
+      unit = { blockSize, capacity, held: new Map(), initial: new Map(), name, scratch: new Uint8Array(blockSize) };
       this.units.set(name, unit);
     }
     return unit;
   }
 
+  /** A block is about to be written for the first time: what it held may still turn up if the write fails. */
+  private keepInitial(name: string | undefined, unit: Unit, lba: number): void {
+    const block = this.initialBlock?.(name, lba);
+    if (block?.some((byte) => byte !== 0)) unit.initial.set(lba, block.slice());
+  }
+
   /** The bytes that a write with this stamp leaves at this LBA; valid until the next call. */
   private content(unit: Unit, stamp: number, lba: number): Uint8Array {
+    if (stamp === INITIAL) {
+      const known = unit.initial.get(lba) ?? (unit.held.has(lba) ? undefined : this.initialBlock?.(unit.name, lba));
+      if (known) return known;
+      unit.scratch.fill(0);
+      return unit.scratch;
+    }
     const special = this.special.get(stamp);
     if (special?.data !== undefined) {
       return blockOf(special.data, special.same ? 0 : lba - special.from, unit.blockSize);
@@ -206,8 +238,11 @@ function stampOf({ operation, direction, index }: WorkloadRequest): number {
   return clears ? ZEROS : index + 1;
 }
 
+/** In reports the block that nobody wrote is 0. */
+const named = (stamp: number): number => (stamp === INITIAL ? ZEROS : stamp);
+
 function acceptable(unit: Unit, lba: number): readonly number[] {
-  const held = unit.held.get(lba) ?? ZEROS;
+  const held = unit.held.get(lba) ?? INITIAL;
   return typeof held === 'number' ? [held] : held;
 }
 

@@ -10,11 +10,16 @@ const names = readdirSync(folder)
   .map((name) => name.slice(0, -'.yaml'.length));
 
 describe.each(['stepper', 'actors'] as const)('the shipped scenarios on the %s runtime', (runtime) => {
-  it.each(names)('%s shows what it promises', async (name) => {
-    const { failures, report } = await runScenario(await loadScenario(join(folder, `${name}.yaml`)), { runtime });
-    expect(failures).toEqual([]);
-    expect(report).toMatchObject({ unexpected: 0, answeredTwice: 0, data: { mismatches: 0 } });
-    expect(report.commands.completed).toBe(report.commands.submitted);
-    expect(report.biodone.actual).toBe(report.biodone.expected);
-  });
+  it.each(names)(
+    '%s shows what it promises',
+    async (name) => {
+      const { failures, report } = await runScenario(await loadScenario(join(folder, `${name}.yaml`)), { runtime });
+      expect(failures).toEqual([]);
+      expect(report).toMatchObject({ unexpected: 0, answeredTwice: 0, data: { mismatches: 0 } });
+      expect(report.commands.completed).toBe(report.commands.submitted);
+      expect(report.biodone.actual).toBe(report.biodone.expected);
+      // The recorded workload takes its time on live actors.
+    },
+    170_000,
+  );
 });

@@ -43,6 +43,16 @@ describe('a topology', () => {
       topologySchema.parse({ parameters: { sd: { retryCount: 'five' } } }),
       /parameter sd.retryCount = "five"; accepted: number/,
     ],
+    [
+      'a word that the parameter does not take',
+      topologySchema.parse({ parameters: { hba: { timerScope: 'lot' } } }),
+      /parameter hba.timerScope = "lot"; accepted: slot, packet/,
+    ],
+    [
+      'a list with a word that the parameter does not take',
+      topologySchema.parse({ parameters: { hba: { recoveryLadder: ['busReset', 'pray'] } } }),
+      /accepted: a list of abortTag, abort, deviceReset, busReset/,
+    ],
   ])('is refused with %s', (_, given, message) => {
     expect(() => checkTopology(given, 'x.yaml:1:1')).toThrow(message);
     expect(() => checkTopology(given, 'x.yaml:1:1')).toThrow(/^x\.yaml:1:1: /);

@@ -88,8 +88,14 @@ export class BusBench {
     return initiators.flatMap((initiator) => this.say('bus.resetSeen', { initiator }));
   }
 
+  /** These targets have seen RST. */
   cleared(...targets: string[]): string[] {
-    return targets.flatMap((target) => this.say('bus.cleared', { target }));
+    return targets.flatMap((target) => this.say('bus.cleared', { target, cause: 'reset' }));
+  }
+
+  /** The message has taken effect in this target. */
+  took(target: string): string[] {
+    return this.say('bus.cleared', { target, cause: 'message' });
   }
 
   disconnect(slot: string, dataMoved = false): string[] {

@@ -60,7 +60,7 @@ describe('phases', () => {
     if (what.startsWith('RST')) bus.say('bus.assertReset', { initiator: what === 'RST' ? 'ours' : 'foreign' });
     else {
       bus.message(what);
-      bus.say('bus.cleared', { target: 't0' });
+      bus.took('t0');
     }
     expect((bus.context().phase as { agreements: unknown[] }).agreements.length).toBe(left);
   });
@@ -182,7 +182,7 @@ describe('phases', () => {
       bus.disconnect(fields.slot);
     }
     bus.message(message, { initiator, slot });
-    bus.say('bus.cleared', { target: 't0' });
+    bus.took('t0');
     const { disconnected } = bus.context().phase as { disconnected: { slot: string }[] };
     expect(disconnected.map((command) => command.slot)).toEqual(left);
   });

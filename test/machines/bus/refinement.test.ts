@@ -44,8 +44,9 @@ function life(seed: number): { script: { type: string; fields: Record<string, un
       const { slot, initiator } = connection;
       options.push(() => say('bus.accept', { initiator, slot }));
     }
-    for (const target of context.resetting) options.push(() => say('bus.cleared', { target }));
-    if (bus.state().startsWith('MESSAGE') && winner) options.push(() => say('bus.cleared', { target: winner.target }));
+    for (const target of context.resetting) options.push(() => say('bus.cleared', { target, cause: 'reset' }));
+    if (bus.state().startsWith('MESSAGE') && winner)
+      options.push(() => say('bus.cleared', { target: winner.target, cause: 'message' }));
     if (!reselecting || random() < 0.5) {
       for (const slot of idle) {
         options.push(() => {

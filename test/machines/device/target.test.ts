@@ -83,7 +83,7 @@ describe('a target on the bus', () => {
     device.command('d0.2');
     expect(device.command('d0.1', { arrival: 'hang', privilege: false })).toEqual([]);
     expect(device.serve()).toEqual([]);
-    expect(types(device.step({ type: 'target.busReset' }))).toEqual(['bus.cleared']);
+    expect(device.step({ type: 'target.busReset' })).toEqual([{ type: 'bus.cleared', target: 't0', cause: 'reset' }]);
     expect(atOnce(device.command('d0.1'))).toBe('CHECK_CONDITION');
   });
 
@@ -98,6 +98,16 @@ describe('a target on the bus', () => {
     });
     expect(types(device.message('ABORT', { lun: 'd7' }))).toEqual(['bus.cleared']);
   });
+
+  test.each(['ABORT', 'BUS_DEVICE_RESET', 'LOGICAL_UNIT_RESET', 'CLEAR_QUEUE'] as const)(
+    'says that it was %s that it let go for, not RST',
+    (message) => {
+      for (const lun of ['d0', 'd7']) {
+        const device = new DeviceBench();
+        expect(device.message(message, { lun })).toEqual([{ type: 'bus.cleared', target: 't0', cause: 'message' }]);
+      }
+    },
+  );
 
   test('that has gone says so once and is never heard of again', () => {
     const device = new DeviceBench();

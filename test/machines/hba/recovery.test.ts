@@ -171,6 +171,18 @@ describe('timeout, one clock per packet', () => {
     expect(ends(a.messageSent('ok'))).toEqual({ a1: ['CMD_TIMEOUT', TIMEOUT | ABORTED] });
   });
 
+  test.each<[string, (a: AdapterBench) => void, string]>([
+    ['of an untagged unit', (a) => a.start('a1'), 'a1'],
+    ['without tag', (a) => a.tagged('a').start('a1', { tag: 'untagged' }), 'a1'],
+    ['without disconnect privilege', (a) => a.tagged('a').start('a1', { noDisconnect: true }), 'a1'],
+    ['that fetches sense', (a) => a.tagged('a').start('a1').completed('a1', 'CHECK_CONDITION'), 'a.arq'],
+  ])('ABORT TAG is passed over for a command %s', (_, prepare, slot) => {
+    const a = new AdapterBench({ timerScope: 'packet', recoveryLadder: ['abortTag', 'abort', 'busReset'] });
+    prepare(a);
+    a.disconnected(slot).said();
+    expect(a.fire(`hbac:${slot}`, 'pktTime').said()).toEqual(['ABORT a']);
+  });
+
   test('ABORT: other active packets of the unit count as timed out', () => {
     expect(ends(packet('abort').messageSent('ok'))).toEqual({
       a1: ['CMD_TIMEOUT', TIMEOUT | ABORTED],
@@ -312,7 +324,54 @@ describe('scsi_reset', () => {
   });
 });
 
+describe('waiting for a logical unit that is reset', () => {
+  /** c1 has the bus while these are asked for; then the unit is reset. */
+  const afterReset = (ask: (a: AdapterBench) => void) => {
+    const a = busy().reconnected('c1').reset('a', 'RESET_LUN');
+    ask(a);
+    a.disconnected('c1');
+    a.said();
+    return a.messageSent('ok');
+  };
+  const messages = (a: AdapterBench) => a.said().filter((words) => /^[A-Z_]+ \w+$/.test(words));
+
+  test('a second RESET_LUN and an abort are done with the first, and no message goes out in the reset delay', () => {
+    const a = afterReset((asked) => asked.reset('a', 'RESET_LUN').abort('a', 'a1').abort('a', null));
+    expect(messages(a)).toEqual([]);
+    expect(a.count('bus.message')).toBe(1);
+    expect(a.count('tran.resetReturn', 'sd:a')).toBe(2);
+    expect(a.last('tran.resetReturn')).toMatchObject({ level: 'RESET_LUN', ok: true });
+    expect(a.count('tran.abortReturn', 'sd:a')).toBe(2);
+    expect(a.last('tran.abortReturn')).toMatchObject({ ok: true });
+  });
+
+  test('what another unit waits for, or what asks for more, still goes out', () => {
+    expect(messages(afterReset((asked) => asked.abort('b', 'b1')))).toEqual(['ABORT_TAG b1']);
+    expect(messages(afterReset((asked) => asked.reset('a', 'RESET_TARGET')))).toEqual(['BUS_DEVICE_RESET a']);
+  });
+});
+
 describe('a bus reset by another initiator', () => {
+  test.each(['slot', 'packet'] as const)(
+    'during recovery from a timeout: only what timed out has CMD_TIMEOUT (%s)',
+    (timerScope) => {
+      const a = busy({ timerScope })
+        .fire(timerScope === 'slot' ? 'hbaq:a' : 'hbac:a1', 'pktTime')
+        .busReset('foreign');
+      const alsoTimedOut =
+        timerScope === 'slot' ? ['CMD_TIMEOUT', TIMEOUT | ABORTED | BUS_RESET] : ['CMD_RESET', BUS_RESET];
+      expect(ends(a)).toEqual({
+        a1: ['CMD_TIMEOUT', timerScope === 'slot' ? TIMEOUT | ABORTED | BUS_RESET : TIMEOUT | BUS_RESET],
+        a2: alsoTimedOut,
+        a3: ['CMD_RESET', BUS_RESET],
+        a4: ['CMD_RESET', ABORTED],
+        b1: ['CMD_RESET', BUS_RESET],
+        c1: ['CMD_RESET', BUS_RESET],
+        c2: ['CMD_RESET', ABORTED],
+      });
+    },
+  );
+
   test('ends everything, then tells the drivers, then completes', () => {
     const a = busy().busReset('foreign');
     const said = a.said();

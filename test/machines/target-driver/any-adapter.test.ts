@@ -107,8 +107,9 @@ class AnyAdapter {
     }
     if (moves.length === 0) return false;
     const held = this.held();
+    const panicked = this.panicked;
     this.pick(moves)();
-    this.look(fair, held);
+    this.look(fair, held, panicked);
     return true;
   }
 
@@ -121,8 +122,9 @@ class AnyAdapter {
     return this.d.bench.context(address.packet(slot)).held !== null;
   }
 
-  private look(fair: boolean, heldBefore: number): void {
+  private look(fair: boolean, heldBefore: number, panicked: boolean): void {
     let started = 0;
+    const answers = this.answers;
     const isHeld = (area: string) => this.isHeld(area.replace('hbac:', ''));
     for (const { message } of announced(this.d.bench.takePosted(), this.entered, isHeld)) {
       const m = message as { type: string; slot?: string; replyTo?: string; level?: string; cap?: string };
@@ -142,8 +144,13 @@ class AnyAdapter {
     }
     // The return that lets a held packet go also makes the driver look for another command.
     const held = this.held();
-    expect(started).toBeLessThanOrEqual(held < heldBefore ? 2 : 1);
+    expect(started).toBeLessThanOrEqual((held < heldBefore ? 1 : 0) + (panicked ? 0 : 1));
+    if (panicked) expect(this.answers).toBe(answers);
     expect(this.d.unit().inTransport).toBe(this.owned.size + this.rejected.size + held);
+  }
+
+  get panicked(): boolean {
+    return this.d.bench.matches(this.d.sd, { lifecycle: 'panicked' });
   }
 
   get unanswered(): number {
@@ -184,6 +191,26 @@ describe('whatever an adapter within its contract does', () => {
           startUnitPending: false,
         });
       }
+    },
+    60_000,
+  );
+
+  it.each<[string, Partial<SdParameters>]>([
+    ['auto request sense', { throttleMax: 2, throttleMin: 1 }],
+    [
+      'sense by the driver although others are in transport',
+      { autoRequestSense: false, queueWithoutArq: true, senseWhileOthersInTransport: true },
+    ],
+  ])(
+    '%s: after a panic nothing is started and nobody is answered',
+    (_, params) => {
+      let panics = 0;
+      for (let seed = 1; seed <= 12; seed++) {
+        const adapter = new AnyAdapter(seed, { ...params, reservationFailfast: 'panic' });
+        for (let i = 0; i < 400; i++) adapter.step(false);
+        if (adapter.panicked) panics++;
+      }
+      expect(panics).toBeGreaterThan(0);
     },
     60_000,
   );

@@ -170,6 +170,26 @@ describe('failfast, other ways', () => {
     expect(d.completes('d0.1', timedOut).unit()).toMatchObject({ failfast: 'pending', failfastSlot: 'd0.2' });
   });
 
+  it.each<[string, (d: DriverBench) => unknown]>([
+    ['is refused with TRAN_BADPKT', (d) => d.returns('d0.3', 'TRAN_BADPKT')],
+    ['is refused with TRAN_FATAL_ERROR', (d) => d.returns('d0.3', 'TRAN_FATAL_ERROR')],
+    ['finds the device gone', (d) => d.completes('d0.2', gone)],
+  ])('a command that %s ends pending: a failure of another kind', (_, fails) => {
+    const d = new DriverBench({}, { slots: 4 }).request('d0.1').request('d0.2').request('d0.3').returns('d0.1');
+    d.returns('d0.2').completes('d0.1', timedOut);
+    expect(d.unit()).toMatchObject({ failfast: 'pending', failfastSlot: 'd0.1' });
+    fails(d);
+    expect(d.unit()).toMatchObject({ failfast: 'inactive', failfastSlot: null });
+  });
+
+  it('a command without resources for good ends it too', () => {
+    const d = new DriverBench({}, { slots: 4 }).request('d0.1').runs('d0.1', timedOut).request('d0.2');
+    d.bench.choose('packet.init', { resources: 'permanent' });
+    expect(d.unit()).toMatchObject({ failfast: 'pending' });
+    d.fires('restartDelay').returns('d0.1');
+    expect(d.unit()).toMatchObject({ failfast: 'inactive', failfastSlot: null, inTransport: 1 });
+  });
+
   it('START UNIT ends pending and active', () => {
     const d = pending().completes('d0.2', autoSense('NOT_READY 04/02'));
     expect(d.unit()).toMatchObject({ failfast: 'inactive' });
