@@ -38,8 +38,6 @@ export const phaseGuards = {
   },
   'the data had bad parity': ({ context }: Given) => {
     const end = ending(context);
-    return (
-      end?.type === 'bus.finish' && end.transfer === 'dataParity' && end.direction === 'in' && end.resid !== 'all'
-    );
+    return end?.type === 'bus.finish' && end.transfer === 'dataParity' && end.direction === 'in' && end.resid !== 'all';
   },
 };
