@@ -37,6 +37,12 @@ export const environmentClauses = {
     says: 'Each buf is completed by exactly one biodone; a second one is a fatal error.',
     confidence: 'document',
   },
+  'app-iodone': {
+    document: '9F biodone',
+    section: 'DESCRIPTION',
+    says: 'If b_iodone is set, biodone calls that routine and does nothing else: neither B_DONE is set nor anybody woken.',
+    confidence: 'document',
+  },
   'app-forever': {
     document: 'design choice',
     section: 'exploration',

@@ -3,6 +3,7 @@ import { cite } from '../clauses/index.ts';
 import type { BufDone, BufRequest, Errno, RangeClass } from '../protocol/buf.ts';
 import type { Effect } from '../protocol/effects.ts';
 import { type Address, address, type Lun, type Slot } from '../protocol/names.ts';
+import { delays } from '../protocol/parameters.ts';
 import type { Resid } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
 import type { ApplicationHappening } from '../protocol/world.ts';
@@ -21,6 +22,8 @@ export type ApplicationContext = {
   raw: Raw | null;
   /** An earlier chunk of the raw request has moved data. */
   moved: boolean;
+  /** How the buf ended that a b_iodone routine has taken over. */
+  ended: { error: Errno; resid: Resid } | null;
 };
 
 export type ApplicationEvent = ApplicationHappening | BufDone;
@@ -61,6 +64,8 @@ export const applicationMachine = setup({
     'asks for ever': ({ context }) => context.at.forever !== null,
     'raw and misaligned': ({ event }) =>
       (event.type === 'world.read' || event.type === 'world.write') && event.physio && event.range === 'misaligned',
+    'b_iodone is set': ({ event }) =>
+      (event.type === 'world.read' || event.type === 'world.write') && event.iodone === true,
     raw: ({ event }) => (event.type === 'world.read' || event.type === 'world.write') && event.physio,
     'chunk complete and another left': ({ event }) =>
       event.type === 'buf.biodone' && event.error === 'none' && event.resid === 'zero' && event.more === 'yes',
@@ -90,18 +95,28 @@ export const applicationMachine = setup({
     }),
     'data have moved': assign({ moved: true }),
     'unlock the pages': assign({ raw: null, moved: false }),
+    'keep how the buf ended': assign({
+      ended: ({ event }) => {
+        assertEvent(event, 'buf.biodone');
+        return { error: event.error, resid: event.resid };
+      },
+    }),
+    'the routine answers': answered(({ ended }) => ended ?? { error: 'EIO', resid: 'all' }),
+    'forget how the buf ended': assign({ ended: null }),
     'answer EINVAL': answered(() => ({ error: 'EINVAL', resid: 'all' })),
     answer: answered((context, event) => {
       assertEvent(event, 'buf.biodone');
       return { error: event.error, resid: residual(context, event) };
     }),
   },
+  delays: { iodoneDelay: delays.iodoneDelay },
 }).createMachine({
   id: 'application',
   context: ({ input }) => ({
     at: { slot: input.slot, disk: address.disk(input.lun), forever: input.forever },
     raw: null,
     moved: false,
+    ended: null,
   }),
   initial: 'starting',
   states: {
@@ -135,6 +150,13 @@ export const applicationMachine = setup({
             description: 'read(2) of the character device: pages locked, first chunk.',
             meta: cite('app-physio'),
           },
+          {
+            guard: 'b_iodone is set',
+            target: 'redirected',
+            actions: 'call strategy',
+            description: 'A block read of somebody who wants to be called instead of biodone doing its work.',
+            meta: cite('app-strategy', 'app-iodone'),
+          },
           { target: 'waiting', actions: 'call strategy', description: 'A block read.', meta: cite('app-strategy') },
         ],
         'world.write': [
@@ -150,6 +172,13 @@ export const applicationMachine = setup({
             actions: ['lock the pages', 'call strategy'],
             description: 'write(2) of the character device: pages locked, first chunk.',
             meta: cite('app-physio'),
+          },
+          {
+            guard: 'b_iodone is set',
+            target: 'redirected',
+            actions: 'call strategy',
+            description: 'A block write of somebody who wants to be called instead of biodone doing its work.',
+            meta: cite('app-strategy', 'app-iodone'),
           },
           { target: 'waiting', actions: 'call strategy', description: 'A block write.', meta: cite('app-strategy') },
         ],
@@ -173,6 +202,29 @@ export const applicationMachine = setup({
           },
           { target: 'idle', actions: 'answer', description: 'The one answer.', meta: cite('app-biodone-once') },
         ],
+      },
+    },
+    redirected: {
+      description: 'One buf with b_iodone is in the driver.',
+      on: {
+        'buf.biodone': {
+          target: 'iodone',
+          actions: 'keep how the buf ended',
+          description: 'biodone calls the routine and does nothing else: nobody is answered yet.',
+          meta: cite('app-iodone', 'app-biodone-once'),
+        },
+      },
+    },
+    iodone: {
+      description:
+        'The b_iodone routine has the buf, e.g. of a volume manager that has work to do before its own biodone.',
+      after: {
+        iodoneDelay: {
+          target: 'idle',
+          actions: ['the routine answers', 'forget how the buf ended'],
+          description: 'The routine is done and answers whoever asked it.',
+          meta: cite('app-iodone'),
+        },
       },
     },
     physio: {

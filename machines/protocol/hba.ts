@@ -112,7 +112,7 @@ export type AreaMessage =
   | { type: 'area.settle' }
   /** Its turn in the callback queue. */
   | { type: 'area.deliver' }
-  /** from the packet: a thread entered tran_start (sent together with tran.start; only FLAG_HEAD packets need it) */
+  /** from the command: a thread entered tran_start with a FLAG_HEAD packet */
   | { type: 'area.calling' }
   /** from the packet: the target driver's completion routine returned */
   | { type: 'area.callbackDone' };

@@ -128,6 +128,8 @@ export const parameterWords = {
 
 /** Named delays, ms. A topology may override each; only the order of magnitude matters to the explorer. */
 export const delays = {
+  // requester
+  iodoneDelay: 1,
   // target driver
   retryImmediate: 0,
   tranBusyDelay: 10,

@@ -35,6 +35,8 @@ export type ApplicationHappening =
       range: RangeClass;
       failfast: boolean /** the character device: physio(9F) */;
       physio: boolean;
+      /** the buf has a b_iodone routine */
+      iodone?: boolean;
     }
   | { type: 'world.command'; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
 

@@ -164,6 +164,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
         range: rangeClass(request, units.get(unit)?.blocks ?? 0),
         failfast: request.failfast,
         physio: request.entry === 'physio',
+        ...(request.iodone ? { iodone: true } : {}),
       });
     }
   }

@@ -42,6 +42,7 @@ export function expandInlineRequests(entries: readonly InlineRequest[], options:
         tag: entry.tag,
         flags: entry.flags,
         failfast: entry.failfast,
+        ...(entry.iodone ? { iodone: true } : {}),
         outstandingLimit: entry.outstanding ?? (options.depth ?? 1) - 1,
         ...(dataOut === undefined ? {} : { dataOut }),
         where: locate(),

@@ -43,6 +43,10 @@ export const inlineRequest = z
       .default([])
       .describe('pkt_flags.'),
     beyondCapacity: z.boolean().default(false).describe('Means to address blocks that the unit does not have.'),
+    iodone: z
+      .boolean()
+      .default(false)
+      .describe('The buf has a b_iodone routine, which biodone calls instead (strategy only).'),
     failfast: z.boolean().default(false).describe('Asks the driver not to retry.'),
     unit: z.string().min(1).optional().describe('Name of the logical unit; may be left out when there is only one.'),
     tag: z.enum(['simple', 'ordered', 'head', 'untagged']).default('simple').describe('Task attribute.'),
@@ -68,6 +72,9 @@ export const inlineRequest = z
     }
     if (entry.dataOut !== undefined && entry.dataIn !== undefined) {
       context.addIssue({ code: 'custom', path: ['dataIn'], message: 'either dataOut or dataIn' });
+    }
+    if (entry.iodone && ((entry.read === undefined && entry.write === undefined) || entry.entry === 'physio')) {
+      context.addIssue({ code: 'custom', path: ['iodone'], message: 'iodone only for a read or write by strategy' });
     }
     if (entry.step !== 0 && entry.read === undefined && entry.write === undefined) {
       context.addIssue({ code: 'custom', path: ['step'], message: 'step only together with read or write' });

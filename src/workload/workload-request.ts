@@ -28,6 +28,8 @@ export interface WorkloadRequest {
   readonly flags: readonly RequestFlag[];
   /** Asks the driver not to retry (B_FAILFAST). */
   readonly failfast: boolean;
+  /** The buf has a b_iodone routine, which biodone calls instead of answering. */
+  readonly iodone?: true;
   /** The request may start only when at most this many others are outstanding. From 0. */
   readonly outstandingLimit: number;
   /** Data-out bytes fixed by the workload; absent when the integrity oracle makes them. */

@@ -37,6 +37,8 @@ export type Played = {
   readonly result: ScenarioResult | undefined;
   readonly seen: readonly Seen[];
   readonly effects: readonly Effect[];
+  /** Numbers of the steps in which a request was answered. */
+  readonly answeredInStep: readonly number[];
 };
 
 /** The story as a scenario that has been read. */
@@ -86,6 +88,9 @@ export async function play(story: Story, options: ScenarioOptions = {}): Promise
     result,
     seen: records.flatMap(({ deliveries, at, n }) => deliveries.map((delivery) => ({ ...delivery, at, step: n }))),
     effects: records.flatMap(({ effects }) => effects.map(({ effect }) => effect)),
+    answeredInStep: records.flatMap(({ effects, n }) =>
+      effects.filter(({ effect }) => effect.type === 'effect.answered').map(() => n),
+    ),
   };
 }
 

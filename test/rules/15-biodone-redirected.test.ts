@@ -46,3 +46,31 @@ describe('15 biodone of a buf is not always the end of the request: physio catch
     expect(wrong(played)).not.toEqual([]);
   });
 });
+
+/** Two requests of a volume manager that set b_iodone in its bufs. */
+const redirected: Story = {
+  requests: [
+    { write: { lba: 0, blocks: 8 }, iodone: true },
+    { read: { lba: 0, blocks: 8 }, iodone: true },
+  ],
+};
+
+/** Steps in which biodone runs and somebody is answered as well. */
+const answeredByBiodone = (played: Played): number[] =>
+  played.answeredInStep.filter((step) => ofType(played, 'buf.biodone').some((seen) => seen.step === step));
+
+describe('15 biodone may be redirected by b_iodone', () => {
+  it('biodone calls the routine and does nothing else; the routine answers, once', async () => {
+    const played = await play(redirected);
+    expect(answersOf(played, 2)).toEqual(['none', 'none']);
+    expect(ofType(played, 'buf.biodone')).toHaveLength(2);
+    expect(answeredByBiodone(played)).toEqual([]);
+    expect(reportOf(played)).toMatchObject({ answeredTwice: 0, data: { mismatches: 0 } });
+  });
+
+  it('is broken by a biodone that answers although b_iodone is set', async () => {
+    const broken = applicationMachine.provide({ guards: { 'b_iodone is set': () => false } });
+    const played = await play(redirected, { variant: withMachine(applicationMachine, broken) });
+    expect(answeredByBiodone(played)).not.toEqual([]);
+  });
+});
