@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setup } from 'xstate';
+import { type MachineContext, setup } from 'xstate';
 import { send } from '../../machines/protocol/send.ts';
 import { UnexpectedMessageError } from '../../src/system/errors.ts';
 import { Bench } from '../../src/system/testing/cascade.ts';
@@ -9,11 +9,11 @@ const asker = setup({
   types: { events: {} as Events },
   delays: { patience: 50 },
   actions: {
-    ask: send<Record<string, never>, Events, Events>(
+    ask: send<MachineContext, Events, Events>(
       () => 'b',
       () => ({ type: 'inner.ask' }),
     ),
-    post: send<Record<string, never>, Events, Events>(
+    post: send<MachineContext, Events, Events>(
       () => 'elsewhere',
       () => ({ type: 'tran.done' }),
     ),
@@ -30,7 +30,7 @@ const asker = setup({
 const answerer = setup({
   types: { events: {} as Events },
   actions: {
-    answer: send<Record<string, never>, Events, Events>(
+    answer: send<MachineContext, Events, Events>(
       () => 'a',
       () => ({ type: 'inner.answer' }),
     ),

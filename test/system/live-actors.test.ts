@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setup } from 'xstate';
+import { type MachineContext, setup } from 'xstate';
 import { send } from '../../machines/protocol/send.ts';
 import { LiveActors } from '../../src/system/live-actors.ts';
 import type { StepRecord } from '../../src/system/step-record.ts';
@@ -16,11 +16,11 @@ const asker = setup({
   types: { events: {} as Events },
   delays: { patience: 50 },
   actions: {
-    ask: send<Record<string, never>, Events, Events>(
+    ask: send<MachineContext, Events, Events>(
       () => 'b',
       () => ({ type: 'inner.ask' }),
     ),
-    post: send<Record<string, never>, Events, Events>(
+    post: send<MachineContext, Events, Events>(
       () => 'b',
       () => ({ type: 'tran.done' }),
     ),
@@ -37,7 +37,7 @@ const asker = setup({
 const answerer = setup({
   types: { events: {} as Events },
   actions: {
-    answer: send<Record<string, never>, Events, Events>(
+    answer: send<MachineContext, Events, Events>(
       () => 'a',
       () => ({ type: 'inner.answer' }),
     ),
@@ -105,7 +105,7 @@ describe('a message that is kept back', () => {
     type Ask = { type: 'tran.ask'; n: number };
     type Talk = Ask | { type: 'tran.done' } | { type: 'tran.more' };
     const ask = (n: number) =>
-      send<Record<string, never>, Talk, Ask>(
+      send<MachineContext, Talk, Ask>(
         () => 'b',
         () => ({ type: 'tran.ask', n }),
       );
@@ -121,7 +121,7 @@ describe('a message that is kept back', () => {
       types: { events: {} as Talk },
       guards: { first: ({ event }) => event.type === 'tran.ask' && event.n === 1 },
       actions: {
-        'ask for more': send<Record<string, never>, Talk, Talk>(
+        'ask for more': send<MachineContext, Talk, Talk>(
           () => 'a',
           () => ({ type: 'tran.more' }),
         ),

@@ -1,5 +1,6 @@
 import { adapterCommandMachine } from '../../../machines/hba/adapter-command.machine.ts';
-import { type AdapterQueueInput, adapterQueueMachine } from '../../../machines/hba/adapter-queue.machine.ts';
+import type { AdapterQueueInput } from '../../../machines/hba/adapter-queue.context.ts';
+import { adapterQueueMachine } from '../../../machines/hba/adapter-queue.machine.ts';
 import { scsaHbaMachine } from '../../../machines/hba/scsa-hba.machine.ts';
 import { address, autoSenseSlot, requestSenseSlot } from '../../../machines/protocol/names.ts';
 import { type HbaParameters, hbaDefaults } from '../../../machines/protocol/parameters.ts';

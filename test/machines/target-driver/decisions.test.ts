@@ -200,7 +200,7 @@ describe('SCSI status decides when the command was transported', () => {
 });
 
 describe('sense is validated before it is believed', () => {
-  const failed = 'STANDARD after immediate';
+  const afterFailedSense = 'STANDARD after immediate';
   const fibre = { interconnect: 'fibre' } as const;
   const noData = { state: STATE.GOT_STATUS };
   it.each<[string, Partial<Completion>, string[], string, Partial<SdParameters>?]>([
@@ -234,11 +234,11 @@ describe('sense is validated before it is believed', () => {
       'auto sense ended with CHECK CONDITION',
       autoSense(null, { status: 'CHECK_CONDITION' }),
       ['start d0.1 head'],
-      failed,
+      afterFailedSense,
     ],
-    ['no data moved', autoSense(null, noData), ['start d0.1 head'], failed],
-    ['too few bytes', autoSense('SHORT'), ['start d0.1 head'], failed],
-    ['unknown response code', autoSense('BAD_RESPONSE_CODE'), ['start d0.1 head'], failed],
+    ['no data moved', autoSense(null, noData), ['start d0.1 head'], afterFailedSense],
+    ['too few bytes', autoSense('SHORT'), ['start d0.1 head'], afterFailedSense],
+    ['unknown response code', autoSense('BAD_RESPONSE_CODE'), ['start d0.1 head'], afterFailedSense],
     ['not class 7: EIO', autoSense('NOT_CLASS_7'), ['biodone d0.1 EIO zero'], 'over: EIO'],
     ['not class 7 on fibre: EIO', autoSense('NOT_CLASS_7'), ['biodone d0.1 EIO zero'], 'over: EIO', fibre],
   ])('%s', (_, completion, expected, retry, params) => {
