@@ -130,6 +130,12 @@ export const targetDriverClauses = {
     says: 'A retry without delay is started at once if the throttle allows, otherwise it waits the busy time.',
     confidence: 'recalled',
   },
+  'sd-read-only': {
+    document: 'design choice',
+    section: 'after sdopen, which answers EROFS',
+    says: 'A write to a unit that could only be opened for reading does not reach the device: EROFS, nothing transferred.',
+    confidence: 'design',
+  },
   'sd-retry-head': {
     document: 'sd.c',
     section: 'sd_start_cmds',

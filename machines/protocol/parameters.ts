@@ -32,6 +32,8 @@ export const sdDefaults = {
   lunResetEnabled: true,
   targetResetAllowed: true,
   removable: false,
+  /** The unit is write protected and was opened for reading only. */
+  readOnly: false,
   /** RESERVATION CONFLICT is retried (STANDARD) before EIO. */
   retryOnReservationConflict: true,
   pktTimeZero: false,

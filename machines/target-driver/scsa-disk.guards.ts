@@ -34,6 +34,8 @@ export const diskGuards = {
   // requests
   'failfast is active and the request has B_FAILFAST': ({ context, event }: From) =>
     context.failfast === 'active' && event.type === 'buf.strategy' && event.failfast,
+  'a write to a unit that is opened for reading only': ({ context, event }: From) =>
+    context.params.readOnly && event.type === 'buf.strategy' && event.op === 'write',
   'at the end of the partition': range('atEnd'),
   'beyond the partition': range('beyond'),
   'not a multiple of the block size': range('misaligned'),

@@ -582,6 +582,12 @@ export const scsaDiskMachine = setup({
                 meta: cite('sd-failfast'),
               },
               {
+                guard: 'a write to a unit that is opened for reading only',
+                actions: { type: 'answer', params: { error: 'EROFS', resid: 'all' } },
+                description: 'Read-only: refused before anything is started.',
+                meta: cite('sd-read-only'),
+              },
+              {
                 guard: 'at the end of the partition',
                 actions: { type: 'answer', params: { error: 'none', resid: 'all' } },
                 description: 'End of file: nothing transferred, no error.',

@@ -28,6 +28,13 @@ describe('requests', () => {
     expect(d.runs('d0.1').seen()).toEqual(['biodone d0.1 none partial']);
   });
 
+  it('a write to a unit opened for reading only answers EROFS, a read goes on', () => {
+    expect(new DriverBench({ readOnly: true }).request('d0.1', { op: 'write' }).seen()).toEqual([
+      'biodone d0.1 EROFS all',
+    ]);
+    expect(new DriverBench({ readOnly: true }).request('d0.1', { op: 'read' }).seen()).toEqual(['start d0.1']);
+  });
+
   it('before attach strategy answers EIO and uscsi ENXIO', () => {
     const d = new DriverBench({}, { startAttached: false }).request('d0.1').uscsi('d0.2', 'inquiry');
     expect(d.seen()).toEqual(['biodone d0.1 EIO all', 'biodone d0.2 ENXIO all']);
