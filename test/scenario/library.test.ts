@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
+import { compose } from '../../src/system/compose.ts';
+import { Replay } from '../../src/system/replay.ts';
 
 const folder = join(import.meta.dirname, '../../src/scenario/library');
 const names = readdirSync(folder)
@@ -13,7 +15,14 @@ describe.each(['stepper', 'actors'] as const)('the shipped scenarios on the %s r
   it.each(names)(
     '%s shows what it promises',
     async (name) => {
-      const { failures, report } = await runScenario(await loadScenario(join(folder, `${name}.yaml`)), { runtime });
+      const loaded = await loadScenario(join(folder, `${name}.yaml`));
+      const { topology, attach } = loaded.scenario;
+      const replay = new Replay(compose(topology, { startAttached: !attach, forever: null }));
+      const { failures, report } = await runScenario(loaded, {
+        runtime,
+        // What live actors do is repeated in the stepper, step by step; a divergence throws.
+        ...(runtime === 'actors' ? { observe: (record) => replay.step(record) } : {}),
+      });
       expect(failures).toEqual([]);
       expect(report).toMatchObject({ unexpected: 0, answeredTwice: 0, data: { mismatches: 0 } });
       expect(report.commands.completed).toBe(report.commands.submitted);
