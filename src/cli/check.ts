@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { type CheckResult, check } from '../explore/check.ts';
-import type { Move, TimerMode } from '../explore/model.ts';
+import type { Move } from '../explore/model.ts';
+import type { TimerMode } from '../explore/timer-sets.ts';
 import { modelOf, publishedModels } from '../explore/published.ts';
 import { clashAt } from '../run/load-scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
@@ -90,6 +91,7 @@ export function resultText(result: CheckResult): string {
 
 function moveText(move: Move): string {
   if (move.kind === 'timer') return `${move.owner}  ${pc.dim(`after ${move.delay}`)}`;
+  if (move.kind === 'cleared') return `${move.to}  ${pc.dim(`no longer ${move.field}=${move.value}`)}`;
   const { type, ...fields } = move.message;
   const from = move.kind === 'message' && move.from ? move.from : 'world';
   return `${from} -> ${move.to}  ${pc.bold(type)} ${pc.dim(JSON.stringify(fields))}`;

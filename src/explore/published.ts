@@ -1,7 +1,8 @@
 import { compose } from '../system/compose.ts';
 import { checkTopology, type Topology, topologySchema } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { ModelSpec, TimerMode } from './model.ts';
+import type { ModelSpec } from './model.ts';
+import type { TimerMode } from './timer-sets.ts';
 
 /** Limits of exploration: small enough to finish, large enough that every rule still has its "once more" and "too often". */
 export const scaledDown = {

@@ -11,7 +11,8 @@ import type { MessagePool } from './message-pool.ts';
 /** One output of a table entry, as integers. */
 export type TableOutput =
   | { readonly kind: 'message'; readonly to: number; readonly message: number; readonly atomic: boolean }
-  | { readonly kind: 'arm' | 'cancel'; readonly timer: number };
+  | { readonly kind: 'arm'; readonly timer: number; readonly ms: number }
+  | { readonly kind: 'cancel'; readonly timer: number };
 
 export type TableEntry = {
   readonly local: number;
@@ -55,8 +56,7 @@ function refuseUnlessPlain(address: Address, path: string, value: unknown): void
 /** Names of things that get integers: actors, timers. */
 export type Numbering = {
   actor(address: Address): number;
-  timer(owner: number, timer: string, delay: string, ms: number): number;
-  timerIfKnown(owner: number, timer: string): number;
+  timer(owner: number, timer: string): number;
 };
 
 /** Local states of one actor and what each does on each message, filled on demand from XState. */
@@ -173,11 +173,9 @@ export class StepTable {
         ];
       }
       case 'arm':
-        return [{ kind: 'arm', timer: this.numbering.timer(this.index, output.timer, output.delay, output.ms) }];
-      case 'cancel': {
-        const timer = this.numbering.timerIfKnown(this.index, output.timer);
-        return timer < 0 ? [] : [{ kind: 'cancel', timer }];
-      }
+        return [{ kind: 'arm', timer: this.numbering.timer(this.index, output.timer), ms: output.ms }];
+      case 'cancel':
+        return [{ kind: 'cancel', timer: this.numbering.timer(this.index, output.timer) }];
       case 'effect':
         return []; // the data plane is not explored
     }
