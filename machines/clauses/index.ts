@@ -4,6 +4,7 @@ import type { Clause } from './clause.ts';
 import { deviceClauses } from './device.ts';
 import { environmentClauses } from './environment.ts';
 import { packetClauses } from './packet.ts';
+import { propertyClauses } from './properties.ts';
 import { targetDriverClauses } from './target-driver.ts';
 
 export type { Clause } from './clause.ts';
@@ -15,6 +16,7 @@ export const clauses = {
   ...deviceClauses,
   ...environmentClauses,
   ...packetClauses,
+  ...propertyClauses,
   ...targetDriverClauses,
 };
 export type ClauseId = keyof typeof clauses;

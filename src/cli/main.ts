@@ -4,6 +4,7 @@ import './plain-when-piped.ts';
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
 import { addDecode } from './decode.ts';
+import { addExport } from './export.ts';
 import { failure } from './failure.ts';
 import { addList } from './list.ts';
 import { packageVersion } from './package-root.ts';
@@ -37,6 +38,7 @@ async function main(): Promise<number> {
   addList(program);
   addCheck(program, done);
   addDecode(program);
+  addExport(program);
   // A closed pipe (`| head`) ends the output, not in an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(status);

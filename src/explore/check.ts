@@ -1,36 +1,38 @@
-import { UnexpectedMessageError } from '../system/errors.ts';
-import { MachineError } from '../system/machine-step.ts';
-import { LaneOverflowError, type ModelSpec, type Move } from './model.ts';
+import { CoreCounter } from './core-counter.ts';
+import { Findings, type PropertyFinding, stored, type Violation } from './findings.ts';
+import { eventualities } from './liveness.ts';
+import type { ModelSpec } from './model.ts';
+import type { CheckedProperties } from './properties.ts';
 import { StateSpace } from './state-space.ts';
-import { type Successor, successors } from './successors.ts';
-
-/** The moves of a run, with what the world chose in each. */
-export type Run = readonly { readonly move: Move; readonly chosen: Successor['chosen'] }[];
-
-/** What can be wrong with a state or a step whatever the system is. */
-export type Violation = {
-  readonly kind: 'unexpected message' | 'deadlock' | 'lane overflow' | 'actor in error';
-  readonly says: string;
-  /** The shortest way there: the moves from the start. */
-  readonly trace: Run;
-};
 
 export type CheckOptions = {
   /** Stop after this many states; the result then says so. */
   readonly maxStates: number;
-  /** Called every so often. */
-  readonly progress?: (states: number, queued: number, depth: number) => void;
+  /** Stop when states and tables hold more bytes than this. */
+  readonly maxBytes?: number;
+  /** Breadth first (shortest traces, the default) or depth first. */
+  readonly order?: 'breadth' | 'depth';
+  /** Called every so often. `false`: stop here. */
+  readonly progress?: (states: number, queued: number, depth: number) => boolean | void;
+  /** Properties of cycles are checked up to this many states. */
+  readonly maxStatesForCycles?: number;
 };
 
 export type CheckResult = {
   readonly name: string;
+  readonly spec: ModelSpec;
   readonly states: number;
+  /** States that differ in more than their watchers. */
+  readonly statesWithoutWatchers: number;
   readonly transitions: number;
-  /** Longest shortest path. */
+  /** Longest shortest path; breadth first only. */
   readonly depth: number;
   /** Every reachable state was visited. */
   readonly complete: boolean;
+  /** Why not all was visited. */
+  readonly stopped?: 'states' | 'memory' | 'asked' | 'violation';
   readonly violation: Violation | undefined;
+  readonly properties: readonly PropertyFinding[];
   readonly seconds: number;
   readonly bytes: number;
   /** Per actor: local states, table entries, entries that ignore their message. */
@@ -46,84 +48,138 @@ export type CheckResult = {
   readonly covered: ReadonlySet<string>;
 };
 
-/** Visits every reachable state, breadth first: a violation comes with a shortest trace. */
+/** Visits every reachable state, breadth first: what is found comes with a shortest trace. */
 export function check(spec: ModelSpec, options: CheckOptions): CheckResult {
-  const started = performance.now();
-  const space = new StateSpace(spec);
-  const { model } = space;
-  let transitions = 0;
-  let depth = 0;
-  let violation: Violation | undefined;
-  let next = 0;
-  let levelEnd = space.store.count;
-  while (next < space.store.count && space.store.count <= options.maxStates && !violation) {
-    if (next === levelEnd) {
-      depth += 1;
-      levelEnd = space.store.count;
-    }
-    space.expand(next);
-    const { expander, store } = space;
-    const failure = expander.findings.find((finding) => finding.kind === 'failure');
-    if (failure) violation = violationOf(space.tree.failures[failure.failure], space, next);
-    if (expander.count === 0 && !failure) {
-      violation = { kind: 'deadlock', says: 'nothing can happen any more', trace: traceTo(space, next) };
-    }
-    for (let i = 0, at = 0; i < expander.count; i++, at += store.words) store.add(expander.out, at, next);
-    transitions += expander.count;
-    next += 1;
-    if ((next & 0x7fff) === 0) options.progress?.(store.count, store.count - next, depth);
+  const exploration = new Exploration(spec, options);
+  while (exploration.advance(20_000)) {
+    if (options.progress?.(exploration.states, exploration.queued, exploration.depth) === false) exploration.stop();
   }
-  return {
-    name: spec.name,
-    states: space.store.count,
-    transitions,
-    depth,
-    complete: violation === undefined && next === space.store.count,
-    violation,
-    seconds: (performance.now() - started) / 1000,
-    bytes: space.bytes,
-    tables: model.tables.map((table, i) => ({
-      address: table.address,
-      machine: spec.actors[i]?.machine.id ?? '?',
-      locals: table.snapshots.length,
-      entries: table.entries,
-      ignored: table.ignored,
-      widest: table.snapshots.length === 0 ? '' : table.widestField().join(': '),
-    })),
-    xstateCalls: model.xstateCalls,
-    ...{ sizes: { net: model.network.size, timers: model.timerSets.size, nodes: space.tree.nodeCount, words: space.layout.words, bits: space.layout.bits.join(" ") } },
-    covered: model.covered,
-  };
+  return exploration.result();
 }
 
-function violationOf(error: unknown, space: StateSpace, index: number): Violation {
-  const trace = (): Run => [...traceTo(space, index), ...failingStep(space, index, error)];
-  if (error instanceof UnexpectedMessageError) return { kind: 'unexpected message', says: error.message, trace: trace() };
-  if (error instanceof LaneOverflowError) return { kind: 'lane overflow', says: error.message, trace: trace() };
-  if (error instanceof MachineError) return { kind: 'actor in error', says: error.message, trace: trace() };
-  throw error;
+/** An exploration that can be interrupted between any two states. */
+export class Exploration {
+  readonly space: StateSpace;
+  /** Length of the longest shortest path so far. */
+  depth = 0;
+  private readonly spec: ModelSpec;
+  private readonly options: CheckOptions;
+  private readonly findings: Findings;
+  private readonly cores: CoreCounter | undefined;
+  private transitions = 0;
+  private expanded = 0;
+  /** Depth first: states that wait, the last found on top. */
+  private readonly stack: number[] | undefined;
+  private levelEnd = 1;
+  private stopped: CheckResult['stopped'];
+  private seconds = 0;
+
+  constructor(spec: ModelSpec, options: CheckOptions) {
+    this.spec = spec;
+    this.options = options;
+    const started = performance.now();
+    this.space = new StateSpace(spec);
+    this.stack = options.order === 'depth' ? [0] : undefined;
+    this.findings = new Findings(this.space, spec.properties);
+    this.cores = this.space.model.watchers.length > 0 ? new CoreCounter(this.space.layout.coreWords) : undefined;
+    this.cores?.add(this.space.store, 0);
+    this.findings.newState(this.space.store.chunkOf(0), 0, () => stored(this.space, 0));
+    this.seconds = (performance.now() - started) / 1000;
+  }
+
+  get states(): number {
+    return this.space.store.count;
+  }
+
+  /** States that were found and not expanded yet. */
+  get queued(): number {
+    return this.space.store.count - this.expanded;
+  }
+
+  /** Ends it here. */
+  stop(): void {
+    this.stopped ??= 'asked';
+  }
+
+  /** Expands some more states; false when there are none, or a bound is reached. */
+  advance(most: number): boolean {
+    const started = performance.now();
+    const { space, options, findings, cores } = this;
+    for (let left = most; left > 0 && this.queued > 0 && !this.stopped; left--) {
+      const next = this.takeNext();
+      const layout = space.layout;
+      space.expand(next);
+      if (space.layout !== layout) cores?.rebuild(space.store, space.layout.coreWords);
+      const { expander, store } = space;
+      for (const finding of expander.findings) {
+        if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], stored(space, next));
+      }
+      if (expander.count === 0) findings.end(stored(space, next));
+      for (let i = 0, at = 0; i < expander.count; i++, at += store.words) {
+        const index = store.add(expander.out, at, next);
+        if (!store.wasNew) continue;
+        this.stack?.push(index);
+        cores?.add(store, index);
+        if (findings.hasPredicates) findings.newState(expander.out, at, () => stored(space, index));
+        for (const finding of expander.findings) {
+          if (finding.kind === 'watcher' && finding.successor === i) {
+            findings.watcher(finding.component, stored(space, index));
+          }
+        }
+      }
+      this.transitions += expander.count;
+      if (findings.violation) this.stopped = 'violation';
+      else if (store.count > options.maxStates) this.stopped = 'states';
+    }
+    if (options.maxBytes !== undefined && space.bytes > options.maxBytes) this.stopped ??= 'memory';
+    this.seconds += (performance.now() - started) / 1000;
+    return this.queued > 0 && !this.stopped;
+  }
+
+  private takeNext(): number {
+    this.expanded += 1;
+    const top = this.stack?.pop();
+    if (top !== undefined) return top;
+    const next = this.expanded - 1;
+    if (next === this.levelEnd) {
+      this.depth += 1;
+      this.levelEnd = this.states;
+    }
+    return next;
+  }
+
+  result(): CheckResult {
+    const { space, findings } = this;
+    const { model } = space;
+    const complete = findings.violation === undefined && this.queued === 0;
+    return {
+      name: this.spec.name,
+      spec: this.spec,
+      states: this.states,
+      statesWithoutWatchers: this.cores?.count ?? this.states,
+      transitions: this.transitions,
+      depth: this.depth,
+      complete,
+      ...(this.stopped ? { stopped: this.stopped } : {}),
+      violation: findings.violation,
+      properties: [
+        ...findings.results(complete),
+        ...eventualities(space, this.spec.properties, complete, this.options.maxStatesForCycles ?? 2_000_000),
+      ],
+      seconds: this.seconds,
+      bytes: space.bytes + (this.cores?.bytes ?? 0),
+      tables: model.tables.map((table, i) => ({
+        address: table.address,
+        machine: this.spec.actors[i]?.machine.id ?? '?',
+        locals: table.snapshots.length,
+        entries: table.entries,
+        ignored: table.ignored,
+        widest: table.snapshots.length === 0 ? '' : table.widestField().join(': '),
+      })),
+      xstateCalls: model.xstateCalls,
+      covered: model.covered,
+    };
+  }
 }
 
-/** The moves from the initial state to this one. */
-export function traceTo(space: StateSpace, index: number): Run {
-  const path: number[] = [];
-  for (let at = index; at >= 0; at = space.store.parent(at)) path.push(at);
-  path.reverse();
-  return path.slice(1).map((child, i) => {
-    const target = space.vectorOf(child);
-    const step = successors(space.model, space.vectorOf(path[i] ?? 0)).find(
-      (each) => 'vector' in each && each.vector.every((item, at) => item === target[at]),
-    );
-    if (!step) throw new Error('a stored state does not follow from its parent');
-    return { move: step.move, chosen: step.chosen };
-  });
-}
-
-/** The step out of a state that cannot be done. */
-function failingStep(space: StateSpace, index: number, error: unknown): Run {
-  const says = error instanceof Error ? error.message : '';
-  const step = successors(space.model, space.vectorOf(index)).find(
-    (each) => 'failure' in each && each.failure instanceof Error && each.failure.message === says,
-  );
-  return step ? [{ move: step.move, chosen: step.chosen }] : [];
-}
+export type { CheckedProperties, PropertyFinding, Violation };

@@ -41,6 +41,8 @@ export class Expander {
   private budget = 0;
   /** Successors of the last state, packed, one after the other. */
   out: Int32Array;
+  /** How each was begun, by which move of the tables, and the leaf it ends in. */
+  private begun = new Int32Array(768);
   /** How many there are. */
   count = 0;
   missing: Missing | null = null;
@@ -54,7 +56,7 @@ export class Expander {
     this.networkAt = model.networkAt;
     this.timersAt = model.timersAt;
     this.budgetAt = model.budgetAt;
-    this.out = new Int32Array(layout.words * 256);
+    this.out = new Int32Array(layout.words * (this.begun.length / 3));
   }
 
   /** False if something is missing: learn it and expand again. */
@@ -101,6 +103,22 @@ export class Expander {
       for (const root of tree.spontaneous) if (!this.walk(root, begunBy.environment, 0, 1)) return false;
     }
     return this.clearStuck();
+  }
+
+  /** The channel that a successor takes a message from, the timers that end or are armed in it. */
+  usedBy(successor: number): { channel?: number; timers: readonly number[] } {
+    const { tree } = this;
+    const move = this.begun[successor * 3 + 1] ?? 0;
+    const leaf = this.begun[successor * 3 + 2] ?? -1;
+    const armed = leaf < 0 ? [] : tree.armedBy(leaf);
+    switch (this.begun[successor * 3]) {
+      case begunBy.message:
+        return { channel: tree.channelOfMove(move), timers: armed };
+      case begunBy.timer:
+        return { timers: [tree.timerOfMove(move), ...armed] };
+      default:
+        return { timers: armed };
+    }
   }
 
   private get(component: number): number {
@@ -172,6 +190,9 @@ export class Expander {
     const { out } = this;
     for (let i = 0; i < size; i++) out[start + i] = words[base + i] ?? 0;
 
+    this.begun[this.count * 3] = begun;
+    this.begun[this.count * 3 + 1] = move;
+    this.begun[this.count * 3 + 2] = leaf;
     const writes = tree.writes.data;
     let write = leaves[at + leafField.writesAt] ?? 0;
     for (const end = write + 2 * (leaves[at + leafField.writes] ?? 0); write < end; write += 2) {
@@ -231,6 +252,8 @@ export class Expander {
       if (start + size > this.out.length) this.makeRoom();
       for (let i = 0; i < size; i++) this.out[start + i] = this.words[this.base + i] ?? 0;
       if (!this.put(start, model.stuckAt, without)) return false;
+      this.begun[this.count * 3] = begunBy.environment;
+      this.begun[this.count * 3 + 2] = -1;
       this.count += 1;
     }
     return true;
@@ -250,6 +273,9 @@ export class Expander {
     const larger = new Int32Array(this.out.length * 2);
     larger.set(this.out);
     this.out = larger;
+    const begun = new Int32Array(this.begun.length * 2);
+    begun.set(this.begun);
+    this.begun = begun;
   }
 
   private lacks(missing: Missing): false {

@@ -26,6 +26,10 @@ export class InternedLists {
     return id;
   }
 
+  get bytes(): number {
+    return this.arena.byteLength + this.starts.byteLength + this.table.byteLength;
+  }
+
   length(id: number): number {
     return (this.starts[id + 1] ?? 0) - (this.starts[id] ?? 0);
   }

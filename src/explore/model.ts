@@ -6,9 +6,10 @@ import { MachineStepper, type Message } from '../system/machine-step.ts';
 import { Interned } from './interned.ts';
 import { MessagePool, type OfferedChoices } from './message-pool.ts';
 import { Network } from './network.ts';
+import type { CheckedProperties } from './properties.ts';
 import { StepTable, type TableEntry } from './step-table.ts';
 import { type TimerMode, type TimerOperation, TimerSets } from './timer-sets.ts';
-import { type WatcherSpec, WatcherTable } from './watcher-table.ts';
+import { WatcherTable } from './watcher-table.ts';
 
 /** A system to explore: actors, what may go wrong and how often. */
 export type ModelSpec = {
@@ -18,19 +19,25 @@ export type ModelSpec = {
   readonly offered: OfferedChoices;
   /** Alternatives that, once chosen, the same receiver meets every time until the world takes them back. */
   readonly sticky?: OfferedChoices;
+  /** What the environment does once, at the beginning. */
+  readonly begins?: readonly { readonly to: Address; readonly message: Message }[];
   /** What the environment may do by itself; each costs one of the budget. */
   readonly spontaneous: readonly { readonly to: Address; readonly message: Message }[];
   readonly timerMode: TimerMode;
+  /** Other lengths of named delays, milliseconds. */
+  readonly delays?: Readonly<Record<string, number>>;
   /** A delay may end too early, before messages that are on their way and before shorter ones, at the cost of a fault. */
   readonly slowFaults?: boolean;
   /** How many faults one run may have. */
   readonly faultBudget: number;
+  /** Limits of the actors that are smaller than the documented ones, by name. */
+  readonly limits?: Readonly<Record<string, unknown>>;
   /** Most messages one channel may hold; more is an error. */
   readonly laneBound: number;
   /** Most local states one machine may have. */
   readonly localLimit: number;
-  /** Properties that are machines. */
-  readonly watchers?: readonly WatcherSpec[];
+  /** What must hold. */
+  readonly properties?: CheckedProperties;
   /** Whether nothing needs to happen any more in a state of the actors; without it every end is a deadlock. */
   readonly mayEnd?: (state: (address: Address) => { matches(value: string): boolean }) => boolean;
 };
@@ -128,7 +135,7 @@ export class Model {
     this.tables = spec.actors.map(
       (actor, i) => new StepTable(actor, i, stepper, this.pool, numbering, spec.localLimit),
     );
-    this.watchers = (spec.watchers ?? []).map((watcher) => new WatcherTable(watcher, stepper));
+    this.watchers = (spec.properties?.watchers ?? []).map((watcher) => new WatcherTable(watcher, stepper));
     this.timerSets = new TimerSets(spec.timerMode);
     this.stuckSets.idOf('', () => []);
     const actors = spec.actors.length;
@@ -165,13 +172,16 @@ export class Model {
       this.drain(i);
       this.busy[i] = false;
     }
+    for (const { to, message } of this.spec.begins ?? []) {
+      const id = this.pool.idOf(message);
+      this.posts.push([this.channel(-1, this.actor(to), id), id]);
+    }
     const vector = this.work.slice();
     vector[this.networkAt] = this.post(this.network.empty, null, this.posts);
     vector[this.timersAt] = this.timerSets.after(this.timerSets.empty, null, this.operations);
     vector[this.budgetAt] = this.spec.faultBudget;
-    const seen = this.seen.map((id) => this.observations.at(id));
     for (const [w, watcher] of this.watchers.entries()) {
-      vector[this.watchersAt + w] = watcher.step(watcher.start(), seen);
+      vector[this.watchersAt + w] = watcher.step(watcher.start(), this.concerning(watcher, this.seen), this.observed);
     }
     return vector;
   }
@@ -225,7 +235,10 @@ export class Model {
     return after;
   }
 
-  /** Number of a step's observations that a watcher looks at, oldest first. */
+  /** An observation by its number. */
+  readonly observed = (id: number): Observation => this.observations.at(id);
+
+  /** Those of a step's observations that a watcher looks at, oldest first. */
   concerning(watcher: WatcherTable, observations: readonly number[]): readonly number[] {
     return observations.filter((id) => watcher.looksAt(this.observations.at(id).type));
   }
@@ -364,7 +377,8 @@ export class Model {
         if (output.atomic) this.deliver(from, output.to, output.message);
         else this.posts.push([this.channel(from, output.to, output.message), output.message]);
       } else if (output.kind === 'arm') {
-        this.operations.push({ kind: 'arm', timer: output.timer, left: Math.round(output.ms * 1000) });
+        const ms = this.spec.delays?.[this.timers.at(output.timer).delay] ?? output.ms;
+        this.operations.push({ kind: 'arm', timer: output.timer, left: Math.round(ms * 1000) });
       } else {
         this.operations.push({ kind: 'cancel', timer: output.timer });
       }

@@ -19,6 +19,10 @@ export class Network {
     return this.lists.size;
   }
 
+  get bytes(): number {
+    return this.lists.bytes;
+  }
+
   /** The oldest message of each channel that has one. */
   heads(network: number): (readonly [channel: number, message: number])[] {
     const heads: [number, number][] = [];

@@ -1,5 +1,3 @@
-import type { AnyMachineSnapshot } from 'xstate';
-import type { StateProperty } from '../../machines/properties/property.ts';
 import { Expander, type Finding, type Missing } from './expander.ts';
 import { bitsOf, Layout } from './layout.ts';
 import { Model, type ModelSpec } from './model.ts';
@@ -34,8 +32,27 @@ export class StateSpace {
   expand(index: number): void {
     while (!this.expander.expand(this.store.chunkOf(index), this.store.baseOf(index))) {
       const { missing } = this.expander;
-      if (missing) this.learn(missing, index);
+      if (missing) this.learn(missing, () => this.vectorOf(index));
     }
+  }
+
+  /** Expands a state that is not stored. */
+  expandVector(vector: Int32Array): void {
+    for (;;) {
+      const packed = new Int32Array(this.layout.words);
+      if (!this.layout.pack(vector, packed, 0)) {
+        this.widen();
+        continue;
+      }
+      if (this.expander.expand(packed, 0)) return;
+      const { missing } = this.expander;
+      if (missing) this.learn(missing, () => vector);
+    }
+  }
+
+  /** A successor of the state expanded last, unpacked. */
+  successor(i: number): Int32Array {
+    return this.layout.unpack(this.expander.out, i * this.layout.words, new Int32Array(this.model.width));
   }
 
   get findings(): readonly Finding[] {
@@ -47,16 +64,21 @@ export class StateSpace {
     return this.layout.unpack(this.store.chunkOf(index), this.store.baseOf(index), new Int32Array(this.model.width));
   }
 
-  /** Bytes of states and tables. */
+  /** Bytes of states and of the tables that grow with them. */
   get bytes(): number {
-    return this.store.bytes;
+    return this.store.bytes + this.tree.bytes;
   }
 
-  private learn(missing: Missing, index: number): void {
+  /** Number of a stored state; -1 if it was not seen. */
+  indexOf(words: Int32Array, base: number): number {
+    return this.store.find(words, base);
+  }
+
+  private learn(missing: Missing, state: () => Int32Array): void {
     const { tree } = this;
     switch (missing.kind) {
       case 'step':
-        return tree.learnStep(missing.root, this.vectorOf(index), missing.faultsLeft);
+        return tree.learnStep(missing.root, state(), missing.faultsLeft);
       case 'networkMoves':
         return tree.learnNetworkMoves(missing.network);
       case 'timerMoves':
@@ -87,38 +109,5 @@ export class StateSpace {
     this.layout = this.layoutForNow();
     this.store = this.store.repacked(before, this.layout);
     this.expander = new Expander(this.tree, this.layout);
-  }
-}
-
-/** A state property of one instance, evaluated once for each different combination of the states it reads. */
-export class StatePredicate {
-  readonly property: StateProperty;
-  readonly name: string;
-  private readonly actors: readonly number[];
-  private readonly holds: (states: readonly AnyMachineSnapshot[]) => boolean;
-  private readonly answers = new Map<string, boolean>();
-
-  constructor(model: Model, property: StateProperty, instance: ReturnType<StateProperty['instances']>[number]) {
-    this.property = property;
-    this.name = instance.name;
-    this.actors = instance.reads.map((address) => model.actor(address));
-    this.holds = instance.holds;
-  }
-
-  isTrue(model: Model, layout: Layout, words: Int32Array, base: number): boolean {
-    const locals = this.actors.map((actor) => layout.get(words, base, actor));
-    const key = locals.join(',');
-    let answer = this.answers.get(key);
-    if (answer === undefined) {
-      answer = this.holds(
-        locals.map((local, i) => {
-          const snapshot = model.tables[this.actors[i] ?? 0]?.snapshots[local];
-          if (!snapshot) throw new RangeError(`no local state ${local}`);
-          return snapshot;
-        }),
-      );
-      this.answers.set(key, answer);
-    }
-    return answer;
   }
 }

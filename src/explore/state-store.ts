@@ -47,6 +47,21 @@ export class StateStore {
     return index;
   }
 
+  /** Number of a state; -1 if it was never added. */
+  find(from: Int32Array, base: number): number {
+    const { words, table, mask } = this;
+    let at = stateHash(from, base, words) & mask;
+    for (let found = table[at] ?? 0; found !== 0; found = table[at] ?? 0) {
+      const chunk = this.chunkOf(found - 1);
+      const start = this.baseOf(found - 1);
+      let i = 0;
+      while (i < words && chunk[start + i] === from[base + i]) i++;
+      if (i === words) return found - 1;
+      at = (at + 1) & mask;
+    }
+    return -1;
+  }
+
   /** The chunk that holds a state. */
   chunkOf(index: number): Int32Array {
     const chunk = this.chunks[index >> chunkBits];

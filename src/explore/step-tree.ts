@@ -59,9 +59,8 @@ export class StepTree {
   readonly networkAfter = new PairTable();
   readonly timersAfterMove = new PairTable();
   readonly timersAfter = new PairTable();
-  /** (sequence of observations, local state of its watcher) -> local state * 2 + violated */
+  /** (sequence of observations, local state of its watcher) -> local state * 2 + 1 if the watcher now has its verdict */
   readonly watcherSteps = new PairTable();
-  /** (watcher component, local state) */
   readonly failures: unknown[] = [];
   /** Local states of all watchers together. */
   watcherLocals = 0;
@@ -71,7 +70,9 @@ export class StepTree {
   private readonly timerMoveOf: { set: number; timer: number }[] = [];
   private readonly posts = new Interned<StepRun['posts']>();
   private readonly operations = new Interned<readonly TimerOperation[]>();
-  private readonly sequences = new Interned<{ watcher: number; observations: readonly number[]; checked: number; acts: boolean }>();
+  private readonly sequences = new Interned<{ watcher: number; observations: readonly number[] }>();
+  private readonly lookingAt = new Map<string, readonly number[]>();
+  private readonly minding: { readonly watcherLocals: number; readonly watchers: readonly number[] }[] = [];
   private readonly leafObservations: (readonly number[])[] = [];
   private readonly leafIds = new Map<string, number>();
 
@@ -81,6 +82,16 @@ export class StepTree {
     this.operations.idOf('', () => []);
     this.spontaneous = model.spec.spontaneous.map(({ to, message }) =>
       this.rootOf(-1, model.actor(to), model.pool.idOf(message)),
+    );
+  }
+
+  get bytes(): number {
+    const lists = [this.nodes, this.choices, this.leaves, this.writes, this.leafWatchers, this.rootNodes];
+    const moves = [this.networkMoves, this.messageMoves, this.timerMoves, this.timerEnds, this.movedNetwork];
+    const tables = [this.children, this.networkAfterMove, this.networkAfter, this.timersAfter, this.timersAfterMove];
+    return [...lists, ...moves, ...tables, this.movedChannel, this.watcherSteps].reduce(
+      (sum, { data }) => sum + data.byteLength,
+      this.model.network.bytes,
     );
   }
 
@@ -144,6 +155,78 @@ export class StepTree {
     Atomics.store(this.timerMoves.data, set * 3, start);
   }
 
+  /** The channel that a move of a network takes a message from. */
+  channelOfMove(move: number): number {
+    return this.movedChannel.data[move] ?? -1;
+  }
+
+  /** Makes the list of watchers of every leaf anew, with all that is known of them now. */
+  refreshLeaves(): void {
+    for (let before = -1; before !== this.watcherLocals; ) {
+      before = this.watcherLocals;
+      this.leafWatchers.length = 0;
+      for (let leaf = 0; leaf * leafFields < this.leaves.length; leaf++) this.learnLeafWatchers(leaf);
+    }
+  }
+
+  /** Deliveries of the messages that a channel ever held. */
+  rootsOfChannel(channel: number): number[] {
+    const { from, to, lane } = this.model.channels.at(channel);
+    return this.roots.values.flatMap((root, id) =>
+      root.from === from && root.to === to && this.model.pool.lanes[root.message] === lane ? [id] : [],
+    );
+  }
+
+  /** The most leaves that one walk from a root can reach. */
+  mostWays(root: number): number {
+    const children = new Map<number, number[]>();
+    const { data } = this.children;
+    for (let at = 0; at < data.length; at += 3) {
+      const child = data[at + 2] ?? 0;
+      if (child === 0) continue;
+      const siblings = children.get(data[at] ?? 0);
+      if (siblings) siblings.push(child - 1);
+      else children.set(data[at] ?? 0, [child - 1]);
+    }
+    const ways = (node: number): number => {
+      const argument = this.nodes.data[node * 2 + 1] ?? 0;
+      switch (this.nodes.data[node * 2]) {
+        case nodeKind.read:
+          return Math.max(1, ...(children.get(node) ?? []).map(ways));
+        case nodeKind.choice:
+          return Array.from({ length: this.choices.data[argument] ?? 0 }, (_, i) =>
+            ways(this.choices.data[argument + 1 + i] ?? 0),
+          ).reduce((sum, each) => sum + each, 0);
+        default:
+          return 1;
+      }
+    };
+    return ways(this.rootNodes.data[root] ?? 0);
+  }
+
+  /** Per list of timer operations: timer and what is kept of it, 0 if it is cancelled. */
+  operationLists(): (readonly [timer: number, value: number])[][] {
+    const { timerSets } = this.model;
+    return this.operations.values.map((operations) => {
+      return operations.map((operation) => {
+        if (operation.kind === 'cancel') return [operation.timer, 0] as const;
+        const [armed] = timerSets.armed(timerSets.after(timerSets.empty, null, [operation]));
+        return [operation.timer, (armed?.[1] ?? 0) + 1] as const;
+      });
+    });
+  }
+
+  /** Per list of posts: channel and message. */
+  postLists(): (readonly (readonly [channel: number, message: number])[])[] {
+    return [...this.posts.values];
+  }
+
+  /** The timers that a leaf arms, or arms anew. */
+  armedBy(leaf: number): readonly number[] {
+    const operations = this.operations.at(this.leaves.data[leaf * leafFields + leafField.timers] ?? 0);
+    return operations.flatMap((operation) => (operation.kind === 'arm' ? [operation.timer] : []));
+  }
+
   /** The timer that a move of a set of timers ends. */
   timerOfMove(move: number): number {
     return this.timerMoveOf[move]?.timer ?? -1;
@@ -171,30 +254,21 @@ export class StepTree {
   learnLeafWatchers(leaf: number): void {
     const { watchers, watchersAt } = this.model;
     const observations = this.leafObservations[leaf] ?? [];
+    const minding = new Set<number>();
+    for (const id of observations) for (const w of this.watchersMinding(id)) minding.add(w);
     const start = this.leafWatchers.length;
-    let count = 0;
-    for (const [w, watcher] of watchers.entries()) {
-      const concerning = this.model.concerning(watcher, observations);
-      if (concerning.length === 0) continue;
-      const sequence = this.sequences.idOf(`${w}:${concerning.join(',')}`, () => ({
-        watcher: w,
-        observations: concerning,
-        checked: 0,
-        acts: false,
-      }));
-      const found = this.sequences.at(sequence);
-      for (; !found.acts && found.checked < watcher.size; found.checked++) {
-        found.acts = this.watcherStep(sequence, found.checked) !== found.checked;
-      }
-      if (!found.acts) continue;
+    for (const w of [...minding].sort((a, b) => a - b)) {
+      const watcher = watchers[w];
+      const concerning = watcher ? this.model.concerning(watcher, observations) : [];
+      const key = `${w}:${concerning.join(',')}`;
       this.leafWatchers.push(watchersAt + w);
-      this.leafWatchers.push(sequence);
-      count += 1;
+      this.leafWatchers.push(this.sequences.idOf(key, () => ({ watcher: w, observations: concerning })));
     }
+    const count = minding.size;
     const at = leaf * leafFields;
     this.leaves.data[at + leafField.watchersAt] = start;
     this.leaves.data[at + leafField.watchers] = count;
-    this.watcherLocals = watchers.reduce((sum, watcher) => sum + watcher.size, 0);
+    this.countWatcherLocals();
     Atomics.store(this.leaves.data, at + leafField.watchersKnown, this.watcherLocals);
   }
 
@@ -202,15 +276,40 @@ export class StepTree {
     const after = this.watcherStep(sequence, local);
     const { watcher } = this.sequences.at(sequence);
     const table = this.model.watchers[watcher];
-    const violated = table?.isTagged(after, 'violated') && !table.isTagged(local, 'violated') ? 1 : 0;
-    this.watcherSteps.set(sequence, local, known(after * 2 + violated));
-    this.watcherLocals = this.model.watchers.reduce((sum, each) => sum + each.size, 0);
+    const tells = table?.tells(after) === true && !table.tells(local) ? 1 : 0;
+    this.watcherSteps.set(sequence, local, known(after * 2 + tells));
+    this.countWatcherLocals();
+  }
+
+  private countWatcherLocals(): void {
+    this.watcherLocals = this.model.watchers.reduce((sum, watcher) => sum + watcher.size, 0);
+  }
+
+  /** Watchers with a local state that this observation changes. */
+  private watchersMinding(id: number): readonly number[] {
+    let known = this.minding[id];
+    if (!known || known.watcherLocals !== this.watcherLocals) {
+      const watchers = this.watchersOfType(this.model.observed(id).type).filter((w) =>
+        this.model.watchers[w]?.minds(id, this.model.observed),
+      );
+      known = { watcherLocals: this.watcherLocals, watchers };
+      this.minding[id] = known;
+    }
+    return known.watchers;
+  }
+
+  private watchersOfType(type: string): readonly number[] {
+    let watchers = this.lookingAt.get(type);
+    if (!watchers) {
+      watchers = this.model.watchers.flatMap((watcher, w) => (watcher.looksAt(type) ? [w] : []));
+      this.lookingAt.set(type, watchers);
+    }
+    return watchers;
   }
 
   private watcherStep(sequence: number, local: number): number {
     const { watcher, observations } = this.sequences.at(sequence);
-    const seen = observations.map((id) => this.model.observations.at(id));
-    return this.model.watchers[watcher]?.step(local, seen) ?? local;
+    return this.model.watchers[watcher]?.step(local, observations, this.model.observed) ?? local;
   }
 
   private posted(network: number, channel: number | null, posts: number): number {

@@ -85,8 +85,7 @@ function resultOf(
   after[model.budgetAt] = (vector[model.budgetAt] ?? 0) - cost - run.cost;
   for (const [w, watcher] of model.watchers.entries()) {
     const at = model.watchersAt + w;
-    const seen = model.concerning(watcher, run.observations).map((id) => model.observations.at(id));
-    after[at] = watcher.step(vector[at] ?? 0, seen);
+    after[at] = watcher.step(vector[at] ?? 0, model.concerning(watcher, run.observations), model.observed);
   }
-  return { vector: after, observations: run.observations.map((id) => model.observations.at(id)) };
+  return { vector: after, observations: run.observations.map(model.observed) };
 }
