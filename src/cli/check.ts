@@ -7,6 +7,7 @@ import type { ModelSpec } from '../explore/model.ts';
 import { modelOf, type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
 import { checkReport, isAsExpected } from '../explore/report.ts';
 import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
+import { WorkerPool } from '../explore/worker-pool.ts';
 import { InputError } from '../input-error.ts';
 import { clashAt } from '../run/load-scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
@@ -35,6 +36,7 @@ type Options = {
   more: number;
   maxStates: number;
   maxMemory: number;
+  workers: number;
   json?: boolean;
 };
 
@@ -57,6 +59,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
     .option('--more <n>', 'limits of the published systems this much larger', wholeNumber('--more', 0, 8), 0)
     .option('--max-states <n>', 'stop after this many states', wholeNumber('--max-states', 1), 100_000_000)
     .option('--max-memory <MiB>', 'stop when states and tables take this much', wholeNumber('--max-memory', 1), 8192)
+    .option('--workers <n>', 'threads that help; results do not depend on it', wholeNumber('--workers', 0, 64), 0)
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
@@ -80,19 +83,28 @@ export function addCheck(program: Command, done: (status: number) => void): void
     });
 }
 
+/** Smaller systems are done before a thread has started. */
+const enoughToShare = 100_000;
+
 /** Explores until the end, a bound, or Ctrl-C, which ends it with what is known. */
-async function explore(spec: ModelSpec, { maxStates, maxMemory }: Options): Promise<CheckResult> {
+async function explore(spec: ModelSpec, { maxStates, maxMemory, workers }: Options): Promise<CheckResult> {
   const exploration = new Exploration(spec, { maxStates, maxBytes: maxMemory * 1024 * 1024 });
   const progress = progressLine(`states expanded (${spec.name})`);
   const interrupted = (): void => exploration.stop();
   process.on('SIGINT', interrupted);
+  const pool = workers > 0 ? new WorkerPool(workers) : undefined;
+  const advance = async (): Promise<boolean> =>
+    pool && exploration.states > enoughToShare
+      ? await exploration.advanceWith(pool, 500_000)
+      : exploration.advance(50_000);
   try {
-    while (exploration.advance(50_000)) {
+    while (await advance()) {
       progress.show(exploration.states - exploration.queued, exploration.states);
       await setImmediate();
     }
     return exploration.result();
   } finally {
+    await pool?.close();
     process.off('SIGINT', interrupted);
     progress.clear();
   }

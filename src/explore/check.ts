@@ -1,9 +1,16 @@
 import { CoreCounter } from './core-counter.ts';
+import type { Finding } from './expander.ts';
 import { Findings, type PropertyFinding, stored, type Violation } from './findings.ts';
+import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
 import type { ModelSpec } from './model.ts';
 import type { CheckedProperties } from './properties.ts';
 import { StateSpace } from './state-space.ts';
+import { chunkStates } from './state-store.ts';
+import type { WorkerPool } from './worker-pool.ts';
+
+/** States that a thread expands at once. */
+const blockStates = Math.min(8192, chunkStates);
 
 export type CheckOptions = {
   /** Stop after this many states; the result then says so. */
@@ -67,7 +74,10 @@ export class Exploration {
   private readonly findings: Findings;
   private readonly cores: CoreCounter | undefined;
   private transitions = 0;
+  private layout: Layout;
   private expanded = 0;
+  /** Blocks that other threads were asked for. */
+  private blocks = 0;
   /** Depth first: states that wait, the last found on top. */
   private readonly stack: number[] | undefined;
   private levelEnd = 1;
@@ -79,6 +89,7 @@ export class Exploration {
     this.options = options;
     const started = performance.now();
     this.space = new StateSpace(spec);
+    this.layout = this.space.layout;
     this.stack = options.order === 'depth' ? [0] : undefined;
     this.findings = new Findings(this.space, spec.properties);
     this.cores = this.space.model.watchers.length > 0 ? new CoreCounter(this.space.layout.coreWords) : undefined;
@@ -104,36 +115,95 @@ export class Exploration {
   /** Expands some more states; false when there are none, or a bound is reached. */
   advance(most: number): boolean {
     const started = performance.now();
-    const { space, options, findings, cores } = this;
+    const { space } = this;
     for (let left = most; left > 0 && this.queued > 0 && !this.stopped; left--) {
       const next = this.takeNext();
-      const layout = space.layout;
       space.expand(next);
-      if (space.layout !== layout) cores?.rebuild(space.store, space.layout.coreWords);
-      const { expander, store } = space;
-      for (const finding of expander.findings) {
-        if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], stored(space, next));
-      }
-      if (expander.count === 0) findings.end(stored(space, next));
-      for (let i = 0, at = 0; i < expander.count; i++, at += store.words) {
-        const index = store.add(expander.out, at, next);
-        if (!store.wasNew) continue;
-        this.stack?.push(index);
-        cores?.add(store, index);
-        if (findings.hasPredicates) findings.newState(expander.out, at, () => stored(space, index));
-        for (const finding of expander.findings) {
-          if (finding.kind === 'watcher' && finding.successor === i) {
-            findings.watcher(finding.component, stored(space, index));
-          }
-        }
-      }
-      this.transitions += expander.count;
-      if (findings.violation) this.stopped = 'violation';
-      else if (store.count > options.maxStates) this.stopped = 'states';
+      const { expander } = space;
+      this.successors(next, expander.out, 0, expander.count, expander.findings);
     }
-    if (options.maxBytes !== undefined && space.bytes > options.maxBytes) this.stopped ??= 'memory';
+    this.lookAtMemory();
     this.seconds += (performance.now() - started) / 1000;
     return this.queued > 0 && !this.stopped;
+  }
+
+  /**
+   * The same with the help of other threads: they expand what the tables say, this one keeps the states, in the same order
+   * as without help, so that every result is the same.
+   */
+  async advanceWith(pool: WorkerPool, most: number): Promise<boolean> {
+    const started = performance.now();
+    const { space } = this;
+    const blocks: { first: number; states: number; layout: Layout }[] = [];
+    let asked = this.expanded;
+    let answered = 0;
+    const end = this.expanded + most;
+    while (this.queued > 0 && !this.stopped && this.expanded < end) {
+      // Blocks end with their chunk of the store; two for each thread, so that none waits.
+      while (pool.hasIdle && asked < Math.min(this.states, end)) {
+        const states = Math.min(blockStates - (asked % blockStates), this.states - asked, end - asked);
+        pool.ask(space, this.blocks + blocks.length, asked, states);
+        blocks.push({ first: asked, states, layout: space.layout });
+        asked += states;
+      }
+      const block = blocks[answered];
+      if (!block) break;
+      const { counts, successors, findings } = await pool.take(this.blocks + answered);
+      answered += 1;
+      const found = new Map(findings.map((each) => [each.state, each.findings]));
+      for (let i = 0, at = 0; i < block.states && !this.stopped; i++) {
+        const next = this.takeNext();
+        const count = counts[i] ?? -1;
+        if (count >= 0 && space.layout === block.layout) {
+          this.successors(next, successors, at, count, found.get(i) ?? []);
+        } else {
+          space.expand(next);
+          const { expander } = space;
+          this.successors(next, expander.out, 0, expander.count, expander.findings);
+        }
+        if (count > 0) at += count * block.layout.words;
+      }
+    }
+    // What was asked for and is not wanted any more.
+    for (; answered < blocks.length; answered++) await pool.take(this.blocks + answered);
+    this.blocks += blocks.length;
+    this.lookAtMemory();
+    this.seconds += (performance.now() - started) / 1000;
+    return this.queued > 0 && !this.stopped;
+  }
+
+  /** Keeps the successors of a state. */
+  private successors(from: number, out: Int32Array, base: number, count: number, found: readonly Finding[]): void {
+    const { space, options, findings, cores } = this;
+    const { store } = space;
+    if (this.layout !== space.layout) {
+      this.layout = space.layout;
+      cores?.rebuild(store, space.layout.coreWords);
+    }
+    for (const finding of found) {
+      if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], stored(space, from));
+    }
+    if (count === 0) findings.end(stored(space, from));
+    for (let i = 0, at = base; i < count; i++, at += store.words) {
+      const index = store.add(out, at, from);
+      if (!store.wasNew) continue;
+      this.stack?.push(index);
+      cores?.add(store, index);
+      if (findings.hasPredicates) findings.newState(out, at, () => stored(space, index));
+      for (const finding of found) {
+        if (finding.kind === 'watcher' && finding.successor === i) {
+          findings.watcher(finding.component, stored(space, index));
+        }
+      }
+    }
+    this.transitions += count;
+    if (findings.violation) this.stopped = 'violation';
+    else if (store.count > options.maxStates) this.stopped = 'states';
+  }
+
+  private lookAtMemory(): void {
+    const { maxBytes } = this.options;
+    if (maxBytes !== undefined && this.space.bytes > maxBytes) this.stopped ??= 'memory';
   }
 
   private takeNext(): number {

@@ -1,6 +1,6 @@
-import type { Layout } from './layout.ts';
+import type { LayoutShape } from './layout.ts';
 import { pairHash } from './shared-ints.ts';
-import { leafField, leafFields, nodeKind, type StepTree } from './step-tree.ts';
+import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.ts';
 
 /** What the tables do not say yet. */
 export type Missing =
@@ -10,6 +10,9 @@ export type Missing =
   | { readonly kind: 'networkAfterMove' | 'networkAfter' | 'timersAfterMove' | 'timersAfter'; readonly a: number; readonly b: number }
   | { readonly kind: 'leafWatchers'; readonly leaf: number }
   | { readonly kind: 'watcherStep'; readonly sequence: number; readonly local: number }
+  /** A leaf that another thread has written meanwhile. */
+  | { readonly kind: 'leaf'; readonly leaf: number }
+  | { readonly kind: 'clearings'; readonly set: number }
   | { readonly kind: 'layout' };
 
 /** Something wrong with a step out of the state that is expanded. */
@@ -25,12 +28,13 @@ const begunBy = { message: 0, timer: 1, environment: 2 } as const;
  * stops and names what is missing.
  */
 export class Expander {
-  private readonly tree: StepTree;
-  private readonly layout: Layout;
+  private readonly tree: StepTables;
+  private readonly layout: LayoutShape;
   private readonly anyTime: boolean;
   private readonly networkAt: number;
   private readonly timersAt: number;
   private readonly budgetAt: number;
+  private readonly stuckAt: number;
   private readonly stackNode = new Int32Array(4096);
   private readonly stackCost = new Int32Array(4096);
   // the state that is expanded
@@ -48,14 +52,15 @@ export class Expander {
   missing: Missing | null = null;
   readonly findings: Finding[] = [];
 
-  constructor(tree: StepTree, layout: Layout) {
+  constructor(tree: StepTables, layout: LayoutShape) {
     this.tree = tree;
     this.layout = layout;
-    const { model } = tree;
-    this.anyTime = model.spec.timerMode === 'any';
-    this.networkAt = model.networkAt;
-    this.timersAt = model.timersAt;
-    this.budgetAt = model.budgetAt;
+    const { components } = tree;
+    this.anyTime = tree.anyTime;
+    this.networkAt = components.network;
+    this.timersAt = components.timers;
+    this.budgetAt = components.budget;
+    this.stuckAt = components.stuck;
     this.out = new Int32Array(layout.words * (this.begun.length / 3));
   }
 
@@ -77,17 +82,19 @@ export class Expander {
     const first = network * 2 < tree.networkMoves.length ? (networkMoves[network * 2] ?? -1) : -1;
     if (first < 0) return this.lacks({ kind: 'networkMoves', network });
     const messages = networkMoves[network * 2 + 1] ?? 0;
+    if (first + messages > tree.messageMoves.length) return this.lacks({ kind: 'networkMoves', network });
     const roots = tree.messageMoves.data;
     for (let move = first; move < first + messages; move++) {
       if (!this.walk(roots[move] ?? 0, begunBy.message, move, 0)) return false;
     }
-    const mayEarly = budget > 0 && tree.model.spec.slowFaults === true;
+    const mayEarly = budget > 0 && tree.slowFaults;
     if (messages === 0 || this.anyTime || mayEarly) {
       const timerMoves = tree.timerMoves.data;
       const firstTimer = timers * 3 < tree.timerMoves.length ? (timerMoves[timers * 3] ?? -1) : -1;
       if (firstTimer < 0) return this.lacks({ kind: 'timerMoves', set: timers });
       const regular = timerMoves[timers * 3 + 1] ?? 0;
       const early = timerMoves[timers * 3 + 2] ?? 0;
+      if (firstTimer + regular + early > tree.timerEnds.length) return this.lacks({ kind: 'timerMoves', set: timers });
       const ends = tree.timerEnds.data;
       const regularCost = messages === 0 || this.anyTime ? 0 : 1;
       for (let move = firstTimer; move < firstTimer + regular; move++) {
@@ -105,20 +112,14 @@ export class Expander {
     return this.clearStuck();
   }
 
-  /** The channel that a successor takes a message from, the timers that end or are armed in it. */
-  usedBy(successor: number): { channel?: number; timers: readonly number[] } {
-    const { tree } = this;
-    const move = this.begun[successor * 3 + 1] ?? 0;
-    const leaf = this.begun[successor * 3 + 2] ?? -1;
-    const armed = leaf < 0 ? [] : tree.armedBy(leaf);
-    switch (this.begun[successor * 3]) {
-      case begunBy.message:
-        return { channel: tree.channelOfMove(move), timers: armed };
-      case begunBy.timer:
-        return { timers: [tree.timerOfMove(move), ...armed] };
-      default:
-        return { timers: armed };
-    }
+  /** How a successor was begun, by which move of the tables, and the leaf it ends in; -1 if it ends in none. */
+  origin(successor: number): { begun: 'message' | 'timer' | 'environment'; move: number; leaf: number } {
+    const begun = this.begun[successor * 3];
+    return {
+      begun: begun === begunBy.message ? 'message' : begun === begunBy.timer ? 'timer' : 'environment',
+      move: this.begun[successor * 3 + 1] ?? 0,
+      leaf: this.begun[successor * 3 + 2] ?? -1,
+    };
   }
 
   private get(component: number): number {
@@ -137,7 +138,10 @@ export class Expander {
     let height = 0;
     let node = tree.rootNodes.data[root] ?? 0;
     let cost = costBefore;
+    // Another thread may write on while this one reads what it was told of: what lies behind that is missing.
+    const toldNodes = root < tree.rootNodes.length ? tree.nodes.length : 0;
     for (;;) {
+      if (node * 2 >= toldNodes) return this.lacks({ kind: 'step', root, faultsLeft: budget - costBefore });
       const kind = nodes[node * 2] ?? 0;
       const argument = nodes[node * 2 + 1] ?? 0;
       if (kind === nodeKind.read) {
@@ -155,6 +159,9 @@ export class Expander {
       }
       if (kind === nodeKind.choice) {
         const choices = tree.choices.data;
+        if (argument + (choices[argument] ?? 0) >= tree.choices.length) {
+          return this.lacks({ kind: 'step', root, faultsLeft: budget - costBefore });
+        }
         if (cost < budget) {
           for (let other = choices[argument] ?? 0; other > 1; other--) {
             stackNode[height] = choices[argument + other] ?? 0;
@@ -184,6 +191,7 @@ export class Expander {
     const { tree, layout, words, base } = this;
     const leaves = tree.leaves.data;
     const at = leaf * leafFields;
+    if (at >= tree.leaves.length) return this.lacks({ kind: 'leaf', leaf });
     const size = layout.words;
     const start = this.count * size;
     if (start + size > this.out.length) this.makeRoom();
@@ -227,7 +235,9 @@ export class Expander {
     if (leaves[at + leafField.watchersKnown] !== tree.watcherLocals) return this.lacks({ kind: 'leafWatchers', leaf });
     const watchers = tree.leafWatchers.data;
     let watcher = leaves[at + leafField.watchersAt] ?? 0;
-    for (const end = watcher + 2 * (leaves[at + leafField.watchers] ?? 0); watcher < end; watcher += 2) {
+    const end = watcher + 2 * (leaves[at + leafField.watchers] ?? 0);
+    if (end > tree.leafWatchers.length) return this.lacks({ kind: 'leafWatchers', leaf });
+    for (; watcher < end; watcher += 2) {
       const component = watchers[watcher] ?? 0;
       const sequence = watchers[watcher + 1] ?? 0;
       const local = this.get(component);
@@ -243,15 +253,16 @@ export class Expander {
 
   /** A fault that sticks may be taken back at any time. */
   private clearStuck(): boolean {
-    const { model } = this.tree;
-    const stuck = this.get(model.stuckAt);
+    const stuck = this.get(this.stuckAt);
     if (stuck === 0) return true;
-    for (const without of model.setsWithoutOne(stuck)) {
+    const ways = this.tree.clearings.get(stuck, 0);
+    if (ways === 0) return this.lacks({ kind: 'clearings', set: stuck });
+    for (let way = 1; way < ways; way++) {
       const size = this.layout.words;
       const start = this.count * size;
       if (start + size > this.out.length) this.makeRoom();
       for (let i = 0; i < size; i++) this.out[start + i] = this.words[this.base + i] ?? 0;
-      if (!this.put(start, model.stuckAt, without)) return false;
+      if (!this.put(start, this.stuckAt, this.tree.clearings.get(stuck, way) - 1)) return false;
       this.begun[this.count * 3] = begunBy.environment;
       this.begun[this.count * 3 + 2] = -1;
       this.count += 1;

@@ -1,5 +1,8 @@
 import { sharedInts } from './shared-ints.ts';
 
+/** A layout as plain data, which threads can share. */
+export type LayoutShape = Pick<Layout, 'words' | 'word' | 'shift' | 'largest'>;
+
 /** Where each component of a state lies in its packed words. */
 export class Layout {
   /** Bits of each component. */
@@ -39,6 +42,11 @@ export class Layout {
     this.coreWords = Math.max(1, used.length);
     place(core, bits.length, this.coreWords);
     this.words = Math.max(this.coreWords, used.length);
+  }
+
+  get shape(): LayoutShape {
+    const { words, word, shift, largest } = this;
+    return { words, word, shift, largest };
   }
 
   get(words: Int32Array, base: number, component: number): number {

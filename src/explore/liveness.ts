@@ -191,8 +191,11 @@ function ready(space: StateSpace, index: number): Demand[] {
 function usedBy(space: StateSpace, index: number): { demands: readonly Demand[]; to: number }[] {
   const targets = successorsOf(space, index);
   return targets.map((to, i) => {
-    const { channel, timers } = space.expander.usedBy(i);
-    const demands = timers.map((timer) => `timer ${timer}`);
-    return { demands: channel === undefined ? demands : [...demands, `channel ${channel}`], to };
+    const { begun, move, leaf } = space.expander.origin(i);
+    const armed = leaf < 0 ? [] : space.tree.armedBy(leaf);
+    const demands = armed.map((timer) => `timer ${timer}`);
+    if (begun === 'message') demands.push(`channel ${space.tree.channelOfMove(move)}`);
+    if (begun === 'timer') demands.push(`timer ${space.tree.timerOfMove(move)}`);
+    return { demands, to };
   });
 }

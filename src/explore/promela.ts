@@ -1,5 +1,5 @@
 import type { StateSpace } from './state-space.ts';
-import { leafFields } from './step-tree.ts';
+import { leafFields } from './step-tables.ts';
 
 /** A system for SPIN: the Promela text, and the tables of its steps as C. */
 export type PromelaModel = {

@@ -42,6 +42,14 @@ export class PairTable {
     this.mask = capacity - 1;
   }
 
+  /** A table that another thread writes. */
+  static reading({ data, mask }: { readonly data: Int32Array; readonly mask: number }): PairTable {
+    const table = new PairTable(1);
+    table.data = data;
+    table.mask = mask;
+    return table;
+  }
+
   /** The value; 0 if there is none. */
   get(a: number, b: number): number {
     const { data, mask } = this;

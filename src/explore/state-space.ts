@@ -95,6 +95,10 @@ export class StateSpace {
         return tree.learnLeafWatchers(missing.leaf);
       case 'watcherStep':
         return tree.learnWatcherStep(missing.sequence, missing.local);
+      case 'clearings':
+        return tree.learnClearings(missing.set);
+      case 'leaf':
+        throw new RangeError(`no leaf ${missing.leaf}`); // only another thread can be behind
       case 'layout':
         return this.widen();
     }

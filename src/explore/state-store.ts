@@ -2,7 +2,8 @@ import type { Layout } from './layout.ts';
 import { sharedInts } from './shared-ints.ts';
 
 const chunkBits = 16;
-const chunkStates = 1 << chunkBits;
+/** States in one chunk. */
+export const chunkStates = 1 << chunkBits;
 
 /** All states seen, packed, with the state each was first reached from. Numbered in the order in which they are added. */
 export class StateStore {

@@ -1,24 +1,8 @@
 import { Interned } from './interned.ts';
 import type { Model, StepFailure, StepRun } from './model.ts';
 import { PairTable, SharedInts } from './shared-ints.ts';
+import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.ts';
 import type { TimerOperation } from './timer-sets.ts';
-
-/** What a node of the tree says. */
-export const nodeKind = { unknown: 0, read: 1, choice: 2, leaf: 3, failure: 4 } as const;
-
-/** Fields of a leaf. */
-export const leafField = {
-  writesAt: 0,
-  writes: 1,
-  posts: 2,
-  timers: 3,
-  cost: 4,
-  watchersAt: 5,
-  watchers: 6,
-  /** How many local states all watchers had when the list of watchers was made. */
-  watchersKnown: 7,
-} as const;
-export const leafFields = 8;
 
 /** Values of pair tables: 0 is missing, value + 1 a value, -1 - n the failure n. */
 export const known = (value: number): number => value + 1;
@@ -29,40 +13,31 @@ export const failed = (failure: number): number => -1 - failure;
  * on what the world chooses on the way, so it is a decision tree: a node reads one component of the state or lets the world
  * choose; a leaf says what is written, posted, armed and observed. XState is asked only where the tree ends.
  */
-export class StepTree {
+export class StepTree implements StepTables {
   readonly model: Model;
-  /** Kind and argument of each node. */
   readonly nodes = new SharedInts();
-  /** (node that reads, value) -> node + 1 */
   readonly children = new PairTable();
-  /** Per choice: number of alternatives, then the node of each. */
   readonly choices = new SharedInts();
   readonly leaves = new SharedInts();
-  /** Component and value of each write. */
   readonly writes = new SharedInts();
-  /** Component and sequence of observations of each watcher that a leaf concerns. */
   readonly leafWatchers = new SharedInts();
-  /** Root node of each delivery. */
   readonly rootNodes = new SharedInts();
-  /** Per network: where its moves begin (-1: not known yet) and how many there are. */
   readonly networkMoves = new SharedInts();
-  /** Per move of a network: the delivery. */
   readonly messageMoves = new SharedInts();
-  /** Per set of timers: where its moves begin (-1: not known yet), how many are regular, how many need a fault. */
   readonly timerMoves = new SharedInts();
   readonly timerEnds = new SharedInts();
-  /** Deliveries of the environment. */
   readonly spontaneous: readonly number[];
-  /** (move of a network, posts) -> network */
   readonly networkAfterMove = new PairTable();
-  /** (network, posts) -> network */
   readonly networkAfter = new PairTable();
   readonly timersAfterMove = new PairTable();
   readonly timersAfter = new PairTable();
-  /** (sequence of observations, local state of its watcher) -> local state * 2 + 1 if the watcher now has its verdict */
   readonly watcherSteps = new PairTable();
+  readonly clearings = new PairTable(16);
+  readonly anyTime: boolean;
+  readonly slowFaults: boolean;
+  readonly components: StepTables['components'];
+  /** What is wrong with the steps that cannot be done. */
   readonly failures: unknown[] = [];
-  /** Local states of all watchers together. */
   watcherLocals = 0;
   private readonly roots = new Interned<{ from: number; to: number; message: number }>();
   private readonly movedNetwork = new SharedInts();
@@ -78,6 +53,14 @@ export class StepTree {
 
   constructor(model: Model) {
     this.model = model;
+    this.anyTime = model.spec.timerMode === 'any';
+    this.slowFaults = model.spec.slowFaults === true;
+    this.components = {
+      network: model.networkAt,
+      timers: model.timersAt,
+      budget: model.budgetAt,
+      stuck: model.stuckAt,
+    };
     this.posts.idOf('', () => []);
     this.operations.idOf('', () => []);
     this.spontaneous = model.spec.spontaneous.map(({ to, message }) =>
@@ -248,6 +231,12 @@ export class StepTree {
 
   learnTimersAfter(set: number, operations: number): void {
     this.timersAfter.set(set, operations, known(this.model.timerSets.after(set, null, this.operations.at(operations))));
+  }
+
+  learnClearings(set: number): void {
+    const without = this.model.setsWithoutOne(set);
+    for (const [i, each] of without.entries()) this.clearings.set(set, i + 1, known(each));
+    this.clearings.set(set, 0, known(without.length));
   }
 
   /** Finds the watchers that a leaf concerns: those with a local state that its observations change. */

@@ -20,7 +20,7 @@ const label = (labels: readonly string[]): string => {
 /** A machine as a Mermaid state diagram: the states, and the transitions that lead to one. */
 export function mermaid(machine: MachineDefinition): string {
   const { arrows, childrenOf } = diagram(machine);
-  const name = stateNames(machine, '__', /[A-Za-z0-9_]/);
+  const name = stateNames(machine, '__', /[^A-Za-z0-9_]/g);
   const out = [
     'stateDiagram-v2',
     '  %% messages that are handled without leaving a state are not drawn',

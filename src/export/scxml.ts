@@ -17,7 +17,7 @@ const HOW_TO_READ = `
 
 /** A machine as SCXML 1.0 (W3C, 2015). */
 export function scxml(machine: MachineDefinition): string {
-  const name = stateNames(machine, '.', /[A-Za-z0-9_-]/);
+  const name = stateNames(machine, '.', /[^A-Za-z0-9_-]/g);
   // A name of XML does not begin with a digit or hyphen.
   const id = (path: string): string => name(path).replace(/^(?=[0-9-])/, '_');
   const childrenOf = (path: string) => machine.states.filter(({ parent }) => parent === path);

@@ -2,16 +2,17 @@ import type { MachineDefinition } from './definition.ts';
 
 /**
  * Names for the states of a machine in a language that allows few characters, by path: the id of the machine and the
- * path, with `separator` between the keys. A name that another state has already gets a number.
+ * path, with `separator` between the keys and `_` for what is unwanted. A name that another state has already gets a
+ * number.
  */
 export function stateNames(
   { id, states }: MachineDefinition,
   separator: string,
-  allowed: RegExp,
+  unwanted: RegExp,
 ): (path: string) => string {
   const names = new Map<string, string>();
   const taken = new Set<string>();
-  const plain = (key: string): string => [...key].map((char) => (allowed.test(char) ? char : '_')).join('');
+  const plain = (key: string): string => key.replace(unwanted, '_');
   for (const { path, parent, key } of states) {
     const name = parent === null ? plain(id) : `${names.get(parent)}${separator}${plain(key)}`;
     let free = name;

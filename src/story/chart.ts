@@ -7,7 +7,7 @@ import { type NarratedStep, narrate, transitionsOf } from './narrate.ts';
 import type { Happening } from './playback.ts';
 import { netChanges, type StateChange } from './state-change.ts';
 import type { Story } from './story.ts';
-import { wrapped } from './wrapped.ts';
+import { unbroken, wrapped } from './wrapped.ts';
 import { type Onlooker, onlookerOf, type Remark } from './watched-run.ts';
 
 export type ChartOptions = {
@@ -204,7 +204,7 @@ function shortStep(happenings: readonly Happening[], find: Find, { about, next }
   const lines: Line[] = happenings.flatMap((each) => (each.kind === 'chosen' ? [world(each)] : []));
   lines.push(...reasons(happenings, find, about));
   const changes = happenings.flatMap((each) => (each.kind === 'received' && each.change ? [each.change] : []));
-  const states = netChanges(changes).flatMap(({ actor, states: changed }) => changed.map((each) => `${actor} ${stateText(each)}`));
+  const states = netChanges(changes).flatMap(({ actor, states: changed }) => changed.map((each) => unbroken(`${actor} ${stateText(each)}`)));
   if (states.length > 0) lines.push({ text: states.join(', '), paint: plain, indent: 1 });
   for (const each of happenings) {
     if (each.kind === 'effect') lines.push({ text: effectText(each.effect), paint: pc.green, indent: 1 });
@@ -212,7 +212,7 @@ function shortStep(happenings: readonly Happening[], find: Find, { about, next }
   const sent = happenings.flatMap((each) => (each.kind === 'sent' ? [each.delivery] : []));
   // The one message that is delivered next needs no announcement.
   const announced = sent.length === 1 && next !== undefined && next === sent[0]?.message.type ? [] : sent;
-  const text = announced.map(({ to, message }) => messageText(message, to)).join(', ');
+  const text = announced.map(({ to, message }) => unbroken(messageText(message, to))).join(', ');
   if (text !== '') lines.push({ text: `=> ${text}`, paint: pc.cyan, indent: 1 });
   return lines;
 }

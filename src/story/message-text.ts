@@ -32,8 +32,8 @@ export function wholeMessageText({ type, ...fields }: Message): string {
 
 /** A value of a field, short. */
 export function valueText(value: unknown): string {
-  if (value === null || value === undefined) return '-';
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : `[${value.map(valueText).join(', ')}]`;
+  if (value === null || value === undefined) return 'null';
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.map(valueText).join(', ')}]`;
   if (typeof value === 'object') {
     return `{${Object.entries(value)
       .map(([name, inner]) => `${name}: ${valueText(inner)}`)

@@ -13,6 +13,7 @@ import { type PlayedStep, Playback } from './playback.ts';
 import { writeStep } from './save-story.ts';
 import type { Origin, Shown, Story, StoryStep } from './story.ts';
 import { StoryBytes, type Witness } from './story-bytes.ts';
+import { onlookerOf } from './watched-run.ts';
 
 /** Where a replay is no longer what the trace says. */
 export type Divergence = {
@@ -84,6 +85,16 @@ export function replayStory(file: string, variant: (specs: ActorSpec[]) => Actor
   let repeated: string[] = [];
   const trace = new TraceWriter((text) => repeated.push(...text.trimEnd().split('\n')));
   const moves: StoryStep[] = [];
+  const about = { name: header.scenario, says: told.says, shows: told.shows };
+  const story: Story = {
+    ...about,
+    origin,
+    actors: specs,
+    moves,
+    ...(told.cycleFrom === undefined ? {} : { cycleFrom: told.cycleFrom - 1 }),
+    ...(told.laneBound === undefined ? {} : { laneBound: told.laneBound }),
+  };
+  if (!canBeShown(story)) throw problem(`${JSON.stringify(told.shows).slice(0, 60)}`, `${file}:1`, 'a property that the system has');
   let divergence: Divergence | undefined;
   let steps = 0;
   try {
@@ -103,7 +114,6 @@ export function replayStory(file: string, variant: (specs: ActorSpec[]) => Actor
       at += repeated.length;
       if (!divergence && step.kind !== 'start') steps += 1;
     }
-    const about = { name: header.scenario, says: told.says, shows: told.shows };
     return {
       ...about,
       steps,
@@ -112,18 +122,15 @@ export function replayStory(file: string, variant: (specs: ActorSpec[]) => Actor
       witnesses: bytes.witnesses,
       contradictions: bytes.contradictions,
       integrity: bytes.report(),
-      story: {
-        ...about,
-        origin,
-        actors: specs,
-        moves,
-        ...(told.cycleFrom === undefined ? {} : { cycleFrom: told.cycleFrom - 1 }),
-        ...(told.laneBound === undefined ? {} : { laneBound: told.laneBound }),
-      },
+      story,
     };
   } finally {
     bytes.close();
   }
+}
+
+function canBeShown(story: Story): boolean {
+  return !(attempt(() => onlookerOf(story)) instanceof Error);
 }
 
 function play(playback: Playback, { kind, got, n }: Step, moves: StoryStep[]): PlayedStep {

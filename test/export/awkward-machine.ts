@@ -3,7 +3,10 @@ import { setup } from 'xstate';
 /** Every text in it has a meaning in some language that machines are exported to. */
 export const awkwardMachine = setup({
   types: { events: {} as { type: 'a.b' } | { type: 'a' } },
-  guards: { 'x < "1" -- y > \'2\'; #': () => true, with: (_, _params: { readonly value: string }) => true },
+  guards: {
+    'x < "1" -- y > \'2\'; #': () => true,
+    with: ({ event }, { value }: { readonly value: string }) => event.type === value,
+  },
   actions: { 'say "--> ]]> {": \\': () => {}, 'on\u0001entry': () => {} },
   delays: { 'a while': 0.5, computed: () => 7 },
 }).createMachine({

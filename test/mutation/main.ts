@@ -53,7 +53,7 @@ function number(name: 'sample' | 'seed' | 'jobs' | 'budget' | 'watched'): number
   return Number(given);
 }
 
-/** The digest of everything that runs. */
+/** The digest of everything that a trial with healthy machines runs. */
 function digestOf(folder: string): string {
   const hash = createHash('sha256');
   const visit = (path: string): void => {
@@ -63,7 +63,9 @@ function digestOf(folder: string): string {
       else if (/\.js$/.test(entry.name)) hash.update(inner.slice(folder.length)).update(readFileSync(inner));
     }
   };
-  for (const part of ['machines', 'src', 'test']) visit(join(folder, part));
+  for (const part of ['machines', 'src', 'test/machines', 'test/rules']) visit(join(folder, part));
+  for (const name of readdirSync(join(folder, 'test/mutation')).filter((each) => /trials\.js$/.test(each)).sort())
+    hash.update(name).update(readFileSync(join(folder, 'test/mutation', name)));
   return hash.digest('hex').slice(0, 16);
 }
 
@@ -165,7 +167,7 @@ async function main(): Promise<void> {
         kind: 'judge',
         mutant: id,
         // Each named variant is tried until something notices it, and shows all the properties it breaks.
-        effort: operator === 'named' ? { budget: Number.MAX_SAFE_INTEGER, watched: 12 } : effort,
+        effort: operator === 'named' ? { budget: Number.MAX_SAFE_INTEGER, watched: effort.watched * 3 } : effort,
       });
       if (found.kind !== 'verdict') throw new Error(`${id} was not judged`);
       done += 1;

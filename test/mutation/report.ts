@@ -6,7 +6,11 @@ import { survivors } from './survivors.ts';
 type Counted = { readonly total: number; readonly killed: number };
 
 export type MutationReport = {
-  readonly named: Counted & { readonly survivors: readonly string[] };
+  readonly named: Counted & {
+    readonly survivors: readonly string[];
+    /** By name: the trial that noticed it first. */
+    readonly noticedBy: Readonly<Record<string, string>>;
+  };
   readonly operators: Counted & {
     /** Left out of the total: the defect cannot make a difference. */
     readonly equivalent: number;
@@ -58,6 +62,9 @@ export function reportOf(judged: readonly Judged[], equivalent: number): Mutatio
     named: {
       ...tally(named),
       survivors: named.filter(({ verdict }) => !verdict.killed).map(({ mutant }) => mutant.id),
+      noticedBy: Object.fromEntries(
+        named.flatMap(({ mutant, verdict: { killed } }) => (killed ? [[mutant.id, killed.trial] as const] : [])),
+      ),
     },
     operators: {
       ...tally(operators),
@@ -95,6 +102,7 @@ export function reportText({ named, operators, byProperty }: MutationReport): st
     head,
     line('named variants', named),
     ...named.survivors.map((id) => `    not caught: ${id}\n`),
+    ...Object.entries(named.noticedBy).map(([name, trial]) => `    ${name}: ${trial}\n`),
     line('operators', operators),
     ...(operators.equivalent > 0 ? [`    and ${operators.equivalent} that cannot make a difference\n`] : []),
     '\nby operator\n',

@@ -41,12 +41,18 @@ const foreignResetOfTwo: Story = {
     { read, unit: 'd1', count: 3, step: 8, outstanding: 5 },
   ],
 };
-const busy: Story = { depth: 3, requests: three, faults: [{ at: 'target.command.arrival', choose: 'busy' }] };
+const busy: Story = {
+  sd: { throttleMax: 2, throttleMin: 2 },
+  depth: 4,
+  requests: [{ read, count: 4, step: 8 }],
+  faults: [{ at: 'target.command.arrival', choose: 'busy' }],
+};
 const tranBusy: Story = { depth: 3, requests: three, faults: [{ at: 'tran.start.admission', choose: 'busy' }] };
 const short: Story = { requests: one, faults: [{ at: 'lu.execute.outcome', choose: 'short' }] };
 const noAnswer: Story = { requests: one, faults: [{ at: 'bus.select.selection', choose: 'noResponse' }] };
 const withoutSense: Story = { ...mediumError, hba: { autoRequestSense: 'none' } };
 const queueFull: Story = {
+  sd: { throttleMin: 2 },
   hba: { qfullRetries: 0 },
   delays: { qfullThrottleStep: 1 },
   depth: 6,
@@ -81,10 +87,20 @@ const command = (words: Parameters<typeof scsaDiskCommandMachine.provide>[0]) =>
   withMachine(scsaDiskCommandMachine, scsaDiskCommandMachine.provide(words));
 const disk = (words: Parameters<typeof scsaDiskMachine.provide>[0]) =>
   withMachine(scsaDiskMachine, scsaDiskMachine.provide(words));
-const nothing = () => undefined;
+const nothing = assign({}) as never;
 
-const callback = (slot: string, fields: Record<string, unknown>) =>
-  ({ to: `pkt:${slot}`, message: { type: 'pkt.comp', arq: null, sense: null, ...fields } }) as const;
+const callback = (slot: string, fields: Record<string, unknown>) => ({
+  to: `pkt:${slot}`,
+  message: { type: 'pkt.comp', arq: null, sense: null, ...fields },
+});
+const returned = (result: unknown) => ({ type: 'tran.return', result });
+const victim = (reason: string, statistics: number) => ({ type: 'area.victim', reason, statistics });
+const flush = {
+  type: 'queue.flush',
+  active: { reason: 'CMD_RESET', statistics: STAT.BUS_RESET },
+  queued: true,
+  resetDelay: true,
+};
 const calledTwice = enqueueActions(({ context, enqueue, system }) => {
   const { slot } = (context as { at: { slot: string } }).at;
   const { reason, state, statistics, status, resid } = context as unknown as Record<string, unknown>;
@@ -95,14 +111,13 @@ const calledTwice = enqueueActions(({ context, enqueue, system }) => {
 const calledAlthoughRefused = enqueueActions(({ context, event, enqueue, system }) => {
   const { slot } = (context as { at: { slot: string } }).at;
   const { to, message } = callback(slot, { reason: 'CMD_CMPLT', state: 0, statistics: 0, status: null, resid: 'zero' });
-  enqueue.sendTo(system.get(to), { type: 'tran.return', result: (event as unknown as { result: string }).result });
+  enqueue.sendTo(system.get(to), returned((event as unknown as { result: string }).result));
   enqueue.sendTo(system.get(to), message);
 });
 const everyQueued = (reason: string, statistics: number) =>
   enqueueActions(({ context, enqueue, system }) => {
     const { waiting } = context as unknown as { waiting: readonly { slot: string }[] };
-    for (const { slot } of waiting)
-      enqueue.sendTo(system.get(`hbac:${slot}`), { type: 'area.victim', reason, statistics });
+    for (const { slot } of waiting) enqueue.sendTo(system.get(`hbac:${slot}`), victim(reason, statistics));
     enqueue.assign({ waiting: [] });
   });
 
@@ -282,7 +297,7 @@ const brokenMachines: readonly Broken[] = [
   {
     property: 'X3',
     how: 'queued packets carry STAT_BUS_RESET',
-    story: foreignReset,
+    story: { ...foreignReset, sd: { taggedQueueing: false } },
     variant: queue({
       actions: { 'end the queued packets: CMD_RESET, STAT_ABORTED': everyQueued('CMD_RESET', STAT.BUS_RESET) as never },
     }),
@@ -300,12 +315,7 @@ const brokenMachines: readonly Broken[] = [
     variant: adapter({
       actions: {
         'all packets end: CMD_RESET, STAT_BUS_RESET': enqueueActions(({ context, enqueue, system }) => {
-          enqueue.sendTo(system.get(`hbaq:${context.at.units[0]?.lun ?? ''}`), {
-            type: 'queue.flush',
-            active: { reason: 'CMD_RESET', statistics: STAT.BUS_RESET },
-            queued: true,
-            resetDelay: true,
-          });
+          enqueue.sendTo(system.get(`hbaq:${context.at.units[0]?.lun ?? ''}`), flush);
         }) as never,
       },
     }),
@@ -372,7 +382,7 @@ const brokenMachines: readonly Broken[] = [
     property: 'D2',
     how: 'FLAG_DIAGNOSE is forgotten when it comes to retries',
     story: {
-      requests: [{ passThrough: { cdb: '00 00 00 00 00 00' }, flags: ['FLAG_DIAGNOSE'] }],
+      requests: [{ testUnitReady: {}, flags: ['FLAG_DIAGNOSE'] }],
       faults: [{ at: 'target.command.arrival', choose: 'busy' }],
     },
     variant: command({ guards: { FLAG_DIAGNOSE: () => false } }),
@@ -380,7 +390,7 @@ const brokenMachines: readonly Broken[] = [
   {
     property: 'D3',
     how: 'a retry does not stop the wait queue',
-    story: { ...busy, sd: { throttleMax: 1 }, depth: 3 },
+    story: busy,
     variant: disk({
       guards: {
         'a wait-queue command may be started': ({ context }) =>
