@@ -6,11 +6,11 @@ import type { Resid } from '../protocol/scsi-pkt.ts';
 import type { TranReply, TranRequest } from '../protocol/tran.ts';
 import { holds } from './expectation.ts';
 import type { Observation, WatcherProperty } from './property.ts';
-import { broken, everyRequest, ofPacket, type PacketAt, type WatcherTag } from './watched.ts';
+import { broken, everyRequest, ofPacket, type PacketAt, type Polled, type WatcherTag } from './watched.ts';
 
 /** How requests are answered (9F biodone, 9E strategy). */
 
-type Event = Observation<BufRequest | BufDone | TranRequest | TranReply | PacketRequest | CommandRequest>;
+type Event = Observation<BufRequest | BufDone | TranRequest | TranReply | PacketRequest | CommandRequest | Polled>;
 type Message = Event['message'];
 type From = { context: { at: PacketAt }; event: Event };
 
@@ -20,6 +20,9 @@ const about =
     ofPacket(from) && holdsFor(from.event.message);
 const answered = (...residuals: readonly Resid[]) =>
   about((message) => message.type === 'buf.biodone' && message.error === 'none' && residuals.includes(message.resid));
+/** The packet is back: called back, or polled. */
+const isBack = (message: Message): message is Extract<Message, { type: 'pkt.comp' | 'packet.polled' }> =>
+  message.type === 'pkt.comp' || message.type === 'packet.polled';
 const isRecovered = (sense: string | null | undefined): boolean => sense?.startsWith('RECOVERED_ERROR') === true;
 const isCheck = (status: string | null): boolean => status === 'CHECK_CONDITION' || status === 'COMMAND_TERMINATED';
 
@@ -30,15 +33,15 @@ const guards = {
   'B_ERROR is clear': answered('zero', 'partial', 'all'),
   'B_ERROR is clear, and something was transferred': answered('zero', 'partial'),
   'B_ERROR is clear, and b_resid is 0': answered('zero'),
-  'pkt_resid is 0': about((message) => message.type === 'pkt.comp' && message.resid === 'zero'),
+  'pkt_resid is 0': about((message) => isBack(message) && message.resid === 'zero'),
   'the packet tells of success': about(
     (message) =>
-      message.type === 'pkt.comp' &&
+      isBack(message) &&
       ((message.reason === 'CMD_CMPLT' && (message.status === 'GOOD' || message.status === 'TASK_ABORTED')) ||
         isRecovered(message.arq?.sense)),
   ),
   'the packet tells of success or tells nothing': about(
-    (message) => message.type === 'pkt.comp' && (!isCheck(message.status) || message.arq?.sense != null),
+    (message) => isBack(message) && (!isCheck(message.status) || message.arq?.sense != null),
   ),
   'sense data came': about((message) => message.type === 'command.sensed' && message.reply.sense !== null),
   'the sense is RECOVERED ERROR': about(
@@ -106,6 +109,12 @@ const answeredOnce = watching.createMachine({
       description: 'The transport has the packet.',
       on: {
         'delivered.pkt.comp': {
+          guard: 'it is this request',
+          target: 'driver',
+          description: 'called back',
+          meta: cite('pkt-completion'),
+        },
+        'delivered.packet.polled': {
           guard: 'it is this request',
           target: 'driver',
           description: 'called back',
@@ -188,6 +197,20 @@ const residualTold = watching.createMachine({
             meta: cite('hba-writes-four-fields'),
           },
         ],
+        'delivered.packet.polled': [
+          {
+            guard: 'pkt_resid is 0',
+            target: 'everything',
+            description: 'all bytes moved',
+            meta: cite('hba-writes-four-fields'),
+          },
+          {
+            guard: 'it is this request',
+            target: 'short',
+            description: 'bytes are left over',
+            meta: cite('hba-writes-four-fields'),
+          },
+        ],
         'sent.buf.biodone': {
           guard: 'B_ERROR is clear, and something was transferred',
           target: 'violated',
@@ -212,6 +235,19 @@ const residualTold = watching.createMachine({
             meta: cite('hba-writes-four-fields'),
           },
         ],
+        'delivered.packet.polled': [
+          {
+            guard: 'pkt_resid is 0',
+            description: 'all bytes moved',
+            meta: cite('hba-writes-four-fields'),
+          },
+          {
+            guard: 'it is this request',
+            target: 'short',
+            description: 'bytes are left over',
+            meta: cite('hba-writes-four-fields'),
+          },
+        ],
         'sent.buf.biodone': {
           guard: 'it is this request',
           target: 'nothing',
@@ -224,6 +260,12 @@ const residualTold = watching.createMachine({
       description: 'The last packet left bytes over.',
       on: {
         'delivered.pkt.comp': {
+          guard: 'pkt_resid is 0',
+          target: 'everything',
+          description: 'all bytes moved',
+          meta: cite('hba-writes-four-fields'),
+        },
+        'delivered.packet.polled': {
           guard: 'pkt_resid is 0',
           target: 'everything',
           description: 'all bytes moved',
@@ -270,12 +312,31 @@ const errorsTold = watching.createMachine({
             meta: cite('sd-intr-order'),
           },
         ],
+        'delivered.packet.polled': [
+          {
+            guard: 'the packet tells of success',
+            description: 'GOOD, or RECOVERED ERROR',
+            meta: cite('sd-success', 'sd-key-recovered'),
+          },
+          {
+            guard: 'it is this request',
+            target: 'failed',
+            description: 'not transported, or another status',
+            meta: cite('sd-intr-order'),
+          },
+        ],
       },
     },
     failed: {
       description: 'The last try failed.',
       on: {
         'delivered.pkt.comp': {
+          guard: 'the packet tells of success',
+          target: 'notFailed',
+          description: 'a later try went well',
+          meta: cite('sd-success', 'sd-key-recovered'),
+        },
+        'delivered.packet.polled': {
           guard: 'the packet tells of success',
           target: 'notFailed',
           description: 'a later try went well',
@@ -328,6 +389,19 @@ const lostSenseIsNoSuccess = watching.createMachine({
             meta: cite('sd-status-check'),
           },
         ],
+        'delivered.packet.polled': [
+          {
+            guard: 'the packet tells of success or tells nothing',
+            description: 'nothing is in doubt',
+            meta: cite('sd-intr-order'),
+          },
+          {
+            guard: 'it is this request',
+            target: 'unknown',
+            description: 'CHECK CONDITION without sense data',
+            meta: cite('sd-status-check'),
+          },
+        ],
       },
     },
     unknown: {
@@ -340,6 +414,12 @@ const lostSenseIsNoSuccess = watching.createMachine({
           meta: cite('sd-rqs-idle-first'),
         },
         'delivered.pkt.comp': {
+          guard: 'the packet tells of success or tells nothing',
+          target: 'clear',
+          description: 'a later try',
+          meta: cite('sd-status-check'),
+        },
+        'delivered.packet.polled': {
           guard: 'the packet tells of success or tells nothing',
           target: 'clear',
           description: 'a later try',

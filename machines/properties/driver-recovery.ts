@@ -25,6 +25,8 @@ const watching = setup({
   types: { input: {} as PacketAt, context: {} as { at: PacketAt }, events: {} as Event, tags: {} as WatcherTag },
   guards: {
     'it is this packet': ofPacket,
+    'it is this packet, without FLAG_NOINTR': (from: From) =>
+      ofPacket(from) && from.event.message.type === 'tran.start' && !from.event.message.noIntr,
     'it failed, and its statistics show a recovery': isTold(
       (message) => message.reason !== 'CMD_CMPLT' && !hasSense(message) && (message.statistics & recovered) !== 0,
     ),
@@ -139,7 +141,7 @@ const abortedIsOver = watching.createMachine({
       description: 'The transport does not have the packet, or is finished with it.',
       on: {
         'sent.tran.start': {
-          guard: 'it is this packet',
+          guard: 'it is this packet, without FLAG_NOINTR',
           target: 'transport',
           description: 'transported',
           meta: cite('pkt-transport'),

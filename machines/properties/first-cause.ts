@@ -5,7 +5,7 @@ import { type PktReason, STAT, STATE } from '../protocol/scsi-pkt.ts';
 import type { TranReply } from '../protocol/tran.ts';
 import { holds } from './expectation.ts';
 import type { Observation, WatcherProperty } from './property.ts';
-import { broken, everyPacket, ofPacket, type PacketAt, type WatcherTag } from './watched.ts';
+import { broken, everyPacket, isToBeCalledBack, ofPacket, type PacketAt, type WatcherTag } from './watched.ts';
 
 /** What happens to a packet in one transport, and what it says of it in the end (9E tran_start). */
 
@@ -61,6 +61,7 @@ const firstCause = setup({
   types: { input: {} as PacketAt, context: {} as Causes, events: {} as Event, tags: {} as WatcherTag },
   guards: {
     'it is this packet': ofPacket,
+    'it is taken over, to be called back': isToBeCalledBack,
     'it is the first cause': ({ context, event }) =>
       context.first === null && ofPacket({ context, event }) && causeOf(event.message) !== null,
     'pkt_reason is the first cause': ({ context, event }) =>
@@ -81,7 +82,7 @@ const firstCause = setup({
       description: 'The adapter does not have the packet.',
       on: {
         'delivered.area.accept': {
-          guard: 'it is this packet',
+          guard: 'it is taken over, to be called back',
           target: 'transport',
           description: 'taken over: pkt_reason is CMD_CMPLT',
           meta: cite('hba-start-initialises'),
@@ -171,6 +172,7 @@ const bitsGrow = setup({
   types: { input: {} as PacketAt, context: {} as Bits, events: {} as Event, tags: {} as WatcherTag },
   guards: {
     'it is this packet': ofPacket,
+    'it is taken over, to be called back': isToBeCalledBack,
     'a bit is missing': ({ context, event }) =>
       ofPacket({ context, event }) &&
       event.message.type === 'pkt.comp' &&
@@ -193,7 +195,7 @@ const bitsGrow = setup({
       description: 'The adapter does not have the packet.',
       on: {
         'delivered.area.accept': {
-          guard: 'it is this packet',
+          guard: 'it is taken over, to be called back',
           target: 'transport',
           description: 'taken over: no bit is set',
           meta: cite('hba-start-initialises'),

@@ -3,6 +3,7 @@ import { answerProperties } from './answer.ts';
 import { busNexusProperties } from './bus-nexus.ts';
 import { callbackOrderProperties } from './callback-order.ts';
 import { dispatchProperties } from './dispatch.ts';
+import { dmaProperties } from './dma.ts';
 import { driverRecoveryProperties } from './driver-recovery.ts';
 import { firstCauseProperties } from './first-cause.ts';
 import { livelockProperties } from './livelock.ts';
@@ -27,6 +28,7 @@ export const properties: readonly Property[] = [
   ...callbackOrderProperties,
   ...transportCountProperties,
   ...answerProperties,
+  ...dmaProperties,
   ...packetFieldProperties,
   ...firstCauseProperties,
   ...senseProperties,

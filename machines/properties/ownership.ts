@@ -5,12 +5,12 @@ import type { PacketRequest } from '../protocol/scsa-disk.ts';
 import type { TranReply, TranRequest } from '../protocol/tran.ts';
 import { holds } from './expectation.ts';
 import type { Observation, WatcherProperty } from './property.ts';
-import { broken, everyPacket, ofPacket, type PacketAt, type WatcherTag } from './watched.ts';
+import { broken, type DmaRequest, everyPacket, ofPacket, type PacketAt, type WatcherTag } from './watched.ts';
 
 /** Who owns a packet (9F scsi_transport), as seen from the calls. */
 
 type Context = { at: PacketAt };
-type Event = Observation<TranRequest | TranReply | PacketRequest | AreaMessage>;
+type Event = Observation<TranRequest | TranReply | PacketRequest | DmaRequest | AreaMessage>;
 type From = { context: Context; event: Event };
 
 const starts =
@@ -93,6 +93,18 @@ const handsOff = watching.createMachine({
           target: 'violated',
           description: 'built anew while the transport owns it',
           meta: cite('pkt-accept', 'pkt-allocate'),
+        },
+        'delivered.packet.bind': {
+          guard: 'it is this packet',
+          target: 'violated',
+          description: 'moved to another DMA window while the transport owns it',
+          meta: cite('pkt-accept', 'property-dma-window'),
+        },
+        'delivered.packet.dmafree': {
+          guard: 'it is this packet',
+          target: 'violated',
+          description: 'its DMA resources are freed while the transport owns it',
+          meta: cite('pkt-accept', 'property-dma-bound'),
         },
       },
     },

@@ -7,7 +7,7 @@ import type { TranReply } from '../protocol/tran.ts';
 import { holds } from './expectation.ts';
 import type { Observation, WatcherProperty } from './property.ts';
 import { noMessage } from './single-message.ts';
-import { broken, everyPacket, ofPacket, once, type PacketAt, type WatcherTag } from './watched.ts';
+import { broken, everyPacket, isToBeCalledBack, ofPacket, once, type PacketAt, type WatcherTag } from './watched.ts';
 
 /** What the fields of a packet that comes back may say together (9S scsi_pkt, 9E tran_start). */
 
@@ -49,6 +49,7 @@ const selectionTimeout = setup({
   types: { input: {} as PacketAt, context: {} as { at: PacketAt }, events: {} as Event, tags: {} as WatcherTag },
   guards: {
     'it is this packet': ofPacket,
+    'it is taken over, to be called back': isToBeCalledBack,
     'exactly STATE_GOT_BUS, and CMD_INCOMPLETE or timed out before': ({ context, event }) =>
       ofPacket({ context, event }) &&
       event.message.type === 'pkt.comp' &&
@@ -58,11 +59,28 @@ const selectionTimeout = setup({
 }).createMachine({
   id: 'B11',
   context: ({ input }) => ({ at: input }),
-  initial: 'notSelecting',
+  initial: 'elsewhere',
   states: {
+    elsewhere: {
+      description: 'The adapter does not have the packet.',
+      on: {
+        'delivered.area.accept': {
+          guard: 'it is taken over, to be called back',
+          target: 'notSelecting',
+          description: 'taken over',
+          meta: cite('hba-start-queues'),
+        },
+      },
+    },
     notSelecting: {
       description: 'The command is not on the bus.',
       on: {
+        'sent.pkt.comp': {
+          guard: 'it is this packet',
+          target: 'elsewhere',
+          description: 'over without having been started',
+          meta: cite('pkt-completion'),
+        },
         'delivered.area.start': {
           guard: 'it is this packet',
           target: 'onBus',
@@ -82,7 +100,7 @@ const selectionTimeout = setup({
         },
         'sent.pkt.comp': {
           guard: 'it is this packet',
-          target: 'notSelecting',
+          target: 'elsewhere',
           description: 'over',
           meta: cite('pkt-completion'),
         },
@@ -94,7 +112,7 @@ const selectionTimeout = setup({
         'sent.pkt.comp': [
           {
             guard: 'exactly STATE_GOT_BUS, and CMD_INCOMPLETE or timed out before',
-            target: 'notSelecting',
+            target: 'elsewhere',
             description: 'it says how far it got',
             meta: cite('hba-selection-timeout', 'hba-first-cause-wins'),
           },

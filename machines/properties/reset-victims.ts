@@ -6,7 +6,7 @@ import type { TranReply } from '../protocol/tran.ts';
 import { hangs, holds, offers } from './expectation.ts';
 import type { Configuration, Observation, Verdict, WatcherProperty } from './property.ts';
 import { someMessage } from './single-message.ts';
-import { broken, everyPacket, ofPacket, once, type PacketAt, type WatcherTag } from './watched.ts';
+import { broken, everyPacket, isToBeCalledBack, ofPacket, once, type PacketAt, type WatcherTag } from './watched.ts';
 
 /** What a reset does to packets that are outstanding (9E tran_reset, tran_start; fas_reset_recovery). */
 
@@ -22,6 +22,7 @@ const watching = setup({
   types: { input: {} as PacketAt, context: {} as { at: PacketAt }, events: {} as Event, tags: {} as WatcherTag },
   guards: {
     'it is this packet': ofPacket,
+    'it is taken over, to be called back': isToBeCalledBack,
     'its unit was reset': ({ context: { at }, event: { to, message } }: From) =>
       to === at.queue && message.type === 'queue.flush' && message.resetDelay,
     // of a queued victim
@@ -60,7 +61,7 @@ const victim = ({ id, verdict, queued, active }: Judgement) =>
         description: 'The adapter does not have the packet, or is finished with it.',
         on: {
           'delivered.area.accept': {
-            guard: 'it is this packet',
+            guard: 'it is taken over, to be called back',
             target: 'queued',
             description: 'taken over',
             meta: cite('hba-start-queues'),

@@ -111,6 +111,11 @@ const forbidden = setup({
   types: { input: {} as PacketAt, context: {} as { at: PacketAt }, events: {} as Event, tags: {} as WatcherTag },
   guards: {
     'it is this command': ofPacket,
+    // The next DMA window goes out the way a retry does.
+    'it is tried again': ({ context, event }) =>
+      ofPacket({ context, event }) &&
+      event.message.type === 'unit.retry' &&
+      String(event.message.because) !== 'NEXT_WINDOW',
     'it has FLAG_DIAGNOSE': ({ context, event }) =>
       ofPacket({ context, event }) &&
       event.message.type === 'command.prepare' &&
@@ -153,7 +158,7 @@ const forbidden = setup({
       description: 'Never to be retried.',
       on: {
         'delivered.unit.retry': {
-          guard: 'it is this command',
+          guard: 'it is tried again',
           target: 'violated',
           description: 'a FLAG_DIAGNOSE command is retried',
           meta: cite('sd-diagnose'),
@@ -187,7 +192,7 @@ const forbidden = setup({
       description: 'Failed in the transport: not to be retried.',
       on: {
         'delivered.unit.retry': {
-          guard: 'it is this command',
+          guard: 'it is tried again',
           target: 'violated',
           description: 'a FLAG_ISOLATE command is retried after a transport failure',
           meta: cite('sd-isolate'),

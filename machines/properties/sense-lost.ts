@@ -6,14 +6,14 @@ import { address, type Slot } from '../protocol/names.ts';
 import type { TranReply } from '../protocol/tran.ts';
 import { autoSense, checks, deceived, queues } from './expectation.ts';
 import type { Configuration, Observation, Verdict, WatcherProperty } from './property.ts';
-import { broken, everyUnit, someUnit, type UnitAt, type WatcherTag } from './watched.ts';
+import { broken, everyUnit, type Polled, someUnit, type UnitAt, type WatcherTag } from './watched.ts';
 
 /**
  * "Sense lost": the adapter starts the next command before it calls back a packet with CHECK CONDITION, and that command
  * destroys the sense data before the target driver could ask for them ("Writing Device Drivers", auto-request sense).
  */
 
-type Event = Observation<BusRequest | UnitRequest | TranReply>;
+type Event = Observation<BusRequest | UnitRequest | TranReply | Polled>;
 type Context = { at: UnitAt; slot: Slot | null };
 type From = { context: Context; event: Event };
 
@@ -34,6 +34,8 @@ const race = (id: string, lost: { description: string; tags: WatcherTag }) =>
         );
       },
       'it is called back': ({ context: { slot }, event: { to } }: From) => slot !== null && to === address.packet(slot),
+      'its polled call has returned': ({ context: { slot }, event: { to } }: From) =>
+        slot !== null && to === address.command(slot),
       'another command than REQUEST SENSE is started': ({ context: { at }, event: { message } }: From) =>
         message.type === 'bus.select' &&
         message.initiator === at.ours &&
@@ -74,6 +76,13 @@ const race = (id: string, lost: { description: string; tags: WatcherTag }) =>
             actions: 'forget whose they were',
             description: 'told: now it is up to the target driver',
             meta: cite('pkt-completion'),
+          },
+          'delivered.packet.polled': {
+            guard: 'its polled call has returned',
+            target: 'nothing',
+            actions: 'forget whose they were',
+            description: 'told: polled, there is no callback',
+            meta: cite('hba-polled'),
           },
           'delivered.lu.requestSense': {
             guard: 'it is our unit',

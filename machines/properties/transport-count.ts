@@ -5,12 +5,12 @@ import type { CommandRequest, PacketReply } from '../protocol/scsa-disk.ts';
 import type { TranReply, TranRequest } from '../protocol/tran.ts';
 import { hangs, holds } from './expectation.ts';
 import type { Observation, Property } from './property.ts';
-import { broken, everyCommand, everyPacket, ofPacket, type PacketAt, type WatcherTag } from './watched.ts';
+import { broken, everyCommand, everyPacket, ofPacket, type PacketAt, type Polled, type WatcherTag } from './watched.ts';
 
 /** What is in transport: once each, counted right, and not for ever. */
 
 type Context = { at: PacketAt };
-type Event = Observation<TranRequest | TranReply | CommandRequest | PacketReply>;
+type Event = Observation<TranRequest | TranReply | CommandRequest | PacketReply | Polled>;
 type From = { context: Context; event: Event };
 
 const watching = setup({
@@ -64,6 +64,12 @@ const notTwice = watching.createMachine({
           target: 'waiting',
           description: 'called back',
           meta: cite('pkt-completion'),
+        },
+        'delivered.packet.polled': {
+          guard: 'it is this packet',
+          target: 'waiting',
+          description: 'polled, and complete',
+          meta: cite('hba-polled'),
         },
         'delivered.command.start': {
           guard: 'it is this packet',
@@ -171,11 +177,11 @@ const comesBack = watching.createMachine({
   },
 });
 
-/** States of a packet that the target driver counts as in transport. */
+/** States of a packet that the target driver counts as in transport: neither free nor, but for one that waits, its own. */
 const counted = (value: unknown): boolean =>
-  value === 'submitting' ||
-  value === 'transport' ||
-  (typeof value === 'object' && value !== null && 'targetDriver' in value && value.targetDriver === 'waitingToSubmit');
+  typeof value === 'object' && value !== null && 'targetDriver' in value
+    ? value.targetDriver === 'waitingToSubmit'
+    : value !== 'free';
 
 export const transportCountProperties: readonly Property[] = [
   {

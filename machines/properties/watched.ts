@@ -1,4 +1,6 @@
+import type { AreaMessage } from '../protocol/hba.ts';
 import { type Address, address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
+import type { Completion } from '../protocol/scsa-disk.ts';
 import type { Instance, Observation, SystemNames, UnitNames } from './property.ts';
 
 /** What watchers watch, and the words that all of them use. */
@@ -110,6 +112,23 @@ export const ofPacket = ({
   context: { at: PacketAt };
   event: Observation;
 }): boolean => ('slot' in message ? message.slot === at.slot : to === at.packet || to === at.area || to === at.command);
+
+/** Does the adapter take this packet over, and will it call back? A polled one comes back with the call. */
+export const isToBeCalledBack = (from: {
+  context: { at: PacketAt };
+  event: Observation<AreaMessage | { type: string }>;
+}): boolean => {
+  const { message } = from.event;
+  return ofPacket(from) && 'facts' in message && !message.facts.noIntr;
+};
+
+/** scsi_transport of a FLAG_NOINTR packet has returned, and says how it ended. */
+export type Polled = { type: 'packet.polled' } & Completion;
+
+/** scsi_init_pkt with a packet that exists, and scsi_dmafree. */
+export type DmaRequest =
+  | { type: 'packet.bind'; resources: 'ok' | 'temporary' | 'permanent'; resid: 'zero' | 'partial' }
+  | { type: 'packet.dmafree' };
 
 /** The end of a watcher whose property is broken. */
 export const broken = (description: string) => ({ description, tags: 'violated' as const });

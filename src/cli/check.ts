@@ -37,6 +37,7 @@ type Options = {
   maxStates: number;
   maxMemory: number;
   workers: number;
+  shareFrom: number;
   json?: boolean;
 };
 
@@ -60,6 +61,12 @@ export function addCheck(program: Command, done: (status: number) => void): void
     .option('--max-states <n>', 'stop after this many states', wholeNumber('--max-states', 1), 100_000_000)
     .option('--max-memory <MiB>', 'stop when states and tables take this much', wholeNumber('--max-memory', 1), 8192)
     .option('--workers <n>', 'threads that help; results do not depend on it', wholeNumber('--workers', 0, 64), 0)
+    .option(
+      '--share-from <states>',
+      'smaller systems are done before a thread has started',
+      wholeNumber('--share-from', 1),
+      100_000,
+    )
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
@@ -83,20 +90,17 @@ export function addCheck(program: Command, done: (status: number) => void): void
     });
 }
 
-/** Smaller systems are done before a thread has started. */
-const enoughToShare = 100_000;
-
 /** Explores until the end, a bound, or Ctrl-C, which ends it with what is known. */
-async function explore(spec: ModelSpec, { maxStates, maxMemory, workers }: Options): Promise<CheckResult> {
+async function explore(spec: ModelSpec, { maxStates, maxMemory, workers, shareFrom }: Options): Promise<CheckResult> {
   const exploration = new Exploration(spec, { maxStates, maxBytes: maxMemory * 1024 * 1024 });
   const progress = progressLine(`states expanded (${spec.name})`);
   const interrupted = (): void => exploration.stop();
   process.on('SIGINT', interrupted);
   const pool = workers > 0 ? new WorkerPool(workers) : undefined;
   const advance = async (): Promise<boolean> =>
-    pool && exploration.states > enoughToShare
+    pool && exploration.states >= shareFrom
       ? await exploration.advanceWith(pool, 500_000)
-      : exploration.advance(50_000);
+      : exploration.advance(10_000);
   try {
     while (await advance()) {
       progress.show(exploration.states - exploration.queued, exploration.states);

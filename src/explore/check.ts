@@ -122,7 +122,6 @@ export class Exploration {
       const { expander } = space;
       this.successors(next, expander.out, 0, expander.count, expander.findings);
     }
-    this.lookAtMemory();
     this.seconds += (performance.now() - started) / 1000;
     return this.queued > 0 && !this.stopped;
   }
@@ -167,7 +166,6 @@ export class Exploration {
     // What was asked for and is not wanted any more.
     for (; answered < blocks.length; answered++) await pool.take(this.blocks + answered);
     this.blocks += blocks.length;
-    this.lookAtMemory();
     this.seconds += (performance.now() - started) / 1000;
     return this.queued > 0 && !this.stopped;
   }
@@ -208,6 +206,7 @@ export class Exploration {
 
   private takeNext(): number {
     this.expanded += 1;
+    if (this.expanded % 1024 === 0) this.lookAtMemory();
     const top = this.stack?.pop();
     if (top !== undefined) return top;
     const next = this.expanded - 1;

@@ -68,8 +68,8 @@ const propertyOf = (id: string) => properties.find((each) => each.id === id);
 
 function heading({ name, says, shows, moves }: Story, width: number): string {
   const what = shows.kind === 'property' ? `${shows.id} (${shows.instance})` : shows.kind;
-  const title = `${pc.bold(name)}  ${says}\n`;
-  return title + paragraph(`${what}, ${moves.length} steps: ${shows.says}`, width, pc.bold);
+  const steps = moves.length === 1 ? '1 step' : `${moves.length} steps`;
+  return paragraph(`${name}  ${says}`, width, plain, 0) + paragraph(`${what}, ${steps}: ${shows.says}`, width, pc.bold);
 }
 
 function ending(story: Story, onlooker: Onlooker, left: readonly string[], width: number): string {
@@ -225,7 +225,9 @@ function reasons(happenings: readonly Happening[], find: Find, about: Place['abo
     const concerned = entries.filter(({ source }) => about === 'everything' || source.some((each) => about.includes(each)));
     const who = i === 0 ? '' : `${delivery.to} ${delivery.message.type}: `;
     const told = concerned.length > 0 ? concerned : i === 0 ? entries.slice(0, 1) : [];
-    const said = told.map(({ description = '', source }) => `${description}${cited(mostImportant(source, about))}`);
+    const said = told.flatMap(({ description, source }) =>
+      description === undefined ? [] : [`${description}${cited(mostImportant(source, about))}`],
+    );
     return said.length === 0 ? [] : [{ text: `${who}${said.join('; ')}`, paint: pc.dim, indent: 1 }];
   });
 }

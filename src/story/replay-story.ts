@@ -168,10 +168,12 @@ function difference(lines: readonly string[], at: number, step: number, repeated
     const recorded = lines[at + i] ?? '';
     if (recorded === now) continue;
     const [what, before, after] = differing('', parsed(recorded), JSON.parse(now));
-    return { line: at + i + 1, step, what, recorded: JSON.stringify(before), repeated: JSON.stringify(after) };
+    return { line: at + i + 1, step, what, recorded: textOf(before), repeated: textOf(after) };
   }
   return undefined;
 }
+
+const textOf = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
 
 /** The first part that differs, as deep as both have the same shape. */
 function differing(path: string, before: unknown, after: unknown): [path: string, before: unknown, after: unknown] {

@@ -9,6 +9,9 @@ const colours = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
 const linesOf = (story: Story, options?: Parameters<typeof storyChart>[1]): string[] =>
   storyChart(story, options).replaceAll(colours, '').split('\n');
 
+const short = linesOf(lost);
+const whole = linesOf(lost, { verbose: true });
+
 /** The lines of one step, without the lifelines. */
 function step(lines: readonly string[], n: number): string[] {
   const begin = lines.findIndex((line) => new RegExp(`^ *${n} .*[|*]`).test(line));
@@ -19,28 +22,27 @@ function step(lines: readonly string[], n: number): string[] {
 
 describe('a sequence chart', () => {
   it('has a lifeline for every layer that takes part, from the application to the device', () => {
-    const head = linesOf(lost).find((line) => line.includes('app '));
+    const head = short.find((line) => line.includes('app '));
     expect(head?.trim().split(/ +/)).toEqual(['app', 'sd:d0', 'pkt', 'hba', 'b0', 't0']);
   });
 
   it('draws an arrow from the sender to the receiver of each message', () => {
-    const [line = ''] = linesOf(lost).filter((each) => each.includes('buf.strategy d0.1 read'));
+    const [line = ''] = short.filter((each) => each.includes('buf.strategy d0.1 read'));
     expect(line).toMatch(/^ {2}1 +\|-+>\|( +\|){4} +buf\.strategy d0\.1 read$/);
-    const [back = ''] = linesOf(lost).filter((each) => each.includes('bus.disconnect d0.1'));
+    const [back = ''] = short.filter((each) => each.includes('bus.disconnect d0.1'));
     expect(back).toMatch(/\|<-+\| +bus\.disconnect d0\.1$/);
   });
 
   it('says what the world chose, what changed, why, and by which clause', () => {
-    const lines = linesOf(lost);
     const at = lost.moves.findIndex(({ chosen }) => chosen.length > 0) + 1;
-    const text = step(lines, at).join(' ');
+    const text = step(short, at).join(' ');
     expect(text).toContain('## the world chooses lu.execute.outcome = MEDIUM_ERROR 11/00 (lu:d0)');
     expect(text).toContain('tasks:d0 execution: serving -> idle');
     expect(text).toContain('[task-executes]');
   });
 
   it('says in the steps that matter what they mean for the property', () => {
-    const text = linesOf(lost).filter((line) => line.includes('>> '));
+    const text = short.filter((line) => line.includes('>> '));
     expect(text.map((line) => line.slice(line.indexOf('>> ')))).toEqual([
       expect.stringMatching(/^>> CHECK CONDITION is on its way/),
       expect.stringMatching(/^>> the next command is started before the callback/),
@@ -49,19 +51,19 @@ describe('a sequence chart', () => {
   });
 
   it('ends with what was shown, what is still on its way and the clauses that the property rests on', () => {
-    const text = linesOf(lost).join('\n');
+    const text = short.join('\n');
     expect(text).toContain(`Q4: shown in step ${lost.moves.length}`);
     expect(text).toContain('hbac:d0.1 -> pkt:d0.1: pkt.comp d0.1 CMD_CMPLT CHECK_CONDITION resid all');
     expect(text).toContain('task-sense-cleared  SCSI-2, 7.6: ');
   });
 
   it('folds what happens within a step, unless it is to say everything', () => {
-    const short = step(linesOf(lost), 1);
-    const whole = step(linesOf(lost, { verbose: true }), 1);
-    expect(short.some((line) => line.includes('command.prepare'))).toBe(false);
-    expect(whole.some((line) => line.startsWith('sd:d0 -> cmd:d0.1 command.prepare op=read'))).toBe(true);
-    expect(whole).toContain('inTransport: 0 -> 1');
-    expect(whole.length).toBeGreaterThan(3 * short.length);
+    const folded = step(short, 1);
+    const told = step(whole, 1);
+    expect(folded.some((line) => line.includes('command.prepare'))).toBe(false);
+    expect(told.some((line) => line.startsWith('sd:d0 -> cmd:d0.1 command.prepare op=read'))).toBe(true);
+    expect(told).toContain('inTransport: 0 -> 1');
+    expect(told.length).toBeGreaterThan(3 * folded.length);
   });
 
   it.each([80, 100, 116])('is at most %i columns wide', (width) => {
@@ -80,7 +82,7 @@ describe('a sequence chart', () => {
   });
 
   it('shows a delay that ends at whoever armed it', () => {
-    const [line = ''] = linesOf(lost).filter((each) => each.includes('serviceTime is over (tasks:d0)'));
+    const [line = ''] = short.filter((each) => each.includes('serviceTime is over (tasks:d0)'));
     expect(line).toMatch(/^ 11 +(\| +){5}\* +serviceTime is over/);
   });
 
@@ -94,11 +96,14 @@ describe('a sequence chart', () => {
     const [story] = storiesOf(check(spec, { maxStates: 100 }), { ...spec, says: 'Two who pass a ball.' });
     expect(story && linesOf(story)).toEqual([
       'toy  Two who pass a ball.',
-      '  deadlock, 1 steps: nothing can happen any more',
+      '  deadlock, 1 step: nothing can happen any more',
       '',
       '        a        b',
       '  1     |------->|     tran.ball b',
-      '        |        |      waiting -> holding',
+      '        |        |      b waiting -> holding',
+      '        |        |      >> nothing can happen any more',
+      '',
+      '  deadlock: shown in step 1',
       '',
     ]);
   });

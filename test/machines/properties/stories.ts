@@ -40,6 +40,9 @@ const died = (reason: string, statistics: number) =>
 
 const init = took('packet.init', packet, { data: true, resources: 'ok' });
 const short = took('packet.init', packet, { data: true, resources: 'temporary' });
+const windowInit = took('packet.init', packet, { data: true, partial: true, resources: 'ok', resid: 'partial' });
+const bind = (resid: 'zero' | 'partial') => took('packet.bind', packet, { partial: true, resources: 'ok', resid });
+const dmafree = took('packet.dmafree', packet);
 const destroy = took('packet.destroy', packet);
 const strategy = sent('buf.strategy', disk, { slot, op: 'read', range: 'inside', failfast: false });
 const biodone = (error: string, resid = 'zero') => sent('buf.biodone', app, { slot, error, resid, more: 'no' });
@@ -110,6 +113,11 @@ export const violations: readonly (readonly [id: string, how: string, ...story: 
   ['R2', 'answered while in transport', strategy, start(), biodone('EIO')],
   ['R2', 'transported after the answer', strategy, biodone('none'), start()],
   ['R4', 'answered with a packet left', init, start(), callback(), biodone('none')],
+  ['I1', 'moved to another window in transport', init, start(), bind('zero')],
+  ['I1', 'DMA resources freed in transport', init, start(), dmafree],
+  ['R5', 'data after scsi_dmafree', init, dmafree, start()],
+  ['R6', 'a window is skipped', windowInit, start(), callback({ resid: 'all' }), bind('zero')],
+  ['R6', 'complete, but windows are left', windowInit, start(), callback(), destroy, biodone('none')],
   ['R7', 'another command', start(), start({ op: 'write' })],
   [
     'S1',

@@ -4,17 +4,22 @@ import { at, rewritten, type Text } from '../../rules/variant.ts';
 import type { Mutant } from '../mutant.ts';
 
 /** A named variant with the clause it violates. */
-export type NamedVariant = Mutant & { readonly clause: ClauseId };
+export type NamedVariant = Mutant & {
+  readonly clause: ClauseId;
+  /** A scenario or a small exploration notices it. */
+  readonly quickly: boolean;
+};
 
 /** @param change what is different in the text of the machine */
 export const variantsOf =
   (machine: AnyStateMachine) =>
-  (name: string, clause: ClauseId, change: (text: Text) => void): NamedVariant => ({
+  (name: string, clause: ClauseId, change: (text: Text) => void, noticed: 'quickly' | 'byTests' = 'quickly'): NamedVariant => ({
     id: name,
     machine,
     operator: 'named',
     says: `${machine.id}: ${clauses[clause].says}`,
     clause,
+    quickly: noticed === 'quickly',
     needs: undefined,
     build: () => rewritten(machine, change),
   });
