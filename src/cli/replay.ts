@@ -55,7 +55,9 @@ function replayText({ story, ...result }: ReplayedStory, verbose: boolean): stri
 function witnessLines(witnesses: readonly Witness[]): string[] {
   const times = new Map<string, number>();
   for (const { choice, value, command } of witnesses) {
-    const range = command?.range ? `, blocks ${command.range.lba} to ${command.range.lba + command.range.blocks - 1}` : '';
+    const range = command?.range
+      ? `, blocks ${command.range.lba} to ${command.range.lba + command.range.blocks - 1}`
+      : '';
     const about = command ? `: ${command.slot} ${command.name} ${command.cdb}${range}` : '';
     const text = `    ${choice} = ${value}${about}`;
     times.set(text, (times.get(text) ?? 0) + 1);

@@ -36,6 +36,8 @@ export type ModelSpec = {
   readonly laneBound: number;
   /** Most local states one machine may have. */
   readonly localLimit: number;
+  /** Every so many calls of a machine, it is asked the same again; 1: always. */
+  readonly askedTwice?: number;
   /** What must hold. */
   readonly properties?: CheckedProperties;
   /** Whether nothing needs to happen any more in a state of the actors; without it every end is a deadlock. */
@@ -133,7 +135,7 @@ export class Model {
       timer: (owner: number, event: string) => this.timer(owner, event),
     };
     this.tables = spec.actors.map(
-      (actor, i) => new StepTable(actor, i, stepper, this.pool, numbering, spec.localLimit),
+      (actor, i) => new StepTable(actor, i, stepper, this.pool, numbering, spec.localLimit, spec.askedTwice ?? 16),
     );
     this.watchers = (spec.properties?.watchers ?? []).map((watcher) => new WatcherTable(watcher, stepper));
     this.timerSets = new TimerSets(spec.timerMode);

@@ -7,8 +7,8 @@ import { type NarratedStep, narrate, transitionsOf } from './narrate.ts';
 import type { Happening } from './playback.ts';
 import { netChanges, type StateChange } from './state-change.ts';
 import type { Story } from './story.ts';
-import { unbroken, wrapped } from './wrapped.ts';
 import { type Onlooker, onlookerOf, type Remark } from './watched-run.ts';
+import { unbroken, wrapped } from './wrapped.ts';
 
 export type ChartOptions = {
   /** Everything: messages within a step, transitions with their clauses, context, delays. */
@@ -51,7 +51,8 @@ export function storyChart(story: Story, { verbose = false, width = 116 }: Chart
       next: following?.kind === 'message' ? following.message.type : undefined,
     };
     out += stepText(step, remarks, place, draw, find, verbose);
-    if (step.n === last) left = step.after.onTheirWay.map(({ from, to, message }) => `${from} -> ${to}: ${messageText(message, to)}`);
+    if (step.n === last)
+      left = step.after.onTheirWay.map(({ from, to, message }) => `${from} -> ${to}: ${messageText(message, to)}`);
   }
   if (story.cycleFrom !== undefined) out += draw.across(`and again from step ${story.cycleFrom + 1}`);
   return `${out}\n${ending(story, onlooker, left, width)}`;
@@ -79,7 +80,11 @@ function ending(story: Story, onlooker: Onlooker, left: readonly string[], width
   let out =
     step === undefined
       ? paragraph(`${id}: this run does not show it`, width, pc.red)
-      : paragraph(story.cycleFrom === undefined ? `${id}: shown in step ${step}` : `${id}: shown by the cycle`, width, pc.red);
+      : paragraph(
+          story.cycleFrom === undefined ? `${id}: shown in step ${step}` : `${id}: shown by the cycle`,
+          width,
+          pc.red,
+        );
   if (left.length > 0 && story.cycleFrom === undefined) {
     out += `\n${pc.dim('  still on their way')}\n${left.map((each) => paragraph(each, width, plain, 4)).join('')}`;
   }
@@ -204,7 +209,9 @@ function shortStep(happenings: readonly Happening[], find: Find, { about, next }
   const lines: Line[] = happenings.flatMap((each) => (each.kind === 'chosen' ? [world(each)] : []));
   lines.push(...reasons(happenings, find, about));
   const changes = happenings.flatMap((each) => (each.kind === 'received' && each.change ? [each.change] : []));
-  const states = netChanges(changes).flatMap(({ actor, states: changed }) => changed.map((each) => unbroken(`${actor} ${stateText(each)}`)));
+  const states = netChanges(changes).flatMap(({ actor, states: changed }) =>
+    changed.map((each) => unbroken(`${actor} ${stateText(each)}`)),
+  );
   if (states.length > 0) lines.push({ text: states.join(', '), paint: plain, indent: 1 });
   for (const each of happenings) {
     if (each.kind === 'effect') lines.push({ text: effectText(each.effect), paint: pc.green, indent: 1 });
@@ -222,7 +229,9 @@ function reasons(happenings: readonly Happening[], find: Find, about: Place['abo
   const received = happenings.flatMap((each) => (each.kind === 'received' && !each.ignored ? [each] : []));
   return received.flatMap(({ delivery, transitions }, i) => {
     const entries = transitions.flatMap((id) => find(delivery.to, id) ?? []);
-    const concerned = entries.filter(({ source }) => about === 'everything' || source.some((each) => about.includes(each)));
+    const concerned = entries.filter(
+      ({ source }) => about === 'everything' || source.some((each) => about.includes(each)),
+    );
     const who = i === 0 ? '' : `${delivery.to} ${delivery.message.type}: `;
     const told = concerned.length > 0 ? concerned : i === 0 ? entries.slice(0, 1) : [];
     const said = told.flatMap(({ description, source }) =>
@@ -245,11 +254,13 @@ function wholeStep(happenings: readonly Happening[], find: Find): Line[] {
       case 'received': {
         const { delivery, transitions, ignored, change } = happening;
         const arrives = `${delivery.from ?? 'world'} -> ${delivery.to} ${wholeMessageText(delivery.message)}${ignored ? ' (ignored)' : ''}`;
-        const took = transitions.flatMap((id) => find(delivery.to, id) ?? []).map((entry) => ({
-          text: `${entry.id}: ${entry.description ?? entry.ignored ?? ''}${cited(entry.source)}`,
-          paint: pc.dim,
-          indent: 3,
-        }));
+        const took = transitions
+          .flatMap((id) => find(delivery.to, id) ?? [])
+          .map((entry) => ({
+            text: `${entry.id}: ${entry.description ?? entry.ignored ?? ''}${cited(entry.source)}`,
+            paint: pc.dim,
+            indent: 3,
+          }));
         return [
           { text: arrives, paint: plain, indent: i === 0 ? 1 : 2 },
           ...took,

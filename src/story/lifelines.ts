@@ -37,9 +37,7 @@ export function lifelinesOf(story: Story): Lifelines {
     if (move.kind === 'spontaneous') use(null);
     use(move.kind === 'timer' ? move.owner : move.to);
   }
-  const names = [...used]
-    .sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1))
-    .map(([name]) => name);
+  const names = [...used].sort(([a, one], [b, other]) => one - other || (a < b ? -1 : 1)).map(([name]) => name);
   return {
     names,
     of(address) {

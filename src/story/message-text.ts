@@ -46,7 +46,9 @@ export function valueText(value: unknown): string {
 export function effectText(effect: Effect): string {
   switch (effect.type) {
     case 'effect.execute':
-      return effect.resid === 'zero' ? `data of ${effect.slot} are moved` : `data of ${effect.slot}: resid ${effect.resid}`;
+      return effect.resid === 'zero'
+        ? `data of ${effect.slot} are moved`
+        : `data of ${effect.slot}: resid ${effect.resid}`;
     case 'effect.senseCapture':
       return `sense kept for ${effect.initiator}: ${effect.sense}`;
     case 'effect.senseReturn':

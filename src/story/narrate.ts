@@ -3,7 +3,7 @@ import type { Address } from '../../machines/protocol/names.ts';
 import type { Move } from '../explore/index.ts';
 import type { ActorSpec, Delivery } from '../system/cascade.ts';
 import { type TransitionEntry, transitionIndex } from '../system/transition-index.ts';
-import { type Behind, type PlayedStep, Playback } from './playback.ts';
+import { type Behind, Playback, type PlayedStep } from './playback.ts';
 import { ImpossibleStepError, type Story } from './story.ts';
 import { ToldWorld } from './told-world.ts';
 
@@ -62,7 +62,10 @@ export function* narrate(story: Story, behind: Behind = {}): Generator<NarratedS
     yield { n, move, played, after };
   }
   if (story.cycleFrom !== undefined && system() !== cycle) {
-    throw new ImpossibleStepError(story.moves.length, `it does not lead back to where step ${story.cycleFrom + 1} began`);
+    throw new ImpossibleStepError(
+      story.moves.length,
+      `it does not lead back to where step ${story.cycleFrom + 1} began`,
+    );
   }
 }
 
@@ -91,7 +94,9 @@ function attempt<T>(n: number, act: () => T): T {
 }
 
 /** Finds transitions by their id among those of some actors. */
-export function transitionsOf(actors: readonly ActorSpec[]): (actor: Address, id: string) => TransitionEntry | undefined {
+export function transitionsOf(
+  actors: readonly ActorSpec[],
+): (actor: Address, id: string) => TransitionEntry | undefined {
   const machines = new Map(actors.map(({ address, machine }) => [address, machine]));
   const entries = new Map(
     [...new Set(machines.values())].map((machine) => [

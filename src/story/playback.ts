@@ -177,7 +177,9 @@ export class Playback {
       const snapshot = this.snapshot(address);
       return [address, snapshot?.value, snapshot?.context];
     });
-    const onTheirWay = [...this.channels].filter(([, waiting]) => waiting.length > 0).sort(([a], [b]) => (a < b ? -1 : 1));
+    const onTheirWay = [...this.channels]
+      .filter(([, waiting]) => waiting.length > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     return JSON.stringify([actors, onTheirWay, [...this.armed.keys()].sort()]);
   }
 

@@ -9,7 +9,7 @@ import { checkTopology, topologySchema } from '../system/topology.ts';
 import { type TraceHeader, traceEnd, traceFormat, traceHeader, traceStep, traceVersion } from '../trace/format.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import type { IntegrityReport } from '../workload/integrity.ts';
-import { type PlayedStep, Playback } from './playback.ts';
+import { Playback, type PlayedStep } from './playback.ts';
 import { writeStep } from './save-story.ts';
 import type { Origin, Shown, Story, StoryStep } from './story.ts';
 import { StoryBytes, type Witness } from './story-bytes.ts';
@@ -71,7 +71,10 @@ export function isSavedStory(file: string): boolean {
  * @param variant - other actors, e.g. with a machine that was broken on purpose.
  * @throws InputError with file:line when the trace is not a saved story.
  */
-export function replayStory(file: string, variant: (specs: ActorSpec[]) => ActorSpec[] = (specs) => specs): ReplayedStory {
+export function replayStory(
+  file: string,
+  variant: (specs: ActorSpec[]) => ActorSpec[] = (specs) => specs,
+): ReplayedStory {
   const lines = linesOf(file);
   const { header, origin, told } = savedHeader(file, lines[0] ?? '');
   const specs = variant(compose(origin.topology, origin.compose));
@@ -94,7 +97,8 @@ export function replayStory(file: string, variant: (specs: ActorSpec[]) => Actor
     ...(told.cycleFrom === undefined ? {} : { cycleFrom: told.cycleFrom - 1 }),
     ...(told.laneBound === undefined ? {} : { laneBound: told.laneBound }),
   };
-  if (!canBeShown(story)) throw problem(`${JSON.stringify(told.shows).slice(0, 60)}`, `${file}:1`, 'a property that the system has');
+  if (!canBeShown(story))
+    throw problem(`${JSON.stringify(told.shows).slice(0, 60)}`, `${file}:1`, 'a property that the system has');
   let divergence: Divergence | undefined;
   let steps = 0;
   try {
@@ -163,7 +167,12 @@ function attempt<T>(act: () => T): T | Error {
 }
 
 /** The first line of a step that is not as recorded. */
-function difference(lines: readonly string[], at: number, step: number, repeated: readonly string[]): Divergence | undefined {
+function difference(
+  lines: readonly string[],
+  at: number,
+  step: number,
+  repeated: readonly string[],
+): Divergence | undefined {
   for (const [i, now] of repeated.entries()) {
     const recorded = lines[at + i] ?? '';
     if (recorded === now) continue;
@@ -177,7 +186,8 @@ const textOf = (value: unknown): string => (value === undefined ? 'nothing' : JS
 
 /** The first part that differs, as deep as both have the same shape. */
 function differing(path: string, before: unknown, after: unknown): [path: string, before: unknown, after: unknown] {
-  const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
+  const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+    typeof value === 'object' && value !== null;
   if (isObject(before) && isObject(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
       if (!isDeepStrictEqual(before[key], after[key])) {
@@ -206,12 +216,20 @@ function savedHeader(
   const where = `${file}:1`;
   const header = traceHeader.safeParse(parsed(text));
   if (!header.success) {
-    throw problem(text.slice(0, 60), where, `the header of a trace with format "${traceFormat}", version ${traceVersion}`);
+    throw problem(
+      text.slice(0, 60),
+      where,
+      `the header of a trace with format "${traceFormat}", version ${traceVersion}`,
+    );
   }
   const { story, topology } = header.data;
   const checked = topologySchema.safeParse(topology);
   if (!story || !checked.success) {
-    throw problem('a trace that is no saved story', where, 'one that check has saved (a trace of a run is a --workload)');
+    throw problem(
+      'a trace that is no saved story',
+      where,
+      'one that check has saved (a trace of a run is a --workload)',
+    );
   }
   const { startAttached, forever } = story;
   const origin = { topology: checkTopology(checked.data, where), compose: { startAttached, forever } };

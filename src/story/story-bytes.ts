@@ -89,7 +89,10 @@ export class StoryBytes implements Behind {
     }
     const slot = typeof message['slot'] === 'string' ? message['slot'] : undefined;
     const record = slot === undefined ? undefined : this.data.record(slot);
-    const command = record && { cdb: hex(record.cdb), name: decodeCdb(record.cdb, this.geometry(record.unit).blockSize).name };
+    const command = record && {
+      cdb: hex(record.cdb),
+      name: decodeCdb(record.cdb, this.geometry(record.unit).blockSize).name,
+    };
     const range = slot === undefined ? undefined : this.data.facts(slot)?.range;
     for (const { field, alternatives } of choices[type] ?? []) {
       const value = String(message[field]);
@@ -115,7 +118,12 @@ export class StoryBytes implements Behind {
       const command = message['op'] === 'write' ? 'WRITE(10)' : 'READ(10)';
       const slot = String(message['slot']);
       const lba = this.blocksOf(slot, message['range'] as RangeClass);
-      this.ask(slot, 'strategy', encodeCdb(command, { lba, transferLength: blocksPerRequest }), message['failfast'] === true);
+      this.ask(
+        slot,
+        'strategy',
+        encodeCdb(command, { lba, transferLength: blocksPerRequest }),
+        message['failfast'] === true,
+      );
     } else if (message.type === 'buf.uscsi') {
       this.ask(String(message['slot']), 'passThrough', internalCommand(message['op'] as OperationClass).cdb, false);
     }
@@ -126,7 +134,18 @@ export class StoryBytes implements Behind {
     const index = this.asked++;
     const where = `request ${index} of the story`;
     const { operation, direction, bytes, range } = describeCdb(cdb, this.geometry(unit), where, true);
-    const about = { index, unit, entry, cdb, operation, direction, bytes, failfast, where, ...(range ? { range } : {}) };
+    const about = {
+      index,
+      unit,
+      entry,
+      cdb,
+      operation,
+      direction,
+      bytes,
+      failfast,
+      where,
+      ...(range ? { range } : {}),
+    };
     const request: WorkloadRequest = { ...about, tag: 'simple', flags: [], outstandingLimit: this.inFlight.size };
     this.requests.push({ index, slot, unit, entry, cdb: hex(cdb), flags: [], outstanding: this.inFlight.size });
     this.oracle.submitted(request);

@@ -13,7 +13,8 @@ export function storyTest(story: Story): string {
   const { name, says, shows, moves, sticky, laneBound, cycleFrom } = story;
   const { topology, compose } = originOf(story);
   const about = shows.kind === 'property' ? `${shows.id} (${shows.instance})` : shows.kind;
-  const field = (key: string, value: unknown): string => (value === undefined ? '' : `  ${key}: ${source(value, 2)},\n`);
+  const field = (key: string, value: unknown): string =>
+    value === undefined ? '' : `  ${key}: ${source(value, 2)},\n`;
   return `import { retell, type Story } from 'scsi-statecharts/story';
 import { type ComposeOptions, compose, topologySchema } from 'scsi-statecharts/system';
 import { expect, it } from 'vitest';

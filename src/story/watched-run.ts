@@ -49,7 +49,8 @@ function propertyOnlooker(story: Story, shows: Extract<Shown, { kind: 'property'
   return property.kind === 'always' ? stateOnlooker() : watcherOnlooker(property);
 
   function stateOnlooker(): Onlooker {
-    const instance = property?.kind === 'always' && property.instances(names).find(({ name }) => name === shows.instance);
+    const instance =
+      property?.kind === 'always' && property.instances(names).find(({ name }) => name === shows.instance);
     if (!instance) throw unknownInstance(shows);
     let shown: number | undefined;
     return {

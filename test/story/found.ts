@@ -9,7 +9,13 @@ import { checkTopology, topologySchema } from '../../src/system/topology.ts';
 export function foundStory(name: string, id: string): Story {
   const model = publishedModels.find((each) => each.name === name);
   if (!model) throw new Error(`no system is published as ${name}`);
-  const result = check(publishedSpec(model, properties.filter((each) => each.id === id)), { maxStates: 100_000 });
+  const result = check(
+    publishedSpec(
+      model,
+      properties.filter((each) => each.id === id),
+    ),
+    { maxStates: 100_000 },
+  );
   const [story] = storiesOf(result, exploredOf(model, result.spec));
   if (!story) throw new Error(`nothing was found for ${id} in ${name}`);
   return story;

@@ -18,7 +18,9 @@ function told(story: Story) {
     const happenings = played?.happenings ?? [];
     return {
       n,
-      chosen: happenings.flatMap((each) => (each.kind === 'chosen' ? [`${each.to} ${each.choice}=${String(each.value)}`] : [])),
+      chosen: happenings.flatMap((each) =>
+        each.kind === 'chosen' ? [`${each.to} ${each.choice}=${String(each.value)}`] : [],
+      ),
       received: happenings.flatMap((each) => (each.kind === 'received' ? [each.delivery.message.type] : [])),
       changes: netChanges(happenings.flatMap((each) => (each.kind === 'received' && each.change ? [each.change] : []))),
       failure: played?.failure?.message,
@@ -75,7 +77,9 @@ describe('a step that cannot be done', () => {
   it('is named when its message is not on its way', () => {
     const at = stepOf(lost, 'target.command');
     const moves = lost.moves.filter((_, i) => i !== at);
-    expect(() => told({ ...lost, moves })).toThrow(new RegExp(`^step ${at + 1} of the story cannot be done: .* nothing is on its way`));
+    expect(() => told({ ...lost, moves })).toThrow(
+      new RegExp(`^step ${at + 1} of the story cannot be done: .* nothing is on its way`),
+    );
   });
 
   it('is named when it is delivered out of the order of its channel', () => {
@@ -88,7 +92,12 @@ describe('a step that cannot be done', () => {
   });
 
   it('is named when its delay is not armed', () => {
-    const move = { kind: 'timer', owner: 'sd:d0', delay: 'restartDelay', event: 'xstate.after.restartDelay.nowhere' } as const;
+    const move = {
+      kind: 'timer',
+      owner: 'sd:d0',
+      delay: 'restartDelay',
+      event: 'xstate.after.restartDelay.nowhere',
+    } as const;
     expect(() => told({ ...lost, moves: [{ move, chosen: [] }] })).toThrow(/^step 1 .*no delay .*restartDelay/);
   });
 

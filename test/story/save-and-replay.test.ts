@@ -47,7 +47,11 @@ describe('a saved story', () => {
 
   it('is replayed byte for byte', () => {
     const { divergence, steps, contradictions, otherMachines } = replayStory(file('lost.jsonl'));
-    expect({ divergence, contradictions, otherMachines }).toEqual({ divergence: undefined, contradictions: [], otherMachines: false });
+    expect({ divergence, contradictions, otherMachines }).toEqual({
+      divergence: undefined,
+      contradictions: [],
+      otherMachines: false,
+    });
     expect(steps).toBe(lost.moves.length);
   });
 
@@ -73,7 +77,9 @@ describe('a replay', () => {
   it('names the step and the part that is not as recorded', () => {
     const line = lines.findIndex((each) => each.includes('"type":"hba.completed"'));
     const { divergence } = replayStory(
-      changed((all) => all.map((each, i) => (i === line ? each.replace('"status":"CHECK_CONDITION"', '"status":"BUSY"') : each))),
+      changed((all) =>
+        all.map((each, i) => (i === line ? each.replace('"status":"CHECK_CONDITION"', '"status":"BUSY"') : each)),
+      ),
     );
     expect(divergence).toMatchObject({ line: line + 1, recorded: '"BUSY"', repeated: '"CHECK_CONDITION"' });
     expect(divergence?.what).toMatch(/status$/);
@@ -99,7 +105,9 @@ describe('a replay', () => {
       delete at(text, 'states', 'submitting', 'on')['tran.return'];
     });
     const { divergence } = replayStory(file('lost.jsonl'), withMachine(scsiPktMachine, deaf));
-    expect(divergence?.step).toBe(lost.moves.findIndex(({ move }) => 'message' in move && move.message.type === 'tran.return') + 1);
+    expect(divergence?.step).toBe(
+      lost.moves.findIndex(({ move }) => 'message' in move && move.message.type === 'tran.return') + 1,
+    );
   });
 
   it.each<[string, (all: string[]) => string[]]>([
@@ -108,8 +116,14 @@ describe('a replay', () => {
     ['without a header', (all) => all.slice(1)],
     ['of another version', ([first = '', ...others]) => [first.replace('"version":1', '"version":2'), ...others]],
     ['of a run', ([first = '', ...others]) => [first.replace(/,"story":.*/, '}'), ...others]],
-    ['about a property that there is not', ([first = '', ...others]) => [first.replace('"id":"Q4"', '"id":"Q444"'), ...others]],
-    ['for a system that there cannot be', ([first = '', ...others]) => [first.replace('"retryCount":2', '"retries":2'), ...others]],
+    [
+      'about a property that there is not',
+      ([first = '', ...others]) => [first.replace('"id":"Q4"', '"id":"Q444"'), ...others],
+    ],
+    [
+      'for a system that there cannot be',
+      ([first = '', ...others]) => [first.replace('"retryCount":2', '"retries":2'), ...others],
+    ],
   ])('refuses a trace %s', (_, change) => {
     expect(() => replayStory(changed(change))).toThrow(InputError);
   });
@@ -117,7 +131,9 @@ describe('a replay', () => {
   it('ends in an answer or in a complaint about the input, whatever is in the file', () => {
     fc.assert(
       fc.property(fc.nat(lines.length - 1), fc.nat(400), fc.string({ maxLength: 4 }), (line, place, text) => {
-        const broken = changed((all) => all.map((each, i) => (i === line ? each.slice(0, place) + text + each.slice(place + 1) : each)));
+        const broken = changed((all) =>
+          all.map((each, i) => (i === line ? each.slice(0, place) + text + each.slice(place + 1) : each)),
+        );
         try {
           replayStory(broken);
         } catch (error) {

@@ -13,14 +13,22 @@ afterAll(() => rmSync(directory, { recursive: true }));
 const text = storyTest(foundStory('sense-lost', 'Q4'));
 
 /** What vitest says of test files that stand outside the project, with the sources in place of the installed package. */
-async function outcomes(files: Readonly<Record<string, string>>): Promise<Record<string, { status: string; message: string }>> {
+async function outcomes(
+  files: Readonly<Record<string, string>>,
+): Promise<Record<string, { status: string; message: string }>> {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, `${name}.test.ts`), content);
   const alias = [
     { find: 'scsi-statecharts/story', replacement: join(root, 'src/story/index.ts') },
     { find: 'scsi-statecharts/system', replacement: join(root, 'src/system/index.ts') },
     { find: 'vitest', replacement: join(root, 'node_modules/vitest/dist/index.js') },
   ];
-  const test = { dir: directory, include: [join(directory, '*.test.ts')], maxWorkers: 1, testTimeout: 30_000 };
+  const test = {
+    dir: directory,
+    include: [join(directory, '*.test.ts')],
+    maxWorkers: 1,
+    isolate: false,
+    testTimeout: 30_000,
+  };
   const config = join(directory, 'vitest.config.mjs');
   writeFileSync(config, `export default ${JSON.stringify({ root, resolve: { alias }, test })};`);
   const report = join(directory, 'report.json');
