@@ -2,7 +2,7 @@ import pc from 'picocolors';
 import type { CheckResult } from '../explore/check.ts';
 import type { PropertyFinding } from '../explore/findings.ts';
 import type { Move } from '../explore/model.ts';
-import { isAsExpected } from '../explore/report.ts';
+import { isAsExpected, neverSeen } from '../explore/report.ts';
 import type { Run } from '../explore/trace.ts';
 import { machines } from '../system/compose.ts';
 import { transitionIndex } from '../system/transition-index.ts';
@@ -29,7 +29,8 @@ export function resultText(result: CheckResult): string {
   return out;
 }
 
-function findingText({ id, says, expected, verdict, length, instance, why, trace, cycleFrom }: PropertyFinding): string {
+function findingText({ id, says, kind, expected, verdict, length, instance, why, trace, cycleFrom }: PropertyFinding): string {
+  if (kind === 'sometimes' && expected === undefined) return '';
   const asExpected = expected === undefined || expected === verdict;
   const mark = asExpected ? pc.cyan(verdict) : pc.red(`${verdict}, expected: ${expected ?? ''}`);
   const how = length === undefined ? '' : ` (${instance ?? ''}, ${length} steps)`;
@@ -62,7 +63,7 @@ export function summaryText(results: readonly CheckResult[]): string {
   const transitions = machines.flatMap((machine) => transitionIndex.transitionsOf(machine).map(({ id }) => id));
   const states = results.reduce((sum, { states: n }) => sum + n, 0);
   const seconds = results.reduce((sum, { seconds: n }) => sum + n, 0);
-  const wrong = results.filter((result) => !isAsExpected(result)).map(({ name }) => name);
+  const wrong = [...results.filter((result) => !isAsExpected(result)).map(({ name }) => name), ...neverSeen(results)];
   const covered = transitions.filter((id) => taken.has(id)).length;
   return `\n${results.length} systems, ${number(states)} states, ${seconds.toFixed(1)} s; ${covered} of ${transitions.length} transitions of the machines taken\n${wrong.length === 0 ? pc.green('every verdict as expected') : pc.red(`not as expected: ${wrong.join(', ')}`)}\n`;
 }

@@ -1,4 +1,5 @@
 import type { Address } from '../../machines/protocol/names.ts';
+import type { Property, Verdict } from '../../machines/properties/property.ts';
 import { UnexpectedMessageError } from '../system/errors.ts';
 import { MachineError } from '../system/machine-step.ts';
 import { LaneOverflowError } from './model.ts';
@@ -100,7 +101,7 @@ export class Findings {
       if (property.kind === 'eventually') return [];
       const found = this.told.get(property.id);
       const { id, says, kind } = property;
-      const common = { id, says, kind, expected: property.expected(checked.configuration) };
+      const common = { id, says, kind, expected: expectedOf(property, checked) };
       if (kind === 'sometimes') {
         if (found) return [{ ...common, verdict: 'holds', ...shown(found) }];
         return [complete ? { ...common, verdict: 'fails' } : { ...common, verdict: 'not checked', why: 'not all seen' }];
@@ -113,6 +114,12 @@ export class Findings {
   private tell(id: string, instance: string, place: Place): void {
     if (!this.told.has(id)) this.told.set(id, { instance, trace: place.way() });
   }
+}
+
+/** What can be seen somewhere need not be seen in every system; what must not be seen must be seen in none. */
+function expectedOf(property: Property, { configuration }: CheckedProperties): Verdict | undefined {
+  const expected = property.expected(configuration);
+  return property.kind === 'sometimes' && expected === 'holds' ? undefined : expected;
 }
 
 const shown = ({ instance, trace }: { instance: string; trace: Run }): { instance: string; trace: Run; length: number } => ({

@@ -1,5 +1,6 @@
 import type { Property } from '../../machines/properties/property.ts';
 import { address } from '../../machines/protocol/names.ts';
+import type { DelayName } from '../../machines/protocol/parameters.ts';
 import { type ComposeOptions, compose } from '../system/compose.ts';
 import { configurationOf, namesOf } from '../system/system-names.ts';
 import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
@@ -155,6 +156,18 @@ const careless = {
 } satisfies Parameters;
 const mediumErrors: OfferedChoices = { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] };
 
+/** Delays in proportions that keep runs by the time left short: milliseconds. */
+const coarseDelays = {
+  ...{ callbackDelay: 0, retryImmediate: 0, phaseDelay: 0, arbitrationDelay: 0, busFreeDelay: 0, busSettleDelay: 0 },
+  ...{ serviceTime: 1, tranBusyDelay: 1, restartDelay: 1, unitAttentionDelay: 1, senseFailureDelay: 1 },
+  ...{ reservationConflictDelay: 1, qfullRetryInterval: 1, selectionTimeout: 1, resetToSelection: 1, resetHold: 1 },
+  ...{ busyDelay: 2, notReadyDelay: 2, startUnitDelay: 2, mediaChangeDelay: 2, resetDelay: 2, watchdogTick: 4 },
+  ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
+} as const satisfies Record<DelayName, number>;
+
+/** For ever is a matter of time: no delay may be left out for being long. */
+const byTime = { timerMode: 'due', delays: coarseDelays } as const;
+
 /** The systems that `check` knows. */
 export const publishedModels: readonly PublishedModel[] = [
   {
@@ -251,21 +264,21 @@ export const publishedModels: readonly PublishedModel[] = [
     says: 'without auto request sense a command that meets others in the transport is retried unsensed, for ever',
     quick: true,
     topology: disks(1, 2, { ...careless, sd: { ...careless.sd, senseWhileOthersInTransport: false } }),
-    surroundings: { faultBudget: 2, offered: {}, sticky: mediumErrors },
+    surroundings: { ...byTime, faultBudget: 2, offered: {}, sticky: mediumErrors },
   },
   {
     name: 'queue-full-for-ever',
     says: 'a device that is always full: no counter bounds the retries',
     quick: true,
     topology: disks(1, 1),
-    surroundings: { faultBudget: 1, offered: {}, sticky: { 'target.command.arrival': ['queueFull'] } },
+    surroundings: { ...byTime, faultBudget: 1, offered: {}, sticky: { 'target.command.arrival': ['queueFull'] } },
   },
   {
     name: 'busy-for-ever',
     says: 'a device that is always BUSY: the retries are bounded',
     quick: true,
     topology: disks(1, 1),
-    surroundings: { faultBudget: 1, offered: {}, sticky: { 'target.command.arrival': ['busy'] } },
+    surroundings: { ...byTime, faultBudget: 1, offered: {}, sticky: { 'target.command.arrival': ['busy'] } },
   },
   {
     name: 'start-unit',

@@ -8,6 +8,13 @@ export function isAsExpected(result: CheckResult): boolean {
   );
 }
 
+/** Properties of what can happen that none of these explorations has seen. */
+export function neverSeen(results: readonly CheckResult[]): string[] {
+  const sometimes = results.flatMap(({ properties }) => properties.filter(({ kind }) => kind === 'sometimes'));
+  const seen = new Set(sometimes.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id));
+  return [...new Set(sometimes.map(({ id }) => id))].filter((id) => !seen.has(id));
+}
+
 /** The result of an exploration, for programs. */
 export function checkReport(result: CheckResult): unknown {
   const { spec, properties, violation } = result;

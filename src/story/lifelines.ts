@@ -7,7 +7,7 @@ export type Lifelines = {
   /** From the application to the device. */
   readonly names: readonly string[];
   /** Column of an actor; `null` is the environment. undefined: not in this chart. */
-  of(address: Address | null): number | undefined;
+  readonly of: (address: Address | null) => number | undefined;
 };
 
 const environment = 'world';

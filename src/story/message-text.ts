@@ -39,7 +39,7 @@ export function valueText(value: unknown): string {
       .map(([name, inner]) => `${name}: ${valueText(inner)}`)
       .join(', ')}}`;
   }
-  return String(value);
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** What an effect does to the bytes. */

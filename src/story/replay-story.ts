@@ -98,7 +98,7 @@ export function replayStory(
     ...(told.laneBound === undefined ? {} : { laneBound: told.laneBound }),
   };
   if (!canBeShown(story))
-    throw problem(`${JSON.stringify(told.shows).slice(0, 60)}`, `${file}:1`, 'a property that the system has');
+    throw problem(JSON.stringify(told.shows).slice(0, 60), `${file}:1`, 'a property that the system has');
   let divergence: Divergence | undefined;
   let steps = 0;
   try {

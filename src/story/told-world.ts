@@ -41,7 +41,8 @@ export class ToldWorld {
       return next;
     }
     const stuck = this.held.filter((each) => each.to === to && each.type === message.type);
-    return stuck.reduce<Message>((completed, { field, value }) => ({ ...completed, [field]: value }), message);
+    if (stuck.length === 0) return message;
+    return { ...message, ...Object.fromEntries(stuck.map(({ field, value }) => [field, value])) };
   }
 
   /** Something no longer sticks. @returns whether it did. */

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/cli/package-root.ts';
 import { machines } from '../../src/system/compose.ts';
 import { SeededRandom } from '../../src/system/random.ts';
-import { allMutants } from './all-mutants.ts';
+import { allMutants, control } from './all-mutants.ts';
 import type { Effort, Healthy, Verdict } from './judge.ts';
 import { type Mutant, operatorNames } from './mutant.ts';
 import { type Judged, type MutationReport, reportOf, reportText } from './report.ts';
@@ -137,6 +137,13 @@ function wanted(together: ReadonlySet<string>): { mutants: Mutant[]; equivalent:
   return { mutants: [...named, ...sample], equivalent: operators.length - different.length };
 }
 
+/** Whatever the mutants have left behind, the healthy machine must still pass. */
+async function isRepeatable(worker: Worker): Promise<void> {
+  const found = await worker.ask({ kind: 'judge', mutant: control.id, effort: { budget: 20_000, watched: 2 } });
+  if (found.kind !== 'verdict' || found.verdict.killed)
+    throw new Error(`the healthy machine is noticed: ${found.kind === 'verdict' ? (found.verdict.killed?.trial ?? '') : ''}`);
+}
+
 async function main(): Promise<void> {
   if (options.help) return void process.stdout.write(USAGE);
   const effort: Effort = { budget: number('budget'), watched: number('watched') };
@@ -183,7 +190,8 @@ async function main(): Promise<void> {
       run: 0,
     }),
     renew,
-  ).finally(() => workers.forEach((worker) => worker.stop()));
+  );
+  await Promise.all(workers.map(isRepeatable)).finally(() => workers.forEach((worker) => worker.stop()));
   say('\n');
   const judged: Judged[] = mutants.flatMap((mutant, n) => {
     const verdict = verdicts[n];
