@@ -112,6 +112,8 @@ const rightSense = setup({
   guards: {
     'the unit keeps sense data for one of ours': ({ context: { at }, event: { to, message } }) =>
       to === at.unit && message.type === 'lu.holdSense' && message.initiator === at.ours,
+    'the automatic REQUEST SENSE reaches the unit': ({ context: { at }, event: { to, message } }) =>
+      to === at.unit && message.type === 'lu.requestSense' && message.slot === at.autoSense,
     'the unit forgets our sense data': ({ context: { at }, event: { to, message } }) =>
       to === at.unit &&
       (message.type === 'lu.reset' || (message.type === 'lu.forgetSense' && message.initiator === at.ours)),
@@ -155,6 +157,12 @@ const rightSense = setup({
           description: 'a reset destroyed them',
           meta: cite('lu-hard-reset'),
         },
+        'delivered.lu.requestSense': {
+          guard: 'the automatic REQUEST SENSE reaches the unit',
+          target: 'fetched',
+          description: 'the sense data are handed over',
+          meta: cite('lu-sense-once'),
+        },
         'delivered.area.senseDone': {
           guard: 'a packet gets sense data of another command',
           target: 'violated',
@@ -165,6 +173,24 @@ const rightSense = setup({
           guard: 'the automatic REQUEST SENSE is over',
           actions: "they are nobody's",
           description: 'they have been handed over',
+          meta: cite('arq-fills-block', 'lu-sense-once'),
+        },
+      },
+    },
+    fetched: {
+      description: 'Sense data are on their way to us: what the unit forgets now is not these.',
+      on: {
+        'delivered.area.senseDone': {
+          guard: 'a packet gets sense data of another command',
+          target: 'violated',
+          description: 'sense data go to the wrong packet',
+          meta: cite('arq-fills-block'),
+        },
+        'delivered.queue.senseDone': {
+          guard: 'the automatic REQUEST SENSE is over',
+          target: 'watching',
+          actions: "they are nobody's",
+          description: 'they have arrived, or were lost on the way',
           meta: cite('arq-fills-block', 'lu-sense-once'),
         },
       },

@@ -1,5 +1,7 @@
+import { PairTable } from './shared-ints.ts';
 import type { StateSpace } from './state-space.ts';
-import { leafFields } from './step-tables.ts';
+import { leafFields, nodeKind } from './step-tables.ts';
+import { watcherAddress } from './watcher-table.ts';
 
 /** A system for SPIN: the Promela text, and the tables of its steps as C. */
 export type PromelaModel = {
@@ -11,16 +13,22 @@ export type PromelaModel = {
 
 export const tablesFile = 'tables.h';
 
+/** Channels that SPIN can tell apart. */
+const mostChannels = 255;
+const largestByte = 255;
+const largestShort = 32_767;
+
 /**
  * Exports a system whose states were all visited. One option of the loop is one step of the explorer: a message of a channel
- * or a delay, with the n-th way in which the world may decide. A message into a full channel, a step that cannot be done and
- * a watcher that is violated are failed assertions.
+ * or a delay, with the n-th way in which the world may decide. A message into a full channel, a step that the explorer did
+ * not see and a watcher that is violated are errors, as is a state that nothing follows.
+ *
+ * @throws RangeError for what the Promela text cannot say.
  */
 export function promelaOf(space: StateSpace): PromelaModel {
   const { model, tree } = space;
   const { spec } = model;
-  if (spec.timerMode === 'due') throw new RangeError('delays by the time left cannot be exported: choose classes or any');
-  if (spec.sticky || spec.slowFaults) throw new RangeError('faults that stick and delays that end early cannot be exported');
+  refuseUnlessSayable(space);
   tree.refreshLeaves();
   const initial = space.vectorOf(0);
   const channels = model.channels.values.length;
@@ -29,30 +37,31 @@ export function promelaOf(space: StateSpace): PromelaModel {
     ...Array.from(initial, (value, at) => ({ value, at }))
       .filter(({ value, at }) => value !== 0 && isLocal(space, at))
       .map(({ value, at }) => `    now.l[${localAt(space, at)}] = ${value};`),
-    ...model.timerSets
-      .armed(initial[model.timersAt] ?? 0)
-      .map(([timer, left]) => `    now.t[${timer}] = ${left + 1};`),
+    ...model.timerSets.armed(initial[model.timersAt] ?? 0).map(([timer, left]) => `    now.t[${timer}] = ${left + 1};`),
     `    now.budget = ${initial[model.budgetAt] ?? 0};`,
   ];
   const sends = model.network
     .messages(initial[model.networkAt] ?? 0)
     .map(([channel, message]) => `    q[${channel}]!${message};`);
+  const ways = waysOf(space);
+  const local = intFor(Math.max(...model.tables.map(({ snapshots }) => snapshots.length), ...watcherSizes(space)) - 1);
+  const message = intFor(model.pool.messages.length - 1);
   const options = [
     ...Array.from({ length: channels }, (_, channel) =>
-      Array.from({ length: mostWays(space, channelRoots(space, channel)) }, (_, way) =>
+      Array.from({ length: mostWays(ways, channelRoots(space, channel), spec.faultBudget) }, (_, way) =>
         option(
           `c_expr { TAKE_${channel}_${way} }`,
-          `q[${channel}]?taken; c_code { step(root_of(${channel}, taken), ${way}, -1, 0); }`,
+          `c_code { step(root_of(${channel}, head(${channel})), ${way}, -1, 0); }; q[${channel}]?_`,
         ),
       ),
     ),
     ...Array.from({ length: timers }, (_, timer) =>
-      Array.from({ length: mostWays(space, [timerRoot(space, timer)]) }, (_, way) =>
+      Array.from({ length: mostWays(ways, [timerRoot(space, timer)], spec.faultBudget) }, (_, way) =>
         option(`c_expr { END_${timer}_${way} }`, `c_code { step(timer_root[${timer}], ${way}, ${timer}, 0); }`),
       ),
     ),
     ...tree.spontaneous.map((root) =>
-      Array.from({ length: mostWays(space, [root]) }, (_, way) =>
+      Array.from({ length: mostWays(ways, [root], spec.faultBudget - 1) }, (_, way) =>
         option(`c_expr { DO_${root}_${way} }`, `c_code { step(${root}, ${way}, -1, 1); }`),
       ),
     ),
@@ -71,14 +80,12 @@ export function promelaOf(space: StateSpace): PromelaModel {
     model: `/* ${spec.name}: ${space.store.count} states. Generated from the machines; one option is one step. */
 c_decl { #include "${tablesFile}" };
 
-chan q[${Math.max(1, channels)}] = [${spec.laneBound}] of { short };
-short l[${localCount(space)}];
+chan q[${Math.max(1, channels)}] = [${spec.laneBound}] of { ${message} };
+${local} l[${localCount(space)}];
 byte t[${Math.max(1, timers)}];
 byte budget;
-hidden short taken;
-hidden short to;
-hidden short what;
-hidden byte bad;
+byte to;
+${message} what;
 
 c_code { #include "${stepsFile}" };
 
@@ -103,6 +110,8 @@ export const stepsFile = 'steps.h';
 
 /** The text of `steps.h`. */
 export const promelaSteps = `/* Looks steps up in the tables: decision trees over local states and choices. */
+extern void (*uerror)(char *); /* SPIN's own */
+
 static int leaf_found[4096], leaf_cost[4096];
 static int posts_at, posts_left;
 
@@ -150,8 +159,9 @@ static int head(int channel) { return qrecv(now.q[channel], 0, 0, 0); }
 static int can_take(int channel, int way) {
   int root;
   if (q_len(now.q[channel]) == 0 || (way > 0 && now.budget == 0)) return 0;
+  if (way == 0) return 1;
   root = root_of(channel, head(channel));
-  return way == 0 || ways_until(root, 0, way) > way;
+  return root >= 0 && ways_until(root, 0, way) > way;
 }
 static int is_quiet(void) {
   int i;
@@ -173,22 +183,22 @@ static int watcher_step(int sequence, int local) {
   h *= 0x85ebca6bu; h ^= h >> 15; h *= 0xc2b2ae35u; h ^= h >> 13;
   for (at = h & watcher_mask; watcher[at * 3 + 2]; at = (at + 1) & watcher_mask)
     if (watcher[at * 3] == sequence && watcher[at * 3 + 1] == local) return watcher[at * 3 + 2] - 1;
-  return -1;
+  return local * 2; /* looks on */
 }
 static void step(int root, int way, int ended, int before) {
   const int *leaf;
   int i, at;
-  bad = 0;
   posts_left = 0;
-  ways_until(root, before, way);
-  if (leaf_found[way] < 0) { bad = 1; return; }
+  if (root < 0 || ways_until(root, before, way) <= way || leaf_found[way] < 0) {
+    uerror("a step that the explorer did not see");
+    return;
+  }
   leaf = &leaves[leaf_found[way] * ${leafFields}];
   /* the watchers look first: they see the step from the states before it */
   for (i = 0, at = leaf[5]; i < leaf[6]; i++, at += 2) {
     int after = watcher_step(leaf_watcher[at + 1], now.l[leaf_watcher[at]]);
-    if (after < 0) { bad = 1; continue; }
     now.l[leaf_watcher[at]] = after >> 1;
-    if ((after & 1) && forbids[leaf_watcher[at]]) bad = 1;
+    if ((after & 1) && forbids[leaf_watcher[at]]) uerror(forbids[leaf_watcher[at]]);
   }
   for (i = 0, at = leaf[0]; i < leaf[1]; i++, at += 2) now.l[writes[at]] = writes[at + 1];
   if (ended >= 0) now.t[ended] = 0;
@@ -198,8 +208,8 @@ static void step(int root, int way, int ended, int before) {
   posts_left = posts_from[leaf[2] + 1] - posts_at;
 }
 static void next_post(void) {
-  to = post[posts_at * 2];
-  what = post[posts_at * 2 + 1];
+  now.to = post[posts_at * 2];
+  now.what = post[posts_at * 2 + 1];
   posts_at++;
   posts_left--;
 }
@@ -209,12 +219,11 @@ const option = (guard: string, act: string): string =>
   `  :: d_step {
       ${guard} ->
       ${act};
-      assert(!bad);
       do
       :: c_expr { posts_left > 0 } -> c_code { next_post(); }; assert(nfull(q[to])); q[to]!what
       :: else -> break
       od;
-      taken = 0; to = 0; what = 0
+      to = 0; what = 0
     }`;
 
 const isLocal = ({ model }: StateSpace, component: number): boolean =>
@@ -236,10 +245,90 @@ function timerRoot({ model, tree }: StateSpace, timer: number): number {
   return tree.rootOf(-1, owner, event);
 }
 
-/** The most ways in which one of these deliveries can go on. */
-function mostWays(space: StateSpace, roots: readonly number[]): number {
-  return Math.max(1, ...roots.map((root) => space.tree.mostWays(root)));
+function refuseUnlessSayable({ model }: StateSpace): void {
+  const { spec } = model;
+  const locals = Math.max(...model.tables.map(({ snapshots }) => snapshots.length));
+  const refusals: readonly (readonly [refused: boolean, why: string])[] = [
+    [spec.timerMode === 'due', 'delays by the time left: choose classes or any'],
+    [spec.sticky !== undefined, 'faults that stick'],
+    [spec.slowFaults === true, 'delays that end early'],
+    [spec.mayEnd !== undefined, 'runs that may end'],
+    [spec.faultBudget > largestByte, `more than ${largestByte} faults`],
+    [model.channels.values.length > mostChannels, `more than ${mostChannels} channels`],
+    [locals > largestShort, `more than ${largestShort} states of one machine`],
+    [model.pool.messages.length > largestShort, `more than ${largestShort} messages`],
+  ];
+  for (const [refused, why] of refusals) if (refused) throw new RangeError(`Promela is not made of ${why}`);
 }
+
+const intFor = (largest: number): string => (largest <= largestByte ? 'byte' : 'short');
+
+const watcherSizes = ({ model }: StateSpace): number[] => model.watchers.map(({ size }) => size);
+
+type Ways = (root: number, faultsLeft: number) => number;
+
+/** The most leaves that one walk from a root can reach with so many faults left. */
+function waysOf({ tree }: StateSpace): Ways {
+  const { nodes, choices, rootNodes } = tree;
+  const children = new Map<number, number[]>();
+  for (const [node, , child] of entriesOf(tree.children)) {
+    const siblings = children.get(node);
+    if (siblings) siblings.push(child - 1);
+    else children.set(node, [child - 1]);
+  }
+  const ways = (node: number, faultsLeft: number): number => {
+    const argument = nodes.data[node * 2 + 1] ?? 0;
+    switch (nodes.data[node * 2]) {
+      case nodeKind.read:
+        return Math.max(1, ...(children.get(node) ?? []).map((child) => ways(child, faultsLeft)));
+      case nodeKind.choice: {
+        const alternatives = choices.data.subarray(argument + 1, argument + 1 + (choices.data[argument] ?? 0));
+        return alternatives.reduce(
+          (sum, next, i) =>
+            i === 0 ? ways(next, faultsLeft) : faultsLeft > 0 ? sum + ways(next, faultsLeft - 1) : sum,
+          0,
+        );
+      }
+      default:
+        return 1;
+    }
+  };
+  return (root, faultsLeft) => ways(rootNodes.data[root] ?? 0, faultsLeft);
+}
+
+/** The most ways in which one of these deliveries can go on. */
+const mostWays = (ways: Ways, roots: readonly number[], faultsLeft: number): number =>
+  Math.max(1, ...roots.map((root) => ways(root, faultsLeft)));
+
+/**
+ * What the watchers do on the observations of each leaf, where it changes anything. The explorer does not ask a watcher
+ * that looks on in every state known at that time, so not all of it has been asked yet.
+ */
+function watcherChanges(space: StateSpace): PairTable {
+  const { model, tree } = space;
+  const sizes = watcherSizes(space);
+  const changes = new PairTable();
+  const sequences = new Map<number, number>();
+  const pairs = used(tree.leafWatchers);
+  for (let at = 0; at < pairs.length; at += 2) sequences.set(pairs[at + 1] ?? 0, (pairs[at] ?? 0) - model.watchersAt);
+  for (const [sequence, watcher] of sequences) {
+    for (let local = 0; local < (sizes[watcher] ?? 0); local++) {
+      if (tree.watcherSteps.get(sequence, local) === 0) tree.learnWatcherStep(sequence, local);
+      const known = tree.watcherSteps.get(sequence, local);
+      if (known - 1 !== local * 2) changes.set(sequence, local, known);
+    }
+  }
+  return changes;
+}
+
+function* entriesOf({ data }: PairTable): Generator<readonly [a: number, b: number, value: number]> {
+  for (let at = 0; at < data.length; at += 3) {
+    const value = data[at + 2] ?? 0;
+    if (value !== 0) yield [data[at] ?? 0, data[at + 1] ?? 0, value];
+  }
+}
+
+const used = ({ data, length }: { data: Int32Array; length: number }): Int32Array => data.subarray(0, length);
 
 function tables(space: StateSpace): string {
   const { model, tree } = space;
@@ -247,19 +336,20 @@ function tables(space: StateSpace): string {
     const all = [...values];
     return `static const int ${name}[] = { ${all.length === 0 ? '0' : all.join(',')} };`;
   };
-  const used = ({ data, length }: { data: Int32Array; length: number }): Int32Array => data.subarray(0, length);
   const channels = model.channels.values.map((_, channel) => channelRoots(space, channel));
   const operations = tree.operationLists();
   const posts = tree.postLists();
   const leaves = used(tree.leaves).slice();
   const writes = used(tree.writes).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));
   const watcherPairs = used(tree.leafWatchers).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));
-  const forbids = Array.from({ length: localCount(space) }, (_, at) =>
-    at >= model.networkAt && model.watchers[at - model.networkAt]?.spec.property.kind === 'never' ? 1 : 0,
-  );
+  const watcher = watcherChanges(space);
+  const forbids = Array.from({ length: localCount(space) }, (_, at) => {
+    const watching = model.watchers[at - model.networkAt]?.spec;
+    return watching?.property.kind === 'never' ? JSON.stringify(`${watcherAddress(watching)} is violated`) : '0';
+  });
   return `${[
     `enum { channels = ${channels.length}, timers = ${model.timers.values.length}, any_time = ${model.spec.timerMode === 'any' ? 1 : 0} };`,
-    `static const unsigned child_mask = ${tree.children.mask}u, watcher_mask = ${tree.watcherSteps.mask}u;`,
+    `static const unsigned child_mask = ${tree.children.mask}u, watcher_mask = ${watcher.mask}u;`,
     list('root_node', used(tree.rootNodes)),
     list('nodes', used(tree.nodes)),
     list('child', tree.children.data),
@@ -267,11 +357,17 @@ function tables(space: StateSpace): string {
     list('leaves', leaves),
     list('writes', writes),
     list('leaf_watcher', watcherPairs),
-    list('watcher', tree.watcherSteps.data),
-    list('forbids', forbids),
+    list('watcher', watcher.data),
+    `static char *const forbids[] = { ${forbids.join(',')} };`,
     list('channel_roots_at', offsets(channels)),
-    list('channel_root', channels.flatMap((roots) => roots.flatMap((root) => [tree.delivery(root).message, root]))),
-    list('timer_root', model.timers.values.map((_, timer) => timerRoot(space, timer))),
+    list(
+      'channel_root',
+      channels.flatMap((roots) => roots.flatMap((root) => [tree.delivery(root).message, root])),
+    ),
+    list(
+      'timer_root',
+      model.timers.values.map((_, timer) => timerRoot(space, timer)),
+    ),
     list('operations_at', offsets(operations)),
     list('operation', operations.flat(2)),
     list('posts_from', offsets(posts)),

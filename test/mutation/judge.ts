@@ -82,7 +82,7 @@ export class Judge {
     return this.known
       .filter(({ consulted, taken }) => {
         if (needs === undefined) return true;
-        if ('list' in needs) return consulted.has(needs.list);
+        if ('lists' in needs) return needs.lists.some((list) => consulted.has(list));
         return taken.has('pair' in needs ? needs.pair : needs.transition);
       })
       .sort((a, b) => costOf(a) - costOf(b) || (a.name < b.name ? -1 : 1));

@@ -17,11 +17,11 @@ export type Mutant = {
   /** What is broken, in words. */
   readonly says: string;
   /**
-   * What a run must do before it can make a difference: look at a list of transitions, take one of them, or take one
-   * while the guard of the next holds too; undefined: anything.
+   * What a run must do before it can make a difference: look at one of these lists of transitions, take a transition,
+   * or take one while the guard of the next holds too; undefined: anything.
    */
   readonly needs:
-    | { readonly list: string }
+    | { readonly lists: readonly string[] }
     | { readonly transition: string }
     | { readonly pair: string }
     | undefined;

@@ -148,7 +148,7 @@ function mutant(
 function needsOf({ id }: AnyStateMachine, operator: OperatorName, list: TransitionList, row: number): Mutant['needs'] {
   const name = `${id}: ${listName(list)}`;
   if (operator === 'swap') return { pair: `${name} #${row}` };
-  return operator === 'negate' ? { list: name } : { transition: `${name} #${row}` };
+  return operator === 'negate' ? { lists: [name] } : { transition: `${name} #${row}` };
 }
 
 const nameOf = (named: unknown): string =>

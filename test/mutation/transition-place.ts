@@ -24,7 +24,7 @@ const asRow = (definition: unknown): Text =>
 
 /** The rows of a list in this text, for reading. */
 export function rowsOf(text: Text, { state, on, event }: TransitionList): readonly Text[] {
-  const found = stateText(text, state)[on];
+  const found = (stateText(text, state) as Text | undefined)?.[on];
   const definition = on === 'always' ? found : (found as Text | undefined)?.[event];
   return definition === undefined ? [] : asRows(definition).map(asRow);
 }

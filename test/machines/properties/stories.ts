@@ -355,6 +355,14 @@ export const allowed: readonly (readonly [id: string, why: string, ...story: Obs
     calledBack(check),
   ],
   ['Q2', 'a unit attention instead', hold, took('area.senseDone', 'hbac:d0.2', { sense: 'UNIT_ATTENTION 29/00' })],
+  [
+    'Q2',
+    'a reset while the sense data are on their way',
+    hold,
+    took('lu.requestSense', 'lu:d0', { slot: 'd0.arq', initiator: 'ours', outcome: 'ok' }),
+    took('lu.reset', 'lu:d0', { cause: 'busReset' }),
+    took('area.senseDone', area, { sense: 'MEDIUM_ERROR 11/00' }),
+  ],
   ['Q3', 'a reset in between', completed({ status: 'CHECK_CONDITION' }), busReset, select()],
   ['Q4', 'overtaken after the callback', hold, callback(check), select({ slot: 'd0.2' }), forget],
   [

@@ -63,10 +63,11 @@ function configurationOfScenario({ scenario }: LoadedScenario): Configuration {
   });
 }
 
-/** With no more places for commands than are ever used at once: each has many watchers. */
+/** Each place for commands has many watchers: no more than are used at once, and few for a long recorded workload. */
 function withoutIdlePlaces(loaded: LoadedScenario): LoadedScenario {
   const { scenario, requests } = loaded;
-  const used = Math.max(scenario.workload.depth ?? 1, ...requests.map(({ outstandingLimit }) => outstandingLimit + 1));
+  const { depth = 1, trace } = scenario.workload;
+  const used = trace ? 2 : Math.max(depth, ...requests.map(({ outstandingLimit }) => outstandingLimit + 1));
   const targets = scenario.topology.targets.map((target) => ({
     ...target,
     logicalUnits: target.logicalUnits.map((unit) => ({ ...unit, slots: Math.min(unit.slots, used) })),

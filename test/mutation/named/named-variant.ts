@@ -1,7 +1,8 @@
 import type { AnyStateMachine } from 'xstate';
 import { type ClauseId, clauses } from '../../../machines/clauses/index.ts';
 import { at, rewritten, type Text } from '../../rules/variant.ts';
-import type { Mutant } from '../mutant.ts';
+import { type Mutant, textOf } from '../mutant.ts';
+import { listName, rowsOf, transitionLists } from '../transition-place.ts';
 
 /** A named variant with the clause it violates. */
 export type NamedVariant = Mutant & {
@@ -20,9 +21,18 @@ export const variantsOf =
     says: `${machine.id}: ${clauses[clause].says}`,
     clause,
     quickly: noticed === 'quickly',
-    needs: undefined,
+    needs: { lists: changedLists(machine, change) },
     build: () => rewritten(machine, change),
   });
+
+/** The lists of transitions that are different in a variant; variants change nothing else. */
+function changedLists(machine: AnyStateMachine, change: (text: Text) => void): string[] {
+  const healthy = textOf(machine);
+  const broken = textOf(rewritten(machine, change));
+  return transitionLists(healthy)
+    .filter((list) => JSON.stringify(rowsOf(healthy, list)) !== JSON.stringify(rowsOf(broken, list)))
+    .map((list) => `${machine.id}: ${listName(list)}`);
+}
 
 /** A state by its path. */
 export const state = (text: Text, path: string): Text =>
