@@ -33,7 +33,7 @@ export type StackWorldOptions = {
 };
 
 /** The slot of an actor that belongs to one. */
-const slotOf = (address: Address): string => address.slice(address.indexOf(':') + 1);
+const slotOf = (actor: Address): string => actor.slice(actor.indexOf(':') + 1);
 
 /** The world around the stack: fault rules first, then what the bytes say, else all goes well. */
 export function stackWorld({ data, faults, delays, stateOf, onEffect, tell }: StackWorldOptions): World {

@@ -96,7 +96,7 @@ describe('16 a retry after a part of the data has moved begins at the first bloc
 
   describe('with DMA windows, whose resources are freed before the retry', () => {
     /** 40 blocks in windows of 16; on the way of the second window the target leaves the bus. */
-    const story = (kind: 'read' | 'write', freed: boolean): Story => ({
+    const windowed = (kind: 'read' | 'write', freed: boolean): Story => ({
       sd: { freeDmaOnError: freed },
       hba: { dmaWindow: 16 * 512 },
       depth: 1,
@@ -126,7 +126,7 @@ describe('16 a retry after a part of the data has moved begins at the first bloc
       'a %s begins at block 0 of the request, however much has moved',
       async (kind) => {
         const ranges = executed();
-        const played = await play(story(kind, true));
+        const played = await play(windowed(kind, true));
         expect(wrongOrder(played, ranges, [w1, w2, w1, w2, w3])).toEqual([]);
         expect(reportOf(played).retries.standard).toBe(1);
       },
@@ -134,13 +134,13 @@ describe('16 a retry after a part of the data has moved begins at the first bloc
 
     it.each(['read', 'write'] as const)('a %s whose window stays bound repeats that window only', async (kind) => {
       const ranges = executed();
-      expect(wrongOrder(await play(story(kind, false)), ranges, [w1, w2, w2, w3])).toEqual([]);
+      expect(wrongOrder(await play(windowed(kind, false)), ranges, [w1, w2, w2, w3])).toEqual([]);
     });
 
     it('is broken by a framework that does not forget the window: what lies behind it never moves', async () => {
       const ranges = executed();
       const broken = scsiPktMachine.provide({ actions: { 'free the DMA resources': assign({}) } });
-      const played = await play(story('write', true), { variant: withMachine(scsiPktMachine, broken) });
+      const played = await play(windowed('write', true), { variant: withMachine(scsiPktMachine, broken) });
       expect(wrongOrder(played, ranges, [w1, w2, w1, w2, w3])).toEqual([
         `carried out: ${[w1, w2, w2, ...again].join(' ')}`,
         '8 blocks differ',
@@ -161,7 +161,7 @@ describe('16 a retry after a part of the data has moved begins at the first bloc
       });
       // The first window of the buffer receives the blocks of the second.
       const told: Story = {
-        ...story('write', true),
+        ...windowed('write', true),
         faults: [{ at: 'bus.finish.transfer', choose: 'unexpectedBusFree', when: { request: 1, transport: 2 } }],
       };
       const found = wrongOrder(await play(told), ranges, [...again, w1, w2]);
@@ -175,7 +175,7 @@ describe('16 a retry after a part of the data has moved begins at the first bloc
         const starts = events['command.start'] as { guard?: string }[];
         events['command.start'] = starts.filter(({ guard }) => guard !== 'its DMA resources were freed');
       });
-      const played = await play(story('write', true), { variant: withMachine(scsaDiskCommandMachine, broken) });
+      const played = await play(windowed('write', true), { variant: withMachine(scsaDiskCommandMachine, broken) });
       expect(complaint(played)).toEqual([expect.stringMatching(/pkt:d0\.1 .*packet\.transport/)]);
     });
   });

@@ -7,7 +7,7 @@ import { send } from '../../machines/protocol/send.ts';
 import { scsaDiskMachine } from '../../machines/target-driver/scsa-disk.machine.ts';
 import { packetContract } from './packet-contract.ts';
 import { complaint, ofType, type Played, play, reportOf, type Story } from './play.ts';
-import { at, rewritten, row, withMachine } from './variant.ts';
+import { at as partOf, rewritten, row, withMachine } from './variant.ts';
 
 /** The disk has just been powered on: TEST UNIT READY of attach(9E) meets a unit attention. */
 const story: Story = {
@@ -57,8 +57,8 @@ const autoSensed = (played: Played): boolean[] =>
 
 /** A driver that sends TEST UNIT READY as scsi_probe sends INQUIRY. */
 const politeDriver = rewritten(scsaDiskMachine, (text) => {
-  const ready = at(text, 'states', 'lifecycle', 'states', 'attaching', 'states', 'testingReady');
-  at(ready, 'entry', '0', 'params')['polled'] = true;
+  const ready = partOf(text, 'states', 'lifecycle', 'states', 'attaching', 'states', 'testingReady');
+  partOf(ready, 'entry', '0', 'params')['polled'] = true;
 });
 
 function wrong(played: Played): string[] {
@@ -167,7 +167,7 @@ describe('17 FLAG_NOINTR in a thread is really interrupt-driven', () => {
 
   it('is broken by a framework that lets the routine of the driver be called', async () => {
     const broken = rewritten(scsiPktMachine, (text) => {
-      at(text, 'states', 'sleeping', 'states', 'accepted', 'on', 'pkt.comp')['actions'] = [
+      partOf(text, 'states', 'sleeping', 'states', 'accepted', 'on', 'pkt.comp')['actions'] = [
         'the callback returns',
         'tell: completed',
       ];
@@ -179,7 +179,7 @@ describe('17 FLAG_NOINTR in a thread is really interrupt-driven', () => {
 
   it('is broken by a framework that does not let the thread sleep', async () => {
     const broken = rewritten(scsiPktMachine, (text) => {
-      const returns = at(text, 'states', 'sleeping', 'states', 'called', 'on')['tran.return'];
+      const returns = partOf(text, 'states', 'sleeping', 'states', 'called', 'on')['tran.return'];
       Object.assign(row(returns, 'TRAN_ACCEPT of the last transport'), {
         target: '#scsi-pkt.transport',
         actions: ['one return fewer is due', 'tell: returned'],
@@ -195,8 +195,8 @@ describe('17 FLAG_NOINTR in a thread is really interrupt-driven', () => {
     ['returns before the end', 'atRest', 'area.accept', /a polled packet comes back with its fields/],
   ] as const)('is broken by an adapter that is to poll and %s', async (_, state, type, stopped) => {
     const broken = rewritten(adapterCommandMachine, (text) => {
-      const life = at(text, 'states', 'life', 'states');
-      const on = at(life, state, 'on');
+      const life = partOf(text, 'states', 'life', 'states');
+      const on = partOf(life, state, 'on');
       on[type] = (on[type] as { guard?: string }[]).filter(({ guard }) => !guard?.includes('FLAG_NOINTR'));
     });
     const told: Story = { ...story, hba: { noIntrInThread: 'polled' } };
