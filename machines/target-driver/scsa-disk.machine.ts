@@ -136,9 +136,10 @@ export const scsaDiskMachine = setup({
           },
           states: {
             probing: {
-              description: 'scsi_probe: INQUIRY.',
+              description: 'scsi_probe: INQUIRY, with FLAG_NOINTR: scsi_transport returns when it is complete.',
+              meta: cite('sd-probe-nointr'),
               entry: [
-                { type: 'prepare the internal command', params: { op: 'inquiry', direction: 'in' } },
+                { type: 'prepare the internal command', params: { op: 'inquiry', direction: 'in', polled: true } },
                 'start the internal command',
                 'one more in transport',
               ],

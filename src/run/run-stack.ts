@@ -79,7 +79,7 @@ const patience = 2_000_000;
 export async function runStack(options: RunOptions): Promise<StackRun> {
   const { topology, requests, units } = options;
   const parameters = parametersOf(topology);
-  const data = new DataPlane(units, parameters.sd.minphys);
+  const data = new DataPlane(units, parameters.sd.minphys, parameters.hba.dmaWindow);
   const faults = new FaultPlan(options.faults, options.faultWhere);
   const composed = compose(topology, { startAttached: !options.attach, forever: null });
   const specs = options.variant ? options.variant(composed) : composed;
