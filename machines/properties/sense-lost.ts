@@ -41,6 +41,11 @@ const race = (id: string, lost: { description: string; tags: WatcherTag }) =>
         message.initiator === at.ours &&
         message.lun === at.lun &&
         message.op !== 'requestSense',
+      'REQUEST SENSE is started': ({ context: { at }, event: { message } }: From) =>
+        message.type === 'bus.select' &&
+        message.initiator === at.ours &&
+        message.lun === at.lun &&
+        message.op === 'requestSense',
       'it is our unit': isOurs,
       'the unit is reset': ({ context: { at }, event: { to } }: From) => to === at.unit,
     },
@@ -98,12 +103,21 @@ const race = (id: string, lost: { description: string; tags: WatcherTag }) =>
             description: 'destroyed by a reset',
             meta: cite('lu-hard-reset'),
           },
-          'sent.bus.select': {
-            guard: 'another command than REQUEST SENSE is started',
-            target: 'overtaken',
-            description: 'the next command is started before the callback',
-            meta: cite('hba-next-before-callback'),
-          },
+          'sent.bus.select': [
+            {
+              guard: 'another command than REQUEST SENSE is started',
+              target: 'overtaken',
+              description: 'the next command is started before the callback',
+              meta: cite('hba-next-before-callback'),
+            },
+            {
+              guard: 'REQUEST SENSE is started',
+              target: 'nothing',
+              actions: 'forget whose they were',
+              description: 'asked for before the callback; if that fails, sts_rqpkt_reason tells',
+              meta: cite('arq-before-completion', 'arq-original-reason-stays'),
+            },
+          ],
         },
       },
       overtaken: {

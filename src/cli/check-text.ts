@@ -1,16 +1,24 @@
 import pc from 'picocolors';
 import type { CheckResult } from '../explore/check.ts';
 import type { PropertyFinding } from '../explore/findings.ts';
-import type { Move } from '../explore/model.ts';
 import { isAsExpected, neverSeen } from '../explore/report.ts';
-import type { Run } from '../explore/trace.ts';
+import { storyChart } from '../story/chart.ts';
+import type { Story } from '../story/story.ts';
 import { machines } from '../system/compose.ts';
 import { transitionIndex } from '../system/transition-index.ts';
 
 const number = (n: number): string => n.toLocaleString('en-US');
 
-/** A result for people. */
-export function resultText(result: CheckResult): string {
+/**
+ * A result for people. A run that shows what is not expected is always told; one that shows what is, on request.
+ *
+ * @param told whether all runs are told
+ */
+export function resultText(result: CheckResult, stories: readonly Story[], told: boolean, verbose = false): string {
+  const chart = (about: string): string => {
+    const story = stories.find(({ shows }) => (shows.kind === 'property' ? shows.id : shows.kind) === about);
+    return story ? `\n${storyChart(story, { verbose })}\n` : '';
+  };
   const verdict = result.violation
     ? pc.red(result.violation.kind)
     : result.complete
@@ -24,36 +32,21 @@ export function resultText(result: CheckResult): string {
   out += `  ${number(result.states)} states${watched}, ${number(result.transitions)} transitions, depth ${result.depth}, ${result.seconds.toFixed(2)} s, ${rate} transitions/s, ${number(Math.round(result.bytes / 1024))} KiB, ${number(result.xstateCalls)} XState calls\n`;
   const held = result.properties.filter(({ verdict: v, expected }) => v === 'holds' && (expected ?? v) === v);
   if (held.length > 0) out += `  ${pc.green('hold')}  ${held.map(({ id }) => id).join(' ')}\n`;
-  for (const finding of result.properties) if (!held.includes(finding)) out += findingText(finding);
-  if (result.violation) out += `\n  ${result.violation.says}\n\n${runText(result.violation.trace)}`;
+  for (const finding of result.properties) {
+    if (!held.includes(finding)) out += findingText(finding) + (told || !asExpected(finding) ? chart(finding.id) : '');
+  }
+  if (result.violation) out += `\n  ${result.violation.says}\n${chart(result.violation.kind)}`;
   return out;
 }
 
-function findingText({ id, says, kind, expected, verdict, length, instance, why, trace, cycleFrom }: PropertyFinding): string {
+const asExpected = ({ expected, verdict }: PropertyFinding): boolean => expected === undefined || expected === verdict;
+
+function findingText(finding: PropertyFinding): string {
+  const { id, says, kind, expected, verdict, length, instance, why } = finding;
   if (kind === 'sometimes' && expected === undefined) return '';
-  const asExpected = expected === undefined || expected === verdict;
-  const mark = asExpected ? pc.cyan(verdict) : pc.red(`${verdict}, expected: ${expected ?? ''}`);
+  const mark = asExpected(finding) ? pc.cyan(verdict) : pc.red(`${verdict}, expected: ${expected ?? ''}`);
   const how = length === undefined ? '' : ` (${instance ?? ''}, ${length} steps)`;
-  const line = `  ${pc.bold(id)}  ${mark}${how}${why === undefined ? '' : ` (${why})`}: ${says}\n`;
-  return asExpected || !trace ? line : `${line}\n${runText(trace, cycleFrom)}\n`;
-}
-
-function runText(run: Run, cycleFrom?: number): string {
-  return run
-    .map(({ move, chosen }, n) => {
-      const cycle = n === cycleFrom ? pc.yellow('        from here for ever:\n') : '';
-      const world = chosen.length > 0 ? pc.yellow(`   the world: ${chosen.map((m) => JSON.stringify(m)).join(' ')}`) : '';
-      return `${cycle}  ${String(n + 1).padStart(4)}  ${moveText(move)}${world}\n`;
-    })
-    .join('');
-}
-
-function moveText(move: Move): string {
-  if (move.kind === 'timer') return `${move.owner}  ${pc.dim(`after ${move.delay}`)}`;
-  if (move.kind === 'cleared') return `${move.to}  ${pc.dim(`no longer ${move.field}=${move.value}`)}`;
-  const { type, ...fields } = move.message;
-  const from = move.kind === 'message' && move.from ? move.from : 'world';
-  return `${from} -> ${move.to}  ${pc.bold(type)} ${pc.dim(JSON.stringify(fields))}`;
+  return `  ${pc.bold(id)}  ${mark}${how}${why === undefined ? '' : ` (${why})`}: ${says}\n`;
 }
 
 /** What all explorations together say. */

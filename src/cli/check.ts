@@ -9,12 +9,14 @@ import { checkReport, isAsExpected, neverSeen } from '../explore/report.ts';
 import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
 import { WorkerPool } from '../explore/worker-pool.ts';
 import { InputError } from '../input-error.ts';
+import { storiesOf } from '../story/story-of.ts';
 import { clashAt } from '../run/load-scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { checkTopology, topologySchema } from '../system/topology.ts';
 import { resultText, summaryText } from './check-text.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
+import { saveStories } from './story-files.ts';
 
 const EXAMPLES = `
 Examples:
@@ -38,6 +40,8 @@ type Options = {
   maxMemory: number;
   workers: number;
   shareFrom: number;
+  save?: string;
+  verbose?: boolean;
   json?: boolean;
 };
 
@@ -67,6 +71,8 @@ export function addCheck(program: Command, done: (status: number) => void): void
       wholeNumber('--share-from', 1),
       100_000,
     )
+    .option('--save <directory>', 'save every story: a trace that run replays, and a test for vitest')
+    .option('--verbose', 'charts with everything that happens within a step')
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
     .action(async (options: Options) => {
@@ -81,7 +87,10 @@ export function addCheck(program: Command, done: (status: number) => void): void
         const spec = make();
         const result = await explore(spec, options);
         results.push(result);
-        if (!options.json) process.stdout.write(resultText(result));
+        const stories = storiesOf(result, spec);
+        if (!options.json) process.stdout.write(resultText(result, stories, options.topology !== undefined, options.verbose));
+        if (options.save === undefined) continue;
+        for (const file of saveStories(stories, options.save)) process.stderr.write(`saved ${file}\n`);
       }
       process.stdout.write(
         options.json ? `${JSON.stringify({ topologies: results.map(checkReport) }, null, 2)}\n` : summaryText(results),

@@ -7,10 +7,12 @@ import { type RuntimeKind, runtimeKinds } from '../run/runtime.ts';
 import { sizedForImage } from '../run/units.ts';
 import { faultRule } from '../scenario/fault-rule.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
+import { isSavedStory } from '../story/replay-story.ts';
 import { type Topology, topologySchema } from '../system/topology.ts';
 import { defectText } from './failure.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
+import { replay } from './replay.ts';
 import { reportText } from './report-text.ts';
 import { scenarioFile } from './scenario-file.ts';
 import { applySet } from './set-option.ts';
@@ -30,6 +32,7 @@ type Options = {
   clock: 'virtual' | 'real';
   seed?: number;
   trace?: string;
+  verbose?: boolean;
   json?: boolean;
 };
 
@@ -51,7 +54,7 @@ export function addRun(program: Command, done: (status: number) => void): void {
   program
     .command('run')
     .description('run a scenario through the stack and report what was seen')
-    .argument('[scenario]', 'name of a shipped scenario, or a file', defaultScenario)
+    .argument('[scenario]', 'name of a shipped scenario, or a file: a scenario, or a story saved by check', defaultScenario)
     .option('--workload <file>', 'other workload: Linux ftrace text (plain or gz) or a trace of this program')
     .option(
       '--depth <n>',
@@ -66,6 +69,7 @@ export function addRun(program: Command, done: (status: number) => void): void {
     .option('--clock <kind>', 'virtual or real', oneOf('--clock', ['virtual', 'real']), 'virtual' as const)
     .option('--seed <n>', 'seed of the interleaving (default: of the scenario)', wholeNumber('--seed', 0, 0xffff_ffff))
     .option('--trace <file>', 'write everything that happens, one JSON object a line')
+    .option('--verbose', 'for a story saved by check: everything that happens within a step')
     .option('--json', 'print the report for programs')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options) => {
@@ -77,6 +81,7 @@ const collect = (text: string, all: string[] = []): string[] => [...all, text];
 
 async function run(name: string, options: Options): Promise<number> {
   const file = scenarioFile(name);
+  if (isSavedStory(file)) return replay(file, options);
   const loaded = await load(file, options);
   const { image } = options;
   const trace =

@@ -2,7 +2,9 @@ import type { Observation } from '../../machines/properties/property.ts';
 import { choices } from '../../machines/protocol/choices.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import type { ActorSpec } from '../system/cascade.ts';
+import type { ComposeOptions } from '../system/compose.ts';
 import { MachineStepper, type Message } from '../system/machine-step.ts';
+import type { Topology } from '../system/topology.ts';
 import { Interned } from './interned.ts';
 import { MessagePool, type OfferedChoices } from './message-pool.ts';
 import { Network } from './network.ts';
@@ -14,6 +16,10 @@ import { WatcherTable } from './watcher-table.ts';
 /** A system to explore: actors, what may go wrong and how often. */
 export type ModelSpec = {
   readonly name: string;
+  /** The system in a sentence. */
+  readonly says?: string;
+  /** What the actors were made from; without it, runs can be told but not saved. */
+  readonly origin?: { readonly topology: Topology; readonly compose: ComposeOptions };
   readonly actors: readonly ActorSpec[];
   /** Alternatives the world may choose; each costs one of the budget. */
   readonly offered: OfferedChoices;

@@ -71,13 +71,15 @@ const localLimit = 20_000;
 /** A topology as a model: attached drivers, requests that come again for ever. */
 export function modelOf(name: string, topology: Topology, surroundings: Surroundings): ModelSpec {
   const { faultBudget, offered = representativeFaults, sticky, properties, delays, begins, mayEnd } = surroundings;
+  const options: ComposeOptions = {
+    startAttached: true,
+    forever: [{ op: 'read' }, { op: 'write' }],
+    ...surroundings.compose,
+  };
   return {
     name,
-    actors: compose(topology, {
-      startAttached: true,
-      forever: [{ op: 'read' }, { op: 'write' }],
-      ...surroundings.compose,
-    }),
+    actors: compose(topology, options),
+    origin: { topology, compose: options },
     offered,
     ...(sticky ? { sticky } : {}),
     spontaneous: surroundings.spontaneous ?? [],
@@ -129,7 +131,7 @@ export function publishedSpec(model: PublishedModel, properties: readonly Proper
       },
     }),
   );
-  return { ...modelOf(model.name, topology, { ...model.surroundings, properties }), limits };
+  return { ...modelOf(model.name, topology, { ...model.surroundings, properties }), says: model.says, limits };
 }
 
 const choicesOf = (offered: OfferedChoices): string[] =>

@@ -60,6 +60,10 @@ export function effectText(effect: Effect): string {
     case 'effect.arqCopy':
     case 'effect.senseCopy':
       return `sense copied from ${effect.from} to ${effect.to}`;
+    case 'effect.dmaWindow':
+      return `the ${effect.window} window of ${effect.slot}'s data is bound, ${effect.resid} left`;
+    case 'effect.dmaFree':
+      return `nothing of ${effect.slot}'s data is bound`;
     case 'effect.answered':
       return `${effect.slot} is answered: ${effect.error === 'none' ? 'no error' : effect.error}, resid ${effect.resid}`;
   }

@@ -13,9 +13,9 @@ const model = (freeDmaOnError: boolean) =>
         parameters: { ...scaledDown, sd: { ...scaledDown.sd, freeDmaOnError } },
       }),
     ),
-    3,
-    'classes',
     {
+      faultBudget: 3,
+      offered: {
       'packet.init.resid': ['partial'],
       'packet.bind.resid': ['partial'],
       'packet.bind.resources': ['permanent'],
@@ -23,6 +23,7 @@ const model = (freeDmaOnError: boolean) =>
       'bus.finish.transfer': ['unexpectedBusFree'],
       'target.command.arrival': ['hang'],
       'lu.execute.outcome': ['short', 'RECOVERED_ERROR 17/01', 'ABORTED_COMMAND 47/00'],
+      },
     },
   );
 

@@ -1,9 +1,9 @@
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { machines } from '../../src/system/compose.ts';
+import { rewritten } from '../rules/variant.ts';
 import type { Mutant } from './mutant.ts';
 import { namedVariants } from './named/index.ts';
 import { operatorMutants } from './operators.ts';
-import { rewritten } from '../rules/variant.ts';
 
 /** All named variants, then all operator mutants, machine by machine. */
 export const allMutants = (): Mutant[] => [...namedVariants, ...machines.flatMap(operatorMutants)];

@@ -34,7 +34,9 @@ export function reportConsulting(machines: readonly AnyStateMachine[]): void {
   const [machine] = machines;
   if (!machine) return;
   // XState does not declare it: the rows of a state for a message are looked at here.
-  const prototype = Object.getPrototypeOf(machine.root) as { next(this: AnyStateNode, snapshot: unknown, event: EventObject): unknown };
+  const prototype = Object.getPrototypeOf(machine.root) as {
+    next(this: AnyStateNode, snapshot: unknown, event: EventObject): unknown;
+  };
   const { next } = prototype;
   prototype.next = function (snapshot, event) {
     if (consult && this.transitions.has(event.type)) consult(keyOf(this, event.type));

@@ -65,7 +65,12 @@ const trialOf = (name: string, spec: () => ModelSpec): Trial => ({
       const complaints: Complaint[] = [];
       for (const { id, verdict } of result.properties) {
         const expected = healthy?.verdicts[id];
-        if (expected !== undefined && verdict !== expected && verdict !== 'not checked' && (verdict === 'fails' || complete))
+        if (
+          expected !== undefined &&
+          verdict !== expected &&
+          verdict !== 'not checked' &&
+          (verdict === 'fails' || complete)
+        )
           complaints.push({ kind: 'property', property: id, says: `${id} ${verdict}` });
       }
       if (violation) complaints.push({ kind: 'explorer', says: `${violation.kind}: ${violation.says}` });

@@ -77,15 +77,18 @@ export class Judge {
     });
   }
 
-  /** Trials that have to do with what the mutant changes, the shortest first. */
-  concerned({ needs }: Mutant): readonly Known[] {
+  /** Trials that have to do with what the mutant changes: the tests of the layer first, the shortest first. */
+  concerned({ needs, machine }: Mutant): readonly Known[] {
     return this.known
       .filter(({ consulted, taken }) => {
         if (needs === undefined) return true;
         if ('lists' in needs) return needs.lists.some((list) => consulted.has(list));
         return taken.has('pair' in needs ? needs.pair : needs.transition);
       })
-      .sort((a, b) => costOf(a) - costOf(b) || (a.name < b.name ? -1 : 1));
+      .sort(
+        (a, b) =>
+          Number(isOwn(b, machine)) - Number(isOwn(a, machine)) || costOf(a) - costOf(b) || (a.name < b.name ? -1 : 1),
+      );
   }
 
   /** Runs trials until one notices the mutant, and a few more that tell which properties do. */
@@ -129,6 +132,19 @@ export class Judge {
 
 /** Explorations and watched runs tell everything that is wrong, not only the first thing. */
 const showsProperties = (name: string): boolean => /^(watched|explorer) /.test(name);
+
+/** The folder in which the tests of a machine are. */
+const layers: readonly (readonly [layer: string, machines: RegExp])[] = [
+  ['packet', /^scsi-pkt$/],
+  ['target-driver', /^scsa-disk/],
+  ['hba', /^(scsa-hba|adapter-)/],
+  ['bus', /^parallel-/],
+  ['device', /^(target|logical-unit|task-set)$/],
+  ['environment', /^(application|foreign-initiator)$/],
+];
+
+const isOwn = ({ name }: Known, { id }: AnyStateMachine): boolean =>
+  layers.some(([layer, machines]) => name.startsWith(`test machines/${layer}/`) && machines.test(id));
 
 /** Messages that go through XState are a small part of what exploring takes. */
 const costOf = ({ name, messages }: Known): number => (name.startsWith('explorer') ? 10 : 1) * messages + 20;

@@ -64,7 +64,9 @@ function digestOf(folder: string): string {
     }
   };
   for (const part of ['machines', 'src', 'test/machines', 'test/rules']) visit(join(folder, part));
-  for (const name of readdirSync(join(folder, 'test/mutation')).filter((each) => /trials\.js$/.test(each)).sort())
+  for (const name of readdirSync(join(folder, 'test/mutation'))
+    .filter((each) => /trials\.js$/.test(each))
+    .sort())
     hash.update(name).update(readFileSync(join(folder, 'test/mutation', name)));
   return hash.digest('hex').slice(0, 16);
 }
@@ -137,11 +139,17 @@ function wanted(together: ReadonlySet<string>): { mutants: Mutant[]; equivalent:
   return { mutants: [...named, ...sample], equivalent: operators.length - different.length };
 }
 
+const stopAll = (workers: readonly Worker[]): void => {
+  for (const worker of workers) worker.stop();
+};
+
 /** Whatever the mutants have left behind, the healthy machine must still pass. */
 async function isRepeatable(worker: Worker): Promise<void> {
   const found = await worker.ask({ kind: 'judge', mutant: control.id, effort: { budget: 20_000, watched: 2 } });
   if (found.kind !== 'verdict' || found.verdict.killed)
-    throw new Error(`the healthy machine is noticed: ${found.kind === 'verdict' ? (found.verdict.killed?.trial ?? '') : ''}`);
+    throw new Error(
+      `the healthy machine is noticed: ${found.kind === 'verdict' ? (found.verdict.killed?.trial ?? '') : ''}`,
+    );
 }
 
 async function main(): Promise<void> {
@@ -155,7 +163,7 @@ async function main(): Promise<void> {
   const started = performance.now();
   if (!existsSync(file)) {
     const first = Array.from({ length: jobs }, () => new Worker());
-    await healthy(first, file).finally(() => first.forEach((worker) => worker.stop()));
+    await healthy(first, file).finally(() => stopAll(first));
   }
   const { together } = JSON.parse(readFileSync(file, 'utf8')) as Known;
   const { mutants, equivalent } = wanted(new Set(together));
@@ -179,7 +187,9 @@ async function main(): Promise<void> {
       if (found.kind !== 'verdict') throw new Error(`${id} was not judged`);
       done += 1;
       if (found.verdict.killed) killed += 1;
-      say(`\r${done} of ${mutants.length} mutants, ${killed} killed, ${Math.round((performance.now() - started) / 1000)} s `);
+      say(
+        `\r${done} of ${mutants.length} mutants, ${killed} killed, ${Math.round((performance.now() - started) / 1000)} s `,
+      );
       return found.verdict;
     },
     ({ id }, error: WorkerLostError) => ({
@@ -191,7 +201,7 @@ async function main(): Promise<void> {
     }),
     renew,
   );
-  await Promise.all(workers.map(isRepeatable)).finally(() => workers.forEach((worker) => worker.stop()));
+  await Promise.all(workers.map(isRepeatable)).finally(() => stopAll(workers));
   say('\n');
   const judged: Judged[] = mutants.flatMap((mutant, n) => {
     const verdict = verdicts[n];

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { clauses } from '../../machines/clauses/index.ts';
-import { machines } from '../../src/system/compose.ts';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
+import { machines } from '../../src/system/compose.ts';
 import { explorerTrials } from './explorer-trials.ts';
 import { type Healthy, Judge, prepare, whenHealthy } from './judge.ts';
 import { textOf } from './mutant.ts';
@@ -11,7 +11,8 @@ import { scenarioTrials } from './scenario-trials.ts';
 import { survivors } from './survivors.ts';
 
 /** Quick ones; `npm run mutants` asks all of them, and every test of the machines. */
-const quick = /^(scenario (clean-read|check-condition-arq|check-condition-rqs|busy|medium-error|selection-timeout|tran-busy|tran-fatal-error|third-party-reset|queue-full-seen|start-unit|unexpected-bus-free|parity-error|read-only|end-of-partition|tag-rejected|command-timeout|reservation-conflict)|explorer 1-target-1-slot)$/;
+const quick =
+  /^(scenario (clean-read|check-condition-arq|check-condition-rqs|busy|medium-error|selection-timeout|tran-busy|tran-fatal-error|third-party-reset|queue-full-seen|start-unit|unexpected-bus-free|parity-error|read-only|end-of-partition|tag-rejected|command-timeout|reservation-conflict)|explorer 1-target-1-slot)$/;
 
 const effort = { budget: Number.POSITIVE_INFINITY, watched: 0 };
 
@@ -35,7 +36,9 @@ describe('broken machines are noticed', () => {
 
   it('a packet with any defect on the way of a good command', async () => {
     const verdicts = [];
-    for (const mutant of operatorMutants(scsiPktMachine).filter((each) => judge.concerned(each).length > 0).slice(0, 20))
+    for (const mutant of operatorMutants(scsiPktMachine)
+      .filter((each) => judge.concerned(each).length > 0)
+      .slice(0, 20))
       verdicts.push(await judge.judge(mutant, effort));
     const noticed = verdicts.filter(({ killed }) => killed);
     expect(noticed.length).toBeGreaterThanOrEqual(18);

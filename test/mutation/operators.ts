@@ -28,9 +28,16 @@ export function operatorMutants(machine: AnyStateMachine): Mutant[] {
     ...entriesAndExits(text).flatMap(({ state, when }) => {
       const actions = actionsOf(stateIn(text, state)[when]);
       return actions.map((action, i) =>
-        mutant(machine, 'silence', `${state.join('.') || '(root)'}: ${when} ${i}`, `without '${nameOf(action)}'`, undefined, (it) => {
-          stateIn(it, state)[when] = actionsOf(stateIn(it, state)[when]).filter((_, at) => at !== i);
-        }),
+        mutant(
+          machine,
+          'silence',
+          `${state.join('.') || '(root)'}: ${when} ${i}`,
+          `without '${nameOf(action)}'`,
+          undefined,
+          (it) => {
+            stateIn(it, state)[when] = actionsOf(stateIn(it, state)[when]).filter((_, at) => at !== i);
+          },
+        ),
       );
     }),
   ];
@@ -71,13 +78,20 @@ function retargeted(machine: AnyStateMachine, list: TransitionList, n: number, r
   if (!other || other === target) return [];
   const path = `#${machine.root.id}.${other.path.join('.')}`;
   return [
-    mutant(machine, 'retarget', `${listName(list)} #${n}`, `to ${other.path.join('.')} instead of ${target.path.join('.')}`, { list, row: n }, (text) => {
-      replaceRows(
-        text,
-        list,
-        rowsOf(text, list).map((each, at) => (at === n ? { ...each, target: path } : each)),
-      );
-    }),
+    mutant(
+      machine,
+      'retarget',
+      `${listName(list)} #${n}`,
+      `to ${other.path.join('.')} instead of ${target.path.join('.')}`,
+      { list, row: n },
+      (text) => {
+        replaceRows(
+          text,
+          list,
+          rowsOf(text, list).map((each, at) => (at === n ? { ...each, target: path } : each)),
+        );
+      },
+    ),
   ];
 }
 
@@ -102,27 +116,41 @@ function swapped(machine: AnyStateMachine, list: TransitionList, n: number): Mut
   if (row?.['guard'] === undefined || next?.['guard'] === undefined) return [];
   if (same(row['guard'], next['guard']) || sameEffect(row, next)) return [];
   return [
-    mutant(machine, 'swap', `${listName(list)} #${n}`, `${guardedBy(next)} is asked before ${guardedBy(row)}`, { list, row: n }, (text) => {
-      const all = [...rowsOf(text, list)];
-      const [first] = all.splice(n, 1);
-      if (first) all.splice(n + 1, 0, first);
-      replaceRows(text, list, all);
-    }),
+    mutant(
+      machine,
+      'swap',
+      `${listName(list)} #${n}`,
+      `${guardedBy(next)} is asked before ${guardedBy(row)}`,
+      { list, row: n },
+      (text) => {
+        const all = [...rowsOf(text, list)];
+        const [first] = all.splice(n, 1);
+        if (first) all.splice(n + 1, 0, first);
+        replaceRows(text, list, all);
+      },
+    ),
   ];
 }
 
 function silenced(machine: AnyStateMachine, list: TransitionList, n: number, row: Text): Mutant[] {
   const actions = actionsOf(row['actions']);
   return actions.map((action, i) =>
-    mutant(machine, 'silence', `${listName(list)} #${n} ${i}`, `without '${nameOf(action)}'`, { list, row: n }, (text) => {
-      replaceRows(
-        text,
-        list,
-        rowsOf(text, list).map((each, at) =>
-          at === n ? { ...each, actions: actionsOf(each['actions']).filter((_, k) => k !== i) } : each,
-        ),
-      );
-    }),
+    mutant(
+      machine,
+      'silence',
+      `${listName(list)} #${n} ${i}`,
+      `without '${nameOf(action)}'`,
+      { list, row: n },
+      (text) => {
+        replaceRows(
+          text,
+          list,
+          rowsOf(text, list).map((each, at) =>
+            at === n ? { ...each, actions: actionsOf(each['actions']).filter((_, k) => k !== i) } : each,
+          ),
+        );
+      },
+    ),
   );
 }
 

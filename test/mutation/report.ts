@@ -37,11 +37,10 @@ export type Survivor = {
 export type Judged = { readonly mutant: Mutant; readonly verdict: Verdict };
 
 function counted(judged: readonly Judged[], key: (mutant: Mutant) => string): Record<string, Counted> {
-  const found: Record<string, { total: number; killed: number }> = {};
+  const found: Record<string, Counted> = {};
   for (const { mutant, verdict } of judged) {
-    const count = (found[key(mutant)] ??= { total: 0, killed: 0 });
-    count.total += 1;
-    if (verdict.killed) count.killed += 1;
+    const { total, killed } = found[key(mutant)] ?? { total: 0, killed: 0 };
+    found[key(mutant)] = { total: total + 1, killed: killed + (verdict.killed ? 1 : 0) };
   }
   return found;
 }

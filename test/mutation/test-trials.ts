@@ -3,11 +3,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { StepLimitError } from './step-limit.ts';
 import { reasonOf, type Trial } from './trial.ts';
-import { collect, type CollectedTest } from './vitest-stand-in.ts';
+import { type CollectedTest, collect } from './vitest-stand-in.ts';
 
 /** Compiled tests of the machines and of the rules, with this file in `dist/test/mutation`. */
 const root = join(import.meta.dirname, '..');
-const folders = [...['bus', 'device', 'environment', 'hba', 'packet', 'target-driver'].map((layer) => `machines/${layer}`), 'rules'];
+const folders = [
+  ...['bus', 'device', 'environment', 'hba', 'packet', 'target-driver'].map((layer) => `machines/${layer}`),
+  'rules',
+];
 
 /** Looks at the texts of the machines rather than at what they do. */
 const structural = /specification\.test\.js$/;
@@ -16,9 +19,7 @@ const live = /actors/;
 
 function testFiles(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })
-    .flatMap((entry) =>
-      entry.isDirectory() ? testFiles(join(folder, entry.name)) : [join(folder, entry.name)],
-    )
+    .flatMap((entry) => (entry.isDirectory() ? testFiles(join(folder, entry.name)) : [join(folder, entry.name)]))
     .filter((name) => name.endsWith('.test.js') && !structural.test(name))
     .sort();
 }

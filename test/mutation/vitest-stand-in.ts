@@ -9,7 +9,12 @@ export const { expect, vi } = real;
 
 type Body = (...given: never[]) => unknown;
 export type CollectedTest = { readonly name: string; readonly run: () => Promise<void> };
-type Suite = { readonly name: string; readonly before: Body[]; readonly after: Body[]; readonly above: Suite | undefined };
+type Suite = {
+  readonly name: string;
+  readonly before: Body[];
+  readonly after: Body[];
+  readonly above: Suite | undefined;
+};
 
 const suiteOf = (name: string, above: Suite | undefined): Suite => ({ name, before: [], after: [], above });
 let suite = suiteOf('', undefined);
@@ -36,7 +41,9 @@ function add(name: string, body: Body, given: readonly unknown[] = []): void {
 type Table = readonly unknown[];
 /** What was built when the file was loaded can be used once, but tests are run again and again here. */
 const isBuilt = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && ![Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value));
+  typeof value === 'object' &&
+  value !== null &&
+  ![Object.prototype, Array.prototype].includes(Object.getPrototypeOf(value));
 const cases = (table: Table, use: (given: readonly unknown[], n: number) => void): void => {
   for (const [n, row] of table.entries()) {
     const given = Array.isArray(row) ? (row as unknown[]) : [row];

@@ -57,6 +57,11 @@ async function obey(order: Order): Promise<Done> {
 
 process.on('message', (order: Order) => {
   obey(order)
-    .catch((error: unknown): Done => ({ kind: 'failed', says: error instanceof Error ? (error.stack ?? error.message) : String(error) }))
+    .catch(
+      (error: unknown): Done => ({
+        kind: 'failed',
+        says: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      }),
+    )
     .then((done) => process.send?.(done));
 });

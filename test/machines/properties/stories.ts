@@ -364,6 +364,14 @@ export const allowed: readonly (readonly [id: string, why: string, ...story: Obs
     took('area.senseDone', area, { sense: 'MEDIUM_ERROR 11/00' }),
   ],
   ['Q3', 'a reset in between', completed({ status: 'CHECK_CONDITION' }), busReset, select()],
+  [
+    'Q4',
+    'REQUEST SENSE came first, and failed',
+    hold,
+    select({ slot: 'd0.arq', op: 'requestSense' }),
+    select({ slot: 'd0.2' }),
+    forget,
+  ],
   ['Q4', 'overtaken after the callback', hold, callback(check), select({ slot: 'd0.2' }), forget],
   [
     'X2',

@@ -58,10 +58,7 @@ export const adapterVariants: readonly NamedVariant[] = [
     without(rowsFor(state(text, 'turn'), 'queue.offer'), 'the packet has FLAG_HEAD');
   }),
   queue('an untagged unit takes more than one', 'hba-no-queueing-untagged', (text) => {
-    without(
-      rowsFor(state(text, 'turn'), 'queue.offer'),
-      'the unit is untagged, busy, and the adapter does not queue',
-    );
+    without(rowsFor(state(text, 'turn'), 'queue.offer'), 'the unit is untagged, busy, and the adapter does not queue');
   }),
   queue('more commands than the throttle', 'hba-busy-when-throttled', (text) => {
     without(rowsFor(state(text, 'turn'), 'queue.offer'), 'the unit is tagged and its throttle reached');

@@ -29,10 +29,7 @@ export const deviceVariants: readonly NamedVariant[] = [
     silent(row, 'hba.selectionLost for each selection that waits');
   }),
   target('a target that does not let go of the bus', 'target-disconnects', (text) => {
-    without(
-      rowsFor(state(text, 'selected'), 'port.queued'),
-      'the connected command takes time and may disconnect',
-    );
+    without(rowsFor(state(text, 'selected'), 'port.queued'), 'the connected command takes time and may disconnect');
   }),
   target('the same status twice', 'target-reselects', (text) => {
     silent(guarded(rowsFor(state(text, 'off the bus'), 'target.reconnected'), undefined), 'the answer is given');
@@ -74,7 +71,7 @@ export const deviceVariants: readonly NamedVariant[] = [
   }),
   tasks('QErr ignored', 'task-qerr-abort', (text) => {
     for (const name of ['allegiance ends, command refused', 'allegiance ends, command goes on'])
-      without(alwaysOf(at(text, name)), 'QErr is abort');
+      without(alwaysOf(state(text, `admission.${name}`)), 'QErr is abort');
   }),
   tasks('sense kept across a second command', 'task-sense-cleared', (text) => {
     delete guarded(alwaysOf(state(text, 'admission.examining')), 'its initiator has contingent allegiance')['actions'];
@@ -116,8 +113,3 @@ export const deviceVariants: readonly NamedVariant[] = [
     silent(row, 'the sense data are gone');
   }),
 ];
-
-/** Names of states with a space or comma in them are no paths. */
-function at(text: Parameters<typeof state>[0], name: string) {
-  return (state(text, 'admission')['states'] as Record<string, Parameters<typeof state>[0]>)[name] ?? {};
-}

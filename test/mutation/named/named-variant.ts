@@ -14,7 +14,12 @@ export type NamedVariant = Mutant & {
 /** @param change what is different in the text of the machine */
 export const variantsOf =
   (machine: AnyStateMachine) =>
-  (name: string, clause: ClauseId, change: (text: Text) => void, noticed: 'quickly' | 'byTests' = 'quickly'): NamedVariant => ({
+  (
+    name: string,
+    clause: ClauseId,
+    change: (text: Text) => void,
+    noticed: 'quickly' | 'byTests' = 'quickly',
+  ): NamedVariant => ({
     id: name,
     machine,
     operator: 'named',
@@ -35,8 +40,7 @@ function changedLists(machine: AnyStateMachine, change: (text: Text) => void): s
 }
 
 /** A state by its path. */
-export const state = (text: Text, path: string): Text =>
-  at(text, ...path.split('.').flatMap((key) => ['states', key]));
+export const state = (text: Text, path: string): Text => at(text, ...path.split('.').flatMap((key) => ['states', key]));
 
 /** The rows of a state for a message, as a list that may be changed. */
 export function rowsFor(owner: Text, event: string, on: 'on' | 'after' = 'on'): Text[] {

@@ -21,8 +21,10 @@ export const unitVariants: readonly NamedVariant[] = [
       ['afterTranBusy', 'throttleRestore'],
       ['afterQueueFull', 'qfullThrottleStep'],
       ['notAdaptive', 'throttleRestore'],
-    ] as const)
-      delete (rowsFor(state(text, `throttle.${name}`), delay, 'after')[0] ?? {})['actions'];
+    ] as const) {
+      const [row] = rowsFor(state(text, `throttle.${name}`), delay, 'after');
+      if (row) delete row['actions'];
+    }
   }),
   variant('QUEUE FULL does not lower the throttle', 'sd-throttle-reduce', (text) => {
     for (const row of rowsFor(state(text, 'throttle.full'), 'unit.queueFull')) delete row['actions'];
@@ -69,7 +71,10 @@ export const unitVariants: readonly NamedVariant[] = [
     if (row) delete row['actions'];
   }),
   variant('a unit attention ends attach', 'sd-spin-up', (text) => {
-    without(rowsFor(state(text, 'lifecycle.attaching.testingReady'), 'unit.internalDone'), 'UNIT ATTENTION, retries left');
+    without(
+      rowsFor(state(text, 'lifecycle.attaching.testingReady'), 'unit.internalDone'),
+      'UNIT ATTENTION, retries left',
+    );
   }),
   variant('a reservation outlives a reset', 'sd-reservation-lost', (text) => {
     delete rowsFor(state(text, 'reservation.held'), 'scsi.resetNotify')[0]?.['target'];
