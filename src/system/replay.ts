@@ -46,8 +46,8 @@ export class Replay {
         const choice = this.chosen.find((each) => each.n === n);
         return choice ? { ...message, ...choice.fields } : message;
       },
-      took: (delivery, { transitions, ignoredOnly, snapshot }) =>
-        this.done.deliveries.push({ ...delivery, transitions, ignored: ignoredOnly, state: snapshot.value }),
+      took: (delivery, { transitions, ignoredOnly, state }) =>
+        this.done.deliveries.push({ ...delivery, transitions, ignored: ignoredOnly, state }),
       post: (from, to, message) => this.done.posted.push({ from, to, message }),
       effect: (from, effect) => this.done.effects.push({ from, effect }),
       arm: (owner, timer, delay) => {
