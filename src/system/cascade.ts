@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 import type { Effect } from '../../machines/protocol/effects.ts';
-import { laneOf } from '../../machines/protocol/lanes.ts';
+import type { Lane } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { UnexpectedMessageError } from './errors.ts';
 import type { Message } from './machine-step.ts';
@@ -19,7 +19,7 @@ export type CascadeHooks = {
   complete(delivery: Delivery): Message;
   /** A machine has taken its transitions for this delivery. */
   took(delivery: Delivery, step: Step): void;
-  post(from: Address, to: Address, message: Message): void;
+  post(from: Address, to: Address, message: Message, lane: Lane): void;
   effect(from: Address, effect: Effect): void;
   arm(owner: Address, timer: string, delay: string, ms: number): void;
   cancel(owner: Address, timer: string): void;
@@ -102,11 +102,11 @@ export class Cascade {
     for (const output of outputs) {
       switch (output.kind) {
         case 'message': {
-          const { to, message } = output;
-          const receiver = laneOf(message.type) === 'atomic' ? this.receivers.get(to) : undefined;
+          const { to, message, lane } = output;
+          const receiver = lane === 'atomic' ? this.receivers.get(to) : undefined;
           // Messages to addresses beyond the system leave it, whatever their lane.
           if (receiver) this.receive(receiver, { from, to, message });
-          else this.hooks.post(from, to, message);
+          else this.hooks.post(from, to, message, lane);
           break;
         }
         case 'effect':

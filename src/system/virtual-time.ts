@@ -1,5 +1,5 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import { laneOf } from '../../machines/protocol/lanes.ts';
+import type { Lane } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { type ActorSpec, Cascade, type Delivery } from './cascade.ts';
 import type { Message } from './machine-step.ts';
@@ -53,7 +53,7 @@ export class VirtualTime {
         complete: (delivery) => this.complete(delivery),
         took: ({ from, to, message }, { transitions, ignoredOnly, state }) =>
           this.record?.deliveries.push({ from, to, message, transitions, ignored: ignoredOnly, state }),
-        post: (from, to, message) => this.post({ from, to, message }),
+        post: (from, to, message, lane) => this.post({ from, to, message }, lane),
         effect: (from, effect) => {
           this.record?.effects.push({ from, effect });
           this.world.effect(from, effect);
@@ -145,9 +145,8 @@ export class VirtualTime {
     return { ...delivery.message, ...chosen };
   }
 
-  private post(delivery: Delivery): void {
+  private post(delivery: Delivery, lane: Lane): void {
     this.record?.posted.push(delivery);
-    const lane = laneOf(delivery.message.type);
     const channel = `${delivery.from} ${delivery.to} ${lane}`;
     const onItsWay = this.world.latency(delivery, lane, this.random) + this.world.holdBack(delivery);
     const arrival = this.now + microseconds(onItsWay);

@@ -1,5 +1,4 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import type { Address } from '../../../machines/protocol/names.ts';
 import { jsonText } from '../json-text.ts';
 import type { Message, Output, StepResult } from '../machine-step.ts';
 import { constantFields } from '../step-memo.ts';
@@ -16,13 +15,28 @@ type LocalState = {
 };
 
 /** The state an actor is in, and the places that it is about in the order in which it mentions them. */
-export type Located = { readonly local: LocalState; readonly places: readonly Place[] };
+type Located = { readonly local: LocalState; readonly places: readonly Place[] };
+
+/** An actor in some state. */
+export type LocatedActor = {
+  local: LocalState;
+  places: readonly Place[];
+  /** Fields of its context that never change. */
+  readonly constants: Readonly<Record<string, unknown>>;
+  /** Places in its constants, which are the first of `places`. */
+  readonly own: readonly Place[];
+  /** Does a step in XState. */
+  readonly compute: (snapshot: AnyMachineSnapshot, message: Message) => StepResult;
+};
 
 /** Positions among the places of the local state before, and behind them those that only the message mentions. */
 type Positions = readonly number[];
 
 type OutputPattern =
-  | { readonly kind: 'message'; readonly to: Address; readonly pattern: MessagePattern; readonly places: Positions }
+  | (Omit<Extract<Output, { kind: 'message' }>, 'message'> & {
+      readonly pattern: MessagePattern;
+      readonly places: Positions;
+    })
   | Exclude<Output, { kind: 'message' }>;
 
 /** What an actor in this local state does with a message of this pattern. */
@@ -75,34 +89,33 @@ export class LocalTable {
     return { local, places };
   }
 
-  /** The local state with real names, as XState has it. */
-  snapshot({ local, places }: Located): AnyMachineSnapshot {
-    return { ...local.snapshot, context: this.places.rename(local.snapshot.context, local.places, places) };
+  /** The state of an actor as XState has it. */
+  snapshot({ local, places, constants }: LocatedActor): AnyMachineSnapshot {
+    const context = Object.fromEntries(
+      Object.entries(local.snapshot.context as object).map(([field, value]) => [
+        field,
+        constantFields.has(field) ? constants[field] : this.places.rename(value, local.places, places),
+      ]),
+    );
+    return { ...local.snapshot, context };
   }
 
-  /**
-   * @param own places of the actor's constants.
-   * @param compute does the step in XState.
-   */
-  take(
-    before: Located,
-    received: KnownMessage,
-    own: readonly Place[],
-    compute: (snapshot: AnyMachineSnapshot, message: Message) => StepResult,
-  ): { readonly step: Step; readonly after: Located } {
-    const { key, places } = together(before.places, received);
-    let entry = before.local.entries.get(key);
+  /** Takes an actor through one step. Without transitions it stays where it was. */
+  take(actor: LocatedActor, received: KnownMessage): Step {
+    const { local } = actor;
+    const places = withMentioned(actor.places, received);
+    const key = keyIn(places, received);
+    let entry = local.entries.get(key);
     if (!entry) {
-      const result = compute(this.snapshot(before), received.message);
-      if (result.transitions.length === 0) return { step: { ...result, state: before.local.value }, after: before };
-      entry = this.entry(result, places, own);
+      const result = actor.compute(this.snapshot(actor), received.message);
+      if (result.transitions.length === 0) return { ...result, state: local.value };
+      entry = this.entry(result, places, actor.own);
       if (this.kept >= this.most) this.forget();
-      before.local.entries.set(key, entry);
+      local.entries.set(key, entry);
     }
-    return {
-      step: this.step(entry, places),
-      after: { local: entry.next, places: at(places, entry.places) },
-    };
+    actor.local = entry.next;
+    actor.places = at(places, entry.places);
+    return this.step(entry, places);
   }
 
   private entry(result: StepResult, places: readonly Place[], own: readonly Place[]): Entry {
@@ -115,7 +128,7 @@ export class LocalTable {
     const outputs = result.outputs.map((output): OutputPattern => {
       if (output.kind !== 'message') return output;
       const { pattern, places: mentioned } = this.messages.find(output.message);
-      return { kind: 'message', to: output.to, pattern, places: mentioned.map(position) };
+      return { kind: 'message', to: output.to, lane: output.lane, pattern, places: mentioned.map(position) };
     });
     return {
       next: after.local,
@@ -145,7 +158,7 @@ export class LocalTable {
   private output(output: OutputPattern, sample: readonly Place[], places: readonly Place[]): Output {
     if (output.kind !== 'message') return this.places.rename(output, sample, places);
     const { message } = this.messages.instance(output.pattern, at(places, output.places));
-    return { kind: 'message', to: this.places.rename(output.to, sample, places), message };
+    return { kind: 'message', to: this.places.rename(output.to, sample, places), message, lane: output.lane };
   }
 
   private oneValue(value: AnyMachineSnapshot['value']): AnyMachineSnapshot['value'] {
@@ -166,20 +179,18 @@ export class LocalTable {
 
 const at = (places: readonly Place[], positions: Positions): Place[] => positions.map((n) => places[n] ?? -1);
 
-/** The places of a state and of a message, with a key that says which message it is and which are the same. */
-function together(
-  local: readonly Place[],
-  { pattern, places: mentioned }: KnownMessage,
-): { readonly key: string | number; readonly places: readonly Place[] } {
-  let places = local;
-  let key: string | number = pattern.id;
-  for (const [i, place] of mentioned.entries()) {
-    let position = places.indexOf(place);
-    if (position < 0) {
-      position = places.length;
-      places = [...places, place];
-    }
-    key = typeof key === 'number' && i < 2 && position < base ? key * base + position : `${key},${position}`;
-  }
-  return { key, places };
+/** The places of a state, and behind them those that only the message mentions. */
+function withMentioned(local: readonly Place[], { places }: KnownMessage): readonly Place[] {
+  let all = local;
+  for (const place of places) if (!all.includes(place)) all = [...all, place];
+  return all;
+}
+
+/** Which message it is, up to the names of places, and which of these places it mentions. */
+function keyIn(all: readonly Place[], { pattern, places }: KnownMessage): string | number {
+  if (places.length > 2 || all.length > base)
+    return `${pattern.id} ${places.map((place) => all.indexOf(place)).join()}`;
+  let key = pattern.id;
+  for (const place of places) key = key * base + all.indexOf(place);
+  return key;
 }

@@ -28,7 +28,7 @@ export function keyOf(places: readonly Place[]): string | number {
 export class MessageTable {
   private readonly places: Places;
   private readonly patterns = new Map<string, MessagePattern>();
-  private readonly known = new WeakMap<Message, KnownMessage>();
+  private readonly known = new Map<Message, KnownMessage>();
 
   constructor(places: Places) {
     this.places = places;

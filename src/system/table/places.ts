@@ -3,7 +3,11 @@ import type { Slot } from '../../../machines/protocol/names.ts';
 /** The places of the pools as small integers. */
 export type Place = number;
 
+/** A string that names a place: by itself or as the address of an actor of it (`pkt:d0.1`). */
 type Mention = { readonly prefix: string; readonly place: Place };
+type Text = { readonly json: string; readonly mention: Mention | undefined };
+
+const mostAbbreviations = 50_000;
 
 /**
  * The places for commands that can stand for one another. A machine compares the name of a place for equality and
@@ -12,7 +16,9 @@ type Mention = { readonly prefix: string; readonly place: Place };
 export class Places {
   readonly names: readonly Slot[];
   private readonly poolOf: readonly number[];
-  private readonly mentions = new Map<string, Mention | undefined>();
+  private readonly texts = new Map<string, Text>();
+  private readonly abbreviations = new Map<string, string>();
+  private abbreviated = 0;
   private readonly numbers: ReadonlyMap<Slot, Place>;
 
   /** @param pools places of which any two of the same pool can change their names. */
@@ -23,20 +29,32 @@ export class Places {
   }
 
   /**
-   * JSON of a value in which each place is replaced by its number in the order in which the places are met. Values of the
-   * same text differ by the names of places alone.
+   * A text for a value in which each place is replaced by its number in the order in which the places are met: values of
+   * the same text differ by the names of places alone.
    *
    * @param met places met so far; those that are new are added.
    */
   pattern(value: unknown, met: Place[]): string {
-    return JSON.stringify(value, (key, item: unknown) => {
-      if (this.mention(key)) throw new TypeError(`'${key}' is a key: places can only be values`);
-      const mention = typeof item === 'string' ? this.mention(item) : undefined;
-      if (!mention) return item;
+    if (typeof value === 'string') {
+      const { json, mention } = this.text(value);
+      if (!mention) return json;
       let n = met.indexOf(mention.place);
       if (n < 0) n = met.push(mention.place) - 1;
-      return `${mention.prefix}\u0001${this.poolOf[mention.place]}.${n}`;
-    });
+      // No JSON looks like this.
+      return `${mention.prefix}<${this.poolOf[mention.place]}.${n}>`;
+    }
+    if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'undefined';
+    let text = '';
+    if (Array.isArray(value)) {
+      for (const item of value) text += `${this.pattern(item, met)},`;
+      return this.abbreviation(`[${text}`);
+    }
+    for (const [key, item] of Object.entries(value)) {
+      const { json, mention } = this.text(key);
+      if (mention) throw new TypeError(`'${key}' is a key: places can only be values`);
+      text += `${json}:${this.pattern(item, met)},`;
+    }
+    return this.abbreviation(`{${text}`);
   }
 
   /** The places that a value mentions, in the order in which they are met. */
@@ -52,23 +70,46 @@ export class Places {
     return this.renamed(value, (place) => to[from.indexOf(place)] ?? place) as T;
   }
 
+  /** Parts that mention no place are shared with the original. */
   private renamed(value: unknown, of: (place: Place) => Place): unknown {
     if (typeof value === 'string') {
-      const mention = this.mention(value);
+      const { mention } = this.text(value);
       return mention ? mention.prefix + this.names[of(mention.place)] : value;
     }
-    if (Array.isArray(value)) return value.map((item) => this.renamed(item, of));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.renamed(item, of)]));
+    let changed = false;
+    const rename = (item: unknown): unknown => {
+      const other = this.renamed(item, of);
+      if (other !== item) changed = true;
+      return other;
+    };
+    const copy = Array.isArray(value)
+      ? value.map(rename)
+      : Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item)]));
+    return changed ? copy : value;
   }
 
-  /** A place by its name or by the address of an actor of it (`pkt:d0.1`). */
-  private mention(text: string): Mention | undefined {
-    if (this.mentions.has(text)) return this.mentions.get(text);
-    const colon = text.indexOf(':') + 1;
-    const place = this.numbers.get(text.slice(colon));
-    const mention = place === undefined ? undefined : { prefix: text.slice(0, colon), place };
-    this.mentions.set(text, mention);
-    return mention;
+  /** One short name for each text: long queues are made of a few kinds of elements. */
+  private abbreviation(text: string): string {
+    let short = this.abbreviations.get(text);
+    if (short === undefined) {
+      if (this.abbreviations.size >= mostAbbreviations) this.abbreviations.clear();
+      // Never given again: a text that was forgotten gets another name, and what was remembered of it is not found.
+      short = `#${(this.abbreviated++).toString(36)}`;
+      this.abbreviations.set(text, short);
+    }
+    return short;
+  }
+
+  private text(text: string): Text {
+    let known = this.texts.get(text);
+    if (!known) {
+      const colon = text.indexOf(':') + 1;
+      const place = this.numbers.get(text.slice(colon));
+      const mention = place === undefined ? undefined : { prefix: text.slice(0, colon), place };
+      known = { json: JSON.stringify(text), mention };
+      this.texts.set(text, known);
+    }
+    return known;
   }
 }

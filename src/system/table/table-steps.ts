@@ -4,7 +4,7 @@ import type { ActorSpec } from '../cascade.ts';
 import { MachineStepper, type Message, type StepResult } from '../machine-step.ts';
 import { constantFields } from '../step-memo.ts';
 import { nobody, type Step, type Steps } from '../steps.ts';
-import { LocalTable, type Located } from './local-table.ts';
+import { LocalTable, type LocatedActor } from './local-table.ts';
 import { MessageTable } from './message-table.ts';
 import { type Place, Places } from './places.ts';
 
@@ -13,11 +13,7 @@ const keptSteps = 20_000;
 
 type Actor = {
   readonly spec: ActorSpec;
-  readonly compute: (snapshot: AnyMachineSnapshot, message: Message) => StepResult;
-  /** Places in its constants. */
-  own: readonly Place[];
-  table: LocalTable | undefined;
-  now: Located | undefined;
+  started: { readonly table: LocalTable; readonly at: LocatedActor } | undefined;
 };
 
 /**
@@ -38,49 +34,42 @@ export class TableSteps implements Steps {
   constructor(specs: readonly ActorSpec[], pools: readonly (readonly Slot[])[]) {
     this.places = new Places(pools);
     this.messages = new MessageTable(this.places);
-    this.actors = new Map(specs.map((spec) => [spec.address, this.actor(spec)]));
+    this.actors = new Map(specs.map((spec) => [spec.address, { spec, started: undefined }]));
     this.stepper = new MachineStepper((address) => this.actors.has(address));
   }
 
   start(address: Address): Step {
-    const actor = this.known(address);
+    const actor = this.actors.get(address);
+    if (!actor) throw nobody(address);
     const { machine, input } = actor.spec;
     const result = this.stepper.start(machine, address, input);
-    const constants = Object.entries(result.snapshot.context as object).filter(([field]) => constantFields.has(field));
+    const constants = Object.fromEntries(
+      Object.entries(result.snapshot.context as object).filter(([field]) => constantFields.has(field)),
+    );
     const own: Place[] = [];
-    actor.table = this.table(machine, this.places.pattern(constants, own));
-    actor.own = own;
-    actor.now = actor.table.locate(result.snapshot, own);
+    const table = this.table(machine, this.places.pattern(constants, own));
+    const compute = (snapshot: AnyMachineSnapshot, message: Message): StepResult => {
+      this.calls += 1;
+      return this.stepper.deliver(machine, address, snapshot, message);
+    };
+    actor.started = { table, at: { ...table.locate(result.snapshot, own), constants, own, compute } };
     return { ...result, state: result.snapshot.value };
   }
 
   take(address: Address, message: Message): Step {
-    const actor = this.known(address);
-    const { table, now, own, compute } = actor;
-    if (!table || !now) throw nobody(address);
-    const { step, after } = table.take(now, this.messages.find(message), own, compute);
-    actor.now = after;
-    return step;
+    const { table, at } = this.started(address);
+    return table.take(at, this.messages.find(message));
   }
 
   snapshot(address: Address): AnyMachineSnapshot {
-    const { table, now } = this.known(address);
-    if (!table || !now) throw nobody(address);
-    return table.snapshot(now);
+    const { table, at } = this.started(address);
+    return table.snapshot(at);
   }
 
-  private known(address: Address): Actor {
-    const actor = this.actors.get(address);
-    if (!actor) throw nobody(address);
-    return actor;
-  }
-
-  private actor(spec: ActorSpec): Actor {
-    const compute = (snapshot: AnyMachineSnapshot, message: Message): StepResult => {
-      this.calls += 1;
-      return this.stepper.deliver(spec.machine, spec.address, snapshot, message);
-    };
-    return { spec, compute, own: [], table: undefined, now: undefined };
+  private started(address: Address): NonNullable<Actor['started']> {
+    const started = this.actors.get(address)?.started;
+    if (!started) throw nobody(address);
+    return started;
   }
 
   private table(machine: AnyStateMachine, constants: string): LocalTable {
