@@ -43,6 +43,8 @@ type OutputPattern =
 type Entry = {
   readonly next: LocalState;
   readonly places: Positions;
+  /** The state afterwards is about the same places in the same order. */
+  readonly placesStay: boolean;
   readonly outputs: readonly OutputPattern[];
   /** What the outputs mention. */
   readonly mentioned: Positions;
@@ -114,7 +116,7 @@ export class LocalTable {
       local.entries.set(key, entry);
     }
     actor.local = entry.next;
-    actor.places = at(places, entry.places);
+    actor.places = entry.placesStay ? places : at(places, entry.places);
     return this.step(entry, places);
   }
 
@@ -130,9 +132,11 @@ export class LocalTable {
       const { pattern, places: mentioned } = this.messages.find(output.message);
       return { kind: 'message', to: output.to, lane: output.lane, pattern, places: mentioned.map(position) };
     });
+    const positions = after.places.map(position);
     return {
       next: after.local,
-      places: after.places.map(position),
+      places: positions,
+      placesStay: positions.length === places.length && positions.every((n, i) => n === i),
       outputs,
       mentioned: this.places.in(result.outputs).map(position),
       sample: places,
@@ -143,7 +147,9 @@ export class LocalTable {
   }
 
   private step(entry: Entry, places: readonly Place[]): Step {
-    const key = keyOf(at(places, entry.mentioned));
+    const { mentioned } = entry;
+    const [first = -1] = mentioned;
+    const key = mentioned.length < 2 ? (places[first] ?? 0) : keyOf(at(places, mentioned));
     let step = entry.steps.get(key);
     if (!step) {
       const { transitions, ignoredOnly } = entry;

@@ -21,7 +21,8 @@ const base = 4096;
 /** A key for what these places are, in this order. */
 export function keyOf(places: readonly Place[]): string | number {
   const [first = 0, second = 0] = places;
-  return places.length > 2 || first >= base || second >= base ? places.join() : first * base + second;
+  if (places.length < 2) return first;
+  return places.length > 2 || second >= base ? places.join() : first * base + second;
 }
 
 /** One object for every message, found by pattern and places. */
