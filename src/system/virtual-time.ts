@@ -6,7 +6,7 @@ import type { Message } from './machine-step.ts';
 import { SeededRandom } from './random.ts';
 import { RememberedSteps } from './remembered-steps.ts';
 import { Schedule } from './schedule.ts';
-import type { StepRecord } from './step-record.ts';
+import { emptyRecord, type StepRecord } from './step-record.ts';
 import type { Steps } from './steps.ts';
 import type { World } from './world.ts';
 
@@ -118,23 +118,13 @@ export class VirtualTime {
   }
 
   private inStep(to: Address | null, kind: StepRecord['kind'], run: () => void): void {
-    const record: StepRecord = {
-      n: this.steps++,
-      at: this.now,
-      kind,
-      to,
-      deliveries: [],
-      posted: [],
-      effects: [],
-      armed: [],
-      cancelled: [],
-      chosen: [],
-    };
+    const n = this.steps++;
+    const record = this.observers.length > 0 ? emptyRecord(n, this.now, kind, to) : undefined;
     this.record = record;
     this.received = 0;
     run();
     this.record = undefined;
-    for (const observer of this.observers) observer(record);
+    if (record) for (const observer of this.observers) observer(record);
   }
 
   private complete(delivery: Delivery): Message {
