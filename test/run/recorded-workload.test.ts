@@ -164,7 +164,7 @@ describe('the trace of the recorded workload', () => {
       if ((!line.step || count.lines % 10 === 0) && !schema.safeParse(line).success) badLines.push(text.slice(0, 200));
     }
     sha256 = hash.digest('hex');
-  }, 120_000);
+  }, 170_000);
   afterAll(() => rmSync(folder, { recursive: true }));
 
   it('shows what the scenario promises, and every step is one of XState', () => {
