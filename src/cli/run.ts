@@ -65,7 +65,7 @@ export function addRun(program: Command, done: (status: number) => void): void {
     .option('--faults <file>', 'other fault rules (YAML list, as in a scenario)')
     .option('--topology <file>', 'other topology (YAML, as in a scenario)')
     .option('--set <name=value>', 'set a parameter (repeatable); list --parameters shows them', collect)
-    .option('--runtime <kind>', runtimeKinds.join(' or '), oneOf('--runtime', runtimeKinds), 'stepper' as const)
+    .option('--runtime <kind>', 'table, stepper or actors', oneOf('--runtime', runtimeKinds), 'table' as const)
     .option('--clock <kind>', 'virtual or real', oneOf('--clock', ['virtual', 'real']), 'virtual' as const)
     .option('--seed <n>', 'seed of the interleaving (default: of the scenario)', wholeNumber('--seed', 0, 0xffff_ffff))
     .option('--trace <file>', 'write everything that happens, one JSON object a line')

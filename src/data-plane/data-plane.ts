@@ -2,7 +2,7 @@ import type { Effect } from '../../machines/protocol/effects.ts';
 import type { OperationClass } from '../../machines/protocol/operation.ts';
 import type { SenseClass } from '../../machines/protocol/sense.ts';
 import type { CommandFacts } from '../scenario/fault-plan.ts';
-import { decodeCdb } from '../scsi/cdb/decode.ts';
+import { type DecodedCdb, decodeCdb } from '../scsi/cdb/decode.ts';
 import { encodeCdb } from '../scsi/cdb/encode.ts';
 import { operationClass } from '../scsi/cdb/operation-class.ts';
 import type { DeviceServer } from '../scsi/device-server.ts';
@@ -32,6 +32,8 @@ export type SlotRecord = {
   sense: Uint8Array | undefined;
   /** Times given to the transport. */
   transports: number;
+  /** `cdb` taken apart, with the bytes that it was made from. */
+  decoded?: { readonly from: Uint8Array; readonly cdb: DecodedCdb };
 };
 
 /** One logical unit's data plane. */
@@ -106,7 +108,7 @@ export class DataPlane {
   facts(slot: string): CommandFacts | undefined {
     const record = this.slots.get(slot);
     if (!record) return undefined;
-    const { range } = decodeCdb(record.cdb, this.unit(record.unit).blockSize);
+    const { range } = this.decode(record);
     return {
       unit: record.unit,
       operation: record.operation,
@@ -123,7 +125,7 @@ export class DataPlane {
     const record = this.slots.get(slot);
     if (!record) return undefined;
     const { server } = this.unit(record.unit);
-    const cdb = server.decode(record.cdb);
+    const cdb = this.decode(record);
     const sense = server.checkCdb(cdb);
     if (sense) return nearestSenseClass(sense);
     // VERIFY changes nothing, so that trying it says what it would answer.
@@ -207,11 +209,11 @@ export class DataPlane {
     const { server, blockSize } = this.unit(record.unit);
     const blocks = Math.floor(record.length / blockSize);
     const whole = resid === 'zero' || (record.operation !== 'read' && record.operation !== 'write');
-    const cdb = whole ? record.cdb : withBlocks(record.cdb, blockSize, Math.floor(blocks / 2));
-    if (!cdb) return;
+    const shortened = whole ? undefined : withBlocks(record.cdb, blockSize, Math.floor(blocks / 2));
+    if (!whole && !shortened) return;
     const out = this.dataOut(record);
     const result = server.execute(
-      server.decode(cdb),
+      shortened ? server.decode(shortened) : this.decode(record),
       out && !whole ? out.subarray(0, Math.floor(blocks / 2) * blockSize) : out,
     );
     if (result.status !== 'GOOD') return;
@@ -268,10 +270,17 @@ export class DataPlane {
   /** A transfer that runs over the end of the partition is cut there (sd clones the buf). */
   private clip(record: SlotRecord): void {
     const { blocks, blockSize } = this.unit(record.unit);
-    const { range } = decodeCdb(record.cdb, blockSize);
+    const { range } = this.decode(record);
     if (!range || range.lba >= blocks || range.lba + range.blocks <= blocks) return;
     record.cdb = withBlocks(record.cdb, blockSize, blocks - range.lba) ?? record.cdb;
     record.length = (blocks - range.lba) * blockSize;
+  }
+
+  /** Fault rules and the device ask again and again. */
+  private decode(record: SlotRecord): DecodedCdb {
+    if (record.decoded?.from !== record.cdb)
+      record.decoded = { from: record.cdb, cdb: this.unit(record.unit).server.decode(record.cdb) };
+    return record.decoded.cdb;
   }
 
   private unit(name: string): UnitData {
