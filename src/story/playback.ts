@@ -143,7 +143,7 @@ export class Playback {
   }
 
   snapshot(address: Address): AnyMachineSnapshot | undefined {
-    return this.cascade.snapshots.get(address);
+    return this.cascade.steps.snapshot(address);
   }
 
   /** Virtual time, microseconds since the start. */

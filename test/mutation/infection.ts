@@ -10,7 +10,7 @@ const maxIterations = 2000;
  * runs take their machines from the modules, and loading those anew for each mutant would take far longer.
  */
 export function infect(machine: AnyStateMachine, broken: AnyStateMachine): () => void {
-  const healthy = { ...machine };
+  const healthy: object = Object.assign({}, machine);
   Object.assign(machine, broken, { options: { ...broken.options, maxIterations } });
   // Snapshots name the machine that made them.
   Object.assign(broken.options, { maxIterations });

@@ -56,7 +56,7 @@ async function obey(order: Order): Promise<Done> {
 }
 
 process.on('message', (order: Order) => {
-  obey(order)
+  void obey(order)
     .catch(
       (error: unknown): Done => ({
         kind: 'failed',

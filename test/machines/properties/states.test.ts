@@ -17,7 +17,8 @@ type Change = { readonly value?: unknown; readonly context?: Record<string, unkn
 
 /** Verdict on one property when some actors of a system at rest are in another state. */
 function verdict(id: string, changes: Readonly<Record<string, Change>>): string | undefined {
-  const cascade = new Cascade(compose(topology, { startAttached: true, forever: null }), {
+  const specs = compose(topology, { startAttached: true, forever: null });
+  const cascade = new Cascade(specs, {
     complete: ({ message }) => message,
     took: () => undefined,
     post: () => undefined,
@@ -31,9 +32,9 @@ function verdict(id: string, changes: Readonly<Record<string, Change>>): string 
     namesOf(topology),
   );
   watchers.looksAt((address) => {
-    const machine = cascade.specs.get(address)?.machine;
-    const snapshot = cascade.snapshots.get(address);
-    if (!machine || !snapshot) throw new Error(`no actor is known as '${address}'`);
+    const machine = specs.find((spec) => spec.address === address)?.machine;
+    const snapshot = cascade.steps.snapshot(address);
+    if (!machine) throw new Error(`no actor is known as '${address}'`);
     const { value, context } = changes[address] ?? {};
     return machine.resolveState({
       value: merged(snapshot.value, value) as never,

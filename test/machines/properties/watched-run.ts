@@ -37,11 +37,7 @@ class WatchedSteps {
     const [first] = record.deliveries;
     if (record.kind === 'start') this.cascade.start();
     else if (first) this.cascade.deliver(first);
-    this.watchers.looksAt((address) => {
-      const snapshot = this.cascade.snapshots.get(address);
-      if (!snapshot) throw new Error(`no actor is known as '${address}'`);
-      return snapshot;
-    });
+    this.watchers.looksAt((address) => this.cascade.steps.snapshot(address));
   }
 }
 
