@@ -393,6 +393,12 @@ export const targetDriverClauses = {
     says: 'START UNIT runs as a priority command with FLAG_DIAGNOSE; whatever its result, the parked command is started again.',
     confidence: 'code',
   },
+  'sd-start-unit-early': {
+    document: 'sd.c',
+    section: 'sd_start_stop_unit_task',
+    says: 'The task returns at once while FORMAT UNIT is under way, and neither clears the timer nor starts what is parked: the wait queue stands still from then on.',
+    confidence: 'code',
+  },
   // reset
   'sd-reset-ladder': {
     document: 'sd.c',

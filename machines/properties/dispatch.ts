@@ -4,7 +4,7 @@ import { address, type Slot } from '../protocol/names.ts';
 import type { CommandRequest, PacketRequest, UnitMessage } from '../protocol/scsa-disk.ts';
 import type { TranReply } from '../protocol/tran.ts';
 import type { DriverHappening } from '../protocol/world.ts';
-import { holds } from './expectation.ts';
+import { holds, offers } from './expectation.ts';
 import type { Configuration, Observation, WatcherProperty } from './property.ts';
 import { broken, everyRequest, everyUnit, ofPacket, type PacketAt, type UnitAt, type WatcherTag } from './watched.ts';
 
@@ -307,6 +307,8 @@ const noLostWakeUp = setup({
   },
 });
 
+/** What makes the driver send START UNIT. */
+const stopped = ['lu.execute.outcome=NOT_READY 04/02'];
 const mayPanic = ({ sd }: Configuration): boolean => sd.reservationFailfast === 'panic';
 
 export const dispatchProperties: readonly WatcherProperty[] = [
@@ -326,7 +328,10 @@ export const dispatchProperties: readonly WatcherProperty[] = [
     kind: 'eventually',
     machine: parkedIsStarted,
     instances: everyRequest,
-    expected: (configuration) => (mayPanic(configuration) ? undefined : 'holds'),
+    expected: (configuration) => {
+      if (mayPanic(configuration)) return undefined;
+      return configuration.sd.formatInProgress && offers(configuration, ...stopped) ? 'fails' : 'holds';
+    },
   },
   {
     id: 'D5',

@@ -32,6 +32,14 @@ export const queues = (configuration: Configuration): boolean => {
 export const hangs = (configuration: Configuration): boolean =>
   offers(configuration, 'lu.execute.outcome=hang', 'target.command.arrival=hang', 'lu.requestSense.outcome=hang');
 
+/**
+ * Can a command that hangs be forgotten? One countdown for a unit is restarted by every command that is started, so it
+ * never ends while other commands of that unit come and go.
+ */
+export const hangsUnnoticed = (configuration: Configuration): boolean =>
+  hangs(configuration) &&
+  (configuration.sd.pktTimeZero || (configuration.hba.timerScope === 'slot' && queues(configuration)));
+
 /** Can CHECK CONDITION happen? By a choice, or because a unit was reset or powered on. */
 export const checks = (configuration: Configuration): boolean =>
   configuration.device.powerOnUnitAttention ||

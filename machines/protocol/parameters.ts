@@ -43,6 +43,8 @@ export const sdDefaults = {
   failurePrediction: true,
   /** Status TASK ABORTED (40h) lies outside the status mask (3Eh) and so reads as GOOD. */
   taskAbortedReadsAsGood: true,
+  /** FORMAT UNIT is under way: the task that starts a stopped unit returns at once. */
+  formatInProgress: false,
   /** Leave QUEUE FULL retries to the adapter's default; otherwise sd sets qfull-retries to 0 and sees QUEUE FULL itself. */
   adapterRetriesQueueFull: true,
   /** Largest transfer that read(2)/write(2) on the raw device asks for at once, bytes (maxphys). */

@@ -50,13 +50,19 @@ function findingText(finding: PropertyFinding): string {
 }
 
 /** What all explorations together say. */
-export function summaryText(results: readonly CheckResult[]): string {
-  if (results.length < 2) return '';
+export function summaryText(results: readonly CheckResult[], listed = false): string {
   const taken = new Set(results.flatMap(({ covered }) => [...covered]));
   const transitions = machines.flatMap((machine) => transitionIndex.transitionsOf(machine).map(({ id }) => id));
   const states = results.reduce((sum, { states: n }) => sum + n, 0);
   const seconds = results.reduce((sum, { seconds: n }) => sum + n, 0);
   const wrong = [...results.filter((result) => !isAsExpected(result)).map(({ name }) => name), ...neverSeen(results)];
   const covered = transitions.filter((id) => taken.has(id)).length;
-  return `\n${results.length} systems, ${number(states)} states, ${seconds.toFixed(1)} s; ${covered} of ${transitions.length} transitions of the machines taken\n${wrong.length === 0 ? pc.green('every verdict as expected') : pc.red(`not as expected: ${wrong.join(', ')}`)}\n`;
+  const uncovered = listed
+    ? `\nnot taken by any of them\n${transitions
+        .filter((id) => !taken.has(id))
+        .map((id) => `  ${id}\n`)
+        .join('')}`
+    : '';
+  if (results.length < 2) return uncovered;
+  return `${uncovered}\n${results.length} systems, ${number(states)} states, ${seconds.toFixed(1)} s; ${covered} of ${transitions.length} transitions of the machines taken\n${wrong.length === 0 ? pc.green('every verdict as expected') : pc.red(`not as expected: ${wrong.join(', ')}`)}\n`;
 }

@@ -41,6 +41,7 @@ type Options = {
   workers: number;
   shareFrom: number;
   save?: string;
+  uncovered?: boolean;
   verbose?: boolean;
   json?: boolean;
 };
@@ -72,6 +73,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
       100_000,
     )
     .option('--save <directory>', 'save every story: a trace that run replays, and a test for vitest')
+    .option('--uncovered', 'list the transitions of the machines that no system took')
     .option('--verbose', 'charts with everything that happens within a step')
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
@@ -93,7 +95,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
         for (const file of saveStories(stories, options.save)) process.stderr.write(`saved ${file}\n`);
       }
       process.stdout.write(
-        options.json ? `${JSON.stringify({ topologies: results.map(checkReport) }, null, 2)}\n` : summaryText(results),
+        options.json ? `${JSON.stringify({ topologies: results.map(checkReport) }, null, 2)}\n` : summaryText(results, options.uncovered),
       );
       const allSeen = options.topology !== undefined || neverSeen(results).length === 0;
       done(allSeen && results.every(isAsExpected) ? 0 : 1);

@@ -25,26 +25,28 @@ export function eventualities(
     if (why) return { ...common, verdict: 'not checked', why };
     for (const [w, watcher] of space.model.watchers.entries()) {
       if (watcher.spec.property !== property) continue;
-      const lasso = fairLasso(space, space.model.watchersAt + w, (local) => watcher.isPending(local));
-      if (lasso) {
-        const { trace, cycleFrom } = lasso;
-        return { ...common, verdict: 'fails', instance: watcher.spec.instance.name, length: trace.length, trace, cycleFrom };
+      const found = neverGiven(space, space.model.watchersAt + w, (local) => watcher.isPending(local));
+      if (found) {
+        return { ...common, verdict: 'fails', instance: watcher.spec.instance.name, length: found.trace.length, ...found };
       }
     }
     return { ...common, verdict: 'holds' };
   });
 }
 
-/** A run into a cycle on which the watcher stays pending for ever although the world is fair. */
-function fairLasso(
+/** A run to an end, or into a cycle, at which the watcher stays pending for ever although the world is fair. */
+function neverGiven(
   space: StateSpace,
   component: number,
   isPending: (local: number) => boolean,
-): { trace: Run; cycleFrom: number } | undefined {
+): { trace: Run; cycleFrom?: number } | undefined {
   const { store, layout } = space;
   const pending = new Uint8Array(store.count);
   for (let index = 0; index < store.count; index++) {
     if (isPending(layout.get(store.chunkOf(index), store.baseOf(index), component))) pending[index] = 1;
+  }
+  for (let index = 0; index < store.count; index++) {
+    if (pending[index] === 1 && successorsOf(space, index).length === 0) return { trace: traceTo(space, index) };
   }
   for (const states of cyclicComponents(space, pending)) {
     const cycle = fairCycle(space, states);

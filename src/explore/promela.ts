@@ -1,3 +1,4 @@
+import type { ModelSpec } from './model.ts';
 import { PairTable } from './shared-ints.ts';
 import type { StateSpace } from './state-space.ts';
 import { leafFields, nodeKind } from './step-tables.ts';
@@ -23,7 +24,7 @@ const largestShort = 32_767;
  * or a delay, with the n-th way in which the world may decide. A message into a full channel, a step that the explorer did
  * not see and a watcher that is violated are errors, as is a state that nothing follows.
  *
- * @throws RangeError for what the Promela text cannot say.
+ * @throws RangeError that names what the Promela text cannot say.
  */
 export function promelaOf(space: StateSpace): PromelaModel {
   const { model, tree } = space;
@@ -31,7 +32,9 @@ export function promelaOf(space: StateSpace): PromelaModel {
   refuseUnlessSayable(space);
   tree.refreshLeaves();
   const initial = space.vectorOf(0);
-  const channels = model.channels.values.length;
+  const delivered = model.channels.values.map((_, channel) => tree.rootsOfChannel(channel));
+  const numberOf = numbersIn(space, delivered);
+  const channels = delivered.length;
   const timers = model.timers.values.length;
   const start = [
     ...Array.from(initial, (value, at) => ({ value, at }))
@@ -42,13 +45,13 @@ export function promelaOf(space: StateSpace): PromelaModel {
   ];
   const sends = model.network
     .messages(initial[model.networkAt] ?? 0)
-    .map(([channel, message]) => `    q[${channel}]!${message};`);
+    .map(([channel, message]) => `    q[${channel}]!${numberOf(channel, message)};`);
   const ways = waysOf(space);
   const local = intFor(Math.max(...model.tables.map(({ snapshots }) => snapshots.length), ...watcherSizes(space)) - 1);
-  const message = intFor(model.pool.messages.length - 1);
+  const message = intFor(Math.max(0, ...delivered.map(({ length }) => length)) - 1);
   const options = [
-    ...Array.from({ length: channels }, (_, channel) =>
-      Array.from({ length: mostWays(ways, channelRoots(space, channel), spec.faultBudget) }, (_, way) =>
+    ...delivered.map((roots, channel) =>
+      Array.from({ length: mostWays(ways, roots, spec.faultBudget) }, (_, way) =>
         option(
           `c_expr { TAKE_${channel}_${way} }`,
           `c_code { step(root_of(${channel}, head(${channel})), ${way}, -1, 0); }; q[${channel}]?_`,
@@ -101,7 +104,7 @@ ${options.join('\n')}
   od
 }
 `,
-    tables: `${tables(space)}${macros.join('\n')}\n`,
+    tables: `${tables(space, delivered, numberOf)}${macros.join('\n')}\n`,
   };
 }
 
@@ -149,19 +152,12 @@ static int ways_until(int root, int before, int n) {
   }
 }
 
-static int root_of(int channel, int message) {
-  int i;
-  for (i = channel_roots_at[channel]; i < channel_roots_at[channel + 1]; i++)
-    if (channel_root[i * 2] == message) return channel_root[i * 2 + 1];
-  return -1;
-}
+static int root_of(int channel, int message) { return channel_root[channel_roots_at[channel] + message]; }
 static int head(int channel) { return qrecv(now.q[channel], 0, 0, 0); }
 static int can_take(int channel, int way) {
-  int root;
   if (q_len(now.q[channel]) == 0 || (way > 0 && now.budget == 0)) return 0;
   if (way == 0) return 1;
-  root = root_of(channel, head(channel));
-  return root >= 0 && ways_until(root, 0, way) > way;
+  return ways_until(root_of(channel, head(channel)), 0, way) > way;
 }
 static int is_quiet(void) {
   int i;
@@ -189,7 +185,7 @@ static void step(int root, int way, int ended, int before) {
   const int *leaf;
   int i, at;
   posts_left = 0;
-  if (root < 0 || ways_until(root, before, way) <= way || leaf_found[way] < 0) {
+  if (ways_until(root, before, way) <= way || leaf_found[way] < 0) {
     uerror("a step that the explorer did not see");
     return;
   }
@@ -235,9 +231,14 @@ const localAt = ({ model }: StateSpace, component: number): number =>
 
 const localCount = ({ model }: StateSpace): number => model.networkAt + model.watchers.length;
 
-/** Messages that a channel ever held, with what each begins. */
-function channelRoots(space: StateSpace, channel: number): readonly number[] {
-  return space.tree.rootsOfChannel(channel);
+/** Messages by channel and their number in it: a channel knows few of all messages, and small numbers make small states. */
+function numbersIn({ tree }: StateSpace, delivered: readonly (readonly number[])[]) {
+  const numbers = delivered.map((roots) => new Map(roots.map((root, n) => [tree.delivery(root).message, n])));
+  return (channel: number, message: number): number => {
+    const number = numbers[channel]?.get(message);
+    if (number === undefined) throw new Error(`message ${message} of channel ${channel} was never delivered`);
+    return number;
+  };
 }
 
 function timerRoot({ model, tree }: StateSpace, timer: number): number {
@@ -245,20 +246,31 @@ function timerRoot({ model, tree }: StateSpace, timer: number): number {
   return tree.rootOf(-1, owner, event);
 }
 
+/** What the Promela text cannot say about a system, whatever its states are. */
+export function promelaCannotSay({
+  timerMode,
+  sticky,
+  slowFaults,
+  mayEnd,
+  faultBudget,
+}: ModelSpec): string | undefined {
+  if (timerMode === 'due') return 'delays by the time left';
+  if (sticky) return 'faults that stick';
+  if (slowFaults) return 'delays that end early';
+  if (mayEnd) return 'runs that may end';
+  return faultBudget > largestByte ? `more than ${largestByte} faults` : undefined;
+}
+
 function refuseUnlessSayable({ model }: StateSpace): void {
-  const { spec } = model;
-  const locals = Math.max(...model.tables.map(({ snapshots }) => snapshots.length));
-  const refusals: readonly (readonly [refused: boolean, why: string])[] = [
-    [spec.timerMode === 'due', 'delays by the time left: choose classes or any'],
-    [spec.sticky !== undefined, 'faults that stick'],
-    [spec.slowFaults === true, 'delays that end early'],
-    [spec.mayEnd !== undefined, 'runs that may end'],
-    [spec.faultBudget > largestByte, `more than ${largestByte} faults`],
-    [model.channels.values.length > mostChannels, `more than ${mostChannels} channels`],
-    [locals > largestShort, `more than ${largestShort} states of one machine`],
-    [model.pool.messages.length > largestShort, `more than ${largestShort} messages`],
-  ];
-  for (const [refused, why] of refusals) if (refused) throw new RangeError(`Promela is not made of ${why}`);
+  const locals = Math.max(
+    ...model.tables.map(({ snapshots }) => snapshots.length),
+    ...model.watchers.map(({ size }) => size),
+  );
+  const why =
+    promelaCannotSay(model.spec) ??
+    (model.channels.values.length > mostChannels ? `more than ${mostChannels} channels` : undefined) ??
+    (locals > largestShort ? `more than ${largestShort} states of one machine` : undefined);
+  if (why !== undefined) throw new RangeError(why);
 }
 
 const intFor = (largest: number): string => (largest <= largestByte ? 'byte' : 'short');
@@ -330,15 +342,20 @@ function* entriesOf({ data }: PairTable): Generator<readonly [a: number, b: numb
 
 const used = ({ data, length }: { data: Int32Array; length: number }): Int32Array => data.subarray(0, length);
 
-function tables(space: StateSpace): string {
+function tables(
+  space: StateSpace,
+  delivered: readonly (readonly number[])[],
+  numberOf: (channel: number, message: number) => number,
+): string {
   const { model, tree } = space;
   const list = (name: string, values: Iterable<number>): string => {
     const all = [...values];
     return `static const int ${name}[] = { ${all.length === 0 ? '0' : all.join(',')} };`;
   };
-  const channels = model.channels.values.map((_, channel) => channelRoots(space, channel));
   const operations = tree.operationLists();
-  const posts = tree.postLists();
+  const posts = tree
+    .postLists()
+    .map((list) => list.map(([channel, message]) => [channel, numberOf(channel, message)] as const));
   const leaves = used(tree.leaves).slice();
   const writes = used(tree.writes).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));
   const watcherPairs = used(tree.leafWatchers).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));
@@ -348,7 +365,7 @@ function tables(space: StateSpace): string {
     return watching?.property.kind === 'never' ? JSON.stringify(`${watcherAddress(watching)} is violated`) : '0';
   });
   return `${[
-    `enum { channels = ${channels.length}, timers = ${model.timers.values.length}, any_time = ${model.spec.timerMode === 'any' ? 1 : 0} };`,
+    `enum { channels = ${delivered.length}, timers = ${model.timers.values.length}, any_time = ${model.spec.timerMode === 'any' ? 1 : 0} };`,
     `static const unsigned child_mask = ${tree.children.mask}u, watcher_mask = ${watcher.mask}u;`,
     list('root_node', used(tree.rootNodes)),
     list('nodes', used(tree.nodes)),
@@ -359,11 +376,8 @@ function tables(space: StateSpace): string {
     list('leaf_watcher', watcherPairs),
     list('watcher', watcher.data),
     `static char *const forbids[] = { ${forbids.join(',')} };`,
-    list('channel_roots_at', offsets(channels)),
-    list(
-      'channel_root',
-      channels.flatMap((roots) => roots.flatMap((root) => [tree.delivery(root).message, root])),
-    ),
+    list('channel_roots_at', offsets(delivered)),
+    list('channel_root', delivered.flat()),
     list(
       'timer_root',
       model.timers.values.map((_, timer) => timerRoot(space, timer)),

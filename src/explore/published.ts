@@ -290,6 +290,17 @@ export const publishedModels: readonly PublishedModel[] = [
     surroundings: { faultBudget: 2, offered: { 'lu.execute.outcome': ['NOT_READY 04/02'], 'tran.start.admission': ['busy'] } },
   },
   {
+    name: 'start-unit-early-return',
+    says: 'the same while FORMAT UNIT is under way: the task returns early, and the parked command is forgotten',
+    quick: true,
+    topology: disks(1, 2, { sd: { formatInProgress: true } }),
+    surroundings: {
+      faultBudget: 1,
+      offered: { 'lu.execute.outcome': ['NOT_READY 04/02'] },
+      mayEnd: (state) => state(address.disk('d0')).matches('startUnit.pending.stuck'),
+    },
+  },
+  {
     name: '1-target-1-slot-any-time',
     says: 'one disk, one request, one fault, every delay may end at any time',
     quick: false,

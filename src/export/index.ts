@@ -12,4 +12,5 @@ export {
 } from './definition.ts';
 export { dot } from './dot.ts';
 export { mermaid } from './mermaid.ts';
+export { type PromelaFiles, promelaFiles, spinCommands } from './promela-files.ts';
 export { scxml, scxmlNamespace } from './scxml.ts';

@@ -134,7 +134,7 @@ export class Judge {
 const showsProperties = (name: string): boolean => /^(watched|explorer) /.test(name);
 
 /** The folder in which the tests of a machine are. */
-const layers: readonly (readonly [layer: string, machines: RegExp])[] = [
+const layers: readonly (readonly [layer: string, ids: RegExp])[] = [
   ['packet', /^scsi-pkt$/],
   ['target-driver', /^scsa-disk/],
   ['hba', /^(scsa-hba|adapter-)/],
@@ -144,7 +144,7 @@ const layers: readonly (readonly [layer: string, machines: RegExp])[] = [
 ];
 
 const isOwn = ({ name }: Known, { id }: AnyStateMachine): boolean =>
-  layers.some(([layer, machines]) => name.startsWith(`test machines/${layer}/`) && machines.test(id));
+  layers.some(([layer, ids]) => name.startsWith(`test machines/${layer}/`) && ids.test(id));
 
 /** Messages that go through XState are a small part of what exploring takes. */
 const costOf = ({ name, messages }: Known): number => (name.startsWith('explorer') ? 10 : 1) * messages + 20;

@@ -9,9 +9,6 @@ export type TransitionList = {
   readonly event: string;
 };
 
-/** One row of such a list. */
-export type TransitionPlace = TransitionList & { readonly row: number };
-
 /** `state.path: message.type` as in the ids of transitions, without the number of the row. */
 export const listName = ({ state, on, event }: TransitionList): string =>
   `${state.join('.') || '(root)'}: ${on === 'always' ? 'always' : on === 'after' ? `after ${event}` : event}`;
@@ -24,7 +21,7 @@ const asRow = (definition: unknown): Text =>
 
 /** The rows of a list in this text, for reading. */
 export function rowsOf(text: Text, { state, on, event }: TransitionList): readonly Text[] {
-  const found = (stateText(text, state) as Text | undefined)?.[on];
+  const found = stateText(text, state)[on];
   const definition = on === 'always' ? found : (found as Text | undefined)?.[event];
   return definition === undefined ? [] : asRows(definition).map(asRow);
 }

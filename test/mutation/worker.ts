@@ -55,13 +55,14 @@ async function obey(order: Order): Promise<Done> {
   }
 }
 
-process.on('message', (order: Order) => {
-  void obey(order)
-    .catch(
-      (error: unknown): Done => ({
-        kind: 'failed',
-        says: error instanceof Error ? (error.stack ?? error.message) : String(error),
-      }),
-    )
-    .then((done) => process.send?.(done));
-});
+async function answer(order: Order): Promise<void> {
+  let done: Done;
+  try {
+    done = await obey(order);
+  } catch (error) {
+    done = { kind: 'failed', says: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  process.send?.(done);
+}
+
+process.on('message', (order: Order) => void answer(order));
