@@ -43,7 +43,7 @@ const asExpected = ({ expected, verdict }: PropertyFinding): boolean => expected
 
 function findingText(finding: PropertyFinding): string {
   const { id, says, kind, expected, verdict, length, instance, why } = finding;
-  if (kind === 'sometimes' && expected === undefined) return '';
+  if (kind === 'sometimes' && (expected === undefined || expected === verdict)) return '';
   const mark = asExpected(finding) ? pc.cyan(verdict) : pc.red(`${verdict}, expected: ${expected ?? ''}`);
   const how = length === undefined ? '' : ` (${instance ?? ''}, ${length} steps)`;
   return `  ${pc.bold(id)}  ${mark}${how}${why === undefined ? '' : ` (${why})`}: ${says}\n`;

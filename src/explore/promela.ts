@@ -313,22 +313,13 @@ const mostWays = (ways: Ways, roots: readonly number[], faultsLeft: number): num
   Math.max(1, ...roots.map((root) => ways(root, faultsLeft)));
 
 /**
- * What the watchers do on the observations of each leaf, where it changes anything. The explorer does not ask a watcher
- * that looks on in every state known at that time, so not all of it has been asked yet.
+ * What the watchers do on the observations of a leaf, where it changes anything. The explorer asks a watcher only about
+ * observations that change one of its states known at that time, so what is not known changes nothing.
  */
-function watcherChanges(space: StateSpace): PairTable {
-  const { model, tree } = space;
-  const sizes = watcherSizes(space);
+function watcherChanges({ tree }: StateSpace): PairTable {
   const changes = new PairTable();
-  const sequences = new Map<number, number>();
-  const pairs = used(tree.leafWatchers);
-  for (let at = 0; at < pairs.length; at += 2) sequences.set(pairs[at + 1] ?? 0, (pairs[at] ?? 0) - model.watchersAt);
-  for (const [sequence, watcher] of sequences) {
-    for (let local = 0; local < (sizes[watcher] ?? 0); local++) {
-      if (tree.watcherSteps.get(sequence, local) === 0) tree.learnWatcherStep(sequence, local);
-      const known = tree.watcherSteps.get(sequence, local);
-      if (known - 1 !== local * 2) changes.set(sequence, local, known);
-    }
+  for (const [sequence, local, after] of entriesOf(tree.watcherSteps)) {
+    if (after - 1 !== local * 2) changes.set(sequence, local, after);
   }
   return changes;
 }

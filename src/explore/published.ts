@@ -156,6 +156,7 @@ const careless = {
   sd: { queueWithoutArq: true, senseWhileOthersInTransport: true, taggedQueueing: false },
   hba: { autoRequestSense: 'none', startNextBeforeCallback: 'always' },
 } satisfies Parameters;
+const hang: OfferedChoices = { 'target.command.arrival': ['hang'] };
 const mediumErrors: OfferedChoices = { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] };
 
 /** Delays in proportions that keep runs by the time left short: milliseconds. */
@@ -281,6 +282,20 @@ export const publishedModels: readonly PublishedModel[] = [
     quick: true,
     topology: disks(1, 1),
     surroundings: { ...byTime, faultBudget: 1, offered: {}, sticky: { 'target.command.arrival': ['busy'] } },
+  },
+  {
+    name: 'hang-unnoticed',
+    says: 'a command hangs while others come and go: each restarts the one countdown of the unit, which never ends',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: { ...byTime, faultBudget: 1, offered: hang },
+  },
+  {
+    name: 'hang-noticed',
+    says: 'the same with a countdown for each packet',
+    quick: true,
+    topology: disks(1, 2, { hba: { timerScope: 'packet' } }),
+    surroundings: { ...byTime, faultBudget: 1, offered: hang },
   },
   {
     name: 'start-unit',

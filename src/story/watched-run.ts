@@ -74,14 +74,16 @@ function propertyOnlooker(story: Story, shows: Extract<Shown, { kind: 'property'
     let shown: number | undefined;
     let owedSince: number | undefined;
     let last = 0;
+    let ended = false;
     const entries = new Map(transitionIndex.transitionsOf(machine).map((entry) => [entry.id, entry]));
     const remark = (id: string): Remark[] => {
       const { description, source = [] } = entries.get(id) ?? {};
       return description === undefined ? [] : [{ says: description, source }];
     };
     return {
-      see({ n, played }) {
+      see({ n, played, after }) {
         last = n;
+        ended = after.isQuiet;
         const remarks: Remark[] = [];
         for (const { type, observation } of observationsOf(played)) {
           if (!watches.has(type)) continue;
@@ -96,8 +98,9 @@ function propertyOnlooker(story: Story, shows: Extract<Shown, { kind: 'property'
       },
       shownIn() {
         if (kind !== 'eventually') return shown;
-        const owedAllAround = owedSince !== undefined && story.cycleFrom !== undefined && owedSince <= story.cycleFrom;
-        return owedAllAround ? last : undefined;
+        if (owedSince === undefined) return undefined;
+        const forEver = story.cycleFrom === undefined ? ended : owedSince <= story.cycleFrom;
+        return forEver ? last : undefined;
       },
     };
   }

@@ -48,9 +48,16 @@ describe('sense data can be lost', () => {
 describe('verdicts that depend on the configuration', () => {
   it('a command that hangs comes back only if it has a time limit', () => {
     const offered = ['target.command.arrival=hang'];
-    expect(expected('I11', { offered })).toBe('holds');
-    expect(expected('I11', { offered, parameters: { sd: { pktTimeZero: true } } })).toBe('fails');
+    expect(expected('I11', { offered, slots: 1 })).toBe('holds');
+    expect(expected('I11', { offered, slots: 1, parameters: { sd: { pktTimeZero: true } } })).toBe('fails');
     expect(expected('I11', { parameters: { sd: { pktTimeZero: true } } })).toBe('holds');
+  });
+
+  it('a command that hangs beside others is missed only if it has a countdown of its own', () => {
+    const offered = ['target.command.arrival=hang'];
+    expect(expected('I11', { offered, slots: 2 })).toBe('fails');
+    expect(expected('I11', { offered, slots: 2, parameters: { hba: { timerScope: 'packet' } } })).toBe('holds');
+    expect(expected('I11', { slots: 2 })).toBe('holds');
   });
 
   it('QUEUE FULL is a livelock only if the world never stops saying it', () => {
