@@ -5,6 +5,7 @@ import { deviceClauses } from './device.ts';
 import { environmentClauses } from './environment.ts';
 import { packetClauses } from './packet.ts';
 import { propertyClauses } from './properties.ts';
+import { stubClauses } from './stubs.ts';
 import { targetDriverClauses } from './target-driver.ts';
 
 export type { Clause } from './clause.ts';
@@ -17,6 +18,7 @@ export const clauses = {
   ...environmentClauses,
   ...packetClauses,
   ...propertyClauses,
+  ...stubClauses,
   ...targetDriverClauses,
 };
 export type ClauseId = keyof typeof clauses;

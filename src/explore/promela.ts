@@ -254,11 +254,15 @@ export function promelaCannotSay({
   mayEnd,
   faultBudget,
 }: ModelSpec): string | undefined {
-  if (timerMode === 'due') return 'delays by the time left';
-  if (sticky) return 'faults that stick';
-  if (slowFaults) return 'delays that end early';
-  if (mayEnd) return 'runs that may end';
-  return faultBudget > largestByte ? `more than ${largestByte} faults` : undefined;
+  const reasons: readonly (readonly [applies: boolean, why: string])[] = [
+    [timerMode === 'due', 'delays by the time left'],
+    [sticky !== undefined, 'faults that stick'],
+    [slowFaults === true, 'delays that end early'],
+    [mayEnd !== undefined, 'runs that may end'],
+    [faultBudget > largestByte, `more than ${largestByte} faults`],
+  ];
+  const applying = reasons.flatMap(([applies, why]) => (applies ? [why] : []));
+  return applying.length > 0 ? applying.join(', ') : undefined;
 }
 
 function refuseUnlessSayable({ model }: StateSpace): void {
@@ -346,7 +350,7 @@ function tables(
   const operations = tree.operationLists();
   const posts = tree
     .postLists()
-    .map((list) => list.map(([channel, message]) => [channel, numberOf(channel, message)] as const));
+    .map((sent) => sent.map(([channel, message]) => [channel, numberOf(channel, message)] as const));
   const leaves = used(tree.leaves).slice();
   const writes = used(tree.writes).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));
   const watcherPairs = used(tree.leafWatchers).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));

@@ -56,15 +56,19 @@ test.each<readonly [string, readonly string[], RegExp]>([
   ['a machine', ['--machine', 'target', ...to], /got --format promela with --machine target; accepted: /],
   [
     'a property that forbids nothing',
-    ['--topology', 'sense-lost', '--property', 'I1', ...to],
-    /got --property I1; accepted: what must never happen: .*Q4/,
+    ['--topology', 'sense-lost', '--property', 'B7', ...to],
+    /got --property B7; accepted: what must never happen: .*Q4/,
   ],
   [
     'delays by the time left',
     ['--topology', small, '--timers', 'due', ...to],
     /small\.yaml: delays by the time left; accepted: for promela, /,
   ],
-  ['faults that stick', ['--topology', 'busy-for-ever', ...to], /got busy-for-ever: faults that stick; accepted: /],
+  [
+    'faults that stick',
+    ['--topology', 'retry-without-sensing', ...to],
+    /got retry-without-sensing: .*faults that stick; accepted: /,
+  ],
   ['runs that may end', ['--topology', 'attach', ...to], /got attach: runs that may end; accepted: /],
   [
     'systems that are too large',
