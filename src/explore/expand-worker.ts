@@ -14,6 +14,7 @@ export const sharedLists = [
   'rootNodes',
   'networkMoves',
   'messageMoves',
+  'firstAfterMove',
   'timerMoves',
   'timerEnds',
 ] as const satisfies readonly (keyof StepTables)[];

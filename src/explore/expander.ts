@@ -211,7 +211,12 @@ export class Expander {
     if (begun === begunBy.message || posts !== 0) {
       const moves = begun === begunBy.message;
       const a = moves ? move : this.network;
-      const after = moves ? tree.networkAfterMove.get(a, posts) : tree.networkAfter.get(a, posts);
+      const first = tree.firstAfterMove.data;
+      const after = !moves
+        ? tree.networkAfter.get(a, posts)
+        : first[a * 2] === posts + 1
+          ? (first[a * 2 + 1] ?? 0)
+          : tree.networkAfterMove.get(a, posts);
       if (after === 0) return this.lacks({ kind: moves ? 'networkAfterMove' : 'networkAfter', a, b: posts });
       if (after < 0) {
         this.findings.push({ kind: 'failure', failure: -1 - after, move: this.count });

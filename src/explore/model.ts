@@ -253,7 +253,7 @@ export class Model {
 
   /** How many values to make room for in each component, from what it has taken so far. */
   room(): number[] {
-    const someMore = (size: number): number => size * 2 + 6;
+    const someMore = (size: number): number => size * 4 + 10;
     // Contents of channels go on growing with the states; packing anew costs more than a few bits.
     const manyMore = (size: number): number => size * 16;
     return [

@@ -49,36 +49,35 @@ export function promelaOf(space: StateSpace): PromelaModel {
   const ways = waysOf(space);
   const local = intFor(Math.max(...model.tables.map(({ snapshots }) => snapshots.length), ...watcherSizes(space)) - 1);
   const message = intFor(Math.max(0, ...delivered.map(({ length }) => length)) - 1);
+  const eachWay = (roots: readonly number[], faultsLeft: number, make: (way: number) => Option): Option[] => {
+    const most = Math.max(1, ...roots.map((root) => ways(root, faultsLeft)));
+    return Array.from({ length: most }, (_, way) => make(way));
+  };
   const options = [
     ...delivered.map((roots, channel) =>
-      Array.from({ length: mostWays(ways, roots, spec.faultBudget) }, (_, way) =>
-        option(
-          `c_expr { TAKE_${channel}_${way} }`,
-          `c_code { step(root_of(${channel}, head(${channel})), ${way}, -1, 0); }; q[${channel}]?_`,
-        ),
-      ),
+      eachWay(roots, spec.faultBudget, (way) => ({
+        name: `TAKE_${channel}_${way}`,
+        test: `can_take(${channel}, ${way})`,
+        act: `c_code { step(root_of(${channel}, head(${channel})), ${way}, -1, 0); }; q[${channel}]?_`,
+      })),
     ),
-    ...Array.from({ length: timers }, (_, timer) =>
-      Array.from({ length: mostWays(ways, [timerRoot(space, timer)], spec.faultBudget) }, (_, way) =>
-        option(`c_expr { END_${timer}_${way} }`, `c_code { step(timer_root[${timer}], ${way}, ${timer}, 0); }`),
-      ),
+    ...model.timers.values.map((_, timer) =>
+      eachWay([timerRoot(space, timer)], spec.faultBudget, (way) => ({
+        name: `END_${timer}_${way}`,
+        test: `can_end(${timer}, ${way})`,
+        act: `c_code { step(timer_root[${timer}], ${way}, ${timer}, 0); }`,
+      })),
     ),
     ...tree.spontaneous.map((root) =>
-      Array.from({ length: mostWays(ways, [root], spec.faultBudget - 1) }, (_, way) =>
-        option(`c_expr { DO_${root}_${way} }`, `c_code { step(${root}, ${way}, -1, 1); }`),
-      ),
+      eachWay([root], spec.faultBudget - 1, (way) => ({
+        name: `DO_${root}_${way}`,
+        test: `(now.budget > 0 && ways_until(${root}, 1, ${way}) > ${way})`,
+        act: `c_code { step(${root}, ${way}, -1, 1); }`,
+      })),
     ),
   ].flat();
   // SPIN takes a call in c_expr for a side effect; a macro it does not look into.
-  const macros = options.flatMap((text) => {
-    const [, name = '', a = '', way = ''] = /c_expr \{ ((?:TAKE|END|DO)_(\d+)_(\d+)) \}/.exec(text) ?? [];
-    const test = name.startsWith('TAKE')
-      ? `can_take(${a}, ${way})`
-      : name.startsWith('END')
-        ? `can_end(${a}, ${way})`
-        : `(now.budget > 0 && ways_until(${a}, 1, ${way}) > ${way})`;
-    return [`#define ${name} ${test}`];
-  });
+  const macros = options.map(({ name, test }) => `#define ${name} ${test}`);
   return {
     model: `/* ${spec.name}: ${space.store.count} states. Generated from the machines; one option is one step. */
 c_decl { #include "${tablesFile}" };
@@ -100,7 +99,7 @@ ${start.join('\n')}
 ${sends.join('\n')}
   }
   do
-${options.join('\n')}
+${options.map(optionText).join('\n')}
   od
 }
 `,
@@ -211,9 +210,12 @@ static void next_post(void) {
 }
 `;
 
-const option = (guard: string, act: string): string =>
+/** One way in which a step can go. */
+type Option = { readonly name: string; readonly test: string; readonly act: string };
+
+const optionText = ({ name, act }: Option): string =>
   `  :: d_step {
-      ${guard} ->
+      c_expr { ${name} } ->
       ${act};
       do
       :: c_expr { posts_left > 0 } -> c_code { next_post(); }; assert(nfull(q[to])); q[to]!what
@@ -311,10 +313,6 @@ function waysOf({ tree }: StateSpace): Ways {
   };
   return (root, faultsLeft) => ways(rootNodes.data[root] ?? 0, faultsLeft);
 }
-
-/** The most ways in which one of these deliveries can go on. */
-const mostWays = (ways: Ways, roots: readonly number[], faultsLeft: number): number =>
-  Math.max(1, ...roots.map((root) => ways(root, faultsLeft)));
 
 /**
  * What the watchers do on the observations of a leaf, where it changes anything. The explorer asks a watcher only about

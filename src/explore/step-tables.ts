@@ -39,7 +39,9 @@ export type StepTables = {
   /** Per set of timers: where its moves begin (-1: not known yet), how many are regular, how many need a fault. */
   readonly timerMoves: Reading;
   readonly timerEnds: Reading;
-  /** (move of a network, posts) -> network */
+  /** Per move of a network: the first posts met + 1, and the network after them: what the table below is asked most. */
+  readonly firstAfterMove: Reading;
+  /** (move of a network, other posts) -> network */
   readonly networkAfterMove: Looking;
   /** (network, posts) -> network */
   readonly networkAfter: Looking;

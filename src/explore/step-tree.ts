@@ -27,6 +27,7 @@ export class StepTree implements StepTables {
   readonly timerMoves = new SharedInts();
   readonly timerEnds = new SharedInts();
   readonly spontaneous: readonly number[];
+  readonly firstAfterMove = new SharedInts();
   readonly networkAfterMove = new PairTable();
   readonly networkAfter = new PairTable();
   readonly timersAfterMove = new PairTable();
@@ -70,7 +71,7 @@ export class StepTree implements StepTables {
 
   get bytes(): number {
     const lists = [this.nodes, this.choices, this.leaves, this.writes, this.leafWatchers, this.rootNodes];
-    const moves = [this.networkMoves, this.messageMoves, this.timerMoves, this.timerEnds, this.movedNetwork];
+    const moves = [this.networkMoves, this.messageMoves, this.firstAfterMove, this.timerMoves, this.timerEnds, this.movedNetwork];
     const tables = [this.children, this.networkAfterMove, this.networkAfter, this.timersAfter, this.timersAfterMove];
     return [...lists, ...moves, ...tables, this.movedChannel, this.watcherSteps].reduce(
       (sum, { data }) => sum + data.byteLength,
@@ -109,6 +110,8 @@ export class StepTree implements StepTables {
     for (const [channel, message] of heads) {
       const { from, to } = this.model.channels.at(channel);
       this.messageMoves.push(this.rootOf(from, to, message));
+      this.firstAfterMove.push(0);
+      this.firstAfterMove.push(0);
       this.movedNetwork.push(network);
       this.movedChannel.push(channel);
     }
@@ -217,7 +220,14 @@ export class StepTree implements StepTables {
 
   learnNetworkAfterMove(move: number, posts: number): void {
     const network = this.movedNetwork.data[move] ?? 0;
-    this.networkAfterMove.set(move, posts, this.posted(network, this.movedChannel.data[move] ?? 0, posts));
+    const after = this.posted(network, this.movedChannel.data[move] ?? 0, posts);
+    const { data } = this.firstAfterMove;
+    if (after > 0 && data[move * 2] === 0) {
+      data[move * 2 + 1] = after;
+      Atomics.store(data, move * 2, posts + 1);
+    } else {
+      this.networkAfterMove.set(move, posts, after);
+    }
   }
 
   learnNetworkAfter(network: number, posts: number): void {

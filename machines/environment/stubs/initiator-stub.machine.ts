@@ -70,13 +70,8 @@ const update = (change: (given: Given) => Partial<Context>) =>
 const toBus = (message: (given: Given) => BusRequest) =>
   send<Context, BusInterrupt, BusRequest>(({ context }) => address.bus(context.at.bus), message);
 
-const reaction = (description: string, actions: string | string[], ...clauses: Parameters<typeof cite>) => ({
-  target: 'awake',
-  reenter: true,
-  description,
-  meta: cite(...clauses),
-  actions,
-});
+const reaction = <const TActions>(description: string, actions: TActions, ...clauses: Parameters<typeof cite>) =>
+  ({ target: 'awake', reenter: true, description, meta: cite(...clauses), actions }) as const;
 const notNow = { target: 'awake', reenter: true, description: 'not now', meta: cite('stub-any-time') } as const;
 
 const selects = (which: Which, selection: Selection) =>
