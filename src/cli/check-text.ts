@@ -27,7 +27,8 @@ export function resultText(result: CheckResult, stories: readonly Story[], told:
         : pc.red('complete, a verdict is not as expected')
       : pc.yellow(`stopped (${result.stopped ?? 'early'})`);
   const rate = number(Math.round(result.transitions / Math.max(result.seconds, 0.001)));
-  const watched = result.states > result.statesWithoutWatchers ? ` (${number(result.statesWithoutWatchers)} without watchers)` : '';
+  const watched =
+    result.states > result.statesWithoutWatchers ? ` (${number(result.statesWithoutWatchers)} without watchers)` : '';
   let out = `\n${pc.bold(result.name)}  ${verdict}\n`;
   out += `  ${number(result.states)} states${watched}, ${number(result.transitions)} transitions, depth ${result.depth}, ${result.seconds.toFixed(2)} s, ${rate} transitions/s, ${number(Math.round(result.bytes / 1024))} KiB, ${number(result.xstateCalls)} XState calls\n`;
   const held = result.properties.filter(({ verdict: v, expected }) => v === 'holds' && (expected ?? v) === v);

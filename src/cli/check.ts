@@ -9,9 +9,9 @@ import { checkReport, isAsExpected, neverSeen } from '../explore/report.ts';
 import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
 import { WorkerPool } from '../explore/worker-pool.ts';
 import { InputError } from '../input-error.ts';
-import { storiesOf } from '../story/story-of.ts';
 import { clashAt } from '../run/load-scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
+import { storiesOf } from '../story/story-of.ts';
 import { checkTopology, topologySchema } from '../system/topology.ts';
 import { resultText, summaryText } from './check-text.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
@@ -50,11 +50,18 @@ type Options = {
 export function addCheck(program: Command, done: (status: number) => void): void {
   program
     .command('check')
-    .description('explore every interleaving of small systems, and say which properties hold and by what story others fail')
+    .description(
+      'explore every interleaving of small systems, and say which properties hold and by what story others fail',
+    )
     .option('--all', 'all published systems, also those that take longer')
     .option('--list', 'list the published systems and the properties')
     .option('--topology <name|file>', 'one published system, or a topology file (YAML)')
-    .option('--property <id>', 'only this property (may be given several times)', (id, ids: string[]) => [...ids, id], [])
+    .option(
+      '--property <id>',
+      'only this property (may be given several times)',
+      (id, ids: string[]) => [...ids, id],
+      [],
+    )
     .option('--faults <n>', 'faults that one run may have, for a topology file', wholeNumber('--faults', 0, 8), 1)
     .option(
       '--timers <mode>',
@@ -90,12 +97,15 @@ export function addCheck(program: Command, done: (status: number) => void): void
         const result = await explore(spec, options);
         results.push(result);
         const stories = storiesOf(result, spec);
-        if (!options.json) process.stdout.write(resultText(result, stories, options.topology !== undefined, options.verbose));
+        if (!options.json)
+          process.stdout.write(resultText(result, stories, options.topology !== undefined, options.verbose));
         if (options.save === undefined) continue;
         for (const file of saveStories(stories, options.save)) process.stderr.write(`saved ${file}\n`);
       }
       process.stdout.write(
-        options.json ? `${JSON.stringify({ topologies: results.map(checkReport) }, null, 2)}\n` : summaryText(results, options.uncovered),
+        options.json
+          ? `${JSON.stringify({ topologies: results.map(checkReport) }, null, 2)}\n`
+          : summaryText(results, options.uncovered),
       );
       const allSeen = options.topology !== undefined || neverSeen(results).length === 0;
       done(allSeen && results.every(isAsExpected) ? 0 : 1);

@@ -54,7 +54,11 @@ export function addRun(program: Command, done: (status: number) => void): void {
   program
     .command('run')
     .description('run a scenario through the stack and report what was seen')
-    .argument('[scenario]', 'name of a shipped scenario, or a file: a scenario, or a story saved by check', defaultScenario)
+    .argument(
+      '[scenario]',
+      'name of a shipped scenario, or a file: a scenario, or a story saved by check',
+      defaultScenario,
+    )
     .option('--workload <file>', 'other workload: Linux ftrace text (plain or gz) or a trace of this program')
     .option(
       '--depth <n>',

@@ -4,7 +4,6 @@ import { Findings, type PropertyFinding, stored, type Violation } from './findin
 import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
 import type { ModelSpec } from './model.ts';
-import type { CheckedProperties } from './properties.ts';
 import { StateSpace } from './state-space.ts';
 import { chunkStates } from './state-store.ts';
 import type { WorkerPool } from './worker-pool.ts';
@@ -20,7 +19,7 @@ export type CheckOptions = {
   /** Breadth first (shortest traces, the default) or depth first. */
   readonly order?: 'breadth' | 'depth';
   /** Called every so often. `false`: stop here. */
-  readonly progress?: (states: number, queued: number, depth: number) => boolean | void;
+  readonly progress?: (states: number, queued: number, depth: number) => boolean | undefined;
   /** Properties of cycles are checked up to this many states. */
   readonly maxStatesForCycles?: number;
 };
@@ -251,4 +250,3 @@ export class Exploration {
   }
 }
 
-export type { CheckedProperties, PropertyFinding, Violation };

@@ -30,8 +30,12 @@ export const sharedTables = [
 
 /** The tables as they are now, as one thread tells another. */
 export type TablesNow = {
-  readonly lists: Readonly<Record<(typeof sharedLists)[number], { readonly data: Int32Array; readonly length: number }>>;
-  readonly tables: Readonly<Record<(typeof sharedTables)[number], { readonly data: Int32Array; readonly mask: number }>>;
+  readonly lists: Readonly<
+    Record<(typeof sharedLists)[number], { readonly data: Int32Array; readonly length: number }>
+  >;
+  readonly tables: Readonly<
+    Record<(typeof sharedTables)[number], { readonly data: Int32Array; readonly mask: number }>
+  >;
   readonly rest: Pick<StepTables, 'spontaneous' | 'watcherLocals' | 'anyTime' | 'slowFaults' | 'components'>;
 };
 

@@ -7,7 +7,11 @@ export type Missing =
   | { readonly kind: 'step'; readonly root: number; readonly faultsLeft: number }
   | { readonly kind: 'networkMoves'; readonly network: number }
   | { readonly kind: 'timerMoves'; readonly set: number }
-  | { readonly kind: 'networkAfterMove' | 'networkAfter' | 'timersAfterMove' | 'timersAfter'; readonly a: number; readonly b: number }
+  | {
+      readonly kind: 'networkAfterMove' | 'networkAfter' | 'timersAfterMove' | 'timersAfter';
+      readonly a: number;
+      readonly b: number;
+    }
   | { readonly kind: 'leafWatchers'; readonly leaf: number }
   | { readonly kind: 'watcherStep'; readonly sequence: number; readonly local: number }
   /** A leaf that another thread has written meanwhile. */

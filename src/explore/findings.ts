@@ -1,5 +1,5 @@
-import type { Address } from '../../machines/protocol/names.ts';
 import type { Property, Verdict } from '../../machines/properties/property.ts';
+import type { Address } from '../../machines/protocol/names.ts';
 import { UnexpectedMessageError } from '../system/errors.ts';
 import { MachineError } from '../system/machine-step.ts';
 import { LaneOverflowError } from './model.ts';
@@ -63,7 +63,11 @@ export class Findings {
             ? 'actor in error'
             : undefined;
     if (!kind || !(failure instanceof Error)) throw failure;
-    this.violation = { kind, says: failure.message, trace: [...place.way(), ...failingStep(this.space.model, place.vector(), failure)] };
+    this.violation = {
+      kind,
+      says: failure.message,
+      trace: [...place.way(), ...failingStep(this.space.model, place.vector(), failure)],
+    };
   }
 
   /** A state that nothing follows. */
@@ -104,7 +108,9 @@ export class Findings {
       const common = { id, says, kind, expected: expectedOf(property, checked) };
       if (kind === 'sometimes') {
         if (found) return [{ ...common, verdict: 'holds', ...shown(found) }];
-        return [complete ? { ...common, verdict: 'fails' } : { ...common, verdict: 'not checked', why: 'not all seen' }];
+        return [
+          complete ? { ...common, verdict: 'fails' } : { ...common, verdict: 'not checked', why: 'not all seen' },
+        ];
       }
       if (found) return [{ ...common, verdict: 'fails', ...shown(found) }];
       return [complete ? { ...common, verdict: 'holds' } : { ...common, verdict: 'not checked', why: 'not all seen' }];
@@ -122,7 +128,13 @@ function expectedOf(property: Property, { configuration }: CheckedProperties): V
   return property.kind === 'sometimes' && expected === 'holds' ? undefined : expected;
 }
 
-const shown = ({ instance, trace }: { instance: string; trace: Run }): { instance: string; trace: Run; length: number } => ({
+const shown = ({
+  instance,
+  trace,
+}: {
+  instance: string;
+  trace: Run;
+}): { instance: string; trace: Run; length: number } => ({
   instance,
   trace,
   length: trace.length,

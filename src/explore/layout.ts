@@ -51,7 +51,8 @@ export class Layout {
 
   get(words: Int32Array, base: number, component: number): number {
     return (
-      ((words[base + (this.word[component] ?? 0)] ?? 0) >>> (this.shift[component] ?? 0)) & (this.largest[component] ?? 0)
+      ((words[base + (this.word[component] ?? 0)] ?? 0) >>> (this.shift[component] ?? 0)) &
+      (this.largest[component] ?? 0)
     );
   }
 
@@ -63,7 +64,8 @@ export class Layout {
   }
 
   unpack(words: Int32Array, base: number, into: Int32Array): Int32Array {
-    for (let component = 0; component < this.bits.length; component++) into[component] = this.get(words, base, component);
+    for (let component = 0; component < this.bits.length; component++)
+      into[component] = this.get(words, base, component);
     return into;
   }
 

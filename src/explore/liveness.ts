@@ -27,7 +27,13 @@ export function eventualities(
       if (watcher.spec.property !== property) continue;
       const found = neverGiven(space, space.model.watchersAt + w, (local) => watcher.isPending(local));
       if (found) {
-        return { ...common, verdict: 'fails', instance: watcher.spec.instance.name, length: found.trace.length, ...found };
+        return {
+          ...common,
+          verdict: 'fails',
+          instance: watcher.spec.instance.name,
+          length: found.trace.length,
+          ...found,
+        };
       }
     }
     return { ...common, verdict: 'holds' };

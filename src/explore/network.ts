@@ -56,7 +56,11 @@ export class Network {
   }
 
   /** Takes the oldest message of one channel out, then lets messages in. */
-  after(network: number, taken: number | null, posts: readonly (readonly [channel: number, message: number])[]): number {
+  after(
+    network: number,
+    taken: number | null,
+    posts: readonly (readonly [channel: number, message: number])[],
+  ): number {
     while (this.lists.length(network) + posts.length * 2 > this.scratch.length) {
       this.scratch = new Int32Array(this.scratch.length * 2);
     }

@@ -302,7 +302,10 @@ export const publishedModels: readonly PublishedModel[] = [
     says: 'a stopped unit, two requests: START UNIT is in the way of a parked command',
     quick: true,
     topology: disks(1, 2),
-    surroundings: { faultBudget: 2, offered: { 'lu.execute.outcome': ['NOT_READY 04/02'], 'tran.start.admission': ['busy'] } },
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'lu.execute.outcome': ['NOT_READY 04/02'], 'tran.start.admission': ['busy'] },
+    },
   },
   {
     name: 'start-unit-early-return',

@@ -30,8 +30,7 @@ export function randomWalks(spec: ModelSpec, { walks, steps, seed }: WalkOptions
     const path = [space.vectorOf(0)];
     const place = (length: number): Place => ({
       vector: () => path[length - 1] ?? space.vectorOf(0),
-      way: (): Run =>
-        path.slice(1, length).map((to, i) => stepFromTo(model, path[i] ?? space.vectorOf(0), to)),
+      way: (): Run => path.slice(1, length).map((to, i) => stepFromTo(model, path[i] ?? space.vectorOf(0), to)),
     });
     for (let step = 0; step < steps && !findings.violation; step++) {
       const here = place(path.length);

@@ -4,7 +4,8 @@ import type { CheckResult } from './check.ts';
 /** Whether all was explored, nothing went wrong and every property has the verdict that the sources give it. */
 export function isAsExpected(result: CheckResult): boolean {
   return (
-    result.complete && result.properties.every(({ expected, verdict }) => expected === undefined || expected === verdict)
+    result.complete &&
+    result.properties.every(({ expected, verdict }) => expected === undefined || expected === verdict)
   );
 }
 

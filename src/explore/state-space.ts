@@ -78,29 +78,40 @@ export class StateSpace {
     const { tree } = this;
     switch (missing.kind) {
       case 'step':
-        return tree.learnStep(missing.root, state(), missing.faultsLeft);
+        tree.learnStep(missing.root, state(), missing.faultsLeft);
+        break;
       case 'networkMoves':
-        return tree.learnNetworkMoves(missing.network);
+        tree.learnNetworkMoves(missing.network);
+        break;
       case 'timerMoves':
-        return tree.learnTimerMoves(missing.set);
+        tree.learnTimerMoves(missing.set);
+        break;
       case 'networkAfterMove':
-        return tree.learnNetworkAfterMove(missing.a, missing.b);
+        tree.learnNetworkAfterMove(missing.a, missing.b);
+        break;
       case 'networkAfter':
-        return tree.learnNetworkAfter(missing.a, missing.b);
+        tree.learnNetworkAfter(missing.a, missing.b);
+        break;
       case 'timersAfterMove':
-        return tree.learnTimersAfterMove(missing.a, missing.b);
+        tree.learnTimersAfterMove(missing.a, missing.b);
+        break;
       case 'timersAfter':
-        return tree.learnTimersAfter(missing.a, missing.b);
+        tree.learnTimersAfter(missing.a, missing.b);
+        break;
       case 'leafWatchers':
-        return tree.learnLeafWatchers(missing.leaf);
+        tree.learnLeafWatchers(missing.leaf);
+        break;
       case 'watcherStep':
-        return tree.learnWatcherStep(missing.sequence, missing.local);
+        tree.learnWatcherStep(missing.sequence, missing.local);
+        break;
       case 'clearings':
-        return tree.learnClearings(missing.set);
+        tree.learnClearings(missing.set);
+        break;
       case 'leaf':
         throw new RangeError(`no leaf ${missing.leaf}`); // only another thread can be behind
       case 'layout':
-        return this.widen();
+        this.widen();
+        break;
     }
   }
 

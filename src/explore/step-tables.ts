@@ -58,7 +58,12 @@ export type StepTables = {
   readonly anyTime: boolean;
   readonly slowFaults: boolean;
   /** Components of a state behind the actors. */
-  readonly components: { readonly network: number; readonly timers: number; readonly budget: number; readonly stuck: number };
+  readonly components: {
+    readonly network: number;
+    readonly timers: number;
+    readonly budget: number;
+    readonly stuck: number;
+  };
 };
 
 type Reading = Pick<SharedInts, 'data' | 'length'>;

@@ -71,7 +71,14 @@ export class StepTree implements StepTables {
 
   get bytes(): number {
     const lists = [this.nodes, this.choices, this.leaves, this.writes, this.leafWatchers, this.rootNodes];
-    const moves = [this.networkMoves, this.messageMoves, this.firstAfterMove, this.timerMoves, this.timerEnds, this.movedNetwork];
+    const moves = [
+      this.networkMoves,
+      this.messageMoves,
+      this.firstAfterMove,
+      this.timerMoves,
+      this.timerEnds,
+      this.movedNetwork,
+    ];
     const tables = [this.children, this.networkAfterMove, this.networkAfter, this.timersAfter, this.timersAfterMove];
     return [...lists, ...moves, ...tables, this.movedChannel, this.watcherSteps].reduce(
       (sum, { data }) => sum + data.byteLength,
@@ -163,33 +170,6 @@ export class StepTree implements StepTables {
     );
   }
 
-  /** The most leaves that one walk from a root can reach. */
-  mostWays(root: number): number {
-    const children = new Map<number, number[]>();
-    const { data } = this.children;
-    for (let at = 0; at < data.length; at += 3) {
-      const child = data[at + 2] ?? 0;
-      if (child === 0) continue;
-      const siblings = children.get(data[at] ?? 0);
-      if (siblings) siblings.push(child - 1);
-      else children.set(data[at] ?? 0, [child - 1]);
-    }
-    const ways = (node: number): number => {
-      const argument = this.nodes.data[node * 2 + 1] ?? 0;
-      switch (this.nodes.data[node * 2]) {
-        case nodeKind.read:
-          return Math.max(1, ...(children.get(node) ?? []).map(ways));
-        case nodeKind.choice:
-          return Array.from({ length: this.choices.data[argument] ?? 0 }, (_, i) =>
-            ways(this.choices.data[argument + 1 + i] ?? 0),
-          ).reduce((sum, each) => sum + each, 0);
-        default:
-          return 1;
-      }
-    };
-    return ways(this.rootNodes.data[root] ?? 0);
-  }
-
   /** Per list of timer operations: timer and what is kept of it, 0 if it is cancelled. */
   operationLists(): (readonly [timer: number, value: number])[][] {
     const { timerSets } = this.model;
@@ -236,7 +216,11 @@ export class StepTree implements StepTables {
 
   learnTimersAfterMove(move: number, operations: number): void {
     const { set, timer } = this.timerMoveOf[move] ?? { set: 0, timer: null };
-    this.timersAfterMove.set(move, operations, known(this.model.timerSets.after(set, timer, this.operations.at(operations))));
+    this.timersAfterMove.set(
+      move,
+      operations,
+      known(this.model.timerSets.after(set, timer, this.operations.at(operations))),
+    );
   }
 
   learnTimersAfter(set: number, operations: number): void {
@@ -286,15 +270,15 @@ export class StepTree implements StepTables {
 
   /** Watchers with a local state that this observation changes. */
   private watchersMinding(id: number): readonly number[] {
-    let known = this.minding[id];
-    if (!known || known.watcherLocals !== this.watcherLocals) {
+    let minding = this.minding[id];
+    if (!minding || minding.watcherLocals !== this.watcherLocals) {
       const watchers = this.watchersOfType(this.model.observed(id).type).filter((w) =>
         this.model.watchers[w]?.minds(id, this.model.observed),
       );
-      known = { watcherLocals: this.watcherLocals, watchers };
-      this.minding[id] = known;
+      minding = { watcherLocals: this.watcherLocals, watchers };
+      this.minding[id] = minding;
     }
-    return known.watchers;
+    return minding.watchers;
   }
 
   private watchersOfType(type: string): readonly number[] {
@@ -354,7 +338,10 @@ export class StepTree implements StepTables {
   }
 
   private leaf(run: StepRun): number {
-    const posts = this.posts.idOf(run.posts.map(([channel, message]) => `${channel}:${message}`).join(','), () => run.posts);
+    const posts = this.posts.idOf(
+      run.posts.map(([channel, message]) => `${channel}:${message}`).join(','),
+      () => run.posts,
+    );
     const operations = this.operations.idOf(
       run.timers.map((each) => (each.kind === 'arm' ? `${each.timer}:${each.left}` : `-${each.timer}`)).join(','),
       () => run.timers,

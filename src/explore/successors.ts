@@ -9,7 +9,15 @@ export type Successor = {
   readonly chosen: readonly Message[];
 } & ({ readonly vector: Int32Array; readonly observations: readonly Observation[] } | { readonly failure: unknown });
 
-type Begun = { readonly move: Move; readonly cost: number; readonly from: number; readonly to: number; readonly message: number; readonly taken: number | null; readonly ended: number | null };
+type Begun = {
+  readonly move: Move;
+  readonly cost: number;
+  readonly from: number;
+  readonly to: number;
+  readonly message: number;
+  readonly taken: number | null;
+  readonly ended: number | null;
+};
 
 /** Every step out of a state, straight from the machines. */
 export function successors(model: Model, vector: Int32Array): Successor[] {
@@ -21,7 +29,12 @@ export function successors(model: Model, vector: Int32Array): Successor[] {
   for (const [channel, message] of heads) {
     const { from, to } = model.channels.at(channel);
     begun.push({
-      move: { kind: 'message', from: model.addressOf(from), to: model.address(to), message: model.pool.message(message) },
+      move: {
+        kind: 'message',
+        from: model.addressOf(from),
+        to: model.address(to),
+        message: model.pool.message(message),
+      },
       ...{ cost: 0, from, to, message, taken: channel, ended: null },
     });
   }

@@ -28,12 +28,6 @@ export function stepFromTo(model: Model, from: Int32Array, target: Int32Array): 
   return { move: step.move, chosen: step.chosen };
 }
 
-/** The steps to a state and the step out of it that cannot be done. */
-export const traceToFailure = (space: StateSpace, index: number, error: unknown): Run => [
-  ...traceTo(space, index),
-  ...failingStep(space.model, space.vectorOf(index), error),
-];
-
 /** The step out of a state that cannot be done. */
 export function failingStep(model: Model, from: Int32Array, error: unknown): Run {
   const says = error instanceof Error ? error.message : String(error);

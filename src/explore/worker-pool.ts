@@ -70,8 +70,12 @@ export class WorkerPool {
 
 function tablesNow(tree: StepTree): TablesNow {
   const { spontaneous, watcherLocals, anyTime, slowFaults, components } = tree;
-  const lists = Object.fromEntries(sharedLists.map((name) => [name, { data: tree[name].data, length: tree[name].length }]));
-  const tables = Object.fromEntries(sharedTables.map((name) => [name, { data: tree[name].data, mask: tree[name].mask }]));
+  const lists = Object.fromEntries(
+    sharedLists.map((name) => [name, { data: tree[name].data, length: tree[name].length }]),
+  );
+  const tables = Object.fromEntries(
+    sharedTables.map((name) => [name, { data: tree[name].data, mask: tree[name].mask }]),
+  );
   return {
     // The names are the fields of the type.
     lists: lists as TablesNow['lists'],

@@ -11,7 +11,13 @@ type Report = {
     statesWithoutWatchers: number;
     transitions: number;
     complete: boolean;
-    properties: { id: string; expected: string | null; verdict: string; length: number | null; trace: unknown[] | null }[];
+    properties: {
+      id: string;
+      expected: string | null;
+      verdict: string;
+      length: number | null;
+      trace: unknown[] | null;
+    }[];
   }[];
 };
 const report = (stdout: string): Report['topologies'][number] => {
@@ -57,7 +63,9 @@ describe.concurrent('check', () => {
   test('prints the digest of the machines that run prints', async () => {
     const checked = await run(['check', '--topology', 'busy-for-ever', '--property', 'I2', '--json']);
     const ran = await run(['run', 'clean-read', '--json']);
-    expect(report(checked.stdout).machineDigest).toBe((JSON.parse(ran.stdout) as Report['topologies'][number]).machineDigest);
+    expect(report(checked.stdout).machineDigest).toBe(
+      (JSON.parse(ran.stdout) as Report['topologies'][number]).machineDigest,
+    );
   });
 
   test('explores a topology file', async () => {
@@ -68,7 +76,11 @@ describe.concurrent('check', () => {
   });
 
   test.each<readonly [string, readonly string[], RegExp]>([
-    ['an unknown system', ['--topology', 'sense-lots'], /got --topology sense-lots; accepted: a YAML file or one of .*sense-lost/],
+    [
+      'an unknown system',
+      ['--topology', 'sense-lots'],
+      /got --topology sense-lots; accepted: a YAML file or one of .*sense-lost/,
+    ],
     ['an unknown property', ['--property', 'Q99'], /got --property Q99; accepted: I1, /],
     ['an unknown mode of time', ['--timers', 'never'], /got --timers never; accepted: classes or due or any/],
   ])('refuses %s', async (_, args, message) => {

@@ -80,10 +80,16 @@ describe('orders and bounds', () => {
 
   it('stops when asked to', () => {
     let asked = 0;
-    const model = modelOf('disk', checkTopology(topologySchema.parse({
-      targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 2 }] }],
-      parameters: scaledDown,
-    })), { faultBudget: 2 });
+    const model = modelOf(
+      'disk',
+      checkTopology(
+        topologySchema.parse({
+          targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 2 }] }],
+          parameters: scaledDown,
+        }),
+      ),
+      { faultBudget: 2 },
+    );
     const result = check(model, {
       maxStates: 1_000_000,
       progress: () => {

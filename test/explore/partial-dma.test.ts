@@ -16,13 +16,13 @@ const model = (freeDmaOnError: boolean) =>
     {
       faultBudget: 3,
       offered: {
-      'packet.init.resid': ['partial'],
-      'packet.bind.resid': ['partial'],
-      'packet.bind.resources': ['permanent'],
-      'tran.start.admission': ['busy'],
-      'bus.finish.transfer': ['unexpectedBusFree'],
-      'target.command.arrival': ['hang'],
-      'lu.execute.outcome': ['short', 'RECOVERED_ERROR 17/01', 'ABORTED_COMMAND 47/00'],
+        'packet.init.resid': ['partial'],
+        'packet.bind.resid': ['partial'],
+        'packet.bind.resources': ['permanent'],
+        'tran.start.admission': ['busy'],
+        'bus.finish.transfer': ['unexpectedBusFree'],
+        'target.command.arrival': ['hang'],
+        'lu.execute.outcome': ['short', 'RECOVERED_ERROR 17/01', 'ABORTED_COMMAND 47/00'],
       },
     },
   );

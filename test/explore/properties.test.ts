@@ -83,7 +83,9 @@ describe('eventually', () => {
       ['c', server, { other: 'd' }],
       ['d', player, { other: 'c' }],
     ];
-    expect(only(check(spec(owed('a', 'd'), ...game, ...other), { maxStates: 100 }))).toMatchObject({ verdict: 'holds' });
+    expect(only(check(spec(owed('a', 'd'), ...game, ...other), { maxStates: 100 }))).toMatchObject({
+      verdict: 'holds',
+    });
   });
 
   const withLong = (machine: AnyStateMachine): readonly Actor[] => [

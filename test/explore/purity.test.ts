@@ -35,11 +35,17 @@ describe('purity', () => {
     }).createMachine({
       id: 'moody',
       initial: 'waiting',
-      states: { waiting: { on: { 'tran.ball': [{ guard: 'in the mood', target: 'happy' }, { target: 'sad' }] } }, happy: {}, sad: {} },
+      states: {
+        waiting: { on: { 'tran.ball': [{ guard: 'in the mood', target: 'happy' }, { target: 'sad' }] } },
+        happy: {},
+        sad: {},
+      },
     });
     const explore = () => check(playing(moody), { maxStates: 100 });
     expect(explore).toThrow(ImpureMachineError);
-    expect(explore).toThrow(/moody\.machine\.ts is not pure: in state waiting, \{"type":"tran\.ball"\} once took .*guard 'in the mood'/);
+    expect(explore).toThrow(
+      /moody\.machine\.ts is not pure: in state waiting, \{"type":"tran\.ball"\} once took .*guard 'in the mood'/,
+    );
   });
 
   it('an action that changes what it was given is found', () => {

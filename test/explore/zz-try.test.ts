@@ -1,43 +1,78 @@
 import { it } from 'vitest';
-import { parallelCommandMachine } from '../../machines/bus/parallel-command.machine.ts';
-import { parallelPhaseMachine } from '../../machines/bus/parallel-phase.machine.ts';
-import { initiatorStubMachine } from '../../machines/environment/stubs/initiator-stub.machine.ts';
-import { targetStubMachine } from '../../machines/environment/stubs/target-stub.machine.ts';
+import { busLayer } from '../../src/explore/layers.ts';
+import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import { refines } from '../../src/explore/refinement.ts';
-import { check } from '../../src/explore/check.ts';
 
-export const system = (grain: string, initiators: any[], targets: any[]): any => ({
-  name: 'bus', offered: {}, spontaneous: [], timerMode: 'any', faultBudget: 0, laneBound: 8, localLimit: 100000, askedTwice: 1000,
-  actors: [
-    ...targets.map((t) => ({ address: `target:${t.target}`, machine: targetStubMachine, input: { bus: 'b', ...t } })),
-    { address: 'bus:b', machine: grain === 'phase' ? parallelPhaseMachine : parallelCommandMachine,
-      input: { name: 'b', initiators: initiators.map((i) => ({ name: i.name, address: `hba:${i.name}` })), targets: targets.map((t) => t.target), priority: [...initiators.map((i) => i.name), ...targets.map((t) => t.target)] } },
-    ...initiators.map((i) => ({ address: `hba:${i.name}`, machine: initiatorStubMachine, input: { bus: 'b', ...i } })),
-  ],
-});
-const hidden = new Set(['selection', 'outcome', 'transfer']);
-const seen = (hide: boolean) => (e: any) => {
-  const n = e.from === 'bus:b' ? e.to : e.from;
-  if ((e.from === 'bus:b') !== (e.what === 'delivered')) return null;
-  const m = Object.fromEntries(Object.entries(e.message).filter(([k]) => !(hide && e.what === 'sent' && hidden.has(k))));
-  return `${e.what === 'sent' ? n + ' >' : n + ' <'} ${JSON.stringify(m)}`;
+const model = publishedModels.find((m) => m.name === '1-target-1-slot')! as any;
+const c = (slot: string) =>
+  ({
+    slot,
+    target: 't0',
+    lun: 'd0',
+    tag: 'simple',
+    direction: 'in',
+    disconnectPrivilege: true,
+    negotiate: false,
+  }) as const;
+const drop = [
+  'op',
+  'tag',
+  'direction',
+  'negotiate',
+  'disconnectPrivilege',
+  'status',
+  'sense',
+  'resid',
+  'parity',
+  'selection',
+  'outcome',
+  'initiator',
+  'by',
+  'dataMoved',
+];
+const isBus = (a: any) => a?.startsWith('bus:');
+const visible = ({ what, from, to, message }: any) => {
+  const out = what === 'sent' && isBus(to) && from?.startsWith('hba:');
+  const inn = what === 'delivered' && isBus(from) && to.startsWith('hba:');
+  if (!out && !inn) return null;
+  return `${out ? 'sends' : 'gets'} ${JSON.stringify(Object.fromEntries(Object.entries(message).sort().filter(([k]) => !drop.includes(k) || (k === 'outcome' && inn))))}`;
 };
-const c = (slot: string, target: string, over = {}) => ({ slot, target, lun: 'd' + target.slice(1), tag: 'simple', direction: 'in', disconnectPrivilege: true, negotiate: false, ...over });
-const scenarios: Record<string, any> = {
-  one: [[{ name: 'o', commands: [c('A', 't0')] }], [{ target: 't0' }]],
-  oneFaults: [[{ name: 'o', commands: [c('A', 't0')], faults: true }], [{ target: 't0', faults: true }]],
-  two: [[{ name: 'o', commands: [c('A', 't0'), c('B', 't0', { direction: 'out' })], faults: false }], [{ target: 't0', faults: false }]],
-  reset: [[{ name: 'o', commands: [c('A', 't0')], resets: true }], [{ target: 't0' }]],
-  leaves: [[{ name: 'o', commands: [c('A', 't0')] }], [{ target: 't0', leaves: true }]],
-  message: [[{ name: 'o', commands: [c('A', 't0')], messages: ['ABORT', 'ABORT_TAG', 'BUS_DEVICE_RESET'], faults: true }], [{ target: 't0' }]],
-};
-const which = (process.env.SC ?? 'one').split(',');
-for (const name of which) for (const hide of [false, true]) it(`${name} ${hide}`, () => {
-  const [i, t] = scenarios[name];
-  for (const [a, b] of [['phase', 'command'], ['command', 'phase']]) {
+it.each([1, 2])(
+  'adapter budget %s',
+  (b) => {
     const t0 = Date.now();
-    if (!hide) { const r = check(system(a!, i, t), { maxStates: 500000 }); console.log(name, a, r.states, r.transitions, r.complete, r.violation?.says, r.violation?.trace.map((s: any) => JSON.stringify(s.move)).join('\n')); if (r.violation) return; }
-    const r: any = refines(system(a!, i, t), system(b!, i, t), seen(hide), { most: 300000 });
-    console.log(name, 'hide', hide, a, '<=', b, r.verdict, JSON.stringify(r.states), Date.now() - t0, 'ms', r.system ?? '', r.failure?.message ?? '', r.trace?.join('\n   ') ?? '', '\n instead', r.instead?.join('\n   ') ?? '', r.verdict==='broken'? r.moves.map((m:any)=>JSON.stringify(m)).join('\n') : '');
-  }
-}, 100000);
+    const real = {
+      ...publishedSpec({
+        ...model,
+        surroundings: { ...model.surroundings, faultBudget: b, offered: JSON.parse(process.env.OFF ?? '{}') },
+      }),
+      askedTwice: 1000,
+    };
+    const stub = busLayer('s', {
+      grain: 'command',
+      initiators: [
+        {
+          name: 'ours',
+          commands: (process.env.SLOTS ?? 'd0.1,d0.arq').split(',').map(c),
+          resets: !!process.env.RST,
+          faults: true,
+          messages: JSON.parse(process.env.MSG ?? '["LOGICAL_UNIT_RESET","BUS_DEVICE_RESET"]'),
+        },
+      ],
+      targets: [{ target: 't0', faults: true }],
+    });
+    const r: any = refines(real, stub, visible, { most: 100000 });
+    console.log(
+      b,
+      r.verdict,
+      JSON.stringify(r.states),
+      Date.now() - t0,
+      r.system ?? '',
+      r.failure?.message ?? '',
+      r.trace?.slice(-14).join('\n  '),
+      '\n INSTEAD',
+      r.instead?.join('\n  '),
+    );
+  },
+  150000,
+);

@@ -76,8 +76,8 @@ const trialOf = (name: string, spec: () => ModelSpec): Trial => ({
     try {
       // A defect may make a system larger; how large says nothing about whether it is right.
       const maxStates = healthy ? healthy.states * 3 + 2000 : 1_000_000;
-      const model = spec();
-      const result = check(model, { maxStates, maxStatesForCycles: cyclesUpTo });
+      const explored = spec();
+      const result = check(explored, { maxStates, maxStatesForCycles: cyclesUpTo });
       const { violation, complete, states, covered } = result;
       const complaints: Complaint[] = [];
       for (const { id, verdict } of result.properties) {
@@ -91,9 +91,9 @@ const trialOf = (name: string, spec: () => ModelSpec): Trial => ({
           complaints.push({ kind: 'property', property: id, says: `${id} ${verdict}` });
       }
       if (violation) complaints.push({ kind: 'explorer', says: `${violation.kind}: ${violation.says}` });
-      const { all, taken } = transitionsOf(model, covered);
+      const { all, taken } = transitionsOf(explored, covered);
       const never =
-        complete && !violation ? healthy?.covered.find((name) => all.has(name) && !taken.has(name)) : undefined;
+        complete && !violation ? healthy?.covered.find((each) => all.has(each) && !taken.has(each)) : undefined;
       if (never !== undefined) complaints.push({ kind: 'reachability', says: `never taken: ${never}` });
       const verdicts = Object.fromEntries(
         result.properties.filter(({ verdict }) => verdict !== 'not checked').map(({ id, verdict }) => [id, verdict]),

@@ -206,6 +206,8 @@ export const initiatorStubMachine = setup({
     deviceReset: whim,
     deviceResetInVain: whim,
     deviceResetRejected: whim,
+    unitReset: whim,
+    unitResetRejected: whim,
   },
 }).createMachine({
   id: 'initiator-stub',
@@ -235,6 +237,8 @@ export const initiatorStubMachine = setup({
         deviceReset: tells('BUS_DEVICE_RESET', 'ok'),
         deviceResetInVain: tells('BUS_DEVICE_RESET', 'noResponse'),
         deviceResetRejected: tells('BUS_DEVICE_RESET', 'rejected'),
+        unitReset: tells('LOGICAL_UNIT_RESET', 'ok'),
+        unitResetRejected: tells('LOGICAL_UNIT_RESET', 'rejected'),
         accept: [
           {
             guard: 'it has been reselected',
@@ -272,11 +276,7 @@ export const initiatorStubMachine = setup({
         'hba.busReset': [
           {
             guard: 'it is its own RST',
-            ...reaction(
-              'its own RST',
-              ['bus.resetSeen', 'everything is over', 'RST has come back'],
-              'bus-rst-forgets',
-            ),
+            ...reaction('its own RST', ['bus.resetSeen', 'everything is over', 'RST has come back'], 'bus-rst-forgets'),
           },
           reaction('RST of somebody else', ['bus.resetSeen', 'everything is over'], 'bus-rst-forgets'),
         ],

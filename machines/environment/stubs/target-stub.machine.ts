@@ -112,8 +112,7 @@ export const targetStubMachine = setup({
       context.owes === null &&
       context.reselecting === null &&
       context.parked.length > (params.which === 'first' ? 0 : 1),
-    'it may leave the bus': ({ context }) =>
-      context.connected !== null && context.owes === null && context.at.faults,
+    'it may leave the bus': ({ context }) => context.connected !== null && context.owes === null && context.at.faults,
     'the message has come': ({ context }) => context.owes === 'message',
     'RST has come': ({ context }) => context.owes === 'reset',
     'it may disappear': ({ context }) => context.at.leaves,
