@@ -1,4 +1,6 @@
 import { adapterClauses } from './adapter.ts';
+import { aixAdapterClauses } from './aix-adapter.ts';
+import { scBufClauses } from './aix-sc-buf.ts';
 import { busClauses } from './bus.ts';
 import type { Clause } from './clause.ts';
 import { deviceClauses } from './device.ts';
@@ -11,10 +13,12 @@ export type { Clause } from './clause.ts';
 /** Every clause that a machine may cite, by id. */
 export const clauses = {
   ...adapterClauses,
+  ...aixAdapterClauses,
   ...busClauses,
   ...deviceClauses,
   ...environmentClauses,
   ...packetClauses,
+  ...scBufClauses,
   ...targetDriverClauses,
 };
 export type ClauseId = keyof typeof clauses;

@@ -9,7 +9,18 @@ import type { Direction } from './scsi-status.ts';
 export type RangeClass = 'inside' | 'atEnd' | 'beyond' | 'overrun' | 'misaligned';
 
 /** error numbers that the driver can put into b_error; `none` = B_ERROR clear. */
-export type Errno = 'none' | 'EIO' | 'ENXIO' | 'EINVAL' | 'EACCES' | 'EROFS' | 'EFAULT' | 'ECANCELED';
+export type Errno =
+  | 'none'
+  | 'EIO'
+  | 'ENXIO'
+  | 'EINVAL'
+  | 'EACCES'
+  | 'EROFS'
+  | 'EFAULT'
+  | 'ECANCELED'
+  | 'EBUSY'
+  | 'ENOMEM'
+  | 'ENODEV';
 
 export type BufRequest =
   | { type: 'buf.strategy'; slot: Slot; op: 'read' | 'write'; range: RangeClass; failfast: boolean }

@@ -182,6 +182,9 @@ const errors = Object.keys({
   EROFS: true,
   EFAULT: true,
   ECANCELED: true,
+  EBUSY: true,
+  ENOMEM: true,
+  ENODEV: true,
 } satisfies Record<Errno, true>);
 
 /** What each part of the report consists of; `any` where only the run decides. */

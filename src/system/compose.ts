@@ -8,7 +8,11 @@ import { applicationMachine } from '../../machines/environment/application.machi
 import { foreignInitiatorMachine } from '../../machines/environment/foreign-initiator.machine.ts';
 import { adapterCommandMachine } from '../../machines/hba/adapter-command.machine.ts';
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
+import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
+import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
+import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transaction.machine.ts';
 import { scsaHbaMachine } from '../../machines/hba/scsa-hba.machine.ts';
+import { scBufMachine } from '../../machines/packet/sc-buf.machine.ts';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import {
   address,
@@ -54,6 +58,10 @@ export const machines: readonly AnyStateMachine[] = [
   logicalUnitMachine,
   taskSetMachine,
   foreignInitiatorMachine,
+  scBufMachine,
+  aixAdapterMachine,
+  aixDeviceMachine,
+  aixTransactionMachine,
 ];
 
 /** SCSI ids from the highest priority to the lowest: 7..0, then 15..8 (SCSI-2 6.1.2). */
