@@ -1,5 +1,6 @@
 import { adapterClauses } from './adapter.ts';
 import { aixAdapterClauses } from './aix-adapter.ts';
+import { aixDiskClauses } from './aix-disk.ts';
 import { scBufClauses } from './aix-sc-buf.ts';
 import { busClauses } from './bus.ts';
 import type { Clause } from './clause.ts';
@@ -14,6 +15,7 @@ export type { Clause } from './clause.ts';
 export const clauses = {
   ...adapterClauses,
   ...aixAdapterClauses,
+  ...aixDiskClauses,
   ...busClauses,
   ...deviceClauses,
   ...environmentClauses,

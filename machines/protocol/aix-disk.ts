@@ -27,19 +27,19 @@ export type DdRequest =
   /** The command that carried this request is over. */
   | { type: 'dd.carried' };
 
-/** Command -> device. */
+/** Command -> device. `alone`: requests that it carried (spanned) and that go by themselves now. */
 export type HeadMessage =
   /** The sc_buf is filled: call devstrat. */
   | ({ type: 'head.devstrat'; slot: Slot } & ScBufIn)
-  /** Over, the originators have been told. */
-  | { type: 'head.done'; slot: Slot; error: Errno; halted: boolean }
-  /** Once more, no error was reported: the queue of the adapter driver runs. */
-  | { type: 'head.again'; slot: Slot }
-  /** Once more, after an error that halted the queue. `reset`: a reset was seen; `alone`: requests that it carried go by themselves. */
+  /** Over, the originators have been told. `halted`: with an error, which halted the queue of the adapter driver. */
+  | { type: 'head.done'; slot: Slot; error: Errno; halted: boolean; alone: readonly Slot[] }
+  /** Once more, or the next fragment; no error was reported: the queue of the adapter driver runs. */
+  | { type: 'head.again'; slot: Slot; alone: readonly Slot[] }
+  /** Once more, after an error that halted the queue. `reset`: by, or together with, a reset. */
   | { type: 'head.retry'; slot: Slot; delay: HeadDelay | null; reset: boolean; alone: readonly Slot[] }
   /** ENXIO: it was flushed from the queue of the adapter driver. */
   | { type: 'head.flushed'; slot: Slot; riders: readonly Slot[] }
   /** Sense data are wanted. */
   | { type: 'head.sense'; slot: Slot; queue: AdapQStatus }
   /** The spindle has to be started before this command is tried again. */
-  | { type: 'head.startUnit'; slot: Slot };
+  | { type: 'head.startUnit'; slot: Slot; alone: readonly Slot[] };

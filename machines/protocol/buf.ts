@@ -23,7 +23,18 @@ export type Errno =
   | 'ENODEV';
 
 export type BufRequest =
-  | { type: 'buf.strategy'; slot: Slot; op: 'read' | 'write'; range: RangeClass; failfast: boolean }
+  | {
+      type: 'buf.strategy';
+      slot: Slot;
+      op: 'read' | 'write';
+      range: RangeClass;
+      failfast: boolean;
+      /**
+       * fact, filled in at delivery: begins where the request before it for this disk ends, in the same direction, both
+       * page aligned where they meet, and all of them together within the largest transfer (AIX: may be spanned)
+       */
+      continues?: 'yes';
+    }
   | { type: 'buf.uscsi'; slot: Slot; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
 
 /** The one answer to a request. B_ERROR set iff error is not `none`. */

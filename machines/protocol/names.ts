@@ -56,3 +56,5 @@ export const internalSlot = (lun: Lun): Slot => `${lun}.internal`;
 export const requestSenseSlot = (lun: Lun): Slot => `${lun}.rqs`;
 /** The adapter's pre-allocated auto-request-sense command (one per logical unit). */
 export const autoSenseSlot = (lun: Lun): Slot => `${lun}.arq`;
+/** AIX: the head driver's START UNIT of a recovery. */
+export const startUnitSlot = (lun: Lun): Slot => `${lun}.start`;

@@ -215,6 +215,7 @@ const reportFields: Readonly<Record<string, readonly string[] | 'any'>> = {
   pktReasons: 'any',
   statuses: 'any',
   senseLost: [],
+  flushed: [],
   ignored: [],
 } satisfies Record<keyof RunReport, readonly string[] | 'any'>;
 
