@@ -174,7 +174,11 @@ export const aixDiskCommandSetup = setup({
     ]),
     'UNIT ATTENTION, retries left': and([key('UNIT_ATTENTION'), left('unitAttention')]),
     'becoming ready, retries left': and([key('NOT_READY 04/00', 'NOT_READY 04/01', 'NOT_READY 04/04'), left('busy')]),
-    'START UNIT is needed, retries left': and([key('NOT_READY 04/02'), left('busy')]),
+    'START UNIT is needed, retries left': and([
+      key('NOT_READY 04/02'),
+      ({ context }: From) => context.op !== 'startUnit',
+      left('busy'),
+    ]),
     'worth another try, retries left': and([
       not(key('NOT_READY', 'UNIT_ATTENTION')),
       not(

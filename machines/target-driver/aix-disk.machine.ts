@@ -185,16 +185,32 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'Out of the in-process queue and issued again; the queue of the adapter driver runs.',
           meta: cite('dd-fragments', 'dd-short'),
         },
-        'head.retry': {
-          actions: 'it goes again after the recovery',
-          description: 'Failed without sense data: it goes again when all have come back.',
-          meta: cite('dd-resume-first', 'dd-error-alone', 'dd-after-reset'),
-        },
-        'head.flushed': {
-          actions: 'it goes again when the queue is resumed',
-          description: 'Flushed: it goes again, in its order.',
-          meta: cite('dd-flushed-again', 'dd-resume-first'),
-        },
+        'head.retry': [
+          {
+            guard: 'it is a command of the head driver itself',
+            actions: ['it has failed', 'it goes first after the recovery'],
+            description: 'A command of the head driver itself has failed: nothing goes before it.',
+            meta: cite('dd-resume-first', 'dd-internal-commands'),
+          },
+          {
+            actions: ['it has failed', 'it goes again after the recovery'],
+            description: 'Failed without sense data: it goes again when all have come back.',
+            meta: cite('dd-resume-first', 'dd-error-alone', 'dd-after-reset'),
+          },
+        ],
+        'head.flushed': [
+          {
+            guard: 'it is a command of the head driver itself',
+            actions: ['it was flushed', 'it goes again before all others'],
+            description: 'A command of the head driver itself was flushed: nothing goes before it.',
+            meta: cite('dd-flushed-again', 'dd-internal-commands'),
+          },
+          {
+            actions: ['it was flushed', 'it goes again when the queue is resumed'],
+            description: 'Flushed: it goes again, in its order.',
+            meta: cite('dd-flushed-again', 'dd-resume-first'),
+          },
+        ],
         'head.sense': {
           actions: 'its sense data have to wait',
           description: 'One more CHECK CONDITION while another one is dealt with.',
@@ -267,11 +283,25 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
                 meta: cite('dd-sense-fails'),
               },
               {
+                guard: 'REQUEST SENSE has failed, the sense data are still there, tries left',
+                actions: ['its queue is kept or not, as it says', 'send REQUEST SENSE'],
+                description:
+                  'REQUEST SENSE has failed: once more, with SC_RESUME; nothing else has reached the device.',
+                meta: cite('dd-sense-fails', 'dd-check-condition'),
+              },
+              {
                 guard: 'EIO, and the queue is still kept',
                 target: 'deciding',
                 actions: ['its queue is still kept and has to be cleared', 'hand over the sense data'],
                 description: 'REQUEST SENSE has failed, the queue is kept.',
                 meta: cite('dd-sense-fails'),
+              },
+              {
+                guard: 'REQUEST SENSE was rejected',
+                target: 'deciding',
+                actions: ['a kept queue has to be cleared', 'hand over the sense data'],
+                description: 'REQUEST SENSE was rejected: the queue is as it was, and halted.',
+                meta: cite('dd-sense-fails', 'dd-rejected'),
               },
               {
                 target: 'deciding',

@@ -45,6 +45,8 @@ export type AixDiskContext = {
   wait: HeadDelay | null;
   /** The command whose sense data are asked for. */
   sensing: Slot | null;
+  /** How often that was tried again. */
+  sensed: number;
   /** Others that wait for that, with what became of the queue of the adapter driver. */
   checks: readonly { slot: Slot; queue: AdapQStatus }[];
   /** The adapter driver has kept its queue and waits to be told. */
@@ -68,6 +70,7 @@ export const quietDisk = {
   delayDue: false,
   wait: null,
   sensing: null,
+  sensed: 0,
   checks: [],
   held: false,
   clear: false,
@@ -174,10 +177,19 @@ export const aixDiskSetup = setup({
     'the head driver does not ask for sense data': ({ context }) => context.params.afterCheckCondition === 'resume',
     'it is about the command whose sense data were asked for': ({ context, event }) =>
       'slot' in event && event.slot === context.sensing,
+    'REQUEST SENSE has failed, the sense data are still there, tries left': ({ context, event }) =>
+      event.type === 'dd.iodone' &&
+      event.error === 'EIO' &&
+      event.cardStatus !== 'SC_CMD_TIMEOUT' &&
+      event.cardStatus !== 'SC_SCSI_BUS_RESET' &&
+      context.sensed < context.params.requestSenseRetries,
     'sense data have come': ({ event }) => event.type === 'dd.iodone' && event.error === 'none' && event.sense !== null,
     'no error': ({ event }) => event.type === 'dd.iodone' && event.error === 'none',
     'EIO, and the queue is still kept': ({ event }) =>
       event.type === 'dd.iodone' && event.error === 'EIO' && event.adapQStatus === 'SC_DID_NOT_CLEAR_Q',
+    'REQUEST SENSE was rejected': ({ event }) =>
+      event.type === 'dd.iodone' && event.error !== 'EIO' && event.error !== 'ENXIO',
+    'it is a command of the head driver itself': ({ context, event }) => 'slot' in event && isOwn(context, event.slot),
     'EINVAL: nothing was held': ({ event }) => event.type === 'dd.iodone' && event.error === 'EINVAL',
     'the kept queue has to be cleared': ({ context }) =>
       context.held && (context.clear || context.wait !== null || context.startDue),
@@ -305,16 +317,18 @@ export const aixDiskSetup = setup({
       inProcess: without(context.inProcess, slotOf({ event })),
       again: [[slotOf({ event })], ...alone(event), ...context.again],
     })),
-    'it goes again after the recovery': change(({ context, event }) => {
+    'it has failed': change(({ context, event }) => {
       assertEvent(event, 'head.retry');
       return {
         inProcess: without(context.inProcess, event.slot),
-        again: [...context.again, [event.slot], ...alone(event)],
         resumeDue: true,
         delayDue: context.delayDue || (event.reset && context.params.delayAfterReset),
         wait: event.delay ?? context.wait,
       };
     }),
+    'it goes again after the recovery': change(({ context, event }) => ({
+      again: [...context.again, [slotOf({ event })], ...alone(event)],
+    })),
     'it goes first after the recovery': change(({ context, event }) => {
       assertEvent(event, ['head.retry', 'head.startUnit']);
       return {
@@ -323,13 +337,16 @@ export const aixDiskSetup = setup({
         startDue: context.startDue || event.type === 'head.startUnit',
       };
     }),
+    'it was flushed': change(({ context, event }) => ({
+      inProcess: without(context.inProcess, slotOf({ event })),
+      resumeDue: true,
+    })),
+    'it goes again before all others': change(({ context, event }) => ({
+      again: [[slotOf({ event })], ...context.again],
+    })),
     'it goes again when the queue is resumed': change(({ context, event }) => {
       assertEvent(event, 'head.flushed');
-      return {
-        inProcess: without(context.inProcess, event.slot),
-        again: [...context.again, [event.slot, ...event.riders]],
-        resumeDue: true,
-      };
+      return { again: [...context.again, [event.slot, ...event.riders]] };
     }),
 
     // recovery
@@ -361,6 +378,10 @@ export const aixDiskSetup = setup({
         resumeDue: false,
       };
     }),
+    'its queue is kept or not, as it says': change(({ context, event }) => {
+      assertEvent(event, 'dd.iodone');
+      return { held: event.adapQStatus === 'SC_DID_NOT_CLEAR_Q', sensed: context.sensed + 1 };
+    }),
     'send REQUEST SENSE': devstrat({ flags: ['SC_RESUME'], op: 'requestSense', direction: 'in' }),
     'send SC_Q_RESUME': devstrat({ flags: ['SC_Q_RESUME'] }),
     'send SC_RESUME and SC_Q_RESUME': devstrat({ flags: ['SC_RESUME', 'SC_Q_RESUME'] }),
@@ -377,6 +398,7 @@ export const aixDiskSetup = setup({
       () => ({ type: 'dd.sensed', sense: null }),
     ),
     'its queue is still kept and has to be cleared': change(() => ({ held: true, clear: true })),
+    'a kept queue has to be cleared': change(() => ({ clear: true, resumeDue: true })),
     'its queue is not kept any more': change(({ context, event }) => ({
       held: false,
       resumeDue: true,
@@ -388,7 +410,7 @@ export const aixDiskSetup = setup({
     })),
     'the queue is not held': change(() => ({ held: false, clear: false })),
     'SC_RESUME is due': change(() => ({ resumeDue: true })),
-    'the sense data have been dealt with': change(() => ({ sensing: null })),
+    'the sense data have been dealt with': change(() => ({ sensing: null, sensed: 0 })),
     'the time is over': change(() => ({ wait: null })),
 
     'keep the sense data for the command': emit(

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { type CheckResult, check } from '../explore/check.ts';
 import type { Move, TimerMode } from '../explore/model.ts';
 import { modelOf, publishedModels } from '../explore/published.ts';
+import { publishedAixModels } from '../explore/published-aix.ts';
 import { clashAt } from '../run/load-scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { checkTopology, topologySchema } from '../system/topology.ts';
@@ -41,7 +42,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
       const results: CheckResult[] = [];
       const models =
         options.topology === undefined
-          ? publishedModels.map(({ spec }) => spec)
+          ? [...publishedModels, ...publishedAixModels].map(({ spec }) => spec)
           : [() => modelFromFile(options.topology ?? '', options)];
       for (const spec of models) {
         const model = spec();
