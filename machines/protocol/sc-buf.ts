@@ -72,9 +72,9 @@ export type ScBufOut = {
   /** class of the data that a REQUEST SENSE moved; null for every other command */ sense: SenseClass | null;
 };
 
-/** What can be wrong with an sc_buf, field by field; `none` = nothing. */
+/** What can be wrong with an sc_buf, field by field. */
 export const scBufDefects = [
-  'none',
+  'no',
   /** b_dev is not this adapter */ 'devno',
   /** b_bcount exceeds the adapter's maximum */ 'size',
   /** av_forw is not null */ 'av_forw',

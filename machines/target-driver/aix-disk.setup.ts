@@ -128,7 +128,7 @@ const devstrat = (fields: Partial<ScBufIn>) =>
         () => ({ type: 'scbuf.devstrat', ...all }),
       ),
     );
-    enqueue(toAdapter(() => ({ type: 'sc.strategy', slot, lun: context.at.lun, defect: 'none', ...all })));
+    enqueue(toAdapter(() => ({ type: 'sc.strategy', slot, lun: context.at.lun, defect: 'no', ...all })));
   });
 
 const ioctl = (type: 'ioctl.SCIOSTART' | 'ioctl.SCIOSTOP') =>
@@ -292,7 +292,7 @@ export const aixDiskSetup = setup({
         ),
       );
       enqueue(
-        toAdapter(({ context }) => ({ type: 'sc.strategy', slot, lun: context.at.lun, defect: 'none', ...fields })),
+        toAdapter(({ context }) => ({ type: 'sc.strategy', slot, lun: context.at.lun, defect: 'no', ...fields })),
       );
     }),
 

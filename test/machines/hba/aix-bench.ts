@@ -48,7 +48,7 @@ export class AixAdapterBench {
   /** devstrat. */
   submit(
     slot: string,
-    { flags = [], tagged = false, op = 'read', defect = 'none', async = false, timed = true }: Words = {},
+    { flags = [], tagged = false, op = 'read', defect = 'no', async = false, timed = true }: Words = {},
   ): this {
     const fields = {
       tag: tagged ? 'SC_SIMPLE_Q' : 'SC_NO_Q',
