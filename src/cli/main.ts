@@ -3,6 +3,7 @@
 import './plain-when-piped.ts';
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
+import { addCompare } from './compare.ts';
 import { addDecode } from './decode.ts';
 import { failure } from './failure.ts';
 import { addList } from './list.ts';
@@ -14,6 +15,7 @@ Examples:
   scsi-statecharts run                    the shipped workload under the shipped fault plan
   scsi-statecharts run medium-error       a scenario by name
   scsi-statecharts list --stories         which there are, and what they tell
+  scsi-statecharts compare medium-error   one fault under SCSA and under AIX
   scsi-statecharts check                  every interleaving of small systems
   scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
 
@@ -36,6 +38,7 @@ async function main(): Promise<number> {
   addRun(program, done);
   addList(program);
   addCheck(program, done);
+  addCompare(program);
   addDecode(program);
   // A closed pipe (`| head`) ends the output, not in an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
