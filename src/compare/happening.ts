@@ -122,7 +122,10 @@ export class Chronicle {
         const { error, scsiStatus, cardStatus, adapQStatus } = message;
         if (error === 'none' || (error === 'ENXIO' && !this.requests.has(slot))) return;
         const kept = adapQStatus === 'SC_DID_NOT_CLEAR_Q' ? adapQStatus : null;
-        const detail = [error, scsiStatus, cardStatus, kept].filter((word) => word !== null).join(', ');
+        const detail = [error, scsiStatus, cardStatus, kept]
+          .filter((word) => word !== null)
+          .map(String)
+          .join(', ');
         this.note(at, slot, { kind: 'told', label: `the driver is told of ${this.name(slot)}`, detail, bad: true });
         return;
       }

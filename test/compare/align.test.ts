@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { align } from '../../src/compare/align.ts';
 
 const sideBySide = (left: string, right: string): string[] =>
-  align([...left], [...right], (letter) => letter).map((row) => `${row.left ?? '-'}${row.right ?? '-'}`);
+  align(left.split(''), right.split(''), (letter) => letter).map((row) => `${row.left ?? '-'}${row.right ?? '-'}`);
 
 describe('two sequences side by side', () => {
   it('puts what is the same into one row', () => {
@@ -19,7 +19,7 @@ describe('two sequences side by side', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 12 });
     fc.assert(
       fc.property(word, word, (left, right) => {
-        const rows = align([...left], [...right], (letter) => letter);
+        const rows = align(left.split(''), right.split(''), (letter) => letter);
         expect(rows.flatMap((row) => row.left ?? []).join('')).toBe(left);
         expect(rows.flatMap((row) => row.right ?? []).join('')).toBe(right);
         for (const row of rows) if (row.left !== undefined && row.right !== undefined) expect(row.left).toBe(row.right);

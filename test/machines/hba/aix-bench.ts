@@ -1,3 +1,4 @@
+import type { AnyStateMachine } from 'xstate';
 import { aixAdapterMachine } from '../../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machine.ts';
 import { aixTransactionMachine } from '../../../machines/hba/aix-adapter-transaction.machine.ts';
@@ -32,12 +33,16 @@ export class AixAdapterBench {
   readonly ioctls: string[] = [];
   readonly toBus: { type: string; [field: string]: unknown }[] = [];
 
-  constructor(params: Partial<AixAdapterParameters> = {}, started = true) {
+  constructor(
+    params: Partial<AixAdapterParameters> = {},
+    started = true,
+    queueMachine: AnyStateMachine = aixDeviceMachine,
+  ) {
     const all = { ...aixAdapterDefaults, ...params };
     const units = Object.entries(targets).map(([lun, target]) => ({ lun, target }));
     this.bench.add(adapter, aixAdapterMachine, { name: 'h', initiator: 'ours', bus: 'b', units, params: all });
     for (const { lun, target } of units) {
-      this.bench.add(address.deviceQueue(lun), aixDeviceMachine, { lun, target, adapter: 'h', params: all, started });
+      this.bench.add(address.deviceQueue(lun), queueMachine, { lun, target, adapter: 'h', params: all, started });
       for (const slot of ['a', 'b', 'c', 'd', 's', 'q'].map((letter) => lun + letter)) {
         this.bench.add(address.scBuf(slot), scBufMachine, { slot, owner: `dd:${slot}` });
         this.bench.add(address.transaction(slot), aixTransactionMachine, { slot, lun, target, adapter: 'h' });
