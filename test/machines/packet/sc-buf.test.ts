@@ -48,7 +48,7 @@ describe('who has an sc_buf', () => {
     ['carries a command and SC_Q_CLR', [{ ...filled, flags: ['SC_Q_CLR'] }]],
     ['carries nothing and no flag that says why', [{ ...filled, op: null }]],
   ])('an sc_buf that %s stops the run', (_, messages) => {
-    expect(() => messages.reduce((bench, message) => bench.deliver(at, message), fresh())).toThrow();
+    expect(() => messages.reduce((bench, message) => bench.deliver(at, message), fresh())).toThrow(/scbuf:a in state/);
   });
 });
 
@@ -80,6 +80,6 @@ describe('which fields say something when it comes back', () => {
     ['a flushed one with a status', { error: 'ENXIO', validity: 'SC_ADAPTER_ERROR', cardStatus: 'SC_SCSI_BUS_RESET' }],
     ['a flushed one whose queue was kept', { error: 'ENXIO', adapQStatus: 'SC_DID_NOT_CLEAR_Q' }],
   ])('%s stops the run', (_, fields) => {
-    expect(() => returned().deliver(at, { ...good, ...fields })).toThrow();
+    expect(() => returned().deliver(at, { ...good, ...fields })).toThrow(/scbuf:a in state iodone/);
   });
 });
