@@ -12,8 +12,14 @@ export type { AdapterCommandInput } from './hba/adapter-command.context.ts';
 export { adapterCommandMachine } from './hba/adapter-command.machine.ts';
 export type { AdapterQueueInput } from './hba/adapter-queue.context.ts';
 export { adapterQueueMachine } from './hba/adapter-queue.machine.ts';
+export { aixAdapterMachine } from './hba/aix-adapter.machine.ts';
+export type { AixAdapterInput } from './hba/aix-adapter.setup.ts';
+export { aixDeviceMachine } from './hba/aix-adapter-device.machine.ts';
+export type { AixDeviceInput } from './hba/aix-adapter-device.setup.ts';
+export { type AixTransactionInput, aixTransactionMachine } from './hba/aix-adapter-transaction.machine.ts';
 export type { ScsaHbaInput } from './hba/scsa-hba.context.ts';
 export { scsaHbaMachine } from './hba/scsa-hba.machine.ts';
+export { type ScBufInput, scBufMachine } from './packet/sc-buf.machine.ts';
 export { type ScsiPktInput, scsiPktMachine } from './packet/scsi-pkt.machine.ts';
 export { type NotChecked, notChecked, properties } from './properties/index.ts';
 export type {
@@ -27,6 +33,10 @@ export type {
   WatcherProperty,
 } from './properties/property.ts';
 export * from './protocol/index.ts';
+export { aixDiskMachine } from './target-driver/aix-disk.machine.ts';
+export type { AixDiskInput } from './target-driver/aix-disk.setup.ts';
+export { aixDiskCommandMachine } from './target-driver/aix-disk-command.machine.ts';
+export type { AixDiskCommandInput } from './target-driver/aix-disk-command.setup.ts';
 export { type ScsaDiskInput, scsaDiskMachine } from './target-driver/scsa-disk.machine.ts';
 export { type CommandInput, scsaDiskCommandMachine } from './target-driver/scsa-disk-command.machine.ts';
 export { scsaDiskSenseCommandMachine } from './target-driver/scsa-disk-sense-command.machine.ts';

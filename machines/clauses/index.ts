@@ -1,4 +1,7 @@
 import { adapterClauses } from './adapter.ts';
+import { aixAdapterClauses } from './aix-adapter.ts';
+import { aixDiskClauses } from './aix-disk.ts';
+import { scBufClauses } from './aix-sc-buf.ts';
 import { busClauses } from './bus.ts';
 import type { Clause } from './clause.ts';
 import { deviceClauses } from './device.ts';
@@ -13,12 +16,15 @@ export type { Clause } from './clause.ts';
 /** Every clause that a machine may cite, by id. */
 export const clauses = {
   ...adapterClauses,
+  ...aixAdapterClauses,
+  ...aixDiskClauses,
   ...busClauses,
   ...deviceClauses,
   ...environmentClauses,
   ...packetClauses,
   ...propertyClauses,
   ...stubClauses,
+  ...scBufClauses,
   ...targetDriverClauses,
 };
 export type ClauseId = keyof typeof clauses;

@@ -12,6 +12,8 @@ export type ApplicationInput = {
   slot: Slot;
   lun: Lun /** asks again for ever */;
   forever: null | { op: 'read' | 'write' };
+  /** the driver of the unit; without, sd(7D) */
+  driver?: Address;
 };
 
 type Raw = { op: 'read' | 'write'; range: RangeClass; failfast: boolean };
@@ -113,7 +115,7 @@ export const applicationMachine = setup({
 }).createMachine({
   id: 'application',
   context: ({ input }) => ({
-    at: { slot: input.slot, disk: address.disk(input.lun), forever: input.forever },
+    at: { slot: input.slot, disk: input.driver ?? address.disk(input.lun), forever: input.forever },
     raw: null,
     moved: false,
     ended: null,

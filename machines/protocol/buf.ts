@@ -9,10 +9,32 @@ import type { Direction } from './scsi-status.ts';
 export type RangeClass = 'inside' | 'atEnd' | 'beyond' | 'overrun' | 'misaligned';
 
 /** error numbers that the driver can put into b_error; `none` = B_ERROR clear. */
-export type Errno = 'none' | 'EIO' | 'ENXIO' | 'EINVAL' | 'EACCES' | 'EROFS' | 'EFAULT' | 'ECANCELED';
+export type Errno =
+  | 'none'
+  | 'EIO'
+  | 'ENXIO'
+  | 'EINVAL'
+  | 'EACCES'
+  | 'EROFS'
+  | 'EFAULT'
+  | 'ECANCELED'
+  | 'EBUSY'
+  | 'ENOMEM'
+  | 'ENODEV';
 
 export type BufRequest =
-  | { type: 'buf.strategy'; slot: Slot; op: 'read' | 'write'; range: RangeClass; failfast: boolean }
+  | {
+      type: 'buf.strategy';
+      slot: Slot;
+      op: 'read' | 'write';
+      range: RangeClass;
+      failfast: boolean;
+      /**
+       * fact, filled in at delivery: begins where the request before it for this disk ends, in the same direction, both
+       * page aligned where they meet, and all of them together within the largest transfer (AIX: may be spanned)
+       */
+      continues?: 'yes';
+    }
   | { type: 'buf.uscsi'; slot: Slot; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
 
 /** The one answer to a request. B_ERROR set iff error is not `none`. */

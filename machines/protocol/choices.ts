@@ -1,3 +1,4 @@
+import { scBufDefects } from './sc-buf.ts';
 import { senseClasses } from './sense.ts';
 
 /**
@@ -44,6 +45,23 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
   'tran.start': [{ field: 'admission', alternatives: ['accept', 'busy', 'badPkt', 'fatalError'] }],
   'tran.abort': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
   'tran.reset': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
+  /** AIX: what is wrong with the sc_buf? */
+  'sc.strategy': [{ field: 'defect', alternatives: scBufDefects }],
+  /** AIX: is a fragment of the request left after this one? */
+  'sc.iodone': [{ field: 'more', alternatives: ['no', 'yes'] }],
+  /** AIX: does the adapter itself fail? */
+  'transaction.start': [
+    {
+      field: 'card',
+      alternatives: [
+        'ok',
+        'SC_HOST_IO_BUS_ERR',
+        'SC_ADAPTER_HDW_FAILURE',
+        'SC_ADAPTER_SFW_FAILURE',
+        'SC_FUSE_OR_TERMINAL_PWR',
+      ],
+    },
+  ],
   'bus.select': [{ field: 'selection', alternatives: ['ok', 'noResponse', 'tagRejected'] }],
   'bus.message': [{ field: 'outcome', alternatives: ['ok', 'noResponse', 'rejected'] }],
   'bus.finish': [{ field: 'transfer', alternatives: ['ok', 'dataParity', 'unexpectedBusFree'] }],

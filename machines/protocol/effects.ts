@@ -25,5 +25,9 @@ export type Effect =
   | { type: 'effect.arqCopy'; from: Slot; to: Slot }
   /** The target driver keeps the sense bytes of its REQUEST SENSE packet for the command in `to`. */
   | { type: 'effect.senseCopy'; from: Slot; to: Slot }
+  /** AIX: the fragment of the request in `slot` is done; its next command moves the next one. */
+  | { type: 'effect.nextFragment'; slot: Slot }
+  /** AIX: the transfers of these requests go as one with the command in `slot`. */
+  | { type: 'effect.span'; slot: Slot; riders: readonly Slot[] }
   /** biodone(9F) reached the requester. */
   | { type: 'effect.answered'; slot: Slot; error: Errno; resid: Resid };

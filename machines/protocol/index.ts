@@ -1,3 +1,6 @@
+export * from './aix-adapter.ts';
+export * from './aix-disk.ts';
+export * from './aix-parameters.ts';
 export * from './buf.ts';
 export * from './bus.ts';
 export * from './choices.ts';
@@ -9,6 +12,7 @@ export * from './lanes.ts';
 export * from './names.ts';
 export * from './operation.ts';
 export * from './parameters.ts';
+export * from './sc-buf.ts';
 export * from './scsa-disk.ts';
 export * from './scsi-pkt.ts';
 export * from './scsi-status.ts';

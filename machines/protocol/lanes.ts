@@ -14,6 +14,8 @@ const laneByInterface: Readonly<Record<string, Lane>> = {
   buf: 'call',
   tran: 'call',
   pkt: 'intr',
+  sc: 'call',
+  ioctl: 'call',
   scsi: 'intr',
   hba: 'intr',
   bus: 'call',
@@ -24,6 +26,7 @@ const laneByInterface: Readonly<Record<string, Lane>> = {
 
 const laneByType: Readonly<Record<string, Lane>> = {
   'buf.biodone': 'intr',
+  'sc.iodone': 'intr',
   'tran.getcap': 'atomic',
   'tran.setcap': 'atomic',
   'tran.cap': 'atomic',

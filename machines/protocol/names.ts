@@ -31,6 +31,18 @@ export const address = {
   adapterQueue: (lun: Lun): Address => `hbaq:${lun}`,
   /** The adapter's private part of one packet (`pkt_ha_private`). */
   adapterCommand: (slot: Slot): Address => `hbac:${slot}`,
+  /** AIX: SCSI device driver (head driver), one per logical unit. */
+  head: (lun: Lun): Address => `hdisk:${lun}`,
+  /** AIX: the head driver's view of one command. */
+  headCommand: (slot: Slot): Address => `dd:${slot}`,
+  /** AIX: `sc_buf`. */
+  scBuf: (slot: Slot): Address => `scbuf:${slot}`,
+  /** AIX: SCSI adapter driver. */
+  aixAdapter: (name: string): Address => `scsi:${name}`,
+  /** AIX: the adapter driver's queue for one device. */
+  deviceQueue: (lun: Lun): Address => `scsiq:${lun}`,
+  /** AIX: the adapter driver's part of one transaction. */
+  transaction: (slot: Slot): Address => `scsit:${slot}`,
   bus: (name: string): Address => `bus:${name}`,
   target: (target: TargetName): Address => `target:${target}`,
   logicalUnit: (lun: Lun): Address => `lu:${lun}`,
@@ -44,3 +56,5 @@ export const internalSlot = (lun: Lun): Slot => `${lun}.internal`;
 export const requestSenseSlot = (lun: Lun): Slot => `${lun}.rqs`;
 /** The adapter's pre-allocated auto-request-sense command (one per logical unit). */
 export const autoSenseSlot = (lun: Lun): Slot => `${lun}.arq`;
+/** AIX: the head driver's START UNIT of a recovery. */
+export const startUnitSlot = (lun: Lun): Slot => `${lun}.start`;

@@ -168,6 +168,10 @@ export const delays = {
   qfullRetryInterval: 100,
   callbackDelay: 0,
   watchdogTick: 10_000,
+  // AIX
+  timeoutValue: 30_000,
+  delayCmd: 4000,
+  queueFullDelay: 100,
   // bus, SCSI-2 5.7 (rounded up to a microsecond where shorter)
   selectionTimeout: 250,
   busFreeDelay: 0.001,

@@ -5,6 +5,7 @@ import type { Property } from '../../machines/properties/property.ts';
 import { type CheckResult, Exploration } from '../explore/check.ts';
 import type { ModelSpec } from '../explore/model.ts';
 import { modelOf, type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
+import { publishedAixModels } from '../explore/published-aix.ts';
 import { checkReport, isAsExpected, neverSeen } from '../explore/report.ts';
 import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
 import { WorkerPool } from '../explore/worker-pool.ts';
@@ -45,6 +46,9 @@ type Options = {
   verbose?: boolean;
   json?: boolean;
 };
+
+/** The systems of both driver architectures. */
+const allModels = [...publishedModels, ...publishedAixModels];
 
 /** `check`: every interleaving, choice and timer order of small systems. */
 export function addCheck(program: Command, done: (status: number) => void): void {
@@ -152,15 +156,15 @@ function specsFor(options: Options, properties: readonly Property[]): readonly (
   const { topology, more, faults, timers } = options;
   const published = (model: PublishedModel) => () => publishedSpec(model, properties, more);
   if (topology === undefined) {
-    return publishedModels.filter(({ quick }) => quick || options.all).map(published);
+    return allModels.filter(({ quick }) => quick || options.all).map(published);
   }
-  const known = publishedModels.find(({ name }) => name === topology);
+  const known = allModels.find(({ name }) => name === topology);
   if (known) return [published(known)];
   if (!/[./\\]/.test(topology)) {
     throw new InputError({
       code: 'unknown-topology',
       given: `--topology ${topology}`,
-      accepted: `a YAML file or one of ${publishedModels.map(({ name }) => name).join(', ')}`,
+      accepted: `a YAML file or one of ${allModels.map(({ name }) => name).join(', ')}`,
     });
   }
   const { value, where } = readYamlFile(topology, topologySchema);
@@ -169,8 +173,8 @@ function specsFor(options: Options, properties: readonly Property[]): readonly (
 }
 
 function listText(): string {
-  const width = Math.max(...publishedModels.map(({ name }) => name.length));
-  const systems = publishedModels.map(
+  const width = Math.max(...allModels.map(({ name }) => name.length));
+  const systems = allModels.map(
     ({ name, says, quick }) => `  ${name.padEnd(width)}  ${says}${quick ? '' : ' (with --all)'}`,
   );
   const properties = allProperties.map(({ id, kind, says }) => `  ${id.padEnd(width)}  ${kind}: ${says}`);

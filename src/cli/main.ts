@@ -3,6 +3,7 @@
 import './plain-when-piped.ts';
 import { Command, CommanderError } from 'commander';
 import { addCheck } from './check.ts';
+import { addCompare } from './compare.ts';
 import { addDecode } from './decode.ts';
 import { addExport } from './export.ts';
 import { failure } from './failure.ts';
@@ -15,6 +16,7 @@ Examples:
   scsi-statecharts run                    the shipped workload under the shipped fault plan
   scsi-statecharts run medium-error       a scenario by name
   scsi-statecharts list --stories         which there are, and what they tell
+  scsi-statecharts compare medium-error   one fault under SCSA and under AIX
   scsi-statecharts check                  every interleaving of small systems
   scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
 
@@ -37,6 +39,7 @@ async function main(): Promise<number> {
   addRun(program, done);
   addList(program);
   addCheck(program, done);
+  addCompare(program);
   addDecode(program);
   addExport(program);
   // A closed pipe (`| head`) ends the output, not in an error.

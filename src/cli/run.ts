@@ -8,7 +8,7 @@ import { sizedForImage } from '../run/units.ts';
 import { faultRule } from '../scenario/fault-rule.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { isSavedStory } from '../story/replay-story.ts';
-import { type Topology, topologySchema } from '../system/topology.ts';
+import { type Driver, drivers, type Topology, topologySchema } from '../system/topology.ts';
 import { defectText } from './failure.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
@@ -27,6 +27,7 @@ type Options = {
   image?: string;
   faults?: string;
   topology?: string;
+  driver?: Driver;
   set?: string[];
   runtime: RuntimeKind;
   clock: 'virtual' | 'real';
@@ -68,6 +69,7 @@ export function addRun(program: Command, done: (status: number) => void): void {
     .option('--image <file>', 'disk image behind the first logical unit, which gets its size; it is written to')
     .option('--faults <file>', 'other fault rules (YAML list, as in a scenario)')
     .option('--topology <file>', 'other topology (YAML, as in a scenario)')
+    .option('--driver <architecture>', `${drivers.join(' or ')} (default: of the scenario)`, oneOf('--driver', drivers))
     .option('--set <name=value>', 'set a parameter (repeatable); list --parameters shows them', collect)
     .option('--runtime <kind>', 'table, stepper or actors', oneOf('--runtime', runtimeKinds), 'table' as const)
     .option('--clock <kind>', 'virtual or real', oneOf('--clock', ['virtual', 'real']), 'virtual' as const)
@@ -111,7 +113,7 @@ async function run(name: string, options: Options): Promise<number> {
     });
   if (!result) return reportDefect(defect, loaded, options);
   // Expectations are those of the scenario as it is written: other input need not meet them.
-  const asWritten = (['workload', 'faults', 'topology', 'set', 'depth', 'image'] as const).every(
+  const asWritten = (['workload', 'faults', 'topology', 'driver', 'set', 'depth', 'image'] as const).every(
     (option) => options[option] === undefined,
   );
   const failures = asWritten ? result.failures : [];
@@ -133,7 +135,8 @@ async function run(name: string, options: Options): Promise<number> {
 async function load(file: string, options: Options): Promise<LoadedScenario> {
   const { image } = options;
   const change = (topology: Topology): Topology => {
-    const set = (options.set ?? []).reduce(applySet, topology);
+    const driven = options.driver === undefined ? topology : { ...topology, driver: options.driver };
+    const set = (options.set ?? []).reduce(applySet, driven);
     return image === undefined ? set : sizedForImage(set, image);
   };
   try {

@@ -9,10 +9,21 @@ import type { DeviceServer } from '../scsi/device-server.ts';
 import { buildSense, NO_SENSE } from '../scsi/sense.ts';
 import { nearestSenseClass, senseOfClass } from '../scsi/sense-class.ts';
 import type { WorkloadRequest } from '../workload/workload-request.ts';
+import { ConsecutiveRuns } from './consecutive-runs.ts';
 import { internalCommand } from './internal-cdb.ts';
 
 /** A READ or WRITE of some of the blocks of a request. */
 type Transfer = Readonly<Pick<SlotRecord, 'cdb' | 'offset' | 'length'>>;
+
+/** How much goes at once, bytes. */
+export type TransferLimits = {
+  /** The largest transfer that physio(9F) asks for at once (minphys). */
+  readonly splitAt: number;
+  /** For how much there are DMA resources at once; 0: for any number of bytes. */
+  readonly dmaWindow?: number;
+  /** The largest transfer of one command; the driver splits what is larger. */
+  readonly fragmentAt?: number;
+};
 
 /** What stands behind one slot: the command and the host's buffers. */
 export type SlotRecord = {
@@ -28,6 +39,10 @@ export type SlotRecord = {
   length: number;
   /** The transfer of the buf, while only a window of it is bound for DMA. */
   transfer: Transfer | undefined;
+  /** Where in the buffer the transfer ends that the driver was asked for; beyond `offset + length` if it was split. */
+  end: number;
+  /** Slots whose transfers go along with this one, in order (spanned). */
+  riders: readonly string[];
   /** Sense data that the driver holds for this command. */
   sense: Uint8Array | undefined;
   /** Times given to the transport. */
@@ -46,15 +61,18 @@ export class DataPlane {
   private readonly pendingSense = new Map<string, Uint8Array>();
   private readonly splitAt: number;
   private readonly dmaWindow: number;
+  private readonly fragmentAt: number;
+  private readonly runs: ConsecutiveRuns;
 
-  /**
-   * @param splitAt bytes of the largest transfer that physio(9F) asks for at once (minphys).
-   * @param dmaWindow bytes for which there are DMA resources at once, 0 for any number.
-   */
-  constructor(units: ReadonlyMap<string, UnitData>, splitAt: number, dmaWindow = 0) {
+  constructor(
+    units: ReadonlyMap<string, UnitData>,
+    { splitAt, dmaWindow = 0, fragmentAt = Number.POSITIVE_INFINITY }: TransferLimits,
+  ) {
     this.units = units;
     this.splitAt = splitAt;
     this.dmaWindow = dmaWindow;
+    this.fragmentAt = fragmentAt;
+    this.runs = new ConsecutiveRuns(fragmentAt);
   }
 
   /** A request takes a slot, with the buffer of its data. */
@@ -68,12 +86,17 @@ export class DataPlane {
       offset: 0,
       length: buffer.length,
       transfer: undefined,
+      end: buffer.length,
+      riders: [],
       sense: undefined,
       transports: 0,
     };
     this.slots.set(slot, record);
-    if (request.entry === 'physio') this.cut(record, 0);
-    else if (request.entry === 'strategy') this.clip(record);
+    if (request.entry === 'physio') this.cut(record, 0, Math.min(this.splitAt, buffer.length));
+    else if (request.entry === 'strategy') {
+      this.clip(record);
+      if (record.length > this.fragmentAt) this.cut(record, 0, record.end);
+    }
     return record;
   }
 
@@ -99,6 +122,8 @@ export class DataPlane {
       offset: 0,
       length: bytes,
       transfer: undefined,
+      end: bytes,
+      riders: [],
       sense: undefined,
       transports: known?.operation === op ? known.transports : 0,
     });
@@ -139,7 +164,7 @@ export class DataPlane {
     if (record?.request?.entry !== 'physio') return false;
     const next = record.offset + record.length;
     if (next >= record.buffer.length) return false;
-    this.cut(record, next);
+    this.cut(record, next, Math.min(next + this.splitAt, record.buffer.length));
     return true;
   }
 
@@ -153,9 +178,41 @@ export class DataPlane {
     return unboundFrom(record, record.transfer ? 'next' : 'first').length > this.windowBytes(record);
   }
 
-  /** Bytes that the current transfer of a slot moves. */
+  /** Is a fragment left of what the driver was asked for and has split? */
+  fragmentLeft(slot: string): boolean {
+    const record = this.slots.get(slot);
+    return record?.request !== undefined && record.riders.length === 0 && record.offset + record.length < record.end;
+  }
+
+  /** Does the request in this slot begin where the one asked for before it ends? To be called once for each request. */
+  continuesLast(slot: string): boolean {
+    const record = this.slots.get(slot);
+    if (!record?.request) return false;
+    const { range } = decodeCdb(record.cdb, this.unit(record.unit).blockSize);
+    return this.runs.follows(record.unit, {
+      from: range?.lba ?? 0,
+      blocks: range?.blocks ?? 0,
+      bytes: record.length,
+      alone: record.request.entry !== 'strategy' || record.end !== record.buffer.length || record.length !== record.end,
+      operation: record.operation,
+    });
+  }
+
+  /** The transfer of this slot goes by itself. */
+  unspan(slot: string): void {
+    const record = this.slots.get(slot);
+    if (record) record.riders = [];
+  }
+
+  /** Bytes that the current transfer of a slot moves, with what goes along. */
   transferBytes(slot: string): number {
-    return this.slots.get(slot)?.length ?? 0;
+    const record = this.slots.get(slot);
+    return record ? this.spanOf(record).reduce((sum, { length }) => sum + length, 0) : 0;
+  }
+
+  /** What one command transfers: its own record, and those of the requests that are spanned with it. */
+  private spanOf(record: SlotRecord): readonly SlotRecord[] {
+    return [record, ...record.riders.flatMap((slot) => this.slots.get(slot) ?? [])];
   }
 
   carryOut(effect: Effect): void {
@@ -198,6 +255,16 @@ export class DataPlane {
         if (from && to) to.sense = from.buffer.slice();
         return;
       }
+      case 'effect.nextFragment': {
+        const record = this.slots.get(effect.slot);
+        if (record) this.cut(record, record.offset + record.length, record.end);
+        return;
+      }
+      case 'effect.span': {
+        const record = this.slots.get(effect.slot);
+        if (record) record.riders = effect.riders;
+        return;
+      }
       case 'effect.answered':
         return; // the run looks at it
     }
@@ -206,6 +273,15 @@ export class DataPlane {
   private execute(slot: string, resid: 'zero' | 'partial' | 'all'): void {
     const record = this.slots.get(slot);
     if (!record || resid === 'all') return;
+    if (record.riders.length > 0) {
+      // One command for the device; each request has its own part of the medium and its own buffer.
+      if (resid === 'zero') for (const each of this.spanOf(record)) this.transfer(each, resid);
+      return;
+    }
+    this.transfer(record, resid);
+  }
+
+  private transfer(record: SlotRecord, resid: 'zero' | 'partial'): void {
     const { server, blockSize } = this.unit(record.unit);
     const blocks = Math.floor(record.length / blockSize);
     const whole = resid === 'zero' || (record.operation !== 'read' && record.operation !== 'write');
@@ -251,14 +327,15 @@ export class DataPlane {
     });
   }
 
-  /** Makes the current transfer the chunk at this offset, as physio(9F) does with minphys(9F). */
-  private cut(record: SlotRecord, offset: number): void {
+  /** Makes the current transfer what one command moves of `offset` to `end`: physio(9F) with minphys(9F), fragments. */
+  private cut(record: SlotRecord, offset: number, end: number): void {
     const { request } = record;
     const { blockSize } = this.unit(record.unit);
     if (!request?.range) return;
     record.transfer = undefined;
     record.offset = offset;
-    record.length = Math.min(this.splitAt, record.buffer.length - offset);
+    record.end = end;
+    record.length = Math.min(this.fragmentAt, end - offset);
     const name = request.direction === 'out' ? 'WRITE(10)' : 'READ(10)';
     record.cdb = encodeCdb(name, {
       lba: request.range.lba + offset / blockSize,
@@ -274,6 +351,7 @@ export class DataPlane {
     if (!range || range.lba >= blocks || range.lba + range.blocks <= blocks) return;
     record.cdb = withBlocks(record.cdb, blockSize, blocks - range.lba) ?? record.cdb;
     record.length = (blocks - range.lba) * blockSize;
+    record.end = record.offset + record.length;
   }
 
   /** Fault rules and the device ask again and again. */

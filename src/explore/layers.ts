@@ -86,3 +86,102 @@ export const seenByNeighbours: Visible = ({ what, from, to, message }) => {
   if (what === 'delivered' && from === address.bus(bus)) return `${to} gets ${JSON.stringify(message)}`;
   return null;
 };
+
+const command = {
+  slot: 'A',
+  target: 't0',
+  lun: 'd0',
+  tag: 'simple',
+  disconnectPrivilege: true,
+  negotiate: false,
+} as const;
+const read = { ...command, direction: 'in' } as const;
+const write = { ...command, slot: 'B', direction: 'out' } as const;
+const messages = ['ABORT', 'ABORT_TAG', 'BUS_DEVICE_RESET', 'LOGICAL_UNIT_RESET'] as const;
+const device = { target: 't0', lun: 'd0' } as const;
+
+/** Layers alone that `check` knows. In none of them can an end be seen: a stub may always do something. */
+export const publishedLayers = [
+  {
+    name: 'bus-alone',
+    says: 'the bus at command grain between stubs: two commands, every fault',
+    quick: false,
+    layer: {
+      grain: 'command',
+      initiators: [{ name: 'ours', commands: [read, write], faults: true }],
+      targets: [{ target: 't0', faults: true }],
+    },
+  },
+  {
+    name: 'bus-alone-phases',
+    says: 'the same, every bus phase a state',
+    quick: false,
+    layer: {
+      grain: 'phase',
+      initiators: [{ name: 'ours', commands: [read, write], faults: true }],
+      targets: [{ target: 't0', faults: true }],
+    },
+  },
+  {
+    name: 'bus-alone-reset',
+    says: 'the bus at phase grain between stubs: one command, RST and task management messages at any time',
+    quick: false,
+    layer: {
+      grain: 'phase',
+      initiators: [{ name: 'ours', commands: [read], resets: true, messages }],
+      targets: [{ target: 't0' }],
+    },
+  },
+  {
+    name: 'bus-alone-targets-leave',
+    says: 'the bus at phase grain between stubs: two targets that disappear',
+    quick: false,
+    layer: {
+      grain: 'phase',
+      initiators: [{ name: 'ours', commands: [read, { ...write, target: 't1', lun: 'd1' }] }],
+      targets: [
+        { target: 't0', leaves: true },
+        { target: 't1', leaves: true },
+      ],
+    },
+  },
+  {
+    name: 'device-alone',
+    says: 'target, logical unit and task set before a stub: a command, task management messages, up to two faults',
+    quick: false,
+    layer: {
+      grain: 'command',
+      initiators: [{ name: 'ours', commands: [read], messages }],
+      targets: [device],
+      offered: { 'target.command.arrival': ['busy', 'drop', 'hang'], 'target.reconnected.transfer': ['parts'] },
+      faultBudget: 2,
+    },
+  },
+  {
+    name: 'device-alone-2-slots',
+    says: 'the same with two commands that may fail on the medium',
+    quick: false,
+    layer: {
+      grain: 'command',
+      initiators: [{ name: 'ours', commands: [read, write] }],
+      targets: [device],
+      offered: {
+        'lu.execute.outcome': ['MEDIUM_ERROR 11/00', 'short', 'hang'],
+        'target.reconnected.transfer': ['parts'],
+      },
+      faultBudget: 2,
+    },
+  },
+  {
+    name: 'device-alone-reset',
+    says: 'the same with one command and RST at any time',
+    quick: false,
+    layer: {
+      grain: 'command',
+      initiators: [{ name: 'ours', commands: [read], resets: true }],
+      targets: [device],
+      offered: { 'target.command.arrival': ['hang'] },
+      faultBudget: 1,
+    },
+  },
+] as const satisfies readonly { name: string; says: string; quick: boolean; layer: BusLayer }[];

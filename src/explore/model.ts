@@ -2,7 +2,7 @@ import type { Observation } from '../../machines/properties/property.ts';
 import { choices } from '../../machines/protocol/choices.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import type { ActorSpec } from '../system/cascade.ts';
-import type { ComposeOptions } from '../system/compose.ts';
+import type { ComposeOptions } from '../system/driver-part.ts';
 import { MachineStepper, type Message } from '../system/machine-step.ts';
 import type { Topology } from '../system/topology.ts';
 import { Interned } from './interned.ts';

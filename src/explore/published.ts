@@ -1,9 +1,11 @@
 import type { Property } from '../../machines/properties/property.ts';
 import { address } from '../../machines/protocol/names.ts';
 import type { DelayName } from '../../machines/protocol/parameters.ts';
-import { type ComposeOptions, compose } from '../system/compose.ts';
+import { compose } from '../system/compose.ts';
+import type { ComposeOptions } from '../system/driver-part.ts';
 import { configurationOf, namesOf } from '../system/system-names.ts';
 import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
+import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model.ts';
 import { propertiesOf } from './properties.ts';
@@ -111,27 +113,33 @@ export type PublishedModel = {
   readonly says: string;
   /** Part of `check` without arguments, which takes about a minute. */
   readonly quick: boolean;
-  readonly topology: TopologyInput;
-  readonly surroundings: Surroundings;
-};
+} & (
+  | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
+  /** One layer alone between stubs, which has no topology. */
+  | { readonly layer: BusLayer }
+);
 
 type Parameters = NonNullable<TopologyInput['parameters']>;
 
 /** `check`'s model of a published system. `more`: how much larger than published each limit is. */
 export function publishedSpec(model: PublishedModel, properties: readonly Property[] = [], more = 0): ModelSpec {
+  if ('layer' in model) return { ...busLayer(model.name, model.layer), says: model.says };
   const limits = limitsOf(more);
   const given: Parameters = model.topology.parameters ?? {};
   const topology = checkTopology(
     topologySchema.parse({
       ...model.topology,
       parameters: {
+        ...given,
         sd: { ...limits.sd, ...given.sd },
         hba: { ...limits.hba, ...given.hba },
         device: { ...limits.device, ...given.device },
       },
     }),
   );
-  return { ...modelOf(model.name, topology, { ...model.surroundings, properties }), says: model.says, limits };
+  // The properties speak of SCSA's packets.
+  const stated = topology.driver === 'scsa' ? properties : [];
+  return { ...modelOf(model.name, topology, { ...model.surroundings, properties: stated }), says: model.says, limits };
 }
 
 const choicesOf = (offered: OfferedChoices): string[] =>
@@ -166,6 +174,7 @@ const coarseDelays = {
   ...{ reservationConflictDelay: 1, qfullRetryInterval: 1, selectionTimeout: 1, resetToSelection: 1, resetHold: 1 },
   ...{ busyDelay: 2, notReadyDelay: 2, startUnitDelay: 2, mediaChangeDelay: 2, resetDelay: 2, watchdogTick: 4 },
   ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
+  ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8 },
 } as const satisfies Record<DelayName, number>;
 
 /** For ever is a matter of time: no delay may be left out for being long. */
@@ -339,4 +348,5 @@ export const publishedModels: readonly PublishedModel[] = [
     topology: disks(2, 2),
     surroundings: { faultBudget: 2 },
   },
+  ...publishedLayers,
 ];

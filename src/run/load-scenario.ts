@@ -96,7 +96,7 @@ export async function loadScenario(file: string, changes: ScenarioChanges = {}):
   checkFaults(scenario.faults, vocabulary, units, ownWorkload ? requests.length : Number.POSITIVE_INFINITY, faultAt);
   checkExpectations(
     scenario.expect,
-    changes.topology ? undefined : [...vocabulary.keys()],
+    changes.topology || topology.driver !== given.driver ? undefined : [...vocabulary.keys()],
     changes.workload === undefined ? requests.length : Number.POSITIVE_INFINITY,
     (...path) => inFile('expect', ...path),
   );
@@ -182,6 +182,9 @@ const errors = Object.keys({
   EROFS: true,
   EFAULT: true,
   ECANCELED: true,
+  EBUSY: true,
+  ENOMEM: true,
+  ENODEV: true,
 } satisfies Record<Errno, true>);
 
 /** What each part of the report consists of; `any` where only the run decides. */
@@ -212,10 +215,11 @@ const reportFields: Readonly<Record<string, readonly string[] | 'any'>> = {
   pktReasons: 'any',
   statuses: 'any',
   senseLost: [],
+  flushed: [],
   ignored: [],
 } satisfies Record<keyof RunReport, readonly string[] | 'any'>;
 
-/** @param actors of the topology that the scenario was written for; undefined when another one takes its place. */
+/** @param actors of the topology that the scenario was written for; undefined when another one, or another driver, takes its place. */
 function checkExpectations(
   { answers, errors: counted, report, sequences, never, clauses: cited }: Scenario['expect'],
   actors: readonly string[] | undefined,

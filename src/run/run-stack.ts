@@ -5,7 +5,9 @@ import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
 import { FaultPlan } from '../scenario/fault-plan.ts';
 import type { FaultRule } from '../scenario/fault-rule.ts';
 import type { ActorSpec } from '../system/cascade.ts';
-import { compose, slotsOf } from '../system/compose.ts';
+import { compose } from '../system/compose.ts';
+import { driverView } from '../system/driver-view.ts';
+import { slotsOf } from '../system/slots.ts';
 import { stateName } from '../system/state-name.ts';
 import type { StepRecord } from '../system/step-record.ts';
 import { parametersOf, type Topology } from '../system/topology.ts';
@@ -79,7 +81,12 @@ const patience = 2_000_000;
 export async function runStack(options: RunOptions): Promise<StackRun> {
   const { topology, requests, units } = options;
   const parameters = parametersOf(topology);
-  const data = new DataPlane(units, parameters.sd.minphys, parameters.hba.dmaWindow);
+  const maximumTransfer = topology.driver === 'aix' ? parameters.aixAdapter.maximumTransfer : Number.POSITIVE_INFINITY;
+  const data = new DataPlane(units, {
+    splitAt: parameters.sd.minphys,
+    dmaWindow: topology.driver === 'scsa' ? parameters.hba.dmaWindow : 0,
+    fragmentAt: maximumTransfer,
+  });
   const faults = new FaultPlan(options.faults, options.faultWhere);
   const composed = compose(topology, { startAttached: !options.attach, forever: null });
   const specs = options.variant ? options.variant(composed) : composed;
@@ -92,6 +99,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     data,
     faults,
     delays: parameters.delays,
+    maximumTransfer,
     stateOf: (at) => stateName(runtime.snapshot(at).value),
     onEffect: (effect) => {
       if (effect.type === 'effect.answered') pending.push(() => answered(effect));
@@ -111,7 +119,9 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     for (let next = pending.shift(); next; next = pending.shift()) next();
   });
 
-  const unitNames = pools.map(({ unit }) => unit);
+  const driver = driverView(topology);
+  const lifecycle = (unit: string): string => stateName(runtime.snapshot(driver.address(unit)).value);
+  const unitNames = topology.targets.flatMap((target) => target.logicalUnits.map((unit) => unit.name));
   const geometryOf: GeometryOf = (unit) => {
     const { blockSize, blocks } = units.get(unit ?? unitNames[0] ?? '') ?? { blockSize: 512, blocks: 0 };
     return { blockSize, capacity: blocks };
@@ -203,7 +213,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
 
   /** A host that has panicked answers nobody. */
   const unansweredForEver = (): boolean =>
-    inFlight.size > 0 && [...inFlight.values()].every((request) => hasPanicked(runtime, unitOf(request)));
+    inFlight.size > 0 && [...inFlight.values()].every((request) => driver.hasPanicked(lifecycle(unitOf(request))));
 
   const wallStart = performance.now();
   async function step(): Promise<boolean> {
@@ -218,11 +228,11 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
   runtime.start();
   let attached = !options.attach;
   if (options.attach) {
-    for (const unit of unitNames) runtime.tell(address.disk(unit), { type: 'world.attach' });
+    for (const unit of unitNames) runtime.tell(driver.address(unit), { type: 'world.attach' });
     for (let n = 0; n < patience && !attached; n++) {
       if (!(await step())) break;
-      attached = unitNames.every((unit) => isAttached(runtime, unit));
-      if (unitNames.every((unit) => isAttached(runtime, unit) || hasFailed(runtime, unit))) break;
+      attached = unitNames.every((unit) => driver.isReady(lifecycle(unit)));
+      if (unitNames.every((unit) => driver.isReady(lifecycle(unit)) || driver.hasFailed(lifecycle(unit)))) break;
     }
   }
   admit();
@@ -253,11 +263,6 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     steps: runtime.steps,
   };
 }
-
-const lifecycle = (runtime: Runtime, unit: string): string => stateName(runtime.snapshot(address.disk(unit)).value);
-const isAttached = (runtime: Runtime, unit: string): boolean => lifecycle(runtime, unit).includes('normal');
-const hasFailed = (runtime: Runtime, unit: string): boolean => lifecycle(runtime, unit).includes('detached');
-const hasPanicked = (runtime: Runtime, unit: string): boolean => lifecycle(runtime, unit).includes('panicked');
 
 function rangeClass(request: WorkloadRequest, blocks: number): 'inside' | 'atEnd' | 'beyond' | 'overrun' {
   const { range } = request;

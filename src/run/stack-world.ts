@@ -27,6 +27,8 @@ export type StackWorldOptions = {
   readonly data: DataPlane;
   readonly faults: FaultPlan;
   readonly delays: Readonly<Record<DelayName, number>>;
+  /** Bytes that the adapter driver takes at once, where it tests that itself. */
+  readonly maximumTransfer: number;
   readonly stateOf: (address: Address) => string;
   readonly onEffect: (effect: Effect) => void;
   readonly tell: (to: Address, message: Message, afterMs: number) => void;
@@ -36,16 +38,27 @@ export type StackWorldOptions = {
 const slotOf = (actor: Address): string => actor.slice(actor.indexOf(':') + 1);
 
 /** The world around the stack: fault rules first, then what the bytes say, else all goes well. */
-export function stackWorld({ data, faults, delays, stateOf, onEffect, tell }: StackWorldOptions): World {
+export function stackWorld({
+  data,
+  faults,
+  delays,
+  maximumTransfer,
+  stateOf,
+  onEffect,
+  tell,
+}: StackWorldOptions): World {
   const context: FaultContext = { facts: (slot) => data.facts(slot), stateOf };
 
   /** Commands that no request stands behind get their bytes when they first show. */
   const meet = ({ message }: Delivery): void => {
-    if (message.type !== 'tran.start' && message.type !== 'bus.select') return;
+    if (message.type !== 'tran.start' && message.type !== 'bus.select' && message.type !== 'sc.strategy') return;
+    // A transaction may carry no command.
+    if (message['op'] === null) return;
     const slot = String(message['slot']);
+    if (message['bp'] === false) data.unspan(slot);
     data.internal(slot, String(message['lun']), message['op'] as OperationClass);
     const record = data.record(slot);
-    if (record && message.type === 'tran.start') record.transports += 1;
+    if (record && message.type !== 'bus.select') record.transports += 1;
   };
 
   const factOf = ({ message, to }: Delivery): Record<string, unknown> | undefined => {
@@ -63,6 +76,14 @@ export function stackWorld({ data, faults, delays, stateOf, onEffect, tell }: St
         return message['error'] === 'none' && message['resid'] === 'zero' && data.nextChunk(String(message['slot']))
           ? { more: 'yes' }
           : undefined;
+      case 'buf.strategy':
+        return data.continuesLast(String(message['slot'])) ? { continues: 'yes' } : undefined;
+      case 'sc.strategy':
+        return message['op'] !== null && data.transferBytes(String(message['slot'])) > maximumTransfer
+          ? { defect: 'size' }
+          : undefined;
+      case 'sc.iodone':
+        return message['resid'] === 'zero' && data.fragmentLeft(String(message['slot'])) ? { more: 'yes' } : undefined;
       default:
         return undefined;
     }

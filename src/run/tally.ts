@@ -31,10 +31,15 @@ export type Tallied = {
   readonly pktReasons: Counts;
   readonly statuses: Counts;
   readonly senseLost: number;
+  /** AIX: transactions that came back with ENXIO because the queue of their device was flushed. */
+  readonly flushed: number;
   readonly ignored: number;
 };
 
 const text = (message: Message, field: string): string => String(message[field]);
+
+/** The address of our adapter, of either architecture. */
+const ours = (to: string): boolean => to.startsWith('hba:') || to.startsWith('scsi:');
 
 /** NOCHECK retries are reported by what limits them, where something does. The next DMA window is none. */
 function bucketOf(retryClass: string, because: unknown): RetryClass {
@@ -53,6 +58,20 @@ function bucketOf(retryClass: string, because: unknown): RetryClass {
           : because === 'QUEUE_FULL'
             ? 'qfull'
             : 'nocheck';
+    default:
+      return 'standard';
+  }
+}
+
+/** AIX: what a retry waits for says what limits it. */
+function classOfDelay(delay: unknown): RetryClass {
+  switch (delay) {
+    case 'busyDelay':
+      return 'busy';
+    case 'queueFullDelay':
+      return 'qfull';
+    case 'notReadyDelay':
+      return 'notReady';
     default:
       return 'standard';
   }
@@ -78,6 +97,7 @@ export class Tally {
   private expected = 0;
   private actual = 0;
   private senseLost = 0;
+  private flushed = 0;
   private ignored = 0;
 
   add(record: StepRecord): void {
@@ -101,6 +121,7 @@ export class Tally {
       pktReasons: { ...this.pktReasons },
       statuses: { ...this.statuses },
       senseLost: this.senseLost,
+      flushed: this.flushed,
       ignored: this.ignored,
     };
   }
@@ -136,7 +157,7 @@ export class Tally {
           count(this.statuses, text(message, 'status'));
         return;
       case 'hba.completed':
-        if (message['status'] === 'CHECK_CONDITION' && to.startsWith('hba:')) this.checks += 1;
+        if (message['status'] === 'CHECK_CONDITION' && ours(to)) this.checks += 1;
         return;
       case 'bus.select':
         if (text(message, 'slot').endsWith('.arq')) this.autoRequestSense += 1;
@@ -151,7 +172,7 @@ export class Tally {
         count(this.resets, text(message, 'message'));
         return;
       case 'hba.busReset':
-        if (to.startsWith('hba:')) count(this.resets, 'BUS_RESET');
+        if (ours(to)) count(this.resets, 'BUS_RESET');
         return;
       case 'unit.retry': {
         if (message['because'] === 'NEXT_WINDOW') return;
@@ -164,7 +185,21 @@ export class Tally {
         if (message['result'] === 'TRAN_BUSY') this.retries.tranBusy += 1;
         return;
       case 'unit.startUnit':
+      case 'head.startUnit':
         this.retries.notReady += 1;
+        return;
+      case 'sc.strategy':
+        if (message['op'] === null) return;
+        this.transported += 1;
+        if (message['op'] === 'requestSense' && text(message, 'slot').endsWith('.rqs')) this.requestSense += 1;
+        return;
+      case 'sc.iodone':
+        if (message['error'] === 'ENXIO') this.flushed += 1;
+        if (message['cardStatus'] === 'SC_CMD_TIMEOUT') this.timeouts += 1;
+        if (message['scsiStatus'] !== null) count(this.statuses, text(message, 'scsiStatus'));
+        return;
+      case 'head.retry':
+        this.retries[message['reset'] === true ? 'victim' : classOfDelay(message['delay'])] += 1;
         return;
     }
   }

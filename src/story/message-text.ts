@@ -64,6 +64,10 @@ export function effectText(effect: Effect): string {
       return `the ${effect.window} window of ${effect.slot}'s data is bound, ${effect.resid} left`;
     case 'effect.dmaFree':
       return `nothing of ${effect.slot}'s data is bound`;
+    case 'effect.nextFragment':
+      return `the next fragment of ${effect.slot} is cut`;
+    case 'effect.span':
+      return `${effect.riders.join(', ')} go along with ${effect.slot}`;
     case 'effect.answered':
       return `${effect.slot} is answered: ${effect.error === 'none' ? 'no error' : effect.error}, resid ${effect.resid}`;
   }

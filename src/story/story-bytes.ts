@@ -61,7 +61,7 @@ export class StoryBytes implements Behind {
   constructor(topology: Topology) {
     this.topology = topology;
     this.units = openUnits(topology);
-    this.data = new DataPlane(this.units.data, parametersOf(topology).sd.minphys);
+    this.data = new DataPlane(this.units.data, { splitAt: parametersOf(topology).sd.minphys });
     this.oracle = new IntegrityOracle((unit) => this.geometry(unit), this.units.initialBlock);
   }
 

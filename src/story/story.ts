@@ -1,6 +1,6 @@
 import type { Move, OfferedChoices } from '../explore/index.ts';
 import type { ActorSpec } from '../system/cascade.ts';
-import type { ComposeOptions } from '../system/compose.ts';
+import type { ComposeOptions } from '../system/driver-part.ts';
 import type { Message } from '../system/machine-step.ts';
 import type { Topology } from '../system/topology.ts';
 

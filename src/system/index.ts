@@ -1,6 +1,7 @@
 /** Composition and interpreters: a topology becomes actors; the actors run step by step, in virtual time or live. */
 export type { ActorSpec, Delivery } from './cascade.ts';
-export { type ComposeOptions, compose, machines } from './compose.ts';
+export { compose, machines } from './compose.ts';
+export type { ComposeOptions } from './driver-part.ts';
 export { UnexpectedMessageError } from './errors.ts';
 export { type Clock, LiveActors } from './live-actors.ts';
 export { MachineError, MachineStepper, type Message, type StepResult } from './machine-step.ts';

@@ -1,6 +1,7 @@
 import type { Configuration, SystemNames } from '../../machines/properties/property.ts';
 import { autoSenseSlot, internalSlot, requestSenseSlot } from '../../machines/protocol/names.ts';
-import { ourInitiator, slotsOf } from './compose.ts';
+import { ourInitiator } from './compose.ts';
+import { slotsOf } from './slots.ts';
 import { parametersOf, type Topology } from './topology.ts';
 
 /** The names that watchers go by, of the actors that `compose` makes of this topology. */

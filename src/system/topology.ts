@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { aixAdapterDefaults, aixDiskDefaults, aixParameterWords } from '../../machines/protocol/aix-parameters.ts';
 import {
   type DelayName,
   delays,
@@ -33,8 +34,13 @@ const targetSchema = z.strictObject({
   logicalUnits: z.array(logicalUnitSchema).min(1),
 });
 
+/** Driver architectures. */
+export const drivers = ['scsa', 'aix'] as const;
+export type Driver = (typeof drivers)[number];
+
 /** A system as data: who is on which bus, with which parameters. */
 export const topologySchema = z.strictObject({
+  driver: z.enum(drivers).default('scsa').describe('the driver architecture above the bus: SCSA (Solaris) or AIX'),
   adapter: z.strictObject({ name: name.default('h0'), id: z.int().min(0).max(15).default(7) }).prefault({}),
   bus: z
     .strictObject({
@@ -52,6 +58,8 @@ export const topologySchema = z.strictObject({
     .strictObject({
       sd: overrides.optional(),
       hba: overrides.optional(),
+      aixDisk: overrides.optional(),
+      aixAdapter: overrides.optional(),
       device: overrides.optional(),
       delays: z.record(z.string(), z.number().min(0)).optional(),
     })
@@ -65,11 +73,21 @@ export type TopologyInput = z.input<typeof topologySchema>;
 export type Parameters = {
   sd: typeof sdDefaults;
   hba: typeof hbaDefaults;
+  aixDisk: typeof aixDiskDefaults;
+  aixAdapter: typeof aixAdapterDefaults;
   device: typeof deviceDefaults;
   delays: Record<DelayName, number>;
 };
 
-const layers = { sd: sdDefaults, hba: hbaDefaults, device: deviceDefaults, delays } as const;
+const layers = {
+  sd: sdDefaults,
+  hba: hbaDefaults,
+  aixDisk: aixDiskDefaults,
+  aixAdapter: aixAdapterDefaults,
+  device: deviceDefaults,
+  delays,
+} as const;
+const words = { ...parameterWords, ...aixParameterWords };
 export type ParameterLayer = keyof typeof layers;
 
 /** `layer.name` of every parameter, with its default. */
@@ -109,13 +127,13 @@ function merge<T extends object>(
         ...(where === undefined ? {} : { where }),
       });
     }
-    const words = (parameterWords as Record<string, Record<string, readonly string[]>>)[layer]?.[key];
-    const strange = words && [value].flat().find((word) => !words.includes(String(word)));
+    const allowed = (words as Record<string, Record<string, readonly string[]>>)[layer]?.[key];
+    const strange = allowed && [value].flat().find((word) => !allowed.includes(String(word)));
     if (strange !== undefined) {
       throw new InputError({
         code: 'bad-parameter',
         given: `parameter ${layer}.${key} = ${JSON.stringify(value)}`,
-        accepted: `${Array.isArray(value) ? 'a list of ' : ''}${words?.join(', ')}`,
+        accepted: `${Array.isArray(value) ? 'a list of ' : ''}${allowed?.join(', ')}`,
         ...(where === undefined ? {} : { where }),
       });
     }
@@ -131,6 +149,8 @@ export function parametersOf(topology: Topology, where?: string): Parameters {
   return {
     sd: merge('sd', sdDefaults, given.sd, where),
     hba: merge('hba', hbaDefaults, given.hba, where),
+    aixDisk: merge('aixDisk', aixDiskDefaults, given.aixDisk, where),
+    aixAdapter: merge('aixAdapter', aixAdapterDefaults, given.aixAdapter, where),
     device: merge('device', deviceDefaults, given.device, where),
     delays: merge('delays', { ...delays } as Record<DelayName, number>, given.delays, where),
   };
@@ -144,7 +164,11 @@ export function setParameter(topology: Topology, assignment: string): Topology {
   const at = assignment.indexOf('=');
   const given = assignment.slice(0, at).trim();
   const text = assignment.slice(at + 1).trim();
-  const matching = parameterNames().filter((p) => p.name === given || `${p.layer}.${p.name}` === given);
+  // A name without its layer is one of the drivers that the topology has.
+  const elsewhere: readonly ParameterLayer[] = topology.driver === 'aix' ? ['sd', 'hba'] : ['aixDisk', 'aixAdapter'];
+  const matching = parameterNames().filter(
+    (p) => (p.name === given && !elsewhere.includes(p.layer)) || `${p.layer}.${p.name}` === given,
+  );
   const [found, second] = matching;
   if (at < 1 || !found || second) {
     throw new InputError({

@@ -1,6 +1,7 @@
 import { address } from '../../machines/protocol/names.ts';
 import { createRuntime, type RuntimeKind, runtimeKinds } from '../../src/run/runtime.ts';
-import { compose, slotsOf } from '../../src/system/compose.ts';
+import { compose } from '../../src/system/compose.ts';
+import { slotsOf } from '../../src/system/slots.ts';
 import { defaultTopology } from '../../src/system/topology.ts';
 import type { World } from '../../src/system/world.ts';
 import { median, perSecond } from './median.ts';

@@ -25,8 +25,7 @@ function placed(name: Named, lba: number, blocks: number, window: number) {
   for (let block = 0; block < capacity; block++) store.write(block, new Uint8Array(blockSize).fill(block % 251));
   const data = new DataPlane(
     new Map([['d0', { server: new DeviceServer(store), blockSize, blocks: capacity }]]),
-    131_072,
-    window,
+    { splitAt: 131_072, dmaWindow: window },
   );
   const write = name.startsWith('WRITE');
   const request: WorkloadRequest = {

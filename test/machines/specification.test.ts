@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { clause, clauses } from '../../machines/clauses/index.ts';
+import { initiatorStubMachine } from '../../machines/environment/stubs/initiator-stub.machine.ts';
+import { targetStubMachine } from '../../machines/environment/stubs/target-stub.machine.ts';
 import { properties } from '../../machines/properties/index.ts';
-import { machines } from '../../src/system/compose.ts';
+import { machines as composed } from '../../src/system/compose.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
+
+const machines = [...composed, initiatorStubMachine, targetStubMachine];
 
 describe.each(machines.map((machine) => [machine.id, machine] as const))(
   '%s reads like a specification',

@@ -15,6 +15,10 @@ export type Story = {
   readonly sd?: Record<string, unknown>;
   readonly hba?: Record<string, unknown>;
   readonly device?: Record<string, unknown>;
+  /** Driver architecture, with the parameters of its layers. */
+  readonly driver?: TopologyInput['driver'];
+  readonly aixDisk?: Record<string, unknown>;
+  readonly aixAdapter?: Record<string, unknown>;
   readonly delays?: Record<string, number>;
   /** Instead of one target `t0` with one unit `d0`. */
   readonly targets?: TopologyInput['targets'];
@@ -43,7 +47,18 @@ export type Played = {
 
 /** The story as a scenario that has been read. */
 export function loaded(story: Story): LoadedScenario {
-  const { sd = {}, hba = {}, device = {}, delays = {}, targets, requests, faults, depth } = story;
+  const {
+    sd = {},
+    hba = {},
+    device = {},
+    aixDisk = {},
+    aixAdapter = {},
+    delays = {},
+    targets,
+    requests,
+    faults,
+    depth,
+  } = story;
   const checked = scenarioSchema.parse({
     name: 'rule',
     title: 'rule',
@@ -51,9 +66,10 @@ export function loaded(story: Story): LoadedScenario {
     attach: story.attach ?? false,
     seed: story.seed ?? 1,
     topology: {
+      ...(story.driver ? { driver: story.driver } : {}),
       ...(story.foreignInitiator ? { foreignInitiator: {} } : {}),
       targets: targets ?? [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 8 }] }],
-      parameters: { sd, hba, device: { powerOnUnitAttention: false, ...device }, delays },
+      parameters: { sd, hba, aixDisk, aixAdapter, device: { powerOnUnitAttention: false, ...device }, delays },
     },
     workload: { requests, ...(depth === undefined ? {} : { depth }) },
     ...(faults ? { faults } : {}),

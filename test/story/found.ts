@@ -8,7 +8,7 @@ import { checkTopology, topologySchema } from '../../src/system/topology.ts';
 /** The published system with this name, explored as far as one property needs, and the story of that property. */
 export function foundStory(name: string, id: string): Story {
   const model = publishedModels.find((each) => each.name === name);
-  if (!model) throw new Error(`no system is published as ${name}`);
+  if (!model || !('topology' in model)) throw new Error(`no topology is published as ${name}`);
   const result = check(
     publishedSpec(
       model,
@@ -21,7 +21,8 @@ export function foundStory(name: string, id: string): Story {
   return story;
 }
 
-function exploredOf({ says, topology, surroundings }: PublishedModel, spec: ModelSpec): Explored {
+function exploredOf(model: Extract<PublishedModel, { topology: unknown }>, spec: ModelSpec): Explored {
+  const { says, topology, surroundings } = model;
   // As published, with the limits that the exploration used.
   const given = topology.parameters ?? {};
   const limits = (spec.limits ?? {}) as Readonly<Record<string, object>>;

@@ -1,0 +1,261 @@
+import type { ClauseBook } from './clause.ts';
+
+const KEDS = 'AIX Kernel Extensions and Device Support Programming Concepts';
+const sequence = 'A Typical Initiator-Mode SCSI Driver Transaction Sequence';
+const tagRecovery = 'SCSI Initiator-Mode Recovery During Command Tag Queuing';
+const returned = 'Analyzing Returned Status';
+
+export const aixDiskClauses = {
+  'dd-strategy-queues': {
+    document: KEDS,
+    section: sequence,
+    says: 'dd_strategy does whatever queuing the device driver wants and then triggers dd_start.',
+    confidence: 'document',
+  },
+  'dd-in-process': {
+    document: KEDS,
+    section: 'Understanding the Execution of Initiator I/O Requests',
+    says: 'dd_start moves requests into an in-process queue of the device driver; several transactions may be outstanding, up to the queue depth (attribute).',
+    confidence: 'document',
+  },
+  'dd-start-fills': {
+    document: KEDS,
+    section: sequence,
+    says: 'dd_start fills an sc_buf for the request and calls devstrat with it.',
+    confidence: 'document',
+  },
+  'dd-fields-rewritten': {
+    document: KEDS,
+    section: returned,
+    says: 'Before a transaction is tried again its fields are filled anew: B_ERROR clear, flags for recovery set; sent unchanged it would be flushed.',
+    confidence: 'recalled',
+  },
+  'dd-iodone-analyses': {
+    document: KEDS,
+    section: sequence,
+    says: 'iodone calls dd_iodone of the device driver, which looks at the completion codes and recovers if it must.',
+    confidence: 'document',
+  },
+  'dd-good': {
+    document: KEDS,
+    section: sequence,
+    says: 'If the operation was correct the device driver dequeues the original buf and calls iodone with it.',
+    confidence: 'document',
+  },
+  'dd-spanned': {
+    document: KEDS,
+    section: 'Spanned (Consolidated) Commands',
+    says: 'Requests that follow each other, in one direction and page aligned where they meet, may go as one sc_buf with bp at the first of them; only whole requests, at most the maximum transfer.',
+    confidence: 'document',
+  },
+  'dd-spanned-iodone': {
+    document: KEDS,
+    section: 'Spanned (Consolidated) Commands',
+    says: 'The sc_buf of a span comes back once; then the device driver calls iodone for every original, each once.',
+    confidence: 'document',
+  },
+  'dd-error-alone': {
+    document: 'design choice',
+    section: 'spanned commands',
+    says: 'A span that does not end well is taken apart: its requests go again one by one.',
+    confidence: 'design',
+  },
+  'dd-fragments': {
+    document: KEDS,
+    section: 'Fragmented Commands',
+    says: 'A request larger than the maximum transfer is split by the device driver into several sc_bufs, one after the other here; the adapter driver never splits.',
+    confidence: 'document',
+  },
+  'dd-flushed-again': {
+    document: KEDS,
+    section: returned,
+    says: 'ENXIO: the transaction was flushed and has to be started again by the device driver, unless it asked for that.',
+    confidence: 'recalled',
+  },
+  'dd-resume-first': {
+    document: 'AIX sys/scsi.h',
+    section: 'SC_RESUME',
+    says: 'The first transaction after an error carries SC_RESUME. This head driver sends it when everything has come back (design choice).',
+    confidence: 'header',
+  },
+  'dd-compares-whole-status': {
+    document: 'AIX sys/scsi.h',
+    section: 'SCSI_STATUS_MASK',
+    says: 'scsi_status is compared as a whole, without the mask.',
+    confidence: 'header',
+  },
+  'dd-check-condition': {
+    document: KEDS,
+    section: tagRecovery,
+    says: 'After CHECK CONDITION or COMMAND TERMINATED the device driver sends REQUEST SENSE with SC_RESUME and SC_NO_Q as the next command for the device: the sc_buf has no place for sense data, and any other command would clear them.',
+    confidence: 'document',
+  },
+  'dd-clear-or-resume': {
+    document: KEDS,
+    section: tagRecovery,
+    says: 'When the adapter driver has kept its queue the device driver must, after the recovery command, clear it with SC_Q_CLR or resume it with SC_Q_RESUME. Which: parameter; cleared in any case where the device has to wait (design choice).',
+    confidence: 'document',
+  },
+  'dd-resume-without-sense': {
+    document: KEDS,
+    section: tagRecovery,
+    says: 'The device driver may resume at once, with SC_RESUME and SC_Q_RESUME; what it is not told then it will never know.',
+    confidence: 'document',
+  },
+  'dd-one-recovery-at-a-time': {
+    document: 'design choice',
+    section: 'recovery',
+    says: 'Further errors wait until the recovery that is under way is done.',
+    confidence: 'design',
+  },
+  'dd-halted-meanwhile': {
+    document: 'design choice',
+    section: 'SC_Q_RESUME without SC_RESUME',
+    says: 'SC_Q_RESUME without SC_RESUME comes back with ENXIO if another error has halted the queue meanwhile, which thus is not released by mistake.',
+    confidence: 'design',
+  },
+  'dd-sense-fails': {
+    document: 'design choice',
+    section: 'request sense',
+    says: 'A request sense that fails is repeated, with SC_RESUME, as long as no reset has destroyed the sense data (parameter); then the command is tried again as if they said nothing.',
+    confidence: 'design',
+  },
+  'dd-retry-first': {
+    document: 'design choice',
+    section: 'order after recovery',
+    says: 'The command that failed goes again before those that were flushed because of it.',
+    confidence: 'design',
+  },
+  'dd-busy': {
+    document: KEDS,
+    section: returned,
+    says: 'SC_BUSY_STATUS and SC_QUEUE_FULL come back with EIO; how long to wait and how often to try is for the device driver to decide.',
+    confidence: 'recalled',
+  },
+  'dd-reservation': {
+    document: 'design choice',
+    section: 'SC_RESERVATION_CONFLICT',
+    says: 'A unit that another initiator has reserved is reported as EBUSY.',
+    confidence: 'design',
+  },
+  'dd-condition-met': {
+    document: 'design choice',
+    section: 'scsi_status',
+    says: 'CONDITION MET and the intermediate statuses are success for the device driver, although the queue was halted.',
+    confidence: 'design',
+  },
+  'dd-bus-fault': {
+    document: KEDS,
+    section: 'Fields in the sc_buf Structure',
+    says: 'SC_SCSI_BUS_FAULT and SC_NO_DEVICE_RESPONSE are for the device driver to recover from, by trying again.',
+    confidence: 'document',
+  },
+  'dd-async-last': {
+    document: KEDS,
+    section: 'Fields in the sc_buf Structure',
+    says: 'SC_ASYNC is set only after SC_SCSI_BUS_FAULT and only for the last retry.',
+    confidence: 'document',
+  },
+  'dd-after-reset': {
+    document: 'AIX sys/scsi.h',
+    section: 'SC_DELAY_CMD',
+    says: 'After SC_CMD_TIMEOUT or SC_SCSI_BUS_RESET the first command carries SC_DELAY_CMD where the device needs time.',
+    confidence: 'header',
+  },
+  'dd-adapter-failed': {
+    document: 'design choice',
+    section: 'adapter errors',
+    says: 'Errors of the adapter itself, which it has logged, are tried once more.',
+    confidence: 'design',
+  },
+  'dd-no-validity': {
+    document: KEDS,
+    section: returned,
+    says: 'With EIO and no bit in status_validity, b_resid is held against the command.',
+    confidence: 'recalled',
+  },
+  'dd-rejected': {
+    document: KEDS,
+    section: returned,
+    says: 'EINVAL, EFAULT, ENOMEM: the request was rejected; whoever asked gets the same errno.',
+    confidence: 'recalled',
+  },
+  'dd-short': {
+    document: KEDS,
+    section: returned,
+    says: 'Bytes that are left without B_ERROR are judged by command and device: a disk is asked again (design choice); the queue is not halted.',
+    confidence: 'recalled',
+  },
+  'dd-retries-exhausted': {
+    document: 'design choice',
+    section: 'retries',
+    says: 'When the retries are used up the request fails with EIO.',
+    confidence: 'design',
+  },
+  'dd-recovered': {
+    document: 'design choice',
+    section: 'sense keys',
+    says: 'RECOVERED ERROR with all data transferred is success.',
+    confidence: 'design',
+  },
+  'dd-unit-attention': {
+    document: 'design choice',
+    section: 'sense keys',
+    says: 'UNIT ATTENTION: the command is tried again; attentions have a counter of their own.',
+    confidence: 'design',
+  },
+  'dd-not-ready': {
+    document: 'design choice',
+    section: 'sense keys',
+    says: 'NOT READY: becoming ready is waited for, 04/02 gets START UNIT, anything else is an error.',
+    confidence: 'design',
+  },
+  'dd-sense-retry': {
+    document: 'design choice',
+    section: 'sense keys',
+    says: 'MEDIUM ERROR, HARDWARE ERROR, ABORTED COMMAND, NO SENSE and missing sense data: the command is tried again.',
+    confidence: 'design',
+  },
+  'dd-sense-fatal': {
+    document: 'design choice',
+    section: 'sense keys',
+    says: 'ILLEGAL REQUEST, DATA PROTECT and the like are errors at once.',
+    confidence: 'design',
+  },
+  'dd-no-mix': {
+    document: 'AIX sys/scsi.h',
+    section: 'q_tag_msg',
+    says: 'SC_NO_Q, except for a request sense, is never sent while tagged commands are active, nor the reverse; the device driver sees to that.',
+    confidence: 'recalled',
+  },
+  'dd-internal-commands': {
+    document: KEDS,
+    section: 'Understanding SCSI Device Driver Internal Commands',
+    says: 'During open, close and recovery the device driver issues commands behind which no request stands.',
+    confidence: 'document',
+  },
+  'dd-pass-through': {
+    document: 'design choice',
+    section: 'commands of a caller',
+    says: 'A command of a caller goes through the queue of the head driver and gets the same recovery.',
+    confidence: 'design',
+  },
+  'dd-open': {
+    document: KEDS,
+    section: 'Opening a SCSI Device',
+    says: 'The first open of a device starts it with SCIOSTART and finds out whether it is ready.',
+    confidence: 'recalled',
+  },
+  'dd-not-open': {
+    document: 'design choice',
+    section: 'open',
+    says: 'A request for a device that is not open gets ENXIO.',
+    confidence: 'design',
+  },
+  'dd-range': {
+    document: 'design choice',
+    section: 'end of the disk',
+    says: 'A request behind the end of the disk gets ENXIO, one at the end transfers nothing, one across it is cut, one that is not whole blocks gets EINVAL.',
+    confidence: 'design',
+  },
+} satisfies ClauseBook;

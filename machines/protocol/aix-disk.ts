@@ -1,0 +1,45 @@
+import type { Errno } from './buf.ts';
+import type { Slot } from './names.ts';
+import type { OperationClass } from './operation.ts';
+import type { DelayName } from './parameters.ts';
+import type { AdapQStatus, ScBufIn } from './sc-buf.ts';
+import type { Direction } from './scsi-status.ts';
+import type { SenseClass } from './sense.ts';
+
+/** Inside the AIX SCSI device driver (head driver) of a disk: between the device and its commands. All atomic. */
+
+/** What the recovery of a device waits for before it sends anything. */
+export type HeadDelay = Extract<DelayName, 'busyDelay' | 'notReadyDelay' | 'queueFullDelay'>;
+
+/** Device -> command. */
+export type DdRequest =
+  /** A request is accepted: dd_strategy. */
+  | {
+      type: 'dd.prepare';
+      op: OperationClass;
+      direction: Direction;
+      /** runs over the end of the disk: only the part before it is moved */ overrun: boolean;
+    }
+  /** dd_start: fill the sc_buf. `riders`: requests that are carried along (spanned). */
+  | { type: 'dd.issue'; flags: ScBufIn['flags']; tagged: boolean; riders: readonly Slot[] }
+  /** The request sense for this command has come back; null: without sense data. */
+  | { type: 'dd.sensed'; sense: SenseClass | null }
+  /** The command that carried this request is over. */
+  | { type: 'dd.carried' };
+
+/** Command -> device. `alone`: requests that it carried (spanned) and that go by themselves now. */
+export type HeadMessage =
+  /** The sc_buf is filled: call devstrat. */
+  | ({ type: 'head.devstrat'; slot: Slot } & ScBufIn)
+  /** Over, the originators have been told. `halted`: with an error, which halted the queue of the adapter driver. */
+  | { type: 'head.done'; slot: Slot; error: Errno; halted: boolean; alone: readonly Slot[] }
+  /** Once more, or the next fragment; no error was reported: the queue of the adapter driver runs. */
+  | { type: 'head.again'; slot: Slot; alone: readonly Slot[] }
+  /** Once more, after an error that halted the queue. `reset`: by, or together with, a reset. */
+  | { type: 'head.retry'; slot: Slot; delay: HeadDelay | null; reset: boolean; alone: readonly Slot[] }
+  /** ENXIO: it was flushed from the queue of the adapter driver. */
+  | { type: 'head.flushed'; slot: Slot; riders: readonly Slot[] }
+  /** Sense data are wanted. */
+  | { type: 'head.sense'; slot: Slot; queue: AdapQStatus }
+  /** The spindle has to be started before this command is tried again. */
+  | { type: 'head.startUnit'; slot: Slot; alone: readonly Slot[] };

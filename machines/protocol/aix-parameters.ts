@@ -1,0 +1,68 @@
+/** Policy of the AIX drivers: what the documents leave open or let the administrator set, with the default. */
+
+/** Disk head driver. Counters are retries after the first try. */
+export const aixDiskDefaults = {
+  /** `queue_depth`: transactions that the head has in the adapter driver at once. */
+  queueDepth: 3,
+  /** `q_type` is not none: commands go out with SC_SIMPLE_Q. */
+  commandTagQueuing: false,
+  /** Tries again after errors other than those below. */
+  retries: 5,
+  /** SC_BUSY_STATUS and unit becoming ready. */
+  busyRetries: 5,
+  /** SC_QUEUE_FULL. */
+  queueFullRetries: 20,
+  /** Unit attention. */
+  unitAttentionRetries: 8,
+  /** Resets and aborted commands of others. */
+  resetRetries: 8,
+  /** A request sense that fails, although no reset has destroyed the sense data. */
+  requestSenseRetries: 2,
+  /**
+   * What is sent first after CHECK CONDITION: `sense` = request sense; `resume` = SC_RESUME at once, which loses the sense
+   * data.
+   */
+  afterCheckCondition: 'sense' as 'sense' | 'resume',
+  /** What follows the request sense when the queue was kept. `clear` is also taken where the device has to wait. */
+  afterSense: 'resume' as 'resume' | 'clear',
+  /** The device needs time after a reset: SC_DELAY_CMD goes with the first command. */
+  delayAfterReset: true,
+  /** Consecutive requests are put together (spanned). */
+  coalesce: true,
+  /** Most requests in one spanned command. */
+  maxSpanned: 8,
+};
+export type AixDiskParameters = typeof aixDiskDefaults;
+
+/** Adapter driver and adapter. */
+export const aixAdapterDefaults = {
+  /** Maximum transfer that IOCINFO reports, bytes (SC_MAXREQUEST is the least that every adapter supports). */
+  maximumTransfer: 32_768,
+  /** The adapter can send queue tags; without, one command at a time goes to a device. */
+  tagQueuing: true,
+  /** Commands that the adapter keeps active on one device. */
+  activePerDevice: 16,
+  /** A rejected sc_buf (EINVAL ...) halts the queue like any other with B_ERROR. */
+  rejectHalts: false,
+  /** A command carried by SC_Q_RESUME goes behind the held ones instead of before them. */
+  qresumeAtTail: false,
+  /** The device throws its queue away after CHECK CONDITION (`clr_q`): the adapter driver then clears its own. */
+  deviceClearsQueue: false,
+  /** b_error of an sc_buf for a device that is being stopped. */
+  errnoStopping: 'ENXIO' as 'ENXIO' | 'EINVAL',
+  /** b_error of an sc_buf with a wrong devno, or for a device that was not started. */
+  errnoNotStarted: 'EINVAL' as 'EINVAL' | 'ENXIO',
+  /** What the adapter driver does about a command that timed out first; a bus reset follows if it does not help. */
+  timeoutRecovery: 'busReset' as 'busReset' | 'deviceReset',
+};
+export type AixAdapterParameters = typeof aixAdapterDefaults;
+
+/** The words that parameters of fixed words take. */
+export const aixParameterWords = {
+  aixDisk: { afterCheckCondition: ['sense', 'resume'], afterSense: ['resume', 'clear'] },
+  aixAdapter: {
+    errnoStopping: ['ENXIO', 'EINVAL'],
+    errnoNotStarted: ['EINVAL', 'ENXIO'],
+    timeoutRecovery: ['busReset', 'deviceReset'],
+  },
+} as const;

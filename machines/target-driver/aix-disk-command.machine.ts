@@ -1,0 +1,357 @@
+import { cite } from '../clauses/index.ts';
+import { address } from '../protocol/names.ts';
+import { aixDiskCommandSetup, idleCommand } from './aix-disk-command.setup.ts';
+
+const failed = ['iodone for the request: EIO', 'tell the device: failed with EIO', 'forget the request'] as const;
+const good = [
+  'iodone for the request',
+  'iodone for those that went along',
+  'tell the device: done',
+  'forget the request',
+] as const;
+
+const nextFragment = [
+  'on to the next fragment',
+  'tell the device: once more',
+  'the fields say nothing any more',
+  'counters begin anew',
+] as const;
+
+/**
+ * One request in the head driver: how often it was tried, and what dd_iodone makes of the way in which it comes back. The
+ * rows of `analysing` and `judging` stand in the order in which the fields are looked at.
+ */
+export const aixDiskCommandMachine = aixDiskCommandSetup.createMachine({
+  id: 'aix-disk-command',
+  description: 'One request in the AIX SCSI disk driver: dd_iodone.',
+  context: ({ input }) => ({
+    at: { slot: input.slot, head: address.head(input.lun), kind: input.kind },
+    params: input.params,
+    ...idleCommand,
+  }),
+  initial: 'idle',
+  states: {
+    idle: {
+      description: 'There is no request in this place.',
+      on: {
+        'dd.prepare': {
+          target: 'queued',
+          actions: 'take the request',
+          description: 'dd_strategy has put it into the queue of the head driver.',
+          meta: cite('dd-strategy-queues'),
+        },
+      },
+    },
+    queued: {
+      description: 'In a queue of the head driver, or carried along by another one.',
+      on: {
+        'dd.issue': {
+          target: 'issued',
+          actions: ['take the requests along', 'fill the sc_buf'],
+          description: 'dd_start fills the sc_buf, fields of an earlier try included.',
+          meta: cite('dd-start-fills', 'dd-fields-rewritten', 'dd-spanned'),
+        },
+        'dd.carried': {
+          target: 'idle',
+          actions: ['iodone for the request', 'forget the request'],
+          description: 'The spanned command it was part of is done: iodone for this one too.',
+          meta: cite('dd-spanned-iodone'),
+        },
+      },
+    },
+    issued: {
+      description: 'In process: the adapter driver has its sc_buf.',
+      on: {
+        'dd.iodone': {
+          target: 'analysing',
+          actions: 'look at the fields',
+          description: 'dd_iodone: what do the fields say?',
+          meta: cite('dd-iodone-analyses'),
+        },
+      },
+    },
+    analysing: {
+      description: 'The order of analysis: b_error, then the status that status_validity names, then b_resid.',
+      always: [
+        {
+          guard: 'ENXIO: flushed',
+          target: 'queued',
+          actions: ['tell the device: flushed', 'the fields say nothing any more', 'nobody goes along'],
+          description: 'It was flushed; the one that failed drives the recovery.',
+          meta: cite('dd-flushed-again'),
+        },
+        {
+          guard: 'no error, and a fragment is left',
+          target: 'queued',
+          actions: [
+            'on to the next fragment',
+            'tell the device: once more, nothing is halted',
+            'the fields say nothing any more',
+            'counters begin anew',
+          ],
+          description: 'One fragment is done, the next one follows.',
+          meta: cite('dd-fragments'),
+        },
+        {
+          guard: 'no error, nothing left to transfer',
+          target: 'idle',
+          actions: good,
+          description: 'Good: iodone for the request, and for all that were spanned.',
+          meta: cite('dd-good', 'dd-spanned-iodone'),
+        },
+        {
+          guard: 'no error but bytes are left, retries left',
+          target: 'queued',
+          actions: [
+            'count a retry',
+            'tell the device: once more, nothing is halted',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'A disk that transfers less is asked again; the queue is not halted.',
+          meta: cite('dd-short'),
+        },
+        {
+          guard: 'no error',
+          target: 'idle',
+          actions: failed,
+          description: 'Short once too often.',
+          meta: cite('dd-short', 'dd-retries-exhausted'),
+        },
+        {
+          guard: 'rejected: another errno',
+          target: 'idle',
+          actions: ['iodone for the request: b_error of the sc_buf', 'tell the device: rejected', 'forget the request'],
+          description: 'The adapter driver rejects the sc_buf: a mistake of the program, told to whoever asked.',
+          meta: cite('dd-rejected'),
+        },
+        {
+          guard: 'CHECK CONDITION or COMMAND TERMINATED',
+          target: 'sensing',
+          actions: 'tell the device: sense data are wanted',
+          description: 'Sense data are waiting in the device.',
+          meta: cite('dd-check-condition', 'dd-compares-whole-status'),
+        },
+        {
+          guard: 'SC_BUSY_STATUS, retries left',
+          target: 'queued',
+          actions: [
+            'count a busy retry',
+            'tell the device: once more after busyDelay',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'BUSY: the head driver waits, the adapter driver does not.',
+          meta: cite('dd-busy', 'dd-compares-whole-status'),
+        },
+        {
+          guard: 'SC_QUEUE_FULL, retries left',
+          target: 'queued',
+          actions: [
+            'count a queue full retry',
+            'tell the device: once more after queueFullDelay',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'QUEUE FULL: a little later.',
+          meta: cite('dd-busy', 'dd-compares-whole-status'),
+        },
+        {
+          guard: 'SC_RESERVATION_CONFLICT',
+          target: 'idle',
+          actions: ['iodone for the request: EBUSY', 'tell the device: failed with EBUSY', 'forget the request'],
+          description: 'Another initiator has reserved the unit.',
+          meta: cite('dd-reservation'),
+        },
+        {
+          guard: 'a status that is as good as GOOD, and a fragment is left',
+          target: 'queued',
+          actions: nextFragment,
+          description: 'As good as GOOD; the next fragment needs SC_RESUME.',
+          meta: cite('dd-condition-met', 'dd-fragments'),
+        },
+        {
+          guard: 'a status that is as good as GOOD',
+          target: 'idle',
+          actions: good,
+          description: 'The adapter driver calls anything but GOOD an error; this one is none.',
+          meta: cite('dd-condition-met'),
+        },
+        {
+          guard: 'SC_SCSI_BUS_FAULT, one retry left',
+          target: 'queued',
+          actions: [
+            'count a retry',
+            'SC_ASYNC next time',
+            'tell the device: once more',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'The last try is made without synchronous transfer.',
+          meta: cite('dd-async-last'),
+        },
+        {
+          guard: 'SC_CMD_TIMEOUT or SC_SCSI_BUS_RESET, retries left',
+          target: 'queued',
+          actions: [
+            'count a reset',
+            'tell the device: once more after the reset',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'After a reset, with SC_DELAY_CMD where the device needs time.',
+          meta: cite('dd-after-reset'),
+        },
+        {
+          guard: 'SC_CMD_TIMEOUT or SC_SCSI_BUS_RESET',
+          target: 'idle',
+          actions: failed,
+          description: 'Reset once too often.',
+          meta: cite('dd-after-reset', 'dd-retries-exhausted'),
+        },
+        {
+          guard: 'the adapter itself failed, for the first time',
+          target: 'queued',
+          actions: [
+            'count a retry',
+            'tell the device: once more',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'The adapter failed and has logged it: one more try.',
+          meta: cite('dd-adapter-failed'),
+        },
+        {
+          guard: 'the adapter itself failed',
+          target: 'idle',
+          actions: failed,
+          description: 'The adapter has failed again.',
+          meta: cite('dd-adapter-failed'),
+        },
+        {
+          guard: 'SC_BUSY_STATUS',
+          target: 'idle',
+          actions: failed,
+          description: 'Busy for too long.',
+          meta: cite('dd-busy', 'dd-retries-exhausted'),
+        },
+        {
+          guard: 'EIO without a bit in status_validity, everything transferred, and a fragment is left',
+          target: 'queued',
+          actions: nextFragment,
+          description: 'All of this fragment was transferred; the next one needs SC_RESUME.',
+          meta: cite('dd-no-validity', 'dd-fragments'),
+        },
+        {
+          guard: 'EIO without a bit in status_validity, everything transferred',
+          target: 'idle',
+          actions: good,
+          description: 'No status says anything, and b_resid says that all was transferred.',
+          meta: cite('dd-no-validity'),
+        },
+        {
+          guard: 'retries left',
+          target: 'queued',
+          actions: [
+            'count a retry',
+            'tell the device: once more',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'Any other error of bus, adapter or device: once more.',
+          meta: cite('dd-bus-fault', 'dd-no-validity'),
+        },
+        {
+          target: 'idle',
+          actions: failed,
+          description: 'Tried often enough.',
+          meta: cite('dd-retries-exhausted'),
+        },
+      ],
+    },
+    sensing: {
+      description: 'The device driver asks for the sense data before anything else reaches the device.',
+      on: {
+        'dd.sensed': {
+          target: 'judging',
+          actions: 'look at the sense data',
+          description: 'The request sense is back, with sense data or without.',
+          meta: cite('dd-check-condition'),
+        },
+      },
+    },
+    judging: {
+      description: 'What do the sense data ask for?',
+      always: [
+        {
+          guard: 'RECOVERED ERROR, everything transferred, and a fragment is left',
+          target: 'queued',
+          actions: nextFragment,
+          description: 'The device has helped itself; the next fragment follows.',
+          meta: cite('dd-recovered', 'dd-fragments'),
+        },
+        {
+          guard: 'RECOVERED ERROR, everything transferred',
+          target: 'idle',
+          actions: good,
+          description: 'The device has helped itself.',
+          meta: cite('dd-recovered'),
+        },
+        {
+          guard: 'UNIT ATTENTION, retries left',
+          target: 'queued',
+          actions: [
+            'count a unit attention',
+            'tell the device: once more',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'UNIT ATTENTION: the head driver knows now; once more.',
+          meta: cite('dd-unit-attention'),
+        },
+        {
+          guard: 'becoming ready, retries left',
+          target: 'queued',
+          actions: [
+            'count a busy retry',
+            'tell the device: once more after notReadyDelay',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'Becoming ready: later.',
+          meta: cite('dd-not-ready'),
+        },
+        {
+          guard: 'START UNIT is needed, retries left',
+          target: 'queued',
+          actions: [
+            'count a busy retry',
+            'tell the device: start the unit first',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'The spindle stands: START UNIT, then once more.',
+          meta: cite('dd-not-ready', 'dd-internal-commands'),
+        },
+        {
+          guard: 'worth another try, retries left',
+          target: 'queued',
+          actions: [
+            'count a retry',
+            'tell the device: once more',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'Medium or hardware error, aborted command, or no sense data that say anything: once more.',
+          meta: cite('dd-sense-retry'),
+        },
+        {
+          target: 'idle',
+          actions: failed,
+          description: 'No use trying again.',
+          meta: cite('dd-sense-fatal', 'dd-retries-exhausted'),
+        },
+      ],
+    },
+  },
+});

@@ -1,0 +1,425 @@
+import { assertEvent, assign, emit, enqueueActions, setup } from 'xstate';
+import type { Devstrat, IoctlReply, IoctlRequest, Iodone } from '../protocol/aix-adapter.ts';
+import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
+import type { AixDiskParameters } from '../protocol/aix-parameters.ts';
+import type { BufDone, BufRequest, Errno } from '../protocol/buf.ts';
+import type { Effect } from '../protocol/effects.ts';
+import {
+  type Address,
+  address,
+  internalSlot,
+  type Lun,
+  requestSenseSlot,
+  type Slot,
+  startUnitSlot,
+} from '../protocol/names.ts';
+import { delays } from '../protocol/parameters.ts';
+import type { AdapQStatus, DdIodone, ScBufIn, ScBufMessage } from '../protocol/sc-buf.ts';
+import type { Resid } from '../protocol/scsi-pkt.ts';
+import { send } from '../protocol/send.ts';
+import type { DriverHappening } from '../protocol/world.ts';
+
+export type AixDiskInput = {
+  lun: Lun;
+  /** adapter name */ adapter: string;
+  params: AixDiskParameters;
+  startOpen: boolean;
+};
+
+export type AixDiskContext = {
+  at: { lun: Lun; adapter: Address; startOpen: boolean };
+  params: AixDiskParameters;
+  /** Requests that were not issued yet, in order. */
+  queue: readonly Slot[];
+  /** Which of them begin where the one before them ends. */
+  consecutive: readonly Slot[];
+  /** To be issued again, before all others; several in one = spanned. */
+  again: readonly (readonly Slot[])[];
+  /** The in-process queue: what the adapter driver has. */
+  inProcess: readonly Slot[];
+  /** The next transaction must carry SC_RESUME. */
+  resumeDue: boolean;
+  /** ... and SC_DELAY_CMD. */
+  delayDue: boolean;
+  /** Before anything is sent this time has to pass. */
+  wait: HeadDelay | null;
+  /** The command whose sense data are asked for. */
+  sensing: Slot | null;
+  /** How often that was tried again. */
+  sensed: number;
+  /** Others that wait for that, with what became of the queue of the adapter driver. */
+  checks: readonly { slot: Slot; queue: AdapQStatus }[];
+  /** The adapter driver has kept its queue and waits to be told. */
+  held: boolean;
+  /** The kept queue has to be cleared, not resumed. */
+  clear: boolean;
+  /** START UNIT has to be issued. */
+  startDue: boolean;
+};
+
+type Context = AixDiskContext;
+type Event = BufRequest | Iodone | IoctlReply | DriverHappening | HeadMessage | DdIodone;
+type From = { context: Context; event: Event };
+
+export const quietDisk = {
+  queue: [],
+  consecutive: [],
+  again: [],
+  inProcess: [],
+  resumeDue: false,
+  delayDue: false,
+  wait: null,
+  sensing: null,
+  sensed: 0,
+  checks: [],
+  held: false,
+  clear: false,
+  startDue: false,
+} as const;
+
+const slotOf = ({ event }: { event: Event }): Slot => ('slot' in event ? event.slot : '');
+const internal = ({ at }: Context): Slot => internalSlot(at.lun);
+const control = ({ at }: Context): Slot => requestSenseSlot(at.lun);
+const spindle = ({ at }: Context): Slot => startUnitSlot(at.lun);
+
+const isOwn = (context: Context, slot: Slot | undefined): boolean =>
+  slot === internal(context) || slot === spindle(context);
+
+/** What dd_start takes next: the first of those that go again, or of the queue with all that continue it. */
+function nextGroup({ again, queue, consecutive, params }: Context): readonly Slot[] {
+  const [first] = again;
+  if (first) return first;
+  const end = params.coalesce ? queue.findIndex((slot, place) => place > 0 && !consecutive.includes(slot)) : 1;
+  return queue.slice(0, Math.min(end < 0 ? queue.length : end, params.maxSpanned));
+}
+
+/** A command of the head driver itself goes alone, so that tagged and untagged ones are never mixed. */
+function mayIssue(context: Context): boolean {
+  const { inProcess, params } = context;
+  const [next] = nextGroup(context);
+  if (next === undefined || inProcess.length >= params.queueDepth) return false;
+  if (isOwn(context, next)) return inProcess.length === 0;
+  return !inProcess.some((slot) => isOwn(context, slot));
+}
+
+const toCommand = (slot: (context: Context) => Slot, message: (from: From) => DdRequest) =>
+  send<Context, Event, DdRequest>(({ context }) => address.headCommand(slot(context)), message);
+const toAdapter = <M extends Devstrat | IoctlRequest>(message: (from: From) => M) =>
+  send<Context, Event, M>(({ context }) => context.at.adapter, message);
+
+/** devstrat with one of the head driver's own sc_bufs that stand for no request. */
+const devstrat = (fields: Partial<ScBufIn>) =>
+  enqueueActions<Context, Event, undefined, Event, never, never, never, never, Effect>(({ context, enqueue }) => {
+    const slot = control(context);
+    const all: ScBufIn = {
+      tag: 'SC_NO_Q',
+      flags: [],
+      op: null,
+      direction: 'none',
+      noDisconnect: false,
+      async: false,
+      timed: true,
+      bp: false,
+      ...fields,
+    };
+    enqueue(
+      send<Context, Event, ScBufMessage>(
+        () => address.scBuf(slot),
+        () => ({ type: 'scbuf.devstrat', ...all }),
+      ),
+    );
+    enqueue(toAdapter(() => ({ type: 'sc.strategy', slot, lun: context.at.lun, defect: 'no', ...all })));
+  });
+
+const ioctl = (type: 'ioctl.SCIOSTART' | 'ioctl.SCIOSTOP') =>
+  toAdapter(({ context }) => ({ type, lun: context.at.lun, replyTo: address.head(context.at.lun) }));
+
+const refuse = (error: Errno, resid: Resid = 'all') =>
+  send<Context, Event, BufDone>(
+    ({ event }) => address.application(slotOf({ event })),
+    ({ event }) => ({ type: 'buf.biodone', slot: slotOf({ event }), error, resid, more: 'no' }),
+  );
+
+const change = (how: (from: From) => Partial<Context>) =>
+  assign<Context, Event, undefined, Event, never>(({ context, event }) => how({ context, event }));
+const without = (slots: readonly Slot[], gone: Slot): readonly Slot[] => slots.filter((slot) => slot !== gone);
+const alone = (event: Event): readonly (readonly Slot[])[] =>
+  'alone' in event ? event.alone.map((slot) => [slot]) : [];
+
+/** The words of which `aix-disk.machine.ts` is written. */
+export const aixDiskSetup = setup({
+  types: { input: {} as AixDiskInput, context: {} as Context, events: {} as Event, emitted: {} as Effect },
+  guards: {
+    'it was opened before': ({ context }) => context.at.startOpen,
+    '0': ({ event }) => event.type === 'ioctl.return' && event.error === 'none',
+    'the device is ready': ({ context, event }) =>
+      event.type === 'head.done' && event.slot === internal(context) && event.error === 'none',
+    'the device does not become ready': ({ context, event }) =>
+      event.type === 'head.done' && event.slot === internal(context),
+    'beyond the end of the disk': ({ event }) => event.type === 'buf.strategy' && event.range === 'beyond',
+    'at the end of the disk': ({ event }) => event.type === 'buf.strategy' && event.range === 'atEnd',
+    'not a multiple of a block': ({ event }) => event.type === 'buf.strategy' && event.range === 'misaligned',
+    'it continues the request before it': ({ context, event }) =>
+      event.type === 'buf.strategy' && event.continues === 'yes' && context.queue.length > 0,
+
+    // dd_start
+    'START UNIT is due and nothing is in process': ({ context }) => context.startDue && context.inProcess.length === 0,
+    'sense data of another command are waiting': ({ context }) => context.checks.length > 0,
+    'nothing may be sent before all have come back': ({ context }) =>
+      context.wait !== null || context.startDue || (context.resumeDue && context.inProcess.length > 0),
+    'a spanned transaction may be issued': ({ context }) => mayIssue(context) && nextGroup(context).length > 1,
+    'a transaction may be issued': ({ context }) => mayIssue(context),
+    'all have come back': ({ context }) => context.inProcess.length === 0,
+    'all have come back, and time has to pass': ({ context }) =>
+      context.inProcess.length === 0 && context.wait !== null,
+
+    // recovery
+    'the head driver does not ask for sense data': ({ context }) => context.params.afterCheckCondition === 'resume',
+    'it is about the command whose sense data were asked for': ({ context, event }) =>
+      'slot' in event && event.slot === context.sensing,
+    'REQUEST SENSE has failed, the sense data are still there, tries left': ({ context, event }) =>
+      event.type === 'dd.iodone' &&
+      event.error === 'EIO' &&
+      event.cardStatus !== 'SC_CMD_TIMEOUT' &&
+      event.cardStatus !== 'SC_SCSI_BUS_RESET' &&
+      context.sensed < context.params.requestSenseRetries,
+    'sense data have come': ({ event }) => event.type === 'dd.iodone' && event.error === 'none' && event.sense !== null,
+    'no error': ({ event }) => event.type === 'dd.iodone' && event.error === 'none',
+    'EIO, and the queue is still kept': ({ event }) =>
+      event.type === 'dd.iodone' && event.error === 'EIO' && event.adapQStatus === 'SC_DID_NOT_CLEAR_Q',
+    'REQUEST SENSE was rejected': ({ event }) =>
+      event.type === 'dd.iodone' && event.error !== 'EIO' && event.error !== 'ENXIO',
+    'it is a command of the head driver itself': ({ context, event }) => 'slot' in event && isOwn(context, event.slot),
+    'EINVAL: nothing was held': ({ event }) => event.type === 'dd.iodone' && event.error === 'EINVAL',
+    'the kept queue has to be cleared': ({ context }) =>
+      context.held && (context.clear || context.wait !== null || context.startDue),
+    'the queue was kept': ({ context }) => context.held,
+    'the queue was kept, and no request sense went out': ({ context }) =>
+      context.held && context.params.afterCheckCondition === 'resume',
+    busy: ({ context }) => context.wait === 'busyDelay',
+    'queue full': ({ context }) => context.wait === 'queueFullDelay',
+    'becoming ready': ({ context }) => context.wait === 'notReadyDelay',
+  },
+  actions: {
+    // open and close
+    SCIOSTART: ioctl('ioctl.SCIOSTART'),
+    SCIOSTOP: ioctl('ioctl.SCIOSTOP'),
+    'prepare TEST UNIT READY': toCommand(internal, () => ({
+      type: 'dd.prepare',
+      op: 'testUnitReady',
+      direction: 'none',
+      overrun: false,
+    })),
+    'TEST UNIT READY goes first': change(({ context }) => ({ again: [[internal(context)], ...context.again] })),
+    'prepare START UNIT': toCommand(spindle, () => ({
+      type: 'dd.prepare',
+      op: 'startUnit',
+      direction: 'none',
+      overrun: false,
+    })),
+    'START UNIT goes first': change(({ context }) => ({
+      again: [[spindle(context)], ...context.again],
+      startDue: false,
+    })),
+
+    // dd_strategy
+    'iodone: ENXIO': refuse('ENXIO'),
+    'iodone: EINVAL': refuse('EINVAL'),
+    'iodone: nothing transferred': refuse('none'),
+    'prepare the request': send<Context, Event, DdRequest>(
+      ({ event }) => address.headCommand(slotOf({ event })),
+      ({ event }) => {
+        assertEvent(event, ['buf.strategy', 'buf.uscsi']);
+        if (event.type === 'buf.uscsi') {
+          return { type: 'dd.prepare', op: event.op, direction: event.direction, overrun: false };
+        }
+        return {
+          type: 'dd.prepare',
+          op: event.op,
+          direction: event.op === 'read' ? 'in' : 'out',
+          overrun: event.range === 'overrun',
+        };
+      },
+    ),
+    'to the end of the queue': change(({ context, event }) => ({ queue: [...context.queue, slotOf({ event })] })),
+    'to the end of the queue, consecutive': change(({ context, event }) => ({
+      queue: [...context.queue, slotOf({ event })],
+      consecutive: [...context.consecutive, slotOf({ event })],
+    })),
+
+    // dd_start
+    dd_start: enqueueActions(({ context, enqueue }) => {
+      const [slot, ...riders] = nextGroup(context);
+      if (slot === undefined) throw new Error('nothing to issue');
+      const flags: ScBufIn['flags'] = context.resumeDue
+        ? context.delayDue
+          ? ['SC_RESUME', 'SC_DELAY_CMD']
+          : ['SC_RESUME']
+        : [];
+      const tagged = context.params.commandTagQueuing && !isOwn(context, slot);
+      enqueue(
+        toCommand(
+          () => slot,
+          () => ({ type: 'dd.issue', flags, tagged, riders }),
+        ),
+      );
+    }),
+    'it is in process': change(({ context }) => {
+      const group = nextGroup(context);
+      const [slot] = group;
+      if (slot === undefined) throw new Error('nothing to issue');
+      const fromQueue = context.again.length === 0;
+      return {
+        again: context.again.slice(1),
+        queue: fromQueue ? context.queue.slice(group.length) : context.queue,
+        consecutive: context.consecutive.filter((other) => !group.includes(other)),
+        inProcess: [...context.inProcess, slot],
+        resumeDue: false,
+        delayDue: false,
+      };
+    }),
+    'the transfers go as one': emit(({ context }) => {
+      const [slot = '', ...riders] = nextGroup(context);
+      return { type: 'effect.span', slot, riders } as const;
+    }),
+    'call devstrat': enqueueActions(({ event, enqueue }) => {
+      assertEvent(event, 'head.devstrat');
+      const { type: _, slot, ...fields } = event;
+      enqueue(
+        send<Context, Event, ScBufMessage>(
+          () => address.scBuf(slot),
+          () => ({ type: 'scbuf.devstrat', ...fields }),
+        ),
+      );
+      enqueue(
+        toAdapter(({ context }) => ({ type: 'sc.strategy', slot, lun: context.at.lun, defect: 'no', ...fields })),
+      );
+    }),
+
+    // dd_iodone
+    'call dd_iodone with the sc_buf': send<Context, Event, ScBufMessage>(
+      ({ event }) => address.scBuf(slotOf({ event })),
+      ({ event }) => {
+        assertEvent(event, 'sc.iodone');
+        const { type: _, slot: __, ...fields } = event;
+        return { type: 'scbuf.iodone', ...fields };
+      },
+    ),
+    'it is over': change(({ context, event }) => {
+      assertEvent(event, 'head.done');
+      return {
+        inProcess: without(context.inProcess, event.slot),
+        again: [...context.again, ...alone(event)],
+        resumeDue: context.resumeDue || event.halted,
+      };
+    }),
+    'it goes again at once': change(({ context, event }) => ({
+      inProcess: without(context.inProcess, slotOf({ event })),
+      again: [[slotOf({ event })], ...alone(event), ...context.again],
+    })),
+    'it has failed': change(({ context, event }) => {
+      assertEvent(event, 'head.retry');
+      return {
+        inProcess: without(context.inProcess, event.slot),
+        resumeDue: true,
+        delayDue: context.delayDue || (event.reset && context.params.delayAfterReset),
+        wait: event.delay ?? context.wait,
+      };
+    }),
+    'it goes again after the recovery': change(({ context, event }) => ({
+      again: [...context.again, [slotOf({ event })], ...alone(event)],
+    })),
+    'it goes first after the recovery': change(({ context, event }) => {
+      assertEvent(event, ['head.retry', 'head.startUnit']);
+      return {
+        again: [[event.slot], ...alone(event), ...context.again],
+        wait: event.type === 'head.retry' ? (event.delay ?? context.wait) : context.wait,
+        startDue: context.startDue || event.type === 'head.startUnit',
+      };
+    }),
+    'it was flushed': change(({ context, event }) => ({
+      inProcess: without(context.inProcess, slotOf({ event })),
+      resumeDue: true,
+    })),
+    'it goes again before all others': change(({ context, event }) => ({
+      again: [[slotOf({ event })], ...context.again],
+    })),
+    'it goes again when the queue is resumed': change(({ context, event }) => {
+      assertEvent(event, 'head.flushed');
+      return { again: [...context.again, [event.slot, ...event.riders]] };
+    }),
+
+    // recovery
+    'its sense data come next': change(({ context, event }) => {
+      assertEvent(event, 'head.sense');
+      return {
+        inProcess: without(context.inProcess, event.slot),
+        sensing: event.slot,
+        held: event.queue === 'SC_DID_NOT_CLEAR_Q',
+        clear: context.params.afterSense === 'clear',
+        resumeDue: false,
+      };
+    }),
+    'its sense data have to wait': change(({ context, event }) => {
+      assertEvent(event, 'head.sense');
+      return {
+        inProcess: without(context.inProcess, event.slot),
+        checks: [...context.checks, { slot: event.slot, queue: event.queue }],
+      };
+    }),
+    'the next command that waits for sense data': change(({ context }) => {
+      const [check, ...others] = context.checks;
+      if (!check) throw new Error('no command waits for sense data');
+      return {
+        checks: others,
+        sensing: check.slot,
+        held: check.queue === 'SC_DID_NOT_CLEAR_Q',
+        clear: context.params.afterSense === 'clear',
+        resumeDue: false,
+      };
+    }),
+    'its queue is kept or not, as it says': change(({ context, event }) => {
+      assertEvent(event, 'dd.iodone');
+      return { held: event.adapQStatus === 'SC_DID_NOT_CLEAR_Q', sensed: context.sensed + 1 };
+    }),
+    'send REQUEST SENSE': devstrat({ flags: ['SC_RESUME'], op: 'requestSense', direction: 'in' }),
+    'send SC_Q_RESUME': devstrat({ flags: ['SC_Q_RESUME'] }),
+    'send SC_RESUME and SC_Q_RESUME': devstrat({ flags: ['SC_RESUME', 'SC_Q_RESUME'] }),
+    'send SC_Q_CLR': devstrat({ flags: ['SC_Q_CLR'] }),
+    'hand over the sense data': toCommand(
+      ({ sensing }) => sensing ?? '',
+      ({ event }) => {
+        assertEvent(event, 'dd.iodone');
+        return { type: 'dd.sensed', sense: event.error === 'none' ? event.sense : null };
+      },
+    ),
+    'there are no sense data': send<Context, Event, DdRequest>(
+      ({ event }) => address.headCommand(slotOf({ event })),
+      () => ({ type: 'dd.sensed', sense: null }),
+    ),
+    'its queue is still kept and has to be cleared': change(() => ({ held: true, clear: true })),
+    'a kept queue has to be cleared': change(() => ({ clear: true, resumeDue: true })),
+    'its queue is not kept any more': change(({ context, event }) => ({
+      held: false,
+      resumeDue: true,
+      delayDue:
+        context.delayDue ||
+        (event.type === 'dd.iodone' &&
+          (event.cardStatus === 'SC_SCSI_BUS_RESET' || event.cardStatus === 'SC_CMD_TIMEOUT') &&
+          context.params.delayAfterReset),
+    })),
+    'the queue is not held': change(() => ({ held: false, clear: false })),
+    'SC_RESUME is due': change(() => ({ resumeDue: true })),
+    'the sense data have been dealt with': change(() => ({ sensing: null, sensed: 0 })),
+    'the time is over': change(() => ({ wait: null })),
+
+    'keep the sense data for the command': emit(
+      ({ context }) => ({ type: 'effect.senseCopy', from: control(context), to: context.sensing ?? '' }) as const,
+    ),
+  },
+  delays: {
+    busyDelay: delays.busyDelay,
+    notReadyDelay: delays.notReadyDelay,
+    queueFullDelay: delays.queueFullDelay,
+  },
+});

@@ -1,0 +1,164 @@
+import type { Effect } from '../../machines/protocol/effects.ts';
+import type { Message } from '../system/machine-step.ts';
+import type { StepRecord } from '../system/step-record.ts';
+
+/** What kind of thing happened, whatever the driver architecture. */
+export type HappeningKind = 'command' | 'status' | 'told' | 'sense' | 'reset' | 'answer';
+
+/** Something that happened, in words that both architectures share where they mean the same. */
+export type Happening = {
+  /** Microseconds. */
+  readonly at: number;
+  readonly kind: HappeningKind;
+  /** Index of the request of the workload; null for a command of a driver or adapter, and for the bus. */
+  readonly request: number | null;
+  readonly unit: string | null;
+  /** What is the same in both: compared for alignment. */
+  readonly label: string;
+  /** How this architecture says it; only where it has words of its own. */
+  readonly detail: string;
+  /** Something went wrong. */
+  readonly bad: boolean;
+  /** `innocent`: the request suffered from the trouble of another one. */
+  readonly innocent: boolean;
+};
+
+const unitOf = (slot: string): string => slot.slice(0, slot.indexOf('.'));
+const text = (message: Message, field: string): string => String(message[field]);
+
+/** Where the world decides what becomes of one command. */
+const fates: readonly string[] = [
+  'tran.start',
+  'transaction.start',
+  'sc.strategy',
+  'bus.select',
+  'bus.finish',
+  'target.command',
+  'lu.execute',
+];
+
+/** Turns what a run does into happenings. Feed it every record, in order. */
+export class Chronicle {
+  readonly happenings: Happening[] = [];
+  private readonly requests = new Map<string, number>();
+  /** Requests that something has happened to, other than by the trouble of others. */
+  private readonly culprits = new Set<number>();
+  private submitted = 0;
+
+  add({ deliveries, effects, chosen, at }: StepRecord): void {
+    for (const { n, type } of chosen) {
+      const slot = deliveries[n]?.message['slot'];
+      const request = typeof slot === 'string' && fates.includes(type) ? this.requests.get(slot) : undefined;
+      if (request !== undefined) this.culprits.add(request);
+    }
+    for (const { to, message } of deliveries) this.delivered(at, to, message);
+    for (const { effect } of effects) this.did(at, effect);
+  }
+
+  private note(at: number, slot: string | null, rest: Pick<Happening, 'kind' | 'label' | 'detail' | 'bad'>): void {
+    const request = slot === null ? null : (this.requests.get(slot) ?? null);
+    const innocent = rest.kind === 'told' && request !== null && !this.culprits.has(request);
+    this.happenings.push({ at, request, unit: slot === null ? null : unitOf(slot), innocent, ...rest });
+  }
+
+  private name(slot: string): string {
+    const request = this.requests.get(slot);
+    return request === undefined ? 'its own' : `#${request}`;
+  }
+
+  private delivered(at: number, to: string, message: Message): void {
+    switch (message.type) {
+      case 'world.read':
+      case 'world.write':
+      case 'world.command':
+        // Requests are submitted in the order of the workload.
+        if (to.startsWith('app:')) this.requests.set(to.slice('app:'.length), this.submitted++);
+        return;
+      case 'target.command': {
+        if (message['initiator'] !== 'ours') return;
+        const slot = text(message, 'slot');
+        const own = message['op'] === 'requestSense' ? 'REQUEST SENSE' : `${text(message, 'op')} ${this.name(slot)}`;
+        this.note(at, slot, { kind: 'command', label: `${own} reaches ${unitOf(slot)}`, detail: '', bad: false });
+        return;
+      }
+      case 'hba.completed': {
+        if (!to.startsWith('hba:') && !to.startsWith('scsi:')) return;
+        if (message['status'] === 'GOOD') return;
+        const slot = text(message, 'slot');
+        this.note(at, slot, {
+          kind: 'status',
+          label: `${text(message, 'status')} for ${this.name(slot)}`,
+          detail: '',
+          bad: true,
+        });
+        return;
+      }
+      case 'hba.selectionTimeout':
+      case 'hba.unexpectedBusFree': {
+        if (!to.startsWith('hba:') && !to.startsWith('scsi:')) return;
+        const slot = text(message, 'slot');
+        const what = message.type === 'hba.selectionTimeout' ? 'selection timeout' : 'unexpected bus free';
+        this.note(at, slot, { kind: 'status', label: `${what} for ${this.name(slot)}`, detail: '', bad: true });
+        return;
+      }
+      case 'hba.busReset':
+        if (to.startsWith('hba:') || to.startsWith('scsi:'))
+          this.note(at, null, { kind: 'reset', label: 'bus reset', detail: '', bad: true });
+        return;
+      case 'target.message':
+        if (message['initiator'] === 'ours')
+          this.note(at, null, { kind: 'reset', label: `message ${text(message, 'message')}`, detail: '', bad: true });
+        return;
+      case 'pkt.comp': {
+        const slot = to.slice('pkt:'.length);
+        const { reason, status } = message;
+        if (reason === 'CMD_CMPLT' && (status === 'GOOD' || status === null)) return;
+        const detail = reason === 'CMD_CMPLT' ? `${String(reason)}, ${String(status)}` : String(reason);
+        this.note(at, slot, { kind: 'told', label: `the driver is told of ${this.name(slot)}`, detail, bad: true });
+        return;
+      }
+      case 'sc.iodone': {
+        const slot = text(message, 'slot');
+        const { error, scsiStatus, cardStatus, adapQStatus } = message;
+        if (error === 'none' || (error === 'ENXIO' && !this.requests.has(slot))) return;
+        const kept = adapQStatus === 'SC_DID_NOT_CLEAR_Q' ? adapQStatus : null;
+        const detail = [error, scsiStatus, cardStatus, kept]
+          .filter((word) => word !== null)
+          .map(String)
+          .join(', ');
+        this.note(at, slot, { kind: 'told', label: `the driver is told of ${this.name(slot)}`, detail, bad: true });
+        return;
+      }
+    }
+  }
+
+  private did(at: number, effect: Effect): void {
+    if (effect.type === 'effect.answered') {
+      this.note(at, effect.slot, {
+        kind: 'answer',
+        label: `${this.name(effect.slot)} is answered: ${effect.error}`,
+        detail: '',
+        bad: effect.error !== 'none',
+      });
+      this.requests.delete(effect.slot);
+      return;
+    }
+    if (!('initiator' in effect) || effect.initiator !== 'ours') return;
+    const what =
+      effect.type === 'effect.senseCapture'
+        ? `sense data are held: ${effect.sense}`
+        : effect.type === 'effect.senseReturn'
+          ? `sense data are fetched: ${effect.sense}`
+          : 'sense data are cleared';
+    this.happenings.push({
+      at,
+      kind: 'sense',
+      request: null,
+      unit: effect.lun,
+      label: what,
+      detail: '',
+      bad: effect.type === 'effect.senseClear',
+      innocent: false,
+    });
+  }
+}

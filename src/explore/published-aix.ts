@@ -1,0 +1,80 @@
+import { checkTopology, type Topology, topologySchema } from '../system/topology.ts';
+import type { OfferedChoices } from './message-pool.ts';
+import { type PublishedModel, scaledDown } from './published.ts';
+
+/** Limits of exploration: small enough to finish, large enough that every rule still has its "once more" and "too often". */
+const aixScaledDown = {
+  aixDisk: {
+    queueDepth: 2,
+    retries: 2,
+    busyRetries: 1,
+    queueFullRetries: 1,
+    unitAttentionRetries: 3,
+    resetRetries: 2,
+    requestSenseRetries: 1,
+    coalesce: false,
+  },
+  aixAdapter: { activePerDevice: 2 },
+  device: scaledDown.device,
+} as const;
+
+/** What may go wrong while exploring: one representative of every kind. */
+const aixFaults: OfferedChoices = {
+  'transaction.start.card': ['SC_ADAPTER_HDW_FAILURE'],
+  'bus.select.selection': ['noResponse', 'tagRejected'],
+  'bus.finish.transfer': ['dataParity', 'unexpectedBusFree'],
+  'target.command.arrival': ['busy', 'queueFull', 'drop', 'hang'],
+  'target.reconnected.transfer': ['parts'],
+  'lu.execute.outcome': [
+    'short',
+    'RECOVERED_ERROR 17/01',
+    'MEDIUM_ERROR 11/00',
+    'NOT_READY 04/02',
+    'ILLEGAL_REQUEST 21/00',
+  ],
+  'lu.requestSense.outcome': ['checkAgain', 'noData'],
+};
+
+type Units = { readonly slots: number; readonly targets?: number; readonly tagged?: boolean };
+
+function disks({ slots, targets = 1, tagged = false }: Units): Topology {
+  const { aixDisk, ...others } = aixScaledDown;
+  return checkTopology(
+    topologySchema.parse({
+      driver: 'aix',
+      targets: Array.from({ length: targets }, (_, i) => ({
+        name: `t${i}`,
+        id: i,
+        logicalUnits: [{ name: `d${i}`, slots }],
+      })),
+      parameters: { ...others, aixDisk: { ...aixDisk, commandTagQueuing: tagged } },
+    }),
+  );
+}
+
+const model = (name: string, says: string, units: Units, faults: number): PublishedModel => ({
+  name,
+  says,
+  quick: faults * units.slots < 6,
+  topology: disks(units),
+  surroundings: { faultBudget: faults, offered: aixFaults },
+});
+
+/** The systems of the AIX architecture that `check` explores. */
+export const publishedAixModels: readonly PublishedModel[] = [
+  model('aix-1-target-1-slot', 'AIX: one disk, one request at a time, up to three faults', { slots: 1 }, 3),
+  model('aix-1-target-2-slots', 'AIX: one disk, two requests, no tags, up to three faults', { slots: 2 }, 3),
+  model(
+    'aix-1-target-2-slots-tagged',
+    'AIX: the same with command tag queuing: held queues, up to three faults',
+    { slots: 2, tagged: true },
+    3,
+  ),
+  model(
+    'aix-1-target-3-slots-tagged',
+    'AIX: three requests with command tag queuing, two of them in the adapter driver, up to two faults',
+    { slots: 3, tagged: true },
+    2,
+  ),
+  model('aix-2-targets-1-slot', 'AIX: two disks, up to two faults: whom a reset hurts', { slots: 1, targets: 2 }, 2),
+];
