@@ -2,6 +2,8 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it acts before the colour library is loaded
 import './plain-when-piped.ts';
 import { Command, CommanderError } from 'commander';
+// The program is put together here: the one file of src that knows of the inspector.
+import { addInspect, inspector } from '../../visualize/server/inspect-verb.ts';
 import { addCheck } from './check.ts';
 import { addDecode } from './decode.ts';
 import { failure } from './failure.ts';
@@ -15,6 +17,7 @@ Examples:
   scsi-statecharts run medium-error       a scenario by name
   scsi-statecharts list --stories         which there are, and what they tell
   scsi-statecharts check                  every interleaving of small systems
+  scsi-statecharts inspect sense-lost     watch it in the browser
   scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
 
 Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
@@ -33,10 +36,11 @@ async function main(): Promise<number> {
   const done = (code: number): void => {
     status = code;
   };
-  addRun(program, done);
+  addRun(program, done, inspector);
   addList(program);
   addCheck(program, done);
   addDecode(program);
+  addInspect(program);
   // A closed pipe (`| head`) ends the output, not in an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(status);

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InputError } from '../input-error.ts';
@@ -31,7 +32,16 @@ type Options = {
   seed?: number;
   trace?: string;
   json?: boolean;
+  serve?: boolean;
 };
+
+/** Shows a trace to a person until they have seen enough. */
+export type Serve = (trace: { readonly name: string; readonly file: string }) => Promise<void>;
+
+/** Somewhere to write a trace to for as long as it is shown. */
+export type TemporaryTrace = () => { readonly file: string; write(text: string): void; close(): void };
+
+export type Inspector = { readonly serve: Serve; readonly temporaryTrace: TemporaryTrace };
 
 const EXAMPLES = `
 Examples:
@@ -47,7 +57,7 @@ A scenario is tried against what it expects only when nothing but seed, runtime 
 Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
 
 /** `run`: a scenario through the stack. */
-export function addRun(program: Command, done: (status: number) => void): void {
+export function addRun(program: Command, done: (status: number) => void, inspector: Inspector): void {
   program
     .command('run')
     .description('run a scenario through the stack and report what was seen')
@@ -67,15 +77,17 @@ export function addRun(program: Command, done: (status: number) => void): void {
     .option('--seed <n>', 'seed of the interleaving (default: of the scenario)', wholeNumber('--seed', 0, 0xffff_ffff))
     .option('--trace <file>', 'write everything that happens, one JSON object a line')
     .option('--json', 'print the report for programs')
+    .option('--serve', 'then serve the inspector on it until Ctrl-C, if a person reads the output (a terminal)')
+    .option('--no-serve', 'exit after the report')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options) => {
-      done(await run(name, options));
+      done(await run(name, options, inspector));
     });
 }
 
 const collect = (text: string, all: string[] = []): string[] => [...all, text];
 
-async function run(name: string, options: Options): Promise<number> {
+async function run(name: string, options: Options, inspector: Inspector): Promise<number> {
   const file = scenarioFile(name);
   const loaded = await load(file, options);
   const { image } = options;
@@ -83,13 +95,22 @@ async function run(name: string, options: Options): Promise<number> {
     options.trace === undefined
       ? undefined
       : openTrace(options.trace, [file, options.workload, options.faults, options.topology, image]);
+  const shown =
+    options.serve === true && process.stdout.isTTY && options.json !== true ? inspector.temporaryTrace() : undefined;
   const progress = progressLine('requests answered');
   const { result, defect } = await runScenario(loaded, {
     runtime: options.runtime,
     clock: options.clock,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(image === undefined ? {} : { image }),
-    ...(trace ? { traceSink: trace.write } : {}),
+    ...(trace || shown
+      ? {
+          traceSink: (text: string) => {
+            trace?.write(text);
+            shown?.write(text);
+          },
+        }
+      : {}),
     progress: progress.show,
   })
     .then(
@@ -100,7 +121,10 @@ async function run(name: string, options: Options): Promise<number> {
       progress.clear();
       trace?.close();
     });
-  if (!result) return reportDefect(defect, loaded, options);
+  if (!result) {
+    shown?.close();
+    return reportDefect(defect, loaded, options);
+  }
   // Expectations are those of the scenario as it is written: other input need not meet them.
   const asWritten = (['workload', 'faults', 'topology', 'set', 'depth', 'image'] as const).every(
     (option) => options[option] === undefined,
@@ -112,6 +136,14 @@ async function run(name: string, options: Options): Promise<number> {
       ? `${JSON.stringify(report, null, 2)}\n`
       : reportText(report, { title: loaded.scenario.title, failures, tried: asWritten && expectsAnything(loaded) }),
   );
+  if (shown) {
+    try {
+      process.stdout.write('\nWatch it, step it, ask why (Ctrl-C ends it):\n');
+      await inspector.serve({ name: scenarioName(file), file: shown.file });
+    } finally {
+      shown.close();
+    }
+  }
   if (options.json) for (const each of failures) process.stderr.write(`not as expected: ${each}\n`);
   const sound =
     report.data.mismatches === 0 &&
@@ -120,6 +152,8 @@ async function run(name: string, options: Options): Promise<number> {
     report.biodone.actual === report.biodone.expected;
   return failures.length === 0 && sound ? 0 : 1;
 }
+
+const scenarioName = (file: string): string => basename(file, '.yaml');
 
 async function load(file: string, options: Options): Promise<LoadedScenario> {
   const { image } = options;
