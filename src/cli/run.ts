@@ -57,7 +57,7 @@ A scenario is tried against what it expects only when nothing but seed, runtime 
 Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
 
 /** `run`: a scenario through the stack. */
-export function addRun(program: Command, done: (status: number) => void, inspector: Inspector): void {
+export function addRun(program: Command, done: (status: number) => void, inspector?: Inspector): void {
   program
     .command('run')
     .description('run a scenario through the stack and report what was seen')
@@ -87,7 +87,7 @@ export function addRun(program: Command, done: (status: number) => void, inspect
 
 const collect = (text: string, all: string[] = []): string[] => [...all, text];
 
-async function run(name: string, options: Options, inspector: Inspector): Promise<number> {
+async function run(name: string, options: Options, inspector?: Inspector): Promise<number> {
   const file = scenarioFile(name);
   const loaded = await load(file, options);
   const { image } = options;
@@ -95,8 +95,8 @@ async function run(name: string, options: Options, inspector: Inspector): Promis
     options.trace === undefined
       ? undefined
       : openTrace(options.trace, [file, options.workload, options.faults, options.topology, image]);
-  const shown =
-    options.serve === true && process.stdout.isTTY && options.json !== true ? inspector.temporaryTrace() : undefined;
+  const person = process.stdout.isTTY && options.json !== true;
+  const shown = options.serve === true && person ? inspector?.temporaryTrace() : undefined;
   const progress = progressLine('requests answered');
   const { result, defect } = await runScenario(loaded, {
     runtime: options.runtime,
@@ -136,7 +136,7 @@ async function run(name: string, options: Options, inspector: Inspector): Promis
       ? `${JSON.stringify(report, null, 2)}\n`
       : reportText(report, { title: loaded.scenario.title, failures, tried: asWritten && expectsAnything(loaded) }),
   );
-  if (shown) {
+  if (inspector && shown) {
     try {
       process.stdout.write('\nWatch it, step it, ask why (Ctrl-C ends it):\n');
       await inspector.serve({ name: scenarioName(file), file: shown.file });

@@ -42,7 +42,7 @@ export type Page = {
 export function Inspector(props: { session: Session; charts: ReadonlyMap<string, Chart> }): JSX.Element {
   const { session } = props;
   const dark = matchMedia('(prefers-color-scheme: dark)');
-  const [overlay, setOverlay] = createSignal<Overlay>(session.run() ? undefined : 'gallery');
+  const [overlay, setOverlay] = createSignal<Overlay>(session.hasSource ? undefined : 'gallery');
   const [theme, setTheme] = createSignal<Theme>(dark.matches ? 'dark' : 'light');
   const [said, say] = createSignal('');
   const [query, setQuery] = createSignal('');

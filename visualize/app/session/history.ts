@@ -66,6 +66,9 @@ export class History {
           after: past.kept[0] as AnyMachineSnapshot,
           microsteps: [],
         };
+      // Going forward, the way there was gone a moment ago.
+      const neighbour = this.moments.get(places.at(wanted - 1));
+      if (neighbour) return { spec, before: neighbour.after, ...this.step(spec, neighbour.after, place) };
       const from = Math.min(Math.floor((wanted - 1) / everyNth), past.kept.length - 1);
       let snapshot = past.kept[from] as AnyMachineSnapshot;
       for (let i = from * everyNth + 1; i < wanted; i++) {

@@ -258,6 +258,8 @@ export function createSession() {
   openAddress(start);
 
   return {
+    /** The address named something to look at. */
+    hasSource: start.source !== undefined,
     run,
     other,
     setOther,

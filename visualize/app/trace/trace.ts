@@ -208,6 +208,7 @@ export class Trace {
 
   private addAnswer(value: unknown): void {
     const answer = value as Answer;
+    if (typeof answer?.slot !== 'string') throw this.problem('an answer without slot');
     const place = this.places - 1;
     const life = this.openLives.get(answer.slot);
     if (life) {

@@ -144,13 +144,7 @@ export function SequenceView(props: { page: Page }): JSX.Element {
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >
         <div class="extent" role="presentation" style={{ height: `${count() * rowHeight}px` }}>
-          <svg
-            class="lifelines"
-            aria-hidden="true"
-            style={{ top: `${top()}px` }}
-            width={size().width}
-            height={size().height}
-          >
+          <svg class="lifelines" aria-hidden="true" width={size().width} height={size().height}>
             <For each={columns()}>
               {(prefix) => (
                 <line class={`lifeline ${roleOf(`${prefix}:`).layer}`} x1={x(prefix)} x2={x(prefix)} y1="0" y2="100%" />
@@ -209,14 +203,16 @@ export function SequenceView(props: { page: Page }): JSX.Element {
               id={`row-${own.row}`}
               role="option"
               aria-selected={current() === own.row}
-              aria-label={`${time()} ${found().from ?? 'world'} to ${found().to}: ${text()}`}
               class="row"
               classList={{ current: current() === own.row, later: place() > session.place() }}
               style={{ top: `${own.row * rowHeight}px`, height: `${rowHeight}px` }}
               onClick={() => session.setPlace(place())}
             >
               <time>{time()}</time>
-              <svg width={size().width} height={rowHeight} aria-hidden="true">
+              <span class="spoken">
+                {found().from ?? 'the world'} to {found().to}:
+              </span>
+              <svg width={size().width} height={rowHeight}>
                 <Show
                   when={from() !== to()}
                   fallback={<path class={`arrow ${lane()}`} d={`M${to()} 14h14v7h-9`} marker-end="url(#arrowhead)" />}
