@@ -20,6 +20,8 @@ const quietly = [
 async function executable(): Promise<{ path: string; args: string[] }> {
   const given = process.env.CHROMIUM ?? installed.find((path) => existsSync(path));
   if (given !== undefined && given !== 'package') return { path: given, args: quietly };
+  // As on the machines that the package is made for, it brings the libraries that a bare system does not have.
+  process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
   const shipped = (await import('@sparticuz/chromium')).default;
   return { path: await shipped.executablePath(), args: [...shipped.args, ...quietly] };
 }
@@ -40,6 +42,7 @@ export async function startChromium(
       executablePath: path,
       args,
       headless: true,
+      env: { ...process.env },
       viewport,
       colorScheme,
       reducedMotion: 'reduce',

@@ -1,14 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { type InspectorServer, serveInspector } from '../../visualize/server/inspector-server.ts';
 import { startChromium } from './chromium.ts';
 import { library, traceText } from './run-trace.ts';
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = mkdtempSync(join(tmpdir(), 'scsi-statecharts-page-'));
 
 let browser: { context: BrowserContext; close: () => Promise<void> };
@@ -66,7 +65,7 @@ const pressed = async (...keys: string[]): Promise<void> => {
 
 /** Rules of WCAG 2 A and AA, and best practice. */
 async function violations(): Promise<string[]> {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   const found = (await page.evaluate('axe.run(document)')) as {
     violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
   };

@@ -38,7 +38,9 @@ export function StackList(props: { page: Page }): JSX.Element {
     return trace.addresses.words
       .filter((address) => !roleOf(address).bySlot || slots().has(nameIn(address)))
       .flatMap((address) => {
-        const state = trace.stateOf(address, end);
+        // As in the chart: the receiver as the message left it, the others as the step left them.
+        const at = session.delivery()?.to === address ? session.place() : end;
+        const state = trace.stateOf(address, at);
         return state === undefined
           ? []
           : [{ address, state: stateName(state), short: shortState(state), acted: actedNow().has(address) }];
