@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import axe from 'axe-core';
@@ -98,6 +98,7 @@ describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
     ['g', 'What happens in a SCSI stack when ...'],
     ['?', 'Keys'],
     ['v', 'What if it had been otherwise?'],
+    ['o', 'Export'],
   ])('the overlay behind %s: nothing to complain for axe', async (key, title) => {
     await openScenario('#scenario=clean-read');
     await page.emulateMedia({ colorScheme: scheme });
@@ -390,6 +391,54 @@ describe('what if', () => {
     expect(changed).toContain('hba.timerScope=packet');
     expect(changed).toContain('tran.start.admission=busy (occurrence 4)');
     expect(changed).toContain('seed 5');
+  });
+});
+
+describe('exports', () => {
+  const exported = async (hash: string, kind: RegExp): Promise<{ name: string; text: string }> => {
+    await openScenario(hash);
+    await pressed('o');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: kind }).click(),
+    ]);
+    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+  };
+
+  test('a picture of the chart that needs nothing else', async () => {
+    const { name, text } = await exported('#scenario=clean-read&actor=pkt:d0.1', /^Picture/);
+    expect(name).toBe('clean-read-charts.svg');
+    expect(text).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(text).toContain('>waitingToSubmit</text>');
+    expect(text).not.toMatch(/class=|var\(--/);
+  });
+
+  test('the sequence as Mermaid text', async () => {
+    const { name, text } = await exported('#scenario=clean-read', /^Sequence \(/);
+    expect(name).toBe('clean-read.mmd');
+    expect(text).toMatch(/^sequenceDiagram\n {2}participant /);
+    expect(text).toContain('  pkt_d0_1->>hba_h0: tran.start read\n');
+    const [declared, used] = [/participant (\w+) as/g, /(\w+)->>(\w+):/g].map((pattern) =>
+      [...text.matchAll(pattern)].flatMap((found) => found.slice(1)),
+    );
+    expect(new Set(used)).toEqual(new Set(declared));
+  });
+
+  test('a timeline for Perfetto', async () => {
+    const { text } = await exported('#scenario=medium-error', /^Timeline/);
+    const { traceEvents } = JSON.parse(text) as {
+      traceEvents: { ph: string; ts?: number; dur?: number; name: string }[];
+    };
+    expect(traceEvents.filter(({ ph }) => ph === 'X').every(({ ts = -1, dur = -1 }) => ts >= 0 && dur >= 0)).toBe(true);
+    expect(traceEvents.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['on the bus', 'pkt.comp CMD_CMPLT CHECK CONDITION']),
+    );
+  });
+
+  test('the trace itself, byte for byte', async () => {
+    const { name, text } = await exported('#scenario=busy', /^Trace/);
+    expect(name).toBe('busy.jsonl');
+    expect(text).toBe(await traceText('busy'));
   });
 });
 

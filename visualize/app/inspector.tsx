@@ -1,5 +1,6 @@
 import { createEffect, createSignal, type JSX, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
 import type { Chart } from '../chart/chart.ts';
+import { ExportDialog } from './export/export-dialog.tsx';
 import { Gallery } from './gallery/gallery.tsx';
 import { scenarioStories } from './gallery/stories.ts';
 import { commands, runCommand } from './keys/commands.ts';
@@ -18,7 +19,7 @@ import { Timeline } from './views/timeline.tsx';
 import { Toolbar } from './views/toolbar.tsx';
 import { WhatIf } from './views/what-if.tsx';
 
-export type Overlay = 'gallery' | 'help' | 'whatIf' | undefined;
+export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | undefined;
 export type Theme = 'light' | 'dark';
 
 export type Page = {
@@ -177,6 +178,9 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
       </Show>
       <Show when={overlay() === 'help'}>
         <Help page={page} commands={commands} />
+      </Show>
+      <Show when={overlay() === 'export'}>
+        <ExportDialog page={page} />
       </Show>
       <Show when={overlay() === 'whatIf'}>
         <WhatIf page={page} />

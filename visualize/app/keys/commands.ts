@@ -118,6 +118,12 @@ export const commands: readonly Command[] = [
   { keys: ['N'], group: 'Page', does: 'search back', run: (page) => void searchNext(page, -1) },
   { keys: ['g'], group: 'Page', does: 'gallery of scenarios', run: ({ setOverlay }) => setOverlay('gallery') },
   {
+    keys: ['o'],
+    group: 'Page',
+    does: 'export: SVG, Mermaid, Perfetto, trace',
+    run: ({ setOverlay }) => setOverlay('export'),
+  },
+  {
     keys: ['y'],
     group: 'Page',
     does: 'copy the address of what is seen',

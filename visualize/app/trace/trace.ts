@@ -74,6 +74,11 @@ export class Trace {
     }
   }
 
+  /** The trace as it came. */
+  bytes(): Uint8Array<ArrayBuffer>[] {
+    return this.chunks as Uint8Array<ArrayBuffer>[];
+  }
+
   step(n: number): TraceStep | undefined {
     const known = this.remembered.get(n);
     if (known) return known;
@@ -127,11 +132,23 @@ export class Trace {
     return this.lastFor(address, place)?.delivery.state;
   }
 
+  /** Index of the last request that came in up to a place; -1 before the first. */
+  lifeIndexAt(place: number): number {
+    let low = 0;
+    let high = this.lives.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.lives[middle]?.from ?? 0) <= place) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+
   /** The request that a slot serves at a place; after its answer the one that it served last. */
   lifeAt(slot: string, place: number): Life | undefined {
-    for (let i = this.lives.length - 1; i >= 0; i--) {
+    for (let i = this.lifeIndexAt(place); i >= 0; i--) {
       const life = this.lives[i];
-      if (life && life.slot === slot && life.from <= place) return life;
+      if (life?.slot === slot) return life;
     }
     return undefined;
   }

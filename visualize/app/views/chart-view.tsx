@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, For, type JSX, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { StateValue } from 'xstate';
 import { pathsOf } from '../../../src/run/coverage.ts';
 import { stateName } from '../../../src/system/state-name.ts';
@@ -10,6 +10,9 @@ import { frameAround, wholeChart } from './camera.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
 import { ChartDrawing } from './chart-drawing.tsx';
 
+/** A chart is shown at least this long, ms. */
+const steady = 160;
+
 /** The statechart of one actor: where it is, and how it got there. */
 export function ChartView(props: { page: Page }): JSX.Element {
   const { page } = props;
@@ -17,10 +20,22 @@ export function ChartView(props: { page: Page }): JSX.Element {
   const [whole, setWhole] = createSignal(false);
 
   // Whoever receives the message that is looked at, unless a person chose somebody.
+  // Nobody can look at charts that change many times a second: then the one that is there stays for a while.
+  let changed = 0;
+  let later: ReturnType<typeof setTimeout> | undefined;
   createEffect(() => {
     const to = session.delivery()?.to;
-    if (session.follow() && to !== undefined) session.setActor(to);
+    clearTimeout(later);
+    if (!session.follow() || to === undefined || to === session.actor()) return;
+    const change = (): void => {
+      changed = performance.now();
+      session.setActor(to);
+    };
+    const wait = changed + steady - performance.now();
+    if (wait > 0) later = setTimeout(change, wait);
+    else change();
   });
+  onCleanup(() => clearTimeout(later));
 
   const phaseGrain = createMemo(() => session.history()?.topology?.bus.grain === 'phase');
   const machine = createMemo(() => machineOf(session.actor() ?? '', phaseGrain()));

@@ -3,8 +3,11 @@ import { stateName } from '../../../src/system/state-name.ts';
 import type { Page } from '../inspector.tsx';
 import { type Layer, layerNames, nameIn, prefixOf, roleOf, roles } from '../session/roles.ts';
 import { shortState } from '../session/state-text.ts';
+import type { Trace } from '../trace/trace.ts';
 
-type Row = { readonly address: string; readonly state: string; readonly short: string; readonly acted: boolean };
+type Row = { readonly address: string; readonly state: string; readonly short: string };
+
+const layers = Object.keys(layerNames) as readonly Layer[];
 
 /** All actors that matter at this place, from the application down to the device, with their states. */
 export function StackList(props: { page: Page }): JSX.Element {
@@ -21,42 +24,46 @@ export function StackList(props: { page: Page }): JSX.Element {
     for (const address of actedNow())
       if (roleOf(address).bySlot && session.step()?.kind !== 'start') found.add(nameIn(address));
     let last: string | undefined;
-    for (const life of trace.lives) {
-      if (life.from > place) break;
-      last = life.slot;
+    // Slots recycle: a request far back that is still open is rare, and its actors show when they act.
+    for (let i = trace.lifeIndexAt(place); i >= 0 && i > trace.lifeIndexAt(place) - 300; i--) {
+      const life = trace.lives[i];
+      if (!life) break;
+      last ??= life.slot;
       if (life.to < 0 || life.to >= place) found.add(life.slot);
     }
     if (last !== undefined) found.add(last);
     return found;
   });
 
-  const rows = createMemo((): Row[] => {
-    const trace = session.trace();
-    const step = session.step();
-    if (!trace || !step) return [];
-    const end = trace.lastPlace(trace.stepOf.at(session.place()));
-    return trace.addresses.words
-      .filter((address) => !roleOf(address).bySlot || slots().has(nameIn(address)))
-      .flatMap((address) => {
-        // As in the chart: the receiver as the message left it, the others as the step left them.
-        const at = session.delivery()?.to === address ? session.place() : end;
-        const state = trace.stateOf(address, at);
-        return state === undefined
-          ? []
-          : [{ address, state: stateName(state), short: shortState(state), acted: actedNow().has(address) }];
-      });
-  });
+  /** Rows stay the same objects while nothing changes for their actors, and so does what is drawn of them. */
+  const known = new Map<string, { place: number; trace: Trace; row: Row }>();
+  const rowOf = (trace: Trace, address: string, place: number): Row | undefined => {
+    const places = trace.placesOf(address);
+    const found = places?.at(places.lastNotAbove(place)) ?? -1;
+    const before = known.get(address);
+    if (before?.place === found && before.trace === trace) return before.row;
+    const state = trace.delivery(found)?.state;
+    if (state === undefined) return undefined;
+    const row = { address, state: stateName(state), short: shortState(state) };
+    known.set(address, { place: found, trace, row });
+    return row;
+  };
 
-  const layers = createMemo(() => {
-    const order = new Map(roles.map(({ prefix }, i) => [prefix, i]));
+  const rows = createMemo((): ReadonlyMap<Layer, readonly Row[]> => {
+    const trace = session.trace();
     const byLayer = new Map<Layer, Row[]>();
-    for (const row of [...rows()].sort(
-      (a, b) => (order.get(prefixOf(a.address)) ?? 99) - (order.get(prefixOf(b.address)) ?? 99),
-    )) {
-      const { layer } = roleOf(row.address);
-      byLayer.set(layer, [...(byLayer.get(layer) ?? []), row]);
+    if (!trace || !session.step()) return byLayer;
+    const end = trace.lastPlace(trace.stepOf.at(session.place()));
+    const order = new Map(roles.map(({ prefix }, i) => [prefix, i]));
+    const rank = (address: string): number => order.get(prefixOf(address)) ?? order.size;
+    const shown = trace.addresses.words.filter((address) => !roleOf(address).bySlot || slots().has(nameIn(address)));
+    for (const address of shown.toSorted((a, b) => rank(a) - rank(b))) {
+      // As in the chart: the receiver as the message left it, the others as the step left them.
+      const row = rowOf(trace, address, session.delivery()?.to === address ? session.place() : end);
+      const { layer } = roleOf(address);
+      if (row) byLayer.set(layer, [...(byLayer.get(layer) ?? []), row]);
     }
-    return [...byLayer];
+    return byLayer;
   });
 
   const choose = (address: string): void => {
@@ -67,30 +74,36 @@ export function StackList(props: { page: Page }): JSX.Element {
 
   return (
     <div class="stack scroll" tabindex="0" role="region" aria-label="Actors">
-      <Show when={rows().length > 0} fallback={<p class="hint">Nothing is running yet.</p>}>
-        <For each={layers()}>
-          {([layer, actors]) => (
-            <section class={`layer ${layer}`}>
-              <h2>{layerNames[layer]}</h2>
-              <ul>
-                <For each={actors}>
-                  {({ address, state, short, acted }) => (
-                    <li>
-                      <button
-                        type="button"
-                        classList={{ actor: true, acted, chosen: session.actor() === address }}
-                        aria-pressed={session.actor() === address}
-                        title={`${address}: ${state}`}
-                        onClick={() => choose(address)}
-                      >
-                        <span class="name">{address}</span>
-                        <span class="state">{short}</span>
-                      </button>
-                    </li>
-                  )}
-                </For>
-              </ul>
-            </section>
+      <Show when={rows().size > 0} fallback={<p class="hint">Nothing is running yet.</p>}>
+        <For each={layers}>
+          {(layer) => (
+            <Show when={rows().get(layer)}>
+              <section class={`layer ${layer}`}>
+                <h2>{layerNames[layer]}</h2>
+                <ul>
+                  <For each={rows().get(layer)}>
+                    {({ address, state, short }) => (
+                      <li>
+                        <button
+                          type="button"
+                          classList={{
+                            actor: true,
+                            acted: actedNow().has(address),
+                            chosen: session.actor() === address,
+                          }}
+                          aria-pressed={session.actor() === address}
+                          title={`${address}: ${state}`}
+                          onClick={() => choose(address)}
+                        >
+                          <span class="name">{address}</span>
+                          <span class="state">{short}</span>
+                        </button>
+                      </li>
+                    )}
+                  </For>
+                </ul>
+              </section>
+            </Show>
           )}
         </For>
       </Show>

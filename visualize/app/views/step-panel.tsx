@@ -22,7 +22,9 @@ export function StepPanel(props: { page: Page }): JSX.Element {
   const { session } = page;
   const { step, delivery } = session;
 
-  const moment = createMemo(() => session.history()?.moment(session.place()));
+  /** Nobody reads guards and bytes that pass by. */
+  const passing = (): boolean => page.player.playing() && page.player.speed() >= 30;
+  const moment = createMemo(() => (passing() ? undefined : session.history()?.moment(session.place())));
   const explanations = createMemo(() => moment()?.microsteps.map(explain) ?? []);
   const changes = createMemo(() => {
     const now = moment();
@@ -42,7 +44,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
   const cdb = createMemo(() => {
     const trace = session.trace();
     const of = slot();
-    return trace && of !== undefined
+    return trace && of !== undefined && !passing()
       ? cdbAt(trace, of, session.place(), delivery()?.message['op'] as OperationClass)
       : undefined;
   });

@@ -64,6 +64,9 @@ export function Toolbar(props: { page: Page; title: string }): JSX.Element {
         <button type="button" title="What if it had been otherwise? (v)" onClick={() => page.setOverlay('whatIf')}>
           What if
         </button>
+        <button type="button" title="Export (o)" onClick={() => page.setOverlay('export')}>
+          Export
+        </button>
         <button type="button" title="Gallery of scenarios (g)" onClick={() => page.setOverlay('gallery')}>
           Gallery
         </button>
