@@ -17,12 +17,11 @@ function inspect(args: readonly string[]): Promise<{ lines: string[]; page: numb
       said += chunk.toString();
       if (page !== 0 || !said.includes('\n')) return;
       page = -1;
-      fetch(said.trim().split('#')[0] ?? '')
-        .then((reply) => {
-          page = reply.status;
-          child.kill('SIGINT');
-        })
-        .catch(reject);
+      const ask = async (): Promise<void> => {
+        page = (await fetch(said.trim().split('#')[0] ?? '')).status;
+        child.kill('SIGINT');
+      };
+      ask().catch(reject);
     });
     child.on('error', reject);
     child.on('exit', (status) => resolve({ lines: said.split('\n').filter(Boolean), page, status }));

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { loadScenario } from '../../src/run/load-scenario.ts';
+import { runScenario } from '../../src/run/run-scenario.ts';
 import { type InspectorServer, serveInspector } from '../../visualize/server/inspector-server.ts';
 import { startChromium } from './chromium.ts';
 import { library, traceText } from './run-trace.ts';
@@ -84,7 +86,8 @@ describe.each(['light', 'dark'] as const)('in %s', (scheme) => {
   test.each(['charts', 'sequence', 'packets', 'coverage'])(
     '%s: nothing to complain for axe, fits 1280x800',
     async (view) => {
-      await openScenario(`#scenario=sense-lost&view=${view}`);
+      // The one with the longest title, and the most going on.
+      await openScenario(`#scenario=command-timeout&view=${view}`);
       await page.emulateMedia({ colorScheme: scheme });
       await pressed('e', 'e');
       await page.waitForTimeout(100);
@@ -433,6 +436,21 @@ describe('exports', () => {
     expect(traceEvents.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['on the bus', 'pkt.comp CMD_CMPLT CHECK CONDITION']),
     );
+  });
+
+  test('a changed scenario as a file, with which the program does the same again', async () => {
+    const hash = '#scenario=check-condition-arq&set=hba.autoRequestSense=none&fault=tran.start.admission=busy@5&seed=9';
+    const { name, text } = await exported(hash, /^Scenario/);
+    expect(name).toBe('check-condition-arq-changed.yaml');
+    const file = join(folder, name);
+    writeFileSync(file, text);
+    const pieces: string[] = [];
+    await runScenario(await loadScenario(file), { traceSink: (piece) => pieces.push(piece) });
+    const steps = pieces
+      .join('')
+      .split('\n')
+      .filter((line) => line.startsWith('{"step"')).length;
+    expect(Number(await page.getByRole('slider').getAttribute('max'))).toBe(steps - 1);
   });
 
   test('the trace itself, byte for byte', async () => {

@@ -1,7 +1,8 @@
-import type { JSX } from 'solid-js';
+import { type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { Dialog } from '../views/dialog.tsx';
 import { sequenceRows } from '../views/sequence-rows.ts';
+import { changedScenario } from './changed-scenario.ts';
 import { mermaidOf } from './mermaid.ts';
 import { perfettoOf } from './perfetto.ts';
 import { pictureOf } from './picture.ts';
@@ -37,6 +38,11 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
     const trace = session.trace();
     if (trace) save(`${name()}.jsonl`, trace.bytes(), 'application/x-ndjson');
   };
+  const changed = (): void => {
+    const run = session.run();
+    if (run?.source?.kind !== 'scenario') return;
+    save(`${name()}-changed.yaml`, [changedScenario(run.source.name, run.change)], 'application/yaml');
+  };
   const then = (act: () => void) => (): void => {
     act();
     setOverlay(undefined);
@@ -69,6 +75,14 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
             <span>the run itself: inspect it again, replay it, send it to somebody</span>
           </button>
         </li>
+        <Show when={session.run()?.source?.kind === 'scenario'}>
+          <li>
+            <button type="button" onClick={then(changed)}>
+              <strong>Scenario (YAML)</strong>
+              <span>with what was changed here: scsi-statecharts run FILE does the same again</span>
+            </button>
+          </li>
+        </Show>
       </ul>
     </Dialog>
   );
