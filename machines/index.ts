@@ -15,6 +15,17 @@ export { adapterQueueMachine } from './hba/adapter-queue.machine.ts';
 export type { ScsaHbaInput } from './hba/scsa-hba.context.ts';
 export { scsaHbaMachine } from './hba/scsa-hba.machine.ts';
 export { type ScsiPktInput, scsiPktMachine } from './packet/scsi-pkt.machine.ts';
+export { type NotChecked, notChecked, properties } from './properties/index.ts';
+export type {
+  Configuration,
+  Observation,
+  Property,
+  StateProperty,
+  SystemNames,
+  UnitNames,
+  Verdict,
+  WatcherProperty,
+} from './properties/property.ts';
 export * from './protocol/index.ts';
 export { type ScsaDiskInput, scsaDiskMachine } from './target-driver/scsa-disk.machine.ts';
 export { type CommandInput, scsaDiskCommandMachine } from './target-driver/scsa-disk-command.machine.ts';

@@ -235,6 +235,7 @@ export const busActions = {
       );
     }
   }),
+  'forget every request': assign<BusContext, BusEvent, undefined, BusEvent, never>(() => ({ contenders: [] })),
   'every initiator has one more RST to see': assign<BusContext, BusEvent, undefined, BusEvent, never>(
     ({ context }) => ({
       unaware: [...context.unaware, ...context.at.initiators.map(({ name }) => name)],

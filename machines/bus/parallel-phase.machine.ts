@@ -689,8 +689,12 @@ export const parallelPhaseMachine = setup({
         'bus.assertReset': {
           target: '.RST asserted',
           description: 'one more device asserts RST, the wired-or line stays asserted',
-          meta: cite('bus-rst-any-time', 'bus-rst-hold'),
-          actions: ['every initiator has one more RST to see', 'hba.busReset to every initiator'],
+          meta: cite('bus-rst-any-time', 'bus-rst-hold', 'bus-rst-forgets'),
+          actions: [
+            'forget every request',
+            'every initiator has one more RST to see',
+            'hba.busReset to every initiator',
+          ],
         },
         'bus.select': [
           { guard: 'its initiator has not seen RST', ...ignored(duringReset) },

@@ -4,6 +4,8 @@ import type { Clause } from './clause.ts';
 import { deviceClauses } from './device.ts';
 import { environmentClauses } from './environment.ts';
 import { packetClauses } from './packet.ts';
+import { propertyClauses } from './properties.ts';
+import { stubClauses } from './stubs.ts';
 import { targetDriverClauses } from './target-driver.ts';
 
 export type { Clause } from './clause.ts';
@@ -15,6 +17,8 @@ export const clauses = {
   ...deviceClauses,
   ...environmentClauses,
   ...packetClauses,
+  ...propertyClauses,
+  ...stubClauses,
   ...targetDriverClauses,
 };
 export type ClauseId = keyof typeof clauses;

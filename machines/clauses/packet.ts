@@ -19,6 +19,48 @@ export const packetClauses = {
     says: 'With SLEEP_FUNC the call waits until resources are available.',
     confidence: 'document',
   },
+  'pkt-partial-dma': {
+    document: '9F scsi_init_pkt',
+    section: 'PKT_DMA_PARTIAL',
+    says: 'With PKT_DMA_PARTIAL resources for a part of the buffer are enough; pkt_resid then is the number of bytes for which there are none yet, until the next transport overwrites it.',
+    confidence: 'document',
+  },
+  'pkt-next-window': {
+    document: '9F scsi_init_pkt',
+    section: 'PKT_DMA_PARTIAL',
+    says: 'Called again with the same packet and buffer it moves the DMA resources on to the next part, in order; at the last part it returns NULL, and a packet whose buffer is bound as a whole is left as it is.',
+    confidence: 'document',
+  },
+  'pkt-bind-fails': {
+    document: 'Writing Device Drivers',
+    section: 'Reallocation of DMA Resources',
+    says: 'When resources for an existing packet cannot be had the adapter does not free the packet: the target driver still owns it.',
+    confidence: 'document',
+  },
+  'pkt-dmafree': {
+    document: '9F scsi_dmafree',
+    section: 'DESCRIPTION',
+    says: 'Frees the DMA resources of a packet and nothing else; harmless for a packet that has none.',
+    confidence: 'document',
+  },
+  'pkt-rebind': {
+    document: '9E tran_dmafree',
+    section: 'DESCRIPTION',
+    says: 'After scsi_dmafree the next scsi_init_pkt binds the buffer anew, from its first byte.',
+    confidence: 'document',
+  },
+  'pkt-nointr': {
+    document: '9S scsi_pkt',
+    section: 'FLAG_NOINTR',
+    says: 'A FLAG_NOINTR packet is complete when scsi_transport returns TRAN_ACCEPT, and the completion routine of the target driver is not called.',
+    confidence: 'document',
+  },
+  'pkt-nointr-in-a-thread': {
+    document: 'scsi_transport.c',
+    section: 'scsi_transport',
+    says: 'For a thread the framework turns a FLAG_NOINTR packet into an interrupt-driven one: it clears the flag, puts in a completion routine of its own, calls tran_start and sleeps until that routine has run.',
+    confidence: 'code',
+  },
   'pkt-transport': {
     document: '9F scsi_transport',
     section: 'DESCRIPTION',

@@ -167,6 +167,30 @@ export const targetDriverClauses = {
     says: 'CMD_CMPLT and GOOD is success if nothing is left over, or the command is no READ or WRITE, or it is a uscsi command; b_resid takes pkt_resid.',
     confidence: 'code',
   },
+  'sd-dma-resid': {
+    document: 'sd.c',
+    section: 'sd_initpkt_for_buf, sd_setup_next_xfer',
+    says: 'pkt_resid of scsi_init_pkt is saved in xb_dma_resid and the CDB made for the blocks that are bound, because the transport uses pkt_resid for something else: what did not move.',
+    confidence: 'code',
+  },
+  'sd-next-xfer': {
+    document: 'sd.c',
+    section: 'sd_return_command, sd_setup_next_xfer',
+    says: 'When a window has moved whole and xb_dma_resid is not 0, scsi_init_pkt(NULL_FUNC) moves the packet on to the next window, the CDB is made for its blocks, and it goes out as a retry without delay and without limit; biodone comes after the last window only. Not for uscsi.',
+    confidence: 'code',
+  },
+  'sd-next-xfer-fails': {
+    document: 'sd.c',
+    section: 'sd_setup_next_xfer',
+    says: 'If the window cannot be moved the request fails with b_resid = b_bcount, whatever earlier windows have transferred.',
+    confidence: 'code',
+  },
+  'sd-dma-freed': {
+    document: 'sd.c',
+    section: 'sdintr, sd_initpkt_for_buf',
+    says: 'Where the DMA resources of a READ or WRITE that did not succeed are freed before its retry (x86 with fibre channel, not when sense came by itself), the retry binds the buffer anew: the transfer starts over from its first block, even where windows have moved already.',
+    confidence: 'code',
+  },
   'sd-status-mask': {
     document: 'status.h',
     section: 'STATUS_MASK',
@@ -369,6 +393,12 @@ export const targetDriverClauses = {
     says: 'START UNIT runs as a priority command with FLAG_DIAGNOSE; whatever its result, the parked command is started again.',
     confidence: 'code',
   },
+  'sd-start-unit-early': {
+    document: 'sd.c',
+    section: 'sd_start_stop_unit_task',
+    says: 'The task returns at once while FORMAT UNIT is under way, and neither clears the timer nor starts what is parked: the wait queue stands still from then on.',
+    confidence: 'code',
+  },
   // reset
   'sd-reset-ladder': {
     document: 'sd.c',
@@ -530,6 +560,12 @@ export const targetDriverClauses = {
     document: 'scsi_confsubr.c',
     section: 'scsi_hba_probe',
     says: 'INQUIRY that is not answered (CMD_INCOMPLETE): no response; another transport failure is tried once more; BUSY and CHECK CONDITION are tried again; then the probe fails.',
+    confidence: 'code',
+  },
+  'sd-probe-nointr': {
+    document: 'scsi_confsubr.c',
+    section: 'scsi_hba_probe',
+    says: 'The probe runs in a thread and sends INQUIRY with FLAG_NOINTR, in a packet with room for auto request sense: it goes on when scsi_transport returns, and has no completion routine.',
     confidence: 'code',
   },
   'sd-probe-limit': {

@@ -431,7 +431,10 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                 target: 'atRest',
                 description: 'polled: now tran_start returns; no callback',
                 meta: cite('hba-polled'),
-                actions: ['tran_start returns TRAN_ACCEPT', "forget the packet: it is the target driver's"],
+                actions: [
+                  'tran_start returns TRAN_ACCEPT: the packet is complete',
+                  "forget the packet: it is the target driver's",
+                ],
               },
               {
                 target: 'callback',

@@ -69,6 +69,13 @@ export const adapterCommandSetup = setup({
       return { ...untouched, facts: event.facts, original: event.original, qfullRetriesUsed: 0 };
     }),
     'tran_start returns TRAN_ACCEPT': toPacket(() => ({ type: 'tran.return', result: 'TRAN_ACCEPT' })),
+    'tran_start returns TRAN_ACCEPT: the packet is complete': toPacket(
+      ({ context: { reason, state, statistics, status, resid, arq, sense } }) => ({
+        type: 'tran.return',
+        result: 'TRAN_ACCEPT',
+        polled: { reason, state, statistics, status, resid, arq, sense },
+      }),
+    ),
     'tran_start returns what was decided': toPacket(({ event }) => {
       assertEvent(event, 'area.refuse');
       return { type: 'tran.return', result: event.result };

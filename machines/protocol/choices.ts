@@ -26,8 +26,19 @@ export const requestSenseOutcomes = [
 export type RequestSenseOutcome = (typeof requestSenseOutcomes)[number];
 
 export const choices: Readonly<Record<string, readonly Choice[]>> = {
-  /** May the target driver get packet and DMA resources? (9F scsi_init_pkt: temporary = try later, permanent = B_ERROR set) */
-  'packet.init': [{ field: 'resources', alternatives: ['ok', 'temporary', 'permanent'] }],
+  /**
+   * May the target driver get packet and DMA resources? (9F scsi_init_pkt: temporary = try later, permanent = B_ERROR set)
+   * `resid`: with PKT_DMA_PARTIAL, are there resources for a part of the buffer only?
+   */
+  'packet.init': [
+    { field: 'resources', alternatives: ['ok', 'temporary', 'permanent'] },
+    { field: 'resid', alternatives: ['zero', 'partial'] },
+  ],
+  /** The same for a packet that exists: for a buffer whose DMA resources were freed, or for the next DMA window. */
+  'packet.bind': [
+    { field: 'resources', alternatives: ['ok', 'temporary', 'permanent'] },
+    { field: 'resid', alternatives: ['zero', 'partial'] },
+  ],
   /** Is a chunk of the raw transfer left after this one? (9F physio, minphys) */
   'buf.biodone': [{ field: 'more', alternatives: ['no', 'yes'] }],
   'tran.start': [{ field: 'admission', alternatives: ['accept', 'busy', 'badPkt', 'fatalError'] }],

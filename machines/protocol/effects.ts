@@ -1,6 +1,6 @@
 import type { Errno } from './buf.ts';
 import type { InitiatorName, Lun, Slot } from './names.ts';
-import type { Resid } from './scsi-pkt.ts';
+import type { Resid, UnboundResid } from './scsi-pkt.ts';
 import type { SenseClass } from './sense.ts';
 
 /**
@@ -10,6 +10,10 @@ import type { SenseClass } from './sense.ts';
 export type Effect =
   /** The device executes the command in this slot: moves data between medium and the host's buffer. `partial`/`all` = a short transfer. */
   | { type: 'effect.execute'; slot: Slot; lun: Lun; resid: Resid }
+  /** scsi_init_pkt binds the first part of the buffer, or the part after the present one. `zero`: all that is left. */
+  | { type: 'effect.dmaWindow'; slot: Slot; window: 'first' | 'next'; resid: UnboundResid }
+  /** scsi_dmafree: nothing of the buffer is bound; binding begins with the first byte again. */
+  | { type: 'effect.dmaFree'; slot: Slot }
   /** The device builds sense data for this initiator; `slot` is the command it is about, if any. */
   | { type: 'effect.senseCapture'; lun: Lun; initiator: InitiatorName; slot: Slot | null; sense: SenseClass }
   /** REQUEST SENSE in `slot` returns the captured bytes of this initiator; `sense` says what is returned. */

@@ -43,10 +43,19 @@ export const sdDefaults = {
   failurePrediction: true,
   /** Status TASK ABORTED (40h) lies outside the status mask (3Eh) and so reads as GOOD. */
   taskAbortedReadsAsGood: true,
+  /** FORMAT UNIT is under way: the task that starts a stopped unit returns at once. */
+  formatInProgress: false,
   /** Leave QUEUE FULL retries to the adapter's default; otherwise sd sets qfull-retries to 0 and sees QUEUE FULL itself. */
   adapterRetriesQueueFull: true,
   /** Largest transfer that read(2)/write(2) on the raw device asks for at once, bytes (maxphys). */
   minphys: 131_072,
+  /** Ask for PKT_DMA_PARTIAL: a transfer for which DMA resources are short goes in windows, otherwise it fails. */
+  partialDma: true,
+  /**
+   * Free the DMA resources of a packet that did not succeed before it is tried again: then every window is repeated. sd
+   * does on x86 with fibre channel, so that the retry may take another path.
+   */
+  freeDmaOnError: false,
 };
 export type SdParameters = typeof sdDefaults;
 
@@ -68,6 +77,13 @@ export const hbaDefaults = {
   timerScope: 'slot' as 'slot' | 'packet',
   /** What timeout recovery tries, in this order. fas skips the abort. */
   recoveryLadder: ['deviceReset', 'busReset'] as readonly ('abortTag' | 'abort' | 'deviceReset' | 'busReset')[],
+  /** Bytes of the largest DMA window; 0 = resources for any transfer. */
+  dmaWindow: 0,
+  /**
+   * What scsi_transport makes of a FLAG_NOINTR packet that a thread submits: an interrupt-driven command with a callback of
+   * the framework's own (illumos scsi_transport), or what the flag says, the adapter polls (9E tran_start).
+   */
+  noIntrInThread: 'callback' as 'callback' | 'polled',
 };
 export type HbaParameters = typeof hbaDefaults;
 
@@ -115,6 +131,7 @@ export const parameterWords = {
     startNextBeforeCallback: ['afterGood', 'always', 'never'],
     timerScope: ['slot', 'packet'],
     recoveryLadder: ['abortTag', 'abort', 'deviceReset', 'busReset'],
+    noIntrInThread: ['callback', 'polled'],
   },
   device: {
     qErr: ['resume', 'abort'],

@@ -2,7 +2,7 @@ import type { Errno } from './buf.ts';
 import type { Slot } from './names.ts';
 import type { OperationClass } from './operation.ts';
 import type { DelayName } from './parameters.ts';
-import type { ArqStatus, PktFlag, PktReason, Resid, TranResult } from './scsi-pkt.ts';
+import type { ArqStatus, PktFlag, PktReason, Resid, TranResult, UnboundResid } from './scsi-pkt.ts';
 import type { Direction, ScsiStatus, TagKind } from './scsi-status.ts';
 import type { SenseClass } from './sense.ts';
 
@@ -51,7 +51,7 @@ export type RetryDelay =
 export type RetryClass = 'STANDARD' | 'BUSY' | 'VICTIM' | 'UNIT_ATTENTION' | 'NOCHECK';
 
 /** Why a retry is NOCHECK although something limits it, or nothing does. */
-export type RetryCause = 'BUSY' | 'NOT_READY' | 'QUEUE_FULL';
+export type RetryCause = 'BUSY' | 'NOT_READY' | 'QUEUE_FULL' /** no failure: the next DMA window */ | 'NEXT_WINDOW';
 
 /** Unit -> command. */
 export type CommandRequest =
@@ -148,9 +148,20 @@ export type UnitMessage =
 export type PacketRequest =
   | {
       type: 'packet.init' /** a buffer is to be bound for DMA */;
-      data: boolean /** choice */;
+      data: boolean /** PKT_DMA_PARTIAL */;
+      partial: boolean /** choice */;
       resources: 'ok' | 'temporary' | 'permanent';
+      /** choice: pkt_resid, the bytes for which there are no DMA resources yet */ resid: UnboundResid;
     }
+  /** scsi_init_pkt with a packet that exists: binds its buffer, or moves on to the next DMA window. */
+  | {
+      type: 'packet.bind' /** PKT_DMA_PARTIAL */;
+      partial: boolean /** choice */;
+      resources: 'ok' | 'temporary' | 'permanent';
+      /** choice: pkt_resid, the bytes for which there are no DMA resources yet */ resid: UnboundResid;
+    }
+  /** scsi_dmafree: the packet stays. */
+  | { type: 'packet.dmafree' }
   /** scsi_init_pkt with SLEEP_FUNC while attaching: waits until it succeeds. */
   | { type: 'packet.preallocate' }
   | {
@@ -164,15 +175,19 @@ export type PacketRequest =
       renegotiate: boolean;
       arqBlock: boolean;
       timed: boolean;
+      /** FLAG_NOINTR */ noIntr: boolean;
     }
   | { type: 'packet.destroy' };
 
 /** Packet -> command. */
 export type PacketReply =
-  | { type: 'packet.ready' }
+  | { type: 'packet.ready' /** pkt_resid of scsi_init_pkt */; resid: UnboundResid }
   | { type: 'packet.noResources'; permanent: boolean }
   | { type: 'packet.returned'; result: TranResult }
+  /** The completion routine of the target driver is called. */
   | ({ type: 'packet.completed' } & Completion)
+  /** scsi_transport of a FLAG_NOINTR packet returned TRAN_ACCEPT: the packet is complete, and no routine was called. */
+  | ({ type: 'packet.polled' } & Completion)
   | { type: 'packet.destroyed' };
 
 /**

@@ -76,6 +76,12 @@ export type PktFlag = (typeof pktFlags)[number];
 /** `zero`: all bytes moved; `partial`: some; `all`: none. `pkt_resid` and `b_resid` in the control plane. */
 export type Resid = 'zero' | 'partial' | 'all';
 
+/**
+ * `pkt_resid` as scsi_init_pkt leaves it, before any transport: `partial` = for some bytes of the buffer there are no DMA
+ * resources yet. A transport overwrites it with its other meaning.
+ */
+export type UnboundResid = Extract<Resid, 'zero' | 'partial'>;
+
 /** `scsi_arq_status` in the control plane: how the automatic REQUEST SENSE went (9S scsi_arq_status). */
 export type ArqStatus = {
   /** `sts_rqpkt_reason` */ reason: PktReason;

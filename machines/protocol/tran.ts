@@ -1,5 +1,6 @@
 import type { Address, Lun, Slot } from './names.ts';
 import type { OperationClass } from './operation.ts';
+import type { Completion } from './scsa-disk.ts';
 import type { ArqStatus, PktReason, ResetLevel, Resid, TranResult } from './scsi-pkt.ts';
 import type { Direction, ScsiStatus, TagKind } from './scsi-status.ts';
 import type { SenseClass } from './sense.ts';
@@ -35,7 +36,11 @@ export type TranRequest =
 
 /** HBA -> packet. */
 export type TranReply =
-  | { type: 'tran.return'; result: TranResult }
+  | {
+      type: 'tran.return';
+      result: TranResult;
+      /** A FLAG_NOINTR packet is complete when the call returns: its fields. */ polled?: Completion;
+    }
   /** The completion callback. `status` is null unless STATE.GOT_STATUS. */
   | {
       type: 'pkt.comp';

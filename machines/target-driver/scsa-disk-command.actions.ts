@@ -18,6 +18,9 @@ export const blank: Changing = {
   uscsi: false,
   flags: [],
   bResid: 'zero',
+  dmaResid: 'zero',
+  windowsDone: false,
+  dmaFreed: false,
   error: 'none',
   retries: 0,
   victims: 0,
@@ -58,10 +61,21 @@ function transport({ context }: From): PacketRequest {
     sensing: false,
     noDisconnect,
     renegotiate: flags.includes('FLAG_RENEGOTIATE_WIDE_SYNC'),
-    arqBlock: sentAs?.arq === true,
+    // The packet of scsi_probe has room for sense whatever the driver has enabled.
+    arqBlock: sentAs?.arq === true || flags.includes('FLAG_NOINTR'),
     timed: !params.pktTimeZero,
+    noIntr: flags.includes('FLAG_NOINTR'),
   };
 }
+
+/** PKT_DMA_PARTIAL is for reads and writes, whose CDB the driver can write for a part of the blocks. */
+const mayBePartial = ({ params, uscsi }: CommandContext): boolean => params.partialDma && !uscsi;
+
+/** pkt_resid of the last transport, as bytes of the request: a window in which nothing moved is not all of it. */
+const leftOver = ({ completion, dmaResid, windowsDone }: CommandContext): Resid => {
+  const resid = completion?.resid ?? 'all';
+  return resid === 'all' && (dmaResid === 'partial' || windowsDone) ? 'partial' : resid;
+};
 
 /** b_resid as the requester sees it: what was clipped at the end of the partition is added. */
 const residual = ({ bResid, overrun }: CommandContext): Resid => (overrun && bResid === 'zero' ? 'partial' : bResid);
@@ -84,8 +98,24 @@ export const commandActions = {
   scsi_init_pkt: toPacket(({ context }) => ({
     type: 'packet.init',
     data: context.direction !== 'none',
+    partial: mayBePartial(context),
     resources: 'ok',
+    resid: 'zero',
   })),
+  'scsi_init_pkt with the packet': toPacket(({ context }) => ({
+    type: 'packet.bind',
+    partial: mayBePartial(context),
+    resources: 'ok',
+    resid: 'zero',
+  })),
+  scsi_dmafree: toPacket(() => ({ type: 'packet.dmafree' })),
+  'save pkt_resid: what is not bound yet': change(({ event }) => {
+    assertEvent(event, 'packet.ready');
+    return { dmaResid: event.resid };
+  }),
+  'a window is done': change(() => ({ windowsDone: true })),
+  'the DMA resources are freed': change(() => ({ dmaFreed: true })),
+  'binding begins anew': change(() => ({ dmaFreed: false, windowsDone: false })),
   scsi_transport: toPacket(transport),
   scsi_destroy_pkt: toPacket(() => ({ type: 'packet.destroy' })),
   'tell the unit: no resources': tellUnit(({ context, event }) => {
@@ -110,12 +140,12 @@ export const commandActions = {
 
   // completion
   'keep what the packet says': change(({ event }) => {
-    assertEvent(event, 'packet.completed');
+    assertEvent(event, ['packet.completed', 'packet.polled']);
     const { reason, state, statistics, status, resid, arq, sense } = event;
     return { completion: { reason, state, statistics, status, resid, arq, sense } };
   }),
   'tell the unit: interrupt': tellUnit(({ context, event }) => {
-    assertEvent(event, 'packet.completed');
+    assertEvent(event, ['packet.completed', 'packet.polled']);
     const resetSeen = event.reason === 'CMD_RESET' || (event.statistics & (STAT.BUS_RESET | STAT.DEV_RESET)) !== 0;
     return { type: 'unit.intr', slot: context.at.slot, resetSeen };
   }),
@@ -163,7 +193,7 @@ export const commandActions = {
   'count a victim retry': change(({ context }) => ({ victims: context.victims + 1 })),
   'count a unit attention retry': change(({ context }) => ({ unitAttentions: context.unitAttentions + 1 })),
   'count a not-ready retry': change(({ context }) => ({ notReadies: context.notReadies + 1 })),
-  'b_resid takes pkt_resid': change(({ context }) => ({ bResid: context.completion?.resid ?? 'all' })),
+  'b_resid takes pkt_resid': change(({ context }) => ({ bResid: leftOver(context) })),
   b_error: assign<CommandContext, CommandEvent, Errno, CommandEvent, never>((_, error) => ({ error })),
   'b_error as told': change(({ event }) => {
     assertEvent(event, 'command.fail');

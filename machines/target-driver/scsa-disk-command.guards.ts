@@ -59,7 +59,8 @@ const targetNotReached: Guard = (from) => (state(from) & STATE.GOT_TARGET) === 0
 const diagnose = flag('FLAG_DIAGNOSE');
 const readOrWrite: Guard = ({ context }) => context.op === 'read' || context.op === 'write';
 const nothingLeftOver: Guard = ({ context }) => context.completion?.resid === 'zero';
-const arqEnabled: Guard = ({ context }) => context.facts?.arqEnabled === true;
+// scsi_probe looks at STATE_ARQ_DONE before the driver has enabled anything.
+const arqEnabled: Guard = (from) => from.context.facts?.arqEnabled === true || flag('FLAG_NOINTR')(from);
 const autoSenseDone = both(arqEnabled, (from) => (state(from) & STATE.ARQ_DONE) !== 0);
 const good = either(
   status('GOOD'),
@@ -84,6 +85,14 @@ export const commandGuards = {
     context.at.kind === 'internal' ||
     context.flags.includes('FLAG_HEAD') ||
     (event.type === 'command.start' ? event.retry : context.sentAs?.retry === true),
+
+  // DMA windows
+  'its DMA resources were freed': ({ context }: From) => context.dmaFreed,
+  'another DMA window is left': ({ context }: From) =>
+    context.dmaResid === 'partial' && context.completion?.resid === 'zero',
+  'its DMA resources are to be freed': ({ context }: From) =>
+    context.params.freeDmaOnError && context.direction !== 'none' && !context.uscsi && !context.dmaFreed,
+  'resources are short for good': ({ event }: From) => event.type === 'packet.noResources' && event.permanent,
 
   // request
   'the command is internal': ({ context }: From) => context.at.kind === 'internal',

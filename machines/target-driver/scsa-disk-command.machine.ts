@@ -87,6 +87,13 @@ export const scsaDiskCommandMachine = setup({
           on: {
             'command.start': [
               {
+                guard: 'its DMA resources were freed',
+                target: '#binding',
+                actions: ['note how it is started', 'scsi_init_pkt with the packet'],
+                description: 'Its turn again, but nothing is bound: the whole transfer begins anew.',
+                meta: cite('sd-dispatch', 'sd-dma-freed', 'pkt-rebind'),
+              },
+              {
                 guard: 'it goes to the head of the adapter queue',
                 target: '#inTransport',
                 actions: ['note how it is started', 'enter tran_start', 'scsi_transport'],
@@ -119,15 +126,15 @@ export const scsaDiskCommandMachine = setup({
           {
             guard: 'it goes to the head of the adapter queue',
             target: 'inTransport',
-            actions: ['enter tran_start', 'scsi_transport'],
+            actions: ['save pkt_resid: what is not bound yet', 'enter tran_start', 'scsi_transport'],
             description: 'Packet there: scsi_transport, ahead of others (FLAG_HEAD).',
-            meta: cite('sd-count-before-call', 'sd-retry-head', 'pkt-transport'),
+            meta: cite('sd-count-before-call', 'sd-retry-head', 'pkt-transport', 'sd-dma-resid'),
           },
           {
             target: 'inTransport',
-            actions: 'scsi_transport',
+            actions: ['save pkt_resid: what is not bound yet', 'scsi_transport'],
             description: 'Packet there: scsi_transport.',
-            meta: cite('sd-count-before-call', 'pkt-transport'),
+            meta: cite('sd-count-before-call', 'pkt-transport', 'sd-dma-resid'),
           },
         ],
         'packet.noResources': [
@@ -143,6 +150,48 @@ export const scsaDiskCommandMachine = setup({
             actions: 'tell the unit: no resources',
             description: 'Temporarily short: back to the head of the wait queue.',
             meta: cite('sd-resource-wait'),
+          },
+        ],
+      },
+    },
+
+    binding: {
+      id: 'binding',
+      description: 'In scsi_init_pkt for a packet whose DMA resources were freed.',
+      on: {
+        'packet.ready': [
+          {
+            guard: 'it goes to the head of the adapter queue',
+            target: 'inTransport',
+            actions: [
+              'save pkt_resid: what is not bound yet',
+              'binding begins anew',
+              'enter tran_start',
+              'scsi_transport',
+            ],
+            description: 'Bound from the first block: scsi_transport, ahead of others (FLAG_HEAD).',
+            meta: cite('sd-dma-freed', 'sd-dma-resid', 'sd-count-before-call', 'sd-retry-head', 'pkt-transport'),
+          },
+          {
+            target: 'inTransport',
+            actions: ['save pkt_resid: what is not bound yet', 'binding begins anew', 'scsi_transport'],
+            description: 'Bound from the first block: scsi_transport.',
+            meta: cite('sd-dma-freed', 'sd-dma-resid', 'sd-count-before-call', 'pkt-transport'),
+          },
+        ],
+        'packet.noResources': [
+          {
+            guard: 'resources are short for good',
+            target: '#finishing',
+            actions: ['tell the unit: no resources', 'nothing was transferred', { type: 'b_error', params: 'EIO' }],
+            description: 'B_ERROR was set: EIO. The packet is still there.',
+            meta: cite('sd-resource-error', 'pkt-bind-fails'),
+          },
+          {
+            target: 'prepared.withPacket',
+            actions: 'tell the unit: no resources',
+            description: 'Temporarily short: back to the head of the wait queue, with its packet.',
+            meta: cite('sd-resource-wait', 'pkt-bind-fails'),
           },
         ],
       },
@@ -173,6 +222,12 @@ export const scsaDiskCommandMachine = setup({
           actions: ['keep what the packet says', 'tell the unit: interrupt'],
           description: 'sdintr begins: the unit lowers its counter.',
           meta: cite('sd-intr-count'),
+        },
+        'packet.polled': {
+          target: 'interrupted',
+          actions: ['keep what the packet says', 'tell the unit: interrupt'],
+          description: 'scsi_transport of a FLAG_NOINTR packet returns: complete, without callback.',
+          meta: cite('sd-intr-count', 'pkt-nointr', 'sd-probe-nointr'),
         },
       },
     },
@@ -219,10 +274,15 @@ export const scsaDiskCommandMachine = setup({
             },
             {
               guard: 'CMD_CMPLT, GOOD, and complete, no READ or WRITE, or uscsi',
-              target: '#finishing',
-              actions: 'b_resid takes pkt_resid',
+              target: 'succeeded',
               description: 'Success.',
               meta: cite('sd-intr-order', 'sd-success', 'sd-status-mask'),
+            },
+            {
+              guard: 'its DMA resources are to be freed',
+              actions: ['scsi_dmafree', 'the DMA resources are freed'],
+              description: 'No success: the DMA resources are freed, then the rows below are looked at.',
+              meta: cite('sd-intr-order', 'sd-dma-freed', 'pkt-dmafree'),
             },
             {
               guard: 'FLAG_DIAGNOSE and CHECK CONDITION',
@@ -247,6 +307,25 @@ export const scsaDiskCommandMachine = setup({
               target: 'pktReason',
               description: 'Not transported: pkt_reason decides.',
               meta: cite('sd-intr-order'),
+            },
+          ],
+        },
+
+        succeeded: {
+          description: 'Everything that was bound has moved (sd_return_command).',
+          always: [
+            {
+              guard: 'another DMA window is left',
+              target: '#movingOn',
+              actions: 'scsi_init_pkt with the packet',
+              description: 'That was one window of the transfer: on to the next (sd_setup_next_xfer).',
+              meta: cite('sd-next-xfer', 'pkt-next-window'),
+            },
+            {
+              target: '#finishing',
+              actions: 'b_resid takes pkt_resid',
+              description: 'That was all.',
+              meta: cite('sd-success', 'sd-dma-resid'),
             },
           ],
         },
@@ -615,8 +694,7 @@ export const scsaDiskCommandMachine = setup({
             },
             {
               guard: 'RECOVERED ERROR, nothing left over',
-              target: '#finishing',
-              actions: 'b_resid takes pkt_resid',
+              target: 'succeeded',
               description: 'RECOVERED ERROR and everything moved: success.',
               meta: cite('sd-key-recovered'),
             },
@@ -962,6 +1040,42 @@ export const scsaDiskCommandMachine = setup({
               meta: cite('sd-exhausted', 'sd-resid-on-failure'),
             },
           ],
+        },
+      },
+    },
+
+    movingOn: {
+      id: 'movingOn',
+      description: 'In scsi_init_pkt(NULL_FUNC) for the next DMA window of the transfer.',
+      on: {
+        'packet.ready': [
+          {
+            guard: 'its DMA resources were freed',
+            target: '#retrying',
+            actions: [
+              'save pkt_resid: what is not bound yet',
+              'binding begins anew',
+              { type: 'want a retry', params: { class: 'NOCHECK', after: 'immediate', because: 'NEXT_WINDOW' } },
+            ],
+            description: 'The window was gone already: binding has begun anew, and so does the transfer.',
+            meta: cite('sd-next-xfer', 'sd-dma-freed', 'sd-dma-resid'),
+          },
+          {
+            target: '#retrying',
+            actions: [
+              'save pkt_resid: what is not bound yet',
+              'a window is done',
+              { type: 'want a retry', params: { class: 'NOCHECK', after: 'immediate', because: 'NEXT_WINDOW' } },
+            ],
+            description: 'The CDB is written for the next window, which goes out the way a retry does.',
+            meta: cite('sd-next-xfer', 'sd-dma-resid'),
+          },
+        ],
+        'packet.noResources': {
+          target: '#finishing',
+          actions: ['nothing was transferred', { type: 'b_error', params: 'EIO' }],
+          description: 'The window cannot be moved: EIO, and b_resid = b_bcount although earlier windows have moved.',
+          meta: cite('sd-next-xfer-fails', 'pkt-bind-fails'),
         },
       },
     },

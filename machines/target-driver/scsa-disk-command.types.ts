@@ -11,7 +11,7 @@ import type {
   RetryDelay,
   UnitFacts,
 } from '../protocol/scsa-disk.ts';
-import type { PktFlag, Resid } from '../protocol/scsi-pkt.ts';
+import type { PktFlag, Resid, UnboundResid } from '../protocol/scsi-pkt.ts';
 import type { Direction, ScsiStatus } from '../protocol/scsi-status.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 import type { TranAnswer } from '../protocol/tran.ts';
@@ -66,6 +66,12 @@ export type CommandContext = {
   flags: readonly PktFlag[];
   /** b_resid */
   bResid: Resid;
+  /** xb_dma_resid: pkt_resid as scsi_init_pkt left it, saved before the transport overwrites it */
+  dmaResid: UnboundResid;
+  /** windows before the present one have been transferred */
+  windowsDone: boolean;
+  /** SD_XB_DMA_FREED: the packet must be bound again before it is sent */
+  dmaFreed: boolean;
   /** b_error */
   error: Errno;
   /** xb_retry_count, shared by STANDARD and BUSY */

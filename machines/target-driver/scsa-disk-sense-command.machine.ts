@@ -71,6 +71,7 @@ export const scsaDiskSenseCommandMachine = setup({
       renegotiate: false,
       arqBlock: false,
       timed: !params.pktTimeZero,
+      noIntr: false,
     })),
     'tell the unit: accepted': tellUnit((context) => ({ type: 'unit.accepted', slot: context.at.slot })),
     'tell the unit: sense command rejected': tellUnit((_, event) => {

@@ -163,17 +163,17 @@ export const diskActions = {
     ScsaDiskContext,
     ScsaDiskEvent,
     CommandRequest,
-    { op: OperationClass; direction: Direction }
+    { op: OperationClass; direction: Direction; polled?: true }
   >(
     ({ context }) => address.command(context.at.internal),
-    (_, { op, direction }) => ({
+    (_, { op, direction, polled }) => ({
       type: 'command.prepare',
       op,
       direction,
       overrun: false,
       failfast: false,
       uscsi: true,
-      flags: ['FLAG_DIAGNOSE', 'FLAG_SILENT'],
+      flags: polled ? ['FLAG_DIAGNOSE', 'FLAG_SILENT', 'FLAG_NOINTR'] : ['FLAG_DIAGNOSE', 'FLAG_SILENT'],
     }),
   ),
   'start the internal command': toCommand(

@@ -32,6 +32,7 @@ const cap =
 
 export const diskGuards = {
   // requests
+  'FORMAT UNIT is under way': ({ context }: From) => context.params.formatInProgress,
   'failfast is active and the request has B_FAILFAST': ({ context, event }: From) =>
     context.failfast === 'active' && event.type === 'buf.strategy' && event.failfast,
   'a write to a unit that is opened for reading only': ({ context, event }: From) =>

@@ -136,9 +136,10 @@ export const scsaDiskMachine = setup({
           },
           states: {
             probing: {
-              description: 'scsi_probe: INQUIRY.',
+              description: 'scsi_probe: INQUIRY, with FLAG_NOINTR: scsi_transport returns when it is complete.',
+              meta: cite('sd-probe-nointr'),
               entry: [
-                { type: 'prepare the internal command', params: { op: 'inquiry', direction: 'in' } },
+                { type: 'prepare the internal command', params: { op: 'inquiry', direction: 'in', polled: true } },
                 'start the internal command',
                 'one more in transport',
               ],
@@ -1157,17 +1158,29 @@ export const scsaDiskMachine = setup({
             timer: {
               description: 'START UNIT timer armed.',
               after: {
-                startUnitDelay: {
-                  target: 'running',
-                  actions: [
-                    { type: 'prepare the internal command', params: { op: 'startUnit', direction: 'none' } },
-                    'start the internal command',
-                    'one more in transport',
-                  ],
-                  description: '2.5 s are over: START UNIT as priority command.',
-                  meta: cite('sd-start-unit', 'sd-start-unit-done'),
-                },
+                startUnitDelay: [
+                  {
+                    guard: 'FORMAT UNIT is under way',
+                    target: 'stuck',
+                    description: '2.5 s are over: the task returns at once.',
+                    meta: cite('sd-start-unit-early'),
+                  },
+                  {
+                    target: 'running',
+                    actions: [
+                      { type: 'prepare the internal command', params: { op: 'startUnit', direction: 'none' } },
+                      'start the internal command',
+                      'one more in transport',
+                    ],
+                    description: '2.5 s are over: START UNIT as priority command.',
+                    meta: cite('sd-start-unit', 'sd-start-unit-done'),
+                  },
+                ],
               },
+            },
+            stuck: {
+              description: 'Nobody will start what is parked.',
+              meta: cite('sd-start-unit-early'),
             },
             running: {
               description: 'START UNIT is under way.',

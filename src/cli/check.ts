@@ -1,96 +1,178 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Command } from 'commander';
-import pc from 'picocolors';
-import { type CheckResult, check } from '../explore/check.ts';
-import type { Move, TimerMode } from '../explore/model.ts';
-import { modelOf, publishedModels } from '../explore/published.ts';
+import { properties as allProperties } from '../../machines/properties/index.ts';
+import type { Property } from '../../machines/properties/property.ts';
+import { type CheckResult, Exploration } from '../explore/check.ts';
+import type { ModelSpec } from '../explore/model.ts';
+import { modelOf, type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
+import { checkReport, isAsExpected, neverSeen } from '../explore/report.ts';
+import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
+import { WorkerPool } from '../explore/worker-pool.ts';
+import { InputError } from '../input-error.ts';
 import { clashAt } from '../run/load-scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
+import { storiesOf } from '../story/story-of.ts';
 import { checkTopology, topologySchema } from '../system/topology.ts';
+import { resultText, summaryText } from './check-text.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
+import { saveStories } from './story-files.ts';
 
 const EXAMPLES = `
 Examples:
-  scsi-statecharts check
+  scsi-statecharts check                                the published systems that fit in about a minute
+  scsi-statecharts check --topology sense-lost          one of them
   scsi-statecharts check --topology small.yaml --faults 2
+  scsi-statecharts check --property Q3 --property X2
 
-A topology for this is small: one or two slots (targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]).
-Exit codes: 0 complete and nothing found, 1 something found or stopped at the bound, 2 the input was wrong.`;
+A topology file for this is small: one or two slots (targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]).
+Exit codes: 0 all explored and every verdict as expected, 1 not so, 2 the input was wrong.`;
 
-type Options = { topology?: string; faults: number; timers: TimerMode; maxStates: number; json?: boolean };
+type Options = {
+  all?: boolean;
+  list?: boolean;
+  topology?: string;
+  property: string[];
+  faults: number;
+  timers: TimerMode;
+  more: number;
+  maxStates: number;
+  maxMemory: number;
+  workers: number;
+  shareFrom: number;
+  save?: string;
+  uncovered?: boolean;
+  verbose?: boolean;
+  json?: boolean;
+};
 
-/** `check`: every interleaving, choice and timer order of a small system. */
+/** `check`: every interleaving, choice and timer order of small systems. */
 export function addCheck(program: Command, done: (status: number) => void): void {
   program
     .command('check')
     .description(
-      'explore every interleaving of small systems: unexpected messages, deadlocks, overflowing lanes, actors in error',
+      'explore every interleaving of small systems, and say which properties hold and by what story others fail',
     )
-    .option('--topology <file>', 'explore this topology (YAML), attached, with requests that come again for ever')
-    .option('--faults <n>', 'faults that one run may have, for --topology', wholeNumber('--faults', 0, 8), 1)
+    .option('--all', 'all published systems, also those that take longer')
+    .option('--list', 'list the published systems and the properties')
+    .option('--topology <name|file>', 'one published system, or a topology file (YAML)')
+    .option(
+      '--property <id>',
+      'only this property (may be given several times)',
+      (id, ids: string[]) => [...ids, id],
+      [],
+    )
+    .option('--faults <n>', 'faults that one run may have, for a topology file', wholeNumber('--faults', 0, 8), 1)
     .option(
       '--timers <mode>',
-      'classes: shorter delays first, after messages; any: every armed delay at any time (--topology)',
-      oneOf('--timers', ['classes', 'any']),
+      'for a topology file. classes: shorter delays first, after messages; due: by the time left; any: every armed delay at any time',
+      oneOf('--timers', timerModes),
       'classes' as const,
     )
-    .option('--max-states <n>', 'stop after this many states', wholeNumber('--max-states', 1), 20_000_000)
+    .option('--more <n>', 'limits of the published systems this much larger', wholeNumber('--more', 0, 8), 0)
+    .option('--max-states <n>', 'stop after this many states', wholeNumber('--max-states', 1), 100_000_000)
+    .option('--max-memory <MiB>', 'stop when states and tables take this much', wholeNumber('--max-memory', 1), 8192)
+    .option('--workers <n>', 'threads that help; results do not depend on it', wholeNumber('--workers', 0, 64), 0)
+    .option(
+      '--share-from <states>',
+      'smaller systems are done before a thread has started',
+      wholeNumber('--share-from', 1),
+      100_000,
+    )
+    .option('--save <directory>', 'save every story: a trace that run replays, and a test for vitest')
+    .option('--uncovered', 'list the transitions of the machines that no system took')
+    .option('--verbose', 'charts with everything that happens within a step')
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
-    .action((options: Options) => {
-      const results: CheckResult[] = [];
-      const models =
-        options.topology === undefined
-          ? publishedModels.map(({ spec }) => spec)
-          : [() => modelFromFile(options.topology ?? '', options)];
-      for (const spec of models) {
-        const model = spec();
-        const progress = progressLine(`states expanded (${model.name})`);
-        const result = check(model, {
-          maxStates: options.maxStates,
-          progress: (states, queued) => progress.show(states - queued, states),
-        });
-        progress.clear();
-        results.push(result);
-        if (!options.json) process.stdout.write(resultText(result));
+    .action(async (options: Options) => {
+      if (options.list) {
+        process.stdout.write(listText());
+        return;
       }
-      if (options.json) process.stdout.write(`${JSON.stringify({ topologies: results.map(forPrograms) }, null, 2)}\n`);
-      done(results.every(({ violation, complete }) => complete && !violation) ? 0 : 1);
+      const properties = propertiesFor(options.property);
+      const results: CheckResult[] = [];
+      const specs = specsFor(options, properties);
+      for (const make of specs) {
+        const spec = make();
+        const result = await explore(spec, options);
+        results.push(result);
+        const stories = storiesOf(result, spec);
+        if (!options.json)
+          process.stdout.write(resultText(result, stories, options.topology !== undefined, options.verbose));
+        if (options.save === undefined) continue;
+        for (const file of saveStories(stories, options.save)) process.stderr.write(`saved ${file}\n`);
+      }
+      process.stdout.write(
+        options.json
+          ? `${JSON.stringify({ topologies: results.map(checkReport) }, null, 2)}\n`
+          : summaryText(results, options.uncovered),
+      );
+      const allSeen = options.topology !== undefined || neverSeen(results).length === 0;
+      done(allSeen && results.every(isAsExpected) ? 0 : 1);
     });
 }
 
-function modelFromFile(file: string, { faults, timers }: Options): ReturnType<typeof modelOf> {
-  const { value, where } = readYamlFile(file, topologySchema);
-  return modelOf(file, checkTopology(value, clashAt(value, where)), faults, timers);
-}
-
-function forPrograms(result: CheckResult): unknown {
-  const { covered, ...rest } = result;
-  return { ...rest, transitionsCovered: covered.size, statesPerSecond: Math.round(result.states / result.seconds) };
-}
-
-const number = (n: number): string => n.toLocaleString('en-US');
-
-/** A result for people. */
-export function resultText(result: CheckResult): string {
-  const verdict = result.violation
-    ? pc.red(result.violation.kind)
-    : result.complete
-      ? pc.green('complete, nothing found')
-      : pc.yellow('stopped at the bound');
-  let out = `\n${pc.bold(result.name)}  ${verdict}\n`;
-  out += `  ${number(result.states)} states, ${number(result.transitions)} transitions, depth ${result.depth}, ${result.seconds.toFixed(2)} s, ${number(Math.round(result.states / result.seconds))} states/s, ${number(Math.round(result.bytes / 1024))} KiB, ${number(result.xstateCalls)} XState calls\n`;
-  if (!result.violation) return out;
-  out += `\n  ${result.violation.says}\n\n`;
-  for (const [n, { move, chosen }] of result.violation.trace.entries()) {
-    out += `  ${String(n + 1).padStart(4)}  ${moveText(move)}${chosen.length > 0 ? pc.yellow(`   the world: ${chosen.map((m) => JSON.stringify(m)).join(' ')}`) : ''}\n`;
+/** Explores until the end, a bound, or Ctrl-C, which ends it with what is known. */
+async function explore(spec: ModelSpec, { maxStates, maxMemory, workers, shareFrom }: Options): Promise<CheckResult> {
+  const exploration = new Exploration(spec, { maxStates, maxBytes: maxMemory * 1024 * 1024 });
+  const progress = progressLine(`states expanded (${spec.name})`);
+  const interrupted = (): void => exploration.stop();
+  process.on('SIGINT', interrupted);
+  const pool = workers > 0 ? new WorkerPool(workers) : undefined;
+  const advance = async (): Promise<boolean> =>
+    pool && exploration.states >= shareFrom
+      ? await exploration.advanceWith(pool, 500_000)
+      : exploration.advance(10_000);
+  try {
+    while (await advance()) {
+      progress.show(exploration.states - exploration.queued, exploration.states);
+      await setImmediate();
+    }
+    return exploration.result();
+  } finally {
+    await pool?.close();
+    process.off('SIGINT', interrupted);
+    progress.clear();
   }
-  return out;
 }
 
-function moveText(move: Move): string {
-  if (move.kind === 'timer') return `${move.owner}  ${pc.dim(`after ${move.delay}`)}`;
-  const { type, ...fields } = move.message;
-  const from = move.kind === 'message' && move.from ? move.from : 'world';
-  return `${from} -> ${move.to}  ${pc.bold(type)} ${pc.dim(JSON.stringify(fields))}`;
+function propertiesFor(ids: readonly string[]): readonly Property[] {
+  for (const id of ids) {
+    if (allProperties.some((property) => property.id === id)) continue;
+    throw new InputError({
+      code: 'unknown-property',
+      given: `--property ${id}`,
+      accepted: allProperties.map((property) => property.id).join(', '),
+    });
+  }
+  return ids.length === 0 ? allProperties : allProperties.filter(({ id }) => ids.includes(id));
+}
+
+function specsFor(options: Options, properties: readonly Property[]): readonly (() => ModelSpec)[] {
+  const { topology, more, faults, timers } = options;
+  const published = (model: PublishedModel) => () => publishedSpec(model, properties, more);
+  if (topology === undefined) {
+    return publishedModels.filter(({ quick }) => quick || options.all).map(published);
+  }
+  const known = publishedModels.find(({ name }) => name === topology);
+  if (known) return [published(known)];
+  if (!/[./\\]/.test(topology)) {
+    throw new InputError({
+      code: 'unknown-topology',
+      given: `--topology ${topology}`,
+      accepted: `a YAML file or one of ${publishedModels.map(({ name }) => name).join(', ')}`,
+    });
+  }
+  const { value, where } = readYamlFile(topology, topologySchema);
+  const checked = checkTopology(value, clashAt(value, where));
+  return [() => modelOf(topology, checked, { faultBudget: faults, timerMode: timers, properties })];
+}
+
+function listText(): string {
+  const width = Math.max(...publishedModels.map(({ name }) => name.length));
+  const systems = publishedModels.map(
+    ({ name, says, quick }) => `  ${name.padEnd(width)}  ${says}${quick ? '' : ' (with --all)'}`,
+  );
+  const properties = allProperties.map(({ id, kind, says }) => `  ${id.padEnd(width)}  ${kind}: ${says}`);
+  return `Systems\n${systems.join('\n')}\n\nProperties\n${properties.join('\n')}\n`;
 }

@@ -6,6 +6,7 @@ import { Command, CommanderError } from 'commander';
 import { addInspect, inspector } from '../../visualize/server/inspect-verb.ts';
 import { addCheck } from './check.ts';
 import { addDecode } from './decode.ts';
+import { addExport } from './export.ts';
 import { failure } from './failure.ts';
 import { addList } from './list.ts';
 import { packageVersion } from './package-root.ts';
@@ -41,6 +42,7 @@ async function main(): Promise<number> {
   addCheck(program, done);
   addDecode(program);
   addInspect(program);
+  addExport(program);
   // A closed pipe (`| head`) ends the output, not in an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(status);

@@ -8,10 +8,12 @@ import { type RuntimeKind, runtimeKinds } from '../run/runtime.ts';
 import { sizedForImage } from '../run/units.ts';
 import { faultRule } from '../scenario/fault-rule.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
+import { isSavedStory } from '../story/replay-story.ts';
 import { type Topology, topologySchema } from '../system/topology.ts';
 import { defectText } from './failure.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
+import { replay } from './replay.ts';
 import { reportText } from './report-text.ts';
 import { scenarioFile } from './scenario-file.ts';
 import { applySet } from './set-option.ts';
@@ -31,6 +33,7 @@ type Options = {
   clock: 'virtual' | 'real';
   seed?: number;
   trace?: string;
+  verbose?: boolean;
   json?: boolean;
   serve?: boolean;
 };
@@ -61,7 +64,11 @@ export function addRun(program: Command, done: (status: number) => void, inspect
   program
     .command('run')
     .description('run a scenario through the stack and report what was seen')
-    .argument('[scenario]', 'name of a shipped scenario, or a file', defaultScenario)
+    .argument(
+      '[scenario]',
+      'name of a shipped scenario, or a file: a scenario, or a story saved by check',
+      defaultScenario,
+    )
     .option('--workload <file>', 'other workload: Linux ftrace text (plain or gz) or a trace of this program')
     .option(
       '--depth <n>',
@@ -72,10 +79,11 @@ export function addRun(program: Command, done: (status: number) => void, inspect
     .option('--faults <file>', 'other fault rules (YAML list, as in a scenario)')
     .option('--topology <file>', 'other topology (YAML, as in a scenario)')
     .option('--set <name=value>', 'set a parameter (repeatable); list --parameters shows them', collect)
-    .option('--runtime <kind>', runtimeKinds.join(' or '), oneOf('--runtime', runtimeKinds), 'stepper' as const)
+    .option('--runtime <kind>', 'table, stepper or actors', oneOf('--runtime', runtimeKinds), 'table' as const)
     .option('--clock <kind>', 'virtual or real', oneOf('--clock', ['virtual', 'real']), 'virtual' as const)
     .option('--seed <n>', 'seed of the interleaving (default: of the scenario)', wholeNumber('--seed', 0, 0xffff_ffff))
     .option('--trace <file>', 'write everything that happens, one JSON object a line')
+    .option('--verbose', 'for a story saved by check: everything that happens within a step')
     .option('--json', 'print the report for programs')
     .option('--serve', 'then serve the inspector on it until Ctrl-C, if a person reads the output (a terminal)')
     .option('--no-serve', 'exit after the report')
@@ -89,6 +97,7 @@ const collect = (text: string, all: string[] = []): string[] => [...all, text];
 
 async function run(name: string, options: Options, inspector?: Inspector): Promise<number> {
   const file = scenarioFile(name);
+  if (isSavedStory(file)) return replay(file, options);
   const loaded = await load(file, options);
   const { image } = options;
   const trace =

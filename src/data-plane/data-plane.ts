@@ -2,7 +2,7 @@ import type { Effect } from '../../machines/protocol/effects.ts';
 import type { OperationClass } from '../../machines/protocol/operation.ts';
 import type { SenseClass } from '../../machines/protocol/sense.ts';
 import type { CommandFacts } from '../scenario/fault-plan.ts';
-import { decodeCdb } from '../scsi/cdb/decode.ts';
+import { type DecodedCdb, decodeCdb } from '../scsi/cdb/decode.ts';
 import { encodeCdb } from '../scsi/cdb/encode.ts';
 import { operationClass } from '../scsi/cdb/operation-class.ts';
 import type { DeviceServer } from '../scsi/device-server.ts';
@@ -10,6 +10,9 @@ import { buildSense, NO_SENSE } from '../scsi/sense.ts';
 import { nearestSenseClass, senseOfClass } from '../scsi/sense-class.ts';
 import type { WorkloadRequest } from '../workload/workload-request.ts';
 import { internalCommand } from './internal-cdb.ts';
+
+/** A READ or WRITE of some of the blocks of a request. */
+type Transfer = Readonly<Pick<SlotRecord, 'cdb' | 'offset' | 'length'>>;
 
 /** What stands behind one slot: the command and the host's buffers. */
 export type SlotRecord = {
@@ -23,10 +26,14 @@ export type SlotRecord = {
   /** Where in the buffer the current transfer begins, and how much it is to move, bytes. */
   offset: number;
   length: number;
+  /** The transfer of the buf, while only a window of it is bound for DMA. */
+  transfer: Transfer | undefined;
   /** Sense data that the driver holds for this command. */
   sense: Uint8Array | undefined;
   /** Times given to the transport. */
   transports: number;
+  /** `cdb` taken apart, with the bytes that it was made from. */
+  decoded?: { readonly from: Uint8Array; readonly cdb: DecodedCdb };
 };
 
 /** One logical unit's data plane. */
@@ -38,11 +45,16 @@ export class DataPlane {
   private readonly units: ReadonlyMap<string, UnitData>;
   private readonly pendingSense = new Map<string, Uint8Array>();
   private readonly splitAt: number;
+  private readonly dmaWindow: number;
 
-  /** @param splitAt bytes of the largest transfer that physio(9F) asks for at once (minphys). */
-  constructor(units: ReadonlyMap<string, UnitData>, splitAt: number) {
+  /**
+   * @param splitAt bytes of the largest transfer that physio(9F) asks for at once (minphys).
+   * @param dmaWindow bytes for which there are DMA resources at once, 0 for any number.
+   */
+  constructor(units: ReadonlyMap<string, UnitData>, splitAt: number, dmaWindow = 0) {
     this.units = units;
     this.splitAt = splitAt;
+    this.dmaWindow = dmaWindow;
   }
 
   /** A request takes a slot, with the buffer of its data. */
@@ -55,6 +67,7 @@ export class DataPlane {
       buffer,
       offset: 0,
       length: buffer.length,
+      transfer: undefined,
       sense: undefined,
       transports: 0,
     };
@@ -85,6 +98,7 @@ export class DataPlane {
       buffer: new Uint8Array(bytes),
       offset: 0,
       length: bytes,
+      transfer: undefined,
       sense: undefined,
       transports: known?.operation === op ? known.transports : 0,
     });
@@ -94,7 +108,7 @@ export class DataPlane {
   facts(slot: string): CommandFacts | undefined {
     const record = this.slots.get(slot);
     if (!record) return undefined;
-    const { range } = decodeCdb(record.cdb, this.unit(record.unit).blockSize);
+    const { range } = this.decode(record);
     return {
       unit: record.unit,
       operation: record.operation,
@@ -111,7 +125,7 @@ export class DataPlane {
     const record = this.slots.get(slot);
     if (!record) return undefined;
     const { server } = this.unit(record.unit);
-    const cdb = server.decode(record.cdb);
+    const cdb = this.decode(record);
     const sense = server.checkCdb(cdb);
     if (sense) return nearestSenseClass(sense);
     // VERIFY changes nothing, so that trying it says what it would answer.
@@ -129,6 +143,16 @@ export class DataPlane {
     return true;
   }
 
+  /**
+   * Does binding the buffer of this slot for DMA, from its first byte or from behind the present window, take more than
+   * there is at once?
+   */
+  exceedsWindow(slot: string): boolean {
+    const record = this.slots.get(slot);
+    if (!record?.request || this.dmaWindow === 0) return false;
+    return unboundFrom(record, record.transfer ? 'next' : 'first').length > this.windowBytes(record);
+  }
+
   /** Bytes that the current transfer of a slot moves. */
   transferBytes(slot: string): number {
     return this.slots.get(slot)?.length ?? 0;
@@ -139,6 +163,14 @@ export class DataPlane {
       case 'effect.execute':
         this.execute(effect.slot, effect.resid);
         return;
+      case 'effect.dmaWindow':
+        this.bind(effect.slot, effect.window, effect.resid);
+        return;
+      case 'effect.dmaFree': {
+        const record = this.slots.get(effect.slot);
+        if (record?.transfer) Object.assign(record, record.transfer, { transfer: undefined });
+        return;
+      }
       case 'effect.senseCapture': {
         const range = effect.slot === null ? undefined : this.facts(effect.slot)?.range;
         this.pendingSense.set(senseKey(effect.lun, effect.initiator), senseBytes(effect.sense, range?.lba));
@@ -177,11 +209,11 @@ export class DataPlane {
     const { server, blockSize } = this.unit(record.unit);
     const blocks = Math.floor(record.length / blockSize);
     const whole = resid === 'zero' || (record.operation !== 'read' && record.operation !== 'write');
-    const cdb = whole ? record.cdb : withBlocks(record.cdb, blockSize, Math.floor(blocks / 2));
-    if (!cdb) return;
+    const shortened = whole ? undefined : withBlocks(record.cdb, blockSize, Math.floor(blocks / 2));
+    if (!whole && !shortened) return;
     const out = this.dataOut(record);
     const result = server.execute(
-      server.decode(cdb),
+      shortened ? server.decode(shortened) : this.decode(record),
       out && !whole ? out.subarray(0, Math.floor(blocks / 2) * blockSize) : out,
     );
     if (result.status !== 'GOOD') return;
@@ -193,11 +225,38 @@ export class DataPlane {
     return record.buffer.subarray(record.offset, record.offset + record.length);
   }
 
+  /** Whole blocks that one DMA window holds, bytes. */
+  private windowBytes({ unit }: SlotRecord): number {
+    const { blockSize } = this.unit(unit);
+    return Math.max(1, Math.floor(this.dmaWindow / blockSize)) * blockSize;
+  }
+
+  /** Binds what one DMA window holds; without a limit, half of what is left. `zero`: all that is left. */
+  private bind(slot: string, window: 'first' | 'next', resid: 'zero' | 'partial'): void {
+    const record = this.slots.get(slot);
+    if (!record?.request) return;
+    const { blockSize } = this.unit(record.unit);
+    const { offset, length } = unboundFrom(record, window);
+    if (length === 0) return;
+    const half = Math.ceil(length / blockSize / 2) * blockSize;
+    const most = resid === 'zero' ? length : this.dmaWindow === 0 ? half : this.windowBytes(record);
+    const transfer = record.transfer ?? { cdb: record.cdb, offset: record.offset, length: record.length };
+    const { range } = decodeCdb(transfer.cdb, blockSize);
+    record.transfer = transfer;
+    record.offset = offset;
+    record.length = Math.min(most, length);
+    record.cdb = sameCommand(transfer.cdb, blockSize, {
+      lba: (range?.lba ?? 0) + (offset - transfer.offset) / blockSize,
+      blocks: record.length / blockSize,
+    });
+  }
+
   /** Makes the current transfer the chunk at this offset, as physio(9F) does with minphys(9F). */
   private cut(record: SlotRecord, offset: number): void {
     const { request } = record;
     const { blockSize } = this.unit(record.unit);
     if (!request?.range) return;
+    record.transfer = undefined;
     record.offset = offset;
     record.length = Math.min(this.splitAt, record.buffer.length - offset);
     const name = request.direction === 'out' ? 'WRITE(10)' : 'READ(10)';
@@ -211,10 +270,17 @@ export class DataPlane {
   /** A transfer that runs over the end of the partition is cut there (sd clones the buf). */
   private clip(record: SlotRecord): void {
     const { blocks, blockSize } = this.unit(record.unit);
-    const { range } = decodeCdb(record.cdb, blockSize);
+    const { range } = this.decode(record);
     if (!range || range.lba >= blocks || range.lba + range.blocks <= blocks) return;
     record.cdb = withBlocks(record.cdb, blockSize, blocks - range.lba) ?? record.cdb;
     record.length = (blocks - range.lba) * blockSize;
+  }
+
+  /** Fault rules and the device ask again and again. */
+  private decode(record: SlotRecord): DecodedCdb {
+    if (record.decoded?.from !== record.cdb)
+      record.decoded = { from: record.cdb, cdb: this.unit(record.unit).server.decode(record.cdb) };
+    return record.decoded.cdb;
   }
 
   private unit(name: string): UnitData {
@@ -244,6 +310,34 @@ function senseBytes(sense: SenseClass, lba: number | undefined): Uint8Array {
   if (sense === 'SHORT') return bytes.slice(0, 3);
   bytes[0] = sense === 'NOT_CLASS_7' ? 0x00 : 0x75;
   return bytes;
+}
+
+/** What of the transfer is not bound: all of it, or what lies behind the present window. */
+function unboundFrom(record: SlotRecord, window: 'first' | 'next'): { offset: number; length: number } {
+  const { offset, length, transfer } = record;
+  if (!transfer) return { offset, length };
+  if (window === 'first') return transfer;
+  const next = offset + length;
+  return { offset: next, length: transfer.offset + transfer.length - next };
+}
+
+/** The same command for other blocks, in a CDB of the same length (a packet keeps its own for life). */
+function sameCommand(cdb: Uint8Array, blockSize: number, range: { lba: number; blocks: number }): Uint8Array {
+  const decoded = decodeCdb(cdb, blockSize);
+  switch (decoded.name) {
+    case 'READ(6)':
+    case 'WRITE(6)':
+    case 'READ(10)':
+    case 'WRITE(10)':
+    case 'READ(12)':
+    case 'WRITE(12)':
+      return encodeCdb(decoded.name, { ...decoded.fields, lba: range.lba, transferLength: range.blocks });
+    case 'READ(16)':
+    case 'WRITE(16)':
+      return encodeCdb(decoded.name, { ...decoded.fields, lba: BigInt(range.lba), transferLength: range.blocks });
+    default:
+      return cdb;
+  }
 }
 
 /** The same READ or WRITE for fewer blocks; undefined for 0 blocks, which some CDBs read as 256. */

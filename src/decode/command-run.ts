@@ -168,7 +168,7 @@ function retryClassOf(clause: string): RetryClass | undefined {
 function reply(message: Message): Message[] {
   switch (message.type) {
     case 'packet.init':
-      return [{ type: 'packet.ready' }];
+      return [{ type: 'packet.ready', resid: 'zero' }];
     case 'packet.destroy':
       return [{ type: 'packet.destroyed' }];
     case 'unit.intr':

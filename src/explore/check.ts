@@ -1,32 +1,44 @@
-import { UnexpectedMessageError } from '../system/errors.ts';
-import { MachineError } from '../system/machine-step.ts';
-import { LaneOverflowError, Model, type ModelSpec, type Move, type Successor } from './model.ts';
-import { StateStore } from './state-store.ts';
+import { CoreCounter } from './core-counter.ts';
+import type { Finding } from './expander.ts';
+import { Findings, type PropertyFinding, stored, type Violation } from './findings.ts';
+import type { Layout } from './layout.ts';
+import { eventualities } from './liveness.ts';
+import type { ModelSpec } from './model.ts';
+import { StateSpace } from './state-space.ts';
+import { chunkStates } from './state-store.ts';
+import type { WorkerPool } from './worker-pool.ts';
 
-/** What can be wrong with a state or a step whatever the system is. */
-export type Violation = {
-  readonly kind: 'unexpected message' | 'deadlock' | 'lane overflow' | 'actor in error';
-  readonly says: string;
-  /** The shortest way there: the moves from the start. */
-  readonly trace: readonly { readonly move: Move; readonly chosen: Successor['chosen'] }[];
-};
+/** States that a thread expands at once. */
+const blockStates = Math.min(8192, chunkStates);
 
 export type CheckOptions = {
   /** Stop after this many states; the result then says so. */
   readonly maxStates: number;
-  /** Called every so often. */
-  readonly progress?: (states: number, queued: number, depth: number) => void;
+  /** Stop when states and tables hold more bytes than this. */
+  readonly maxBytes?: number;
+  /** Breadth first (shortest traces, the default) or depth first. */
+  readonly order?: 'breadth' | 'depth';
+  /** Called every so often. `false`: stop here. */
+  readonly progress?: (states: number, queued: number, depth: number) => boolean | undefined;
+  /** Properties of cycles are checked up to this many states. */
+  readonly maxStatesForCycles?: number;
 };
 
 export type CheckResult = {
   readonly name: string;
+  readonly spec: ModelSpec;
   readonly states: number;
+  /** States that differ in more than their watchers. */
+  readonly statesWithoutWatchers: number;
   readonly transitions: number;
-  /** Longest shortest path. */
+  /** Longest shortest path; breadth first only. */
   readonly depth: number;
   /** Every reachable state was visited. */
   readonly complete: boolean;
+  /** Why not all was visited. */
+  readonly stopped?: 'states' | 'memory' | 'asked' | 'violation';
   readonly violation: Violation | undefined;
+  readonly properties: readonly PropertyFinding[];
   readonly seconds: number;
   readonly bytes: number;
   /** Per actor: local states, table entries, entries that ignore their message. */
@@ -42,81 +54,199 @@ export type CheckResult = {
   readonly covered: ReadonlySet<string>;
 };
 
-/** Visits every reachable state, breadth first: a violation comes with a shortest trace. */
+/** Visits every reachable state, breadth first: what is found comes with a shortest trace. */
 export function check(spec: ModelSpec, options: CheckOptions): CheckResult {
-  const started = performance.now();
-  const model = new Model(spec);
-  const store = new StateStore(model.width);
-  let transitions = 0;
-  let depth = 0;
-  let violation: Violation | undefined;
-  let next = 0;
-  let levelEnd = 0;
-  const state = new Int32Array(model.width);
-  try {
-    store.add(model.initial(), -1);
-    levelEnd = store.count;
-    while (next < store.count && store.count <= options.maxStates && !violation) {
-      if (next === levelEnd) {
-        depth += 1;
-        levelEnd = store.count;
-      }
-      store.read(next, state);
-      const successors = model.successors(state);
-      if (successors.length === 0) {
-        violation = { kind: 'deadlock', says: 'nothing can happen any more', trace: traceTo(model, store, next) };
-        break;
-      }
-      for (const { vector } of successors) {
-        transitions += 1;
-        store.add(vector, next);
-      }
-      next += 1;
-      if (next % 20_000 === 0) options.progress?.(store.count, store.count - next, depth);
-    }
-  } catch (error) {
-    violation = violationOf(error, store.count === 0 ? [] : traceTo(model, store, next));
+  const exploration = new Exploration(spec, options);
+  while (exploration.advance(20_000)) {
+    if (options.progress?.(exploration.states, exploration.queued, exploration.depth) === false) exploration.stop();
   }
-  return {
-    name: spec.name,
-    states: store.count,
-    transitions,
-    depth,
-    complete: violation === undefined && next === store.count,
-    violation,
-    seconds: (performance.now() - started) / 1000,
-    bytes: store.bytes,
-    tables: model.tables.map((table, i) => ({
-      address: table.address,
-      machine: spec.actors[i]?.machine.id ?? '?',
-      locals: table.snapshots.length,
-      entries: table.entries,
-      ignored: table.ignored,
-      widest: table.snapshots.length === 0 ? '' : table.widestField().join(': '),
-    })),
-    xstateCalls: model.tables.reduce((sum, table) => sum + table.calls, 0),
-    covered: model.covered,
-  };
+  return exploration.result();
 }
 
-function violationOf(error: unknown, trace: Violation['trace']): Violation {
-  if (error instanceof UnexpectedMessageError) return { kind: 'unexpected message', says: error.message, trace };
-  if (error instanceof LaneOverflowError) return { kind: 'lane overflow', says: error.message, trace };
-  if (error instanceof MachineError) return { kind: 'actor in error', says: error.message, trace };
-  throw error;
+/** An exploration that can be interrupted between any two states. */
+export class Exploration {
+  readonly space: StateSpace;
+  /** Length of the longest shortest path so far. */
+  depth = 0;
+  private readonly spec: ModelSpec;
+  private readonly options: CheckOptions;
+  private readonly findings: Findings;
+  private readonly cores: CoreCounter | undefined;
+  private transitions = 0;
+  private layout: Layout;
+  private expanded = 0;
+  /** Blocks that other threads were asked for. */
+  private blocks = 0;
+  /** Depth first: states that wait, the last found on top. */
+  private readonly stack: number[] | undefined;
+  private levelEnd = 1;
+  private stopped: CheckResult['stopped'];
+  private seconds = 0;
+
+  constructor(spec: ModelSpec, options: CheckOptions) {
+    this.spec = spec;
+    this.options = options;
+    const started = performance.now();
+    this.space = new StateSpace(spec);
+    this.layout = this.space.layout;
+    this.stack = options.order === 'depth' ? [0] : undefined;
+    this.findings = new Findings(this.space, spec.properties);
+    this.cores = this.space.model.watchers.length > 0 ? new CoreCounter(this.space.layout.coreWords) : undefined;
+    this.cores?.add(this.space.store, 0);
+    this.findings.newState(this.space.store.chunkOf(0), 0, () => stored(this.space, 0));
+    this.seconds = (performance.now() - started) / 1000;
+  }
+
+  get states(): number {
+    return this.space.store.count;
+  }
+
+  /** States that were found and not expanded yet. */
+  get queued(): number {
+    return this.space.store.count - this.expanded;
+  }
+
+  /** Ends it here. */
+  stop(): void {
+    this.stopped ??= 'asked';
+  }
+
+  /** Expands some more states; false when there are none, or a bound is reached. */
+  advance(most: number): boolean {
+    const started = performance.now();
+    const { space } = this;
+    for (let left = most; left > 0 && this.queued > 0 && !this.stopped; left--) {
+      const next = this.takeNext();
+      space.expand(next);
+      const { expander } = space;
+      this.successors(next, expander.out, 0, expander.count, expander.findings);
+    }
+    this.seconds += (performance.now() - started) / 1000;
+    return this.queued > 0 && !this.stopped;
+  }
+
+  /**
+   * The same with the help of other threads: they expand what the tables say, this one keeps the states, in the same order
+   * as without help, so that every result is the same.
+   */
+  async advanceWith(pool: WorkerPool, most: number): Promise<boolean> {
+    const started = performance.now();
+    const { space } = this;
+    const blocks: { first: number; states: number; layout: Layout }[] = [];
+    let asked = this.expanded;
+    let answered = 0;
+    const end = this.expanded + most;
+    while (this.queued > 0 && !this.stopped && this.expanded < end) {
+      // Blocks end with their chunk of the store; two for each thread, so that none waits.
+      while (pool.hasIdle && asked < Math.min(this.states, end)) {
+        const states = Math.min(blockStates - (asked % blockStates), this.states - asked, end - asked);
+        pool.ask(space, this.blocks + blocks.length, asked, states);
+        blocks.push({ first: asked, states, layout: space.layout });
+        asked += states;
+      }
+      const block = blocks[answered];
+      if (!block) break;
+      const { counts, successors, findings } = await pool.take(this.blocks + answered);
+      answered += 1;
+      const found = new Map(findings.map((each) => [each.state, each.findings]));
+      for (let i = 0, at = 0; i < block.states && !this.stopped; i++) {
+        const next = this.takeNext();
+        const count = counts[i] ?? -1;
+        if (count >= 0 && space.layout === block.layout) {
+          this.successors(next, successors, at, count, found.get(i) ?? []);
+        } else {
+          space.expand(next);
+          const { expander } = space;
+          this.successors(next, expander.out, 0, expander.count, expander.findings);
+        }
+        if (count > 0) at += count * block.layout.words;
+      }
+    }
+    // What was asked for and is not wanted any more.
+    for (; answered < blocks.length; answered++) await pool.take(this.blocks + answered);
+    this.blocks += blocks.length;
+    this.seconds += (performance.now() - started) / 1000;
+    return this.queued > 0 && !this.stopped;
+  }
+
+  /** Keeps the successors of a state. */
+  private successors(from: number, out: Int32Array, base: number, count: number, found: readonly Finding[]): void {
+    const { space, options, findings, cores } = this;
+    const { store } = space;
+    if (this.layout !== space.layout) {
+      this.layout = space.layout;
+      cores?.rebuild(store, space.layout.coreWords);
+    }
+    for (const finding of found) {
+      if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], stored(space, from));
+    }
+    if (count === 0) findings.end(stored(space, from));
+    for (let i = 0, at = base; i < count; i++, at += store.words) {
+      const index = store.add(out, at, from);
+      if (!store.wasNew) continue;
+      this.stack?.push(index);
+      cores?.add(store, index);
+      if (findings.hasPredicates) findings.newState(out, at, () => stored(space, index));
+      for (const finding of found) {
+        if (finding.kind === 'watcher' && finding.successor === i) {
+          findings.watcher(finding.component, stored(space, index));
+        }
+      }
+    }
+    this.transitions += count;
+    if (findings.violation) this.stopped = 'violation';
+    else if (store.count > options.maxStates) this.stopped = 'states';
+  }
+
+  private lookAtMemory(): void {
+    const { maxBytes } = this.options;
+    if (maxBytes !== undefined && this.space.bytes > maxBytes) this.stopped ??= 'memory';
+  }
+
+  private takeNext(): number {
+    this.expanded += 1;
+    if (this.expanded % 1024 === 0) this.lookAtMemory();
+    const top = this.stack?.pop();
+    if (top !== undefined) return top;
+    const next = this.expanded - 1;
+    if (next === this.levelEnd) {
+      this.depth += 1;
+      this.levelEnd = this.states;
+    }
+    return next;
+  }
+
+  result(): CheckResult {
+    const { space, findings } = this;
+    const { model } = space;
+    const complete = findings.violation === undefined && this.queued === 0;
+    return {
+      name: this.spec.name,
+      spec: this.spec,
+      states: this.states,
+      statesWithoutWatchers: this.cores?.count ?? this.states,
+      transitions: this.transitions,
+      depth: this.depth,
+      complete,
+      ...(this.stopped ? { stopped: this.stopped } : {}),
+      violation: findings.violation,
+      properties: [
+        ...findings.results(complete),
+        ...eventualities(space, this.spec.properties, complete, this.options.maxStatesForCycles ?? 2_000_000),
+      ],
+      seconds: this.seconds,
+      bytes: space.bytes + (this.cores?.bytes ?? 0),
+      tables: model.tables.map((table, i) => ({
+        address: table.address,
+        machine: this.spec.actors[i]?.machine.id ?? '?',
+        locals: table.snapshots.length,
+        entries: table.entries,
+        ignored: table.ignored,
+        widest: table.snapshots.length === 0 ? '' : table.widestField().join(': '),
+      })),
+      xstateCalls: model.xstateCalls,
+      covered: model.covered,
+    };
+  }
 }
 
-/** The moves from the initial state to this one, found by expanding each state on the way once more. */
-function traceTo(model: Model, store: StateStore, index: number): Violation['trace'] {
-  const path: number[] = [];
-  for (let at = index; at >= 0; at = store.parent(at)) path.push(at);
-  path.reverse();
-  const target = new Int32Array(model.width);
-  return path.slice(1).map((child, i) => {
-    const parent = store.read(path[i] ?? 0, new Int32Array(model.width));
-    store.read(child, target);
-    const step = model.successors(parent).find(({ vector }) => vector.every((item, at) => item === target[at]));
-    if (!step) throw new Error('a stored state does not follow from its parent');
-    return { move: step.move, chosen: step.chosen };
-  });
-}

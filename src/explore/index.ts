@@ -1,6 +1,8 @@
 /** Exhaustive checking of composed machines. */
-export { type CheckOptions, type CheckResult, check, type Violation } from './check.ts';
+export { type CheckOptions, type CheckResult, check, Exploration } from './check.ts';
+export type { PropertyFinding, Violation } from './findings.ts';
 export type { OfferedChoices } from './message-pool.ts';
 export { LaneOverflowError, type ModelSpec, type Move } from './model.ts';
 export { modelOf, type PublishedModel, publishedModels, representativeFaults, scaledDown } from './published.ts';
 export { NotEnumerableError, TableLimitError } from './step-table.ts';
+export type { TimerMode } from './timer-sets.ts';

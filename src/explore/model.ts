@@ -1,82 +1,132 @@
+import type { Observation } from '../../machines/properties/property.ts';
+import { choices } from '../../machines/protocol/choices.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import type { ActorSpec } from '../system/cascade.ts';
+import type { ComposeOptions } from '../system/compose.ts';
 import { MachineStepper, type Message } from '../system/machine-step.ts';
+import type { Topology } from '../system/topology.ts';
+import { Interned } from './interned.ts';
 import { MessagePool, type OfferedChoices } from './message-pool.ts';
-import { IntegerSets, Network } from './network.ts';
+import { Network } from './network.ts';
+import type { CheckedProperties } from './properties.ts';
 import { StepTable, type TableEntry } from './step-table.ts';
-
-export type TimerMode = 'classes' | 'any';
+import { type TimerMode, type TimerOperation, TimerSets } from './timer-sets.ts';
+import { WatcherTable } from './watcher-table.ts';
 
 /** A system to explore: actors, what may go wrong and how often. */
 export type ModelSpec = {
   readonly name: string;
+  /** The system in a sentence. */
+  readonly says?: string;
+  /** What the actors were made from; without it, runs can be told but not saved. */
+  readonly origin?: { readonly topology: Topology; readonly compose: ComposeOptions };
   readonly actors: readonly ActorSpec[];
   /** Alternatives the world may choose; each costs one of the budget. */
   readonly offered: OfferedChoices;
+  /** Alternatives that, once chosen, the same receiver meets every time until the world takes them back. */
+  readonly sticky?: OfferedChoices;
+  /** What the environment does once, at the beginning. */
+  readonly begins?: readonly { readonly to: Address; readonly message: Message }[];
   /** What the environment may do by itself; each costs one of the budget. */
   readonly spontaneous: readonly { readonly to: Address; readonly message: Message }[];
-  /**
-   * `classes`: delays up to 100 ms, up to 5 s and longer; one fires when no message is on its way and no shorter class is
-   * armed. `any`: every armed delay may fire at any time, which no real clock would allow.
-   */
   readonly timerMode: TimerMode;
+  /** Other lengths of named delays, milliseconds. */
+  readonly delays?: Readonly<Record<string, number>>;
+  /** A delay may end too early, before messages that are on their way and before shorter ones, at the cost of a fault. */
+  readonly slowFaults?: boolean;
   /** How many faults one run may have. */
   readonly faultBudget: number;
+  /** Limits of the actors that are smaller than the documented ones, by name. */
+  readonly limits?: Readonly<Record<string, unknown>>;
   /** Most messages one channel may hold; more is an error. */
   readonly laneBound: number;
   /** Most local states one machine may have. */
   readonly localLimit: number;
+  /** Every so many calls of a machine, it is asked the same again; 1: always. */
+  readonly askedTwice?: number;
+  /** What must hold. */
+  readonly properties?: CheckedProperties;
+  /** Whether nothing needs to happen any more in a state of the actors; without it every end is a deadlock. */
+  readonly mayEnd?: (state: (address: Address) => { matches(value: string): boolean }) => boolean;
 };
-
-/** Delays up to 100 ms, up to 5 s, and longer: a longer one never fires while a shorter one is armed. */
-const classOf = (ms: number): number => (ms <= 100 ? 0 : ms <= 5000 ? 1 : 2);
 
 /** What happens in one step of an explored run. */
 export type Move =
   | { readonly kind: 'message'; readonly from: Address | null; readonly to: Address; readonly message: Message }
-  | { readonly kind: 'timer'; readonly owner: Address; readonly delay: string }
-  | { readonly kind: 'spontaneous'; readonly to: Address; readonly message: Message };
-
-export type Successor = { readonly move: Move; readonly chosen: readonly Message[]; readonly vector: Int32Array };
-
-type Channel = { readonly from: number; readonly to: number };
-type Timer = { readonly owner: number; readonly event: number; readonly delay: string; readonly class: number };
+  | { readonly kind: 'timer'; readonly owner: Address; readonly delay: string; readonly event: string }
+  | { readonly kind: 'spontaneous'; readonly to: Address; readonly message: Message }
+  /** A fault that stuck is over. */
+  | { readonly kind: 'cleared'; readonly to: Address; readonly field: string; readonly value: string };
 
 /** A channel holds more messages than its declared bound. */
 export class LaneOverflowError extends Error {
-  constructor(from: Address, to: Address, lane: string, bound: number) {
-    super(`lane '${lane}' from ${from} to ${to} holds more than ${bound} messages`);
+  constructor(from: Address | null, to: Address, lane: string, bound: number) {
+    super(`lane '${lane}' from ${from ?? 'world'} to ${to} holds more than ${bound} messages`);
     this.name = 'LaneOverflowError';
   }
 }
 
+export type Channel = { readonly from: number; readonly to: number; readonly lane: string };
+export type Timer = { readonly owner: number; readonly event: number; readonly delay: string };
+type Stuck = { readonly to: number; readonly type: string; readonly field: string; readonly value: string };
+
+/** What a step asked of the state before it acted, and which alternatives the world took, in order. */
+export type Question =
+  | { readonly kind: 'read'; readonly component: number; readonly value: number }
+  | { readonly kind: 'choice'; readonly alternatives: number; readonly taken: number };
+
+/** All that one step does, for one series of decisions of the world. */
+export type StepRun = {
+  readonly questions: readonly Question[];
+  readonly writes: readonly (readonly [component: number, value: number])[];
+  readonly posts: readonly (readonly [channel: number, message: number])[];
+  readonly timers: readonly TimerOperation[];
+  readonly cost: number;
+  readonly observations: readonly number[];
+  readonly chosen: readonly Message[];
+};
+
+/** `xstate.after.NAME.STATE` -> NAME */
+const delayOf = (event: string): string => event.slice('xstate.after.'.length).split('.')[0] ?? event;
+
 /**
- * The composed system as a transition graph. A state is a vector of integers: one local state per actor, then the
- * contents of all channels, the armed timers and the faults left.
+ * The composed system as integers. A state is a vector: one local state per actor, then the contents of all channels,
+ * the armed timers, the faults left, the faults that stick, and one local state per watcher.
  */
 export class Model {
   readonly spec: ModelSpec;
-  readonly width: number;
   readonly tables: readonly StepTable[];
-  readonly network = new Network();
-  readonly timerSets = new IntegerSets();
+  readonly watchers: readonly WatcherTable[];
   readonly pool: MessagePool;
+  readonly network = new Network();
+  readonly timerSets: TimerSets;
+  readonly channels = new Interned<Channel>();
+  readonly timers = new Interned<Timer>();
+  readonly stuckSets = new Interned<readonly Stuck[]>();
+  readonly observations = new Interned<Observation>();
   /** Transitions taken in any step so far. */
   readonly covered = new Set<string>();
+  // components behind the actors
+  readonly networkAt: number;
+  readonly timersAt: number;
+  readonly budgetAt: number;
+  readonly stuckAt: number;
+  readonly watchersAt: number;
+  /** Components of a state. */
+  readonly width: number;
   private readonly actorIndex: ReadonlyMap<Address, number>;
-  private readonly channels: Channel[] = [];
-  private readonly channelIds = new Map<string, number>();
-  private readonly timers: Timer[] = [];
-  private readonly timerIds = new Map<string, number>();
   private readonly seenEntries = new WeakSet<TableEntry>();
+  // of the step that runs
+  private readonly before: Int32Array;
   private readonly work: Int32Array;
-  // positions behind the local states
-  private readonly networkAt: number;
-  private readonly timersAt: number;
-  private readonly budgetAt: number;
-  // of the cascade that runs
+  private readonly wasRead: Uint8Array;
+  private questions: Question[] = [];
   private script: readonly number[] = [];
-  private decisions: { alternatives: number; taken: number }[] = [];
+  private decisions = 0;
+  private posts: (readonly [number, number])[] = [];
+  private operations: TimerOperation[] = [];
+  private cost = 0;
+  private seen: number[] = [];
   private chosen: Message[] = [];
   private readonly mailboxes: { from: number; message: number }[][];
   private readonly busy: boolean[];
@@ -88,114 +138,174 @@ export class Model {
     const stepper = new MachineStepper((address) => this.actorIndex.has(address));
     const numbering = {
       actor: (address: Address) => this.actor(address),
-      timer: (owner: number, timer: string, delay: string, ms: number) => this.timer(owner, timer, delay, ms),
-      timerIfKnown: (owner: number, timer: string) => this.timerIds.get(`${owner} ${timer}`) ?? -1,
+      timer: (owner: number, event: string) => this.timer(owner, event),
     };
     this.tables = spec.actors.map(
-      (actor, i) => new StepTable(actor, i, stepper, this.pool, numbering, spec.localLimit),
+      (actor, i) => new StepTable(actor, i, stepper, this.pool, numbering, spec.localLimit, spec.askedTwice ?? 16),
     );
-    this.networkAt = spec.actors.length;
-    this.timersAt = this.networkAt + 1;
-    this.budgetAt = this.networkAt + 2;
-    this.width = this.networkAt + 3;
+    this.watchers = (spec.properties?.watchers ?? []).map((watcher) => new WatcherTable(watcher, stepper));
+    this.timerSets = new TimerSets(spec.timerMode);
+    this.stuckSets.idOf('', () => []);
+    const actors = spec.actors.length;
+    this.networkAt = actors;
+    this.timersAt = actors + 1;
+    this.budgetAt = actors + 2;
+    this.stuckAt = actors + 3;
+    this.watchersAt = actors + 4;
+    this.width = this.watchersAt + this.watchers.length;
+    this.before = new Int32Array(this.width);
     this.work = new Int32Array(this.width);
+    this.wasRead = new Uint8Array(this.width);
     this.mailboxes = spec.actors.map(() => []);
     this.busy = spec.actors.map(() => false);
   }
 
-  /** The states the system can start in (one, unless starting offers choices). */
+  get xstateCalls(): number {
+    return this.tables.reduce((sum, table) => sum + table.calls, 0);
+  }
+
+  /** The state the system starts in; starting offers no choices. */
   initial(): Int32Array {
-    const { work } = this;
-    work[this.networkAt] = this.network.empty;
-    work[this.timersAt] = this.timerSets.empty;
-    work[this.budgetAt] = this.spec.faultBudget;
-    this.script = [];
-    this.decisions = [];
+    this.begin(new Int32Array(this.width), []);
     const entries = this.tables.map((table, i) => {
       const entry = table.start();
-      work[i] = entry.local;
+      this.work[i] = entry.local;
+      this.cover(entry);
       return entry;
     });
+    this.wasRead.fill(1);
     for (const [i, entry] of entries.entries()) {
       this.busy[i] = true;
       this.release(i, entry);
       this.drain(i);
       this.busy[i] = false;
     }
-    return work.slice();
+    for (const { to, message } of this.spec.begins ?? []) {
+      const id = this.pool.idOf(message);
+      this.posts.push([this.channel(-1, this.actor(to), id), id]);
+    }
+    const vector = this.work.slice();
+    vector[this.networkAt] = this.post(this.network.empty, null, this.posts);
+    vector[this.timersAt] = this.timerSets.after(this.timerSets.empty, null, this.operations);
+    vector[this.budgetAt] = this.spec.faultBudget;
+    for (const [w, watcher] of this.watchers.entries()) {
+      vector[this.watchersAt + w] = watcher.step(watcher.start(), this.concerning(watcher, this.seen), this.observed);
+    }
+    return vector;
   }
 
-  /** Every step that may follow. Throws when a step is an error. */
-  successors(state: Int32Array): Successor[] {
-    const found: Successor[] = [];
-    const network = state[this.networkAt] ?? 0;
-    const deliverable = this.network.channels(network);
-    for (const [channelId, queue] of deliverable) {
-      const channel = this.channels[channelId];
-      const [head] = queue;
-      if (!channel || head === undefined) continue;
-      this.runAll(state, found, () => {
-        this.work[this.networkAt] = this.network.pop(network, channelId);
-        this.deliver(channel.from, channel.to, head);
-        return {
-          kind: 'message',
-          from: this.addressOf(channel.from),
-          to: this.address(channel.to),
-          message: this.pool.message(head),
-        };
-      });
-    }
-    if (deliverable.length === 0 || this.spec.timerMode === 'any') this.timerMoves(state, found);
-    if ((state[this.budgetAt] ?? 0) > 0) {
-      for (const { to, message } of this.spec.spontaneous) {
-        this.runAll(state, found, () => {
-          this.work[this.budgetAt] = (this.work[this.budgetAt] ?? 0) - 1;
-          this.deliver(-1, this.actor(to), this.pool.idOf(message));
-          return { kind: 'spontaneous', to, message };
-        });
+  /**
+   * Delivers a message to an actor in this state, once for every series of decisions that the faults left allow.
+   * An error ends that series only.
+   */
+  runs(vector: Int32Array, from: number, to: number, message: number, faultsLeft: number): (StepRun | StepFailure)[] {
+    const found: (StepRun | StepFailure)[] = [];
+    const scripts: (readonly number[])[] = [[]];
+    for (let script = scripts.pop(); script; script = scripts.pop()) {
+      this.begin(vector, script);
+      let failure: unknown;
+      try {
+        this.deliver(from, to, message);
+      } catch (error) {
+        failure = error;
+        this.busy.fill(false);
+        for (const mailbox of this.mailboxes) mailbox.length = 0;
+      }
+      const { questions, posts, cost, chosen } = this;
+      if (failure === undefined) {
+        const writes: [number, number][] = [];
+        for (let at = 0; at < this.watchersAt; at++) {
+          const value = this.work[at] ?? 0;
+          if (value !== vector[at]) writes.push([at, value]);
+        }
+        found.push({ questions, writes, posts, timers: this.operations, cost, observations: this.seen, chosen });
+      } else {
+        found.push({ questions, cost, chosen, failure });
+      }
+      if (cost >= faultsLeft) continue;
+      const taken = questions.flatMap((q) => (q.kind === 'choice' ? [q] : []));
+      for (let d = script.length; d < taken.length; d++) {
+        const earlier = taken.slice(0, d).map((decision) => decision.taken);
+        for (let other = 1; other < (taken[d]?.alternatives ?? 1); other++) scripts.push([...earlier, other]);
       }
     }
     return found;
   }
 
-  /** Actor address and state of every actor in this state. */
-  describe(state: Int32Array): { address: Address; table: StepTable; local: number }[] {
-    return this.tables.map((table, i) => ({ address: table.address, table, local: state[i] ?? 0 }));
+  /** The network after a message was taken out and others came in. @throws LaneOverflowError */
+  post(network: number, taken: number | null, posts: readonly (readonly [number, number])[]): number {
+    const after = this.network.after(network, taken, posts);
+    const { channel, messages } = this.network.fullest(after);
+    if (messages > this.spec.laneBound) {
+      const { from, to, lane } = this.channels.at(channel);
+      throw new LaneOverflowError(this.addressOf(from), this.address(to), lane, this.spec.laneBound);
+    }
+    return after;
   }
 
-  private timerMoves(state: Int32Array, found: Successor[]): void {
-    const set = state[this.timersAt] ?? 0;
-    const armed = this.timerSets.of(set).flatMap((id) => {
-      const timer = this.timers[id];
-      return timer ? [{ id, timer }] : [];
-    });
-    const shortest = Math.min(...armed.map(({ timer }) => timer.class));
-    for (const { id, timer } of armed) {
-      if (this.spec.timerMode === 'classes' && timer.class !== shortest) continue;
-      this.runAll(state, found, () => {
-        this.work[this.timersAt] = this.timerSets.remove(set, id);
-        this.deliver(-1, timer.owner, timer.event);
-        return { kind: 'timer', owner: this.address(timer.owner), delay: timer.delay };
-      });
-    }
+  /** An observation by its number. */
+  readonly observed = (id: number): Observation => this.observations.at(id);
+
+  /** Those of a step's observations that a watcher looks at, oldest first. */
+  concerning(watcher: WatcherTable, observations: readonly number[]): readonly number[] {
+    return observations.filter((id) => watcher.looksAt(this.observations.at(id).type));
   }
 
-  /** Runs a step once for every combination of choices that the budget allows. */
-  private runAll(state: Int32Array, found: Successor[], run: () => Move): void {
-    const scripts: (readonly number[])[] = [[]];
-    for (let script = scripts.pop(); script; script = scripts.pop()) {
-      this.work.set(state);
-      this.script = script;
-      this.decisions = [];
-      this.chosen = [];
-      const move = run();
-      found.push({ move, chosen: this.chosen, vector: this.work.slice() });
-      if ((this.work[this.budgetAt] ?? 0) < 1) continue;
-      for (let d = script.length; d < this.decisions.length; d++) {
-        const before = this.decisions.slice(0, d).map((decision) => decision.taken);
-        for (let other = 1; other < (this.decisions[d]?.alternatives ?? 1); other++) scripts.push([...before, other]);
-      }
+  /** How many values to make room for in each component, from what it has taken so far. */
+  room(): number[] {
+    const someMore = (size: number): number => size * 4 + 10;
+    // Contents of channels go on growing with the states; packing anew costs more than a few bits.
+    const manyMore = (size: number): number => size * 16;
+    return [
+      ...this.tables.map((table) => someMore(table.snapshots.length)),
+      manyMore(this.network.size),
+      manyMore(this.timerSets.size),
+      this.spec.faultBudget,
+      someMore(this.stuckSets.values.length),
+      ...this.watchers.map((watcher) => someMore(watcher.size)),
+    ];
+  }
+
+  /** The sets of stuck faults that are left when one of them is over. */
+  setsWithoutOne(set: number): readonly number[] {
+    const stuck = this.stuckSets.at(set);
+    return stuck.map((over) => this.stuckSet(stuck.filter((each) => each !== over)));
+  }
+
+  actor(address: Address): number {
+    const index = this.actorIndex.get(address);
+    if (index === undefined) throw new RangeError(`no actor is known as '${address}'`);
+    return index;
+  }
+
+  address(actor: number): Address {
+    return this.tables[actor]?.address ?? '?';
+  }
+
+  addressOf(actor: number): Address | null {
+    return actor < 0 ? null : this.address(actor);
+  }
+
+  private begin(vector: Int32Array, script: readonly number[]): void {
+    this.before.set(vector);
+    this.work.set(vector);
+    this.wasRead.fill(0);
+    this.questions = [];
+    this.script = script;
+    this.decisions = 0;
+    this.posts = [];
+    this.operations = [];
+    this.cost = 0;
+    this.seen = [];
+    this.chosen = [];
+  }
+
+  private read(component: number): number {
+    if (this.wasRead[component] === 0) {
+      this.wasRead[component] = 1;
+      this.questions.push({ kind: 'read', component, value: this.before[component] ?? 0 });
     }
+    return this.work[component] ?? 0;
   }
 
   private deliver(from: number, to: number, message: number): void {
@@ -204,13 +314,9 @@ export class Model {
       return;
     }
     this.busy[to] = true;
-    try {
-      this.process(from, to, message);
-      this.drain(to);
-    } finally {
-      this.busy[to] = false;
-      this.mailboxes[to]?.splice(0);
-    }
+    this.process(from, to, message);
+    this.drain(to);
+    this.busy[to] = false;
   }
 
   private drain(actor: number): void {
@@ -221,75 +327,111 @@ export class Model {
   private process(from: number, to: number, sent: number): void {
     const table = this.tables[to];
     if (!table) throw new RangeError(`no actor ${to}`);
-    const variants = this.pool.variants(sent);
-    let message = sent;
-    if (variants.length > 1) {
-      const taken = this.script[this.decisions.length] ?? 0;
-      this.decisions.push({ alternatives: variants.length, taken });
-      message = variants[taken] ?? sent;
-      if (taken > 0) {
-        this.work[this.budgetAt] = (this.work[this.budgetAt] ?? 0) - 1;
-        this.chosen.push(this.pool.message(message));
-      }
-    }
-    const entry = table.step(this.work[to] ?? 0, message, this.addressOf(from));
-    if (!this.seenEntries.has(entry)) {
-      this.seenEntries.add(entry);
-      for (const transition of entry.transitions) this.covered.add(transition);
-    }
+    const local = this.read(to);
+    const message = this.decide(to, sent);
+    this.observe('delivered', from, to, message);
+    const entry = table.step(local, message, this.addressOf(from));
+    this.cover(entry);
     this.work[to] = entry.local;
     this.release(to, entry);
+  }
+
+  /** The message with what the world decides on it. */
+  private decide(to: number, sent: number): number {
+    const stuck = this.stuckOffers(to, sent);
+    if (stuck.length > 0) {
+      const set = this.stuckSets.at(this.read(this.stuckAt));
+      const holding = set.find((each) => stuck.some((offer) => same(each, offer)));
+      if (holding) return this.pool.idOf({ ...this.pool.message(sent), [holding.field]: holding.value });
+    }
+    const variants = this.pool.variants(sent);
+    const alternatives = variants.length + stuck.length;
+    if (alternatives === 1) return sent;
+    const taken = this.script[this.decisions] ?? 0;
+    this.decisions += 1;
+    this.questions.push({ kind: 'choice', alternatives, taken });
+    if (taken === 0) return sent;
+    this.cost += 1;
+    const offer = stuck[taken - variants.length];
+    if (offer) {
+      this.work[this.stuckAt] = this.stuckSet([...this.stuckSets.at(this.read(this.stuckAt)), offer]);
+    }
+    const message = offer
+      ? this.pool.idOf({ ...this.pool.message(sent), [offer.field]: offer.value })
+      : (variants[taken] ?? sent);
+    this.chosen.push(this.pool.message(message));
+    return message;
+  }
+
+  private stuckSet(stuck: readonly Stuck[]): number {
+    const sorted = [...stuck].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    return this.stuckSets.idOf(sorted.map(keyOf).join(';'), () => sorted);
+  }
+
+  private stuckOffers(to: number, sent: number): readonly Stuck[] {
+    const { sticky } = this.spec;
+    if (!sticky) return [];
+    const { type } = this.pool.message(sent);
+    return (choices[type] ?? []).flatMap(({ field, alternatives }) => {
+      const offered = sticky[`${type}.${field}`] ?? [];
+      return (offered === 'all' ? alternatives.slice(1) : offered).map((value) => ({ to, type, field, value }));
+    });
   }
 
   private release(from: number, entry: TableEntry): void {
     for (const output of entry.outputs) {
       if (output.kind === 'message') {
+        this.observe('sent', from, output.to, output.message);
         if (output.atomic) this.deliver(from, output.to, output.message);
-        else this.post(from, output.to, output.message);
+        else this.posts.push([this.channel(from, output.to, output.message), output.message]);
+      } else if (output.kind === 'arm') {
+        const ms = this.spec.delays?.[this.timers.at(output.timer).delay] ?? output.ms;
+        this.operations.push({ kind: 'arm', timer: output.timer, left: Math.round(ms * 1000) });
       } else {
-        const set = this.work[this.timersAt] ?? 0;
-        this.work[this.timersAt] =
-          output.kind === 'arm' ? this.timerSets.add(set, output.timer) : this.timerSets.remove(set, output.timer);
+        this.operations.push({ kind: 'cancel', timer: output.timer });
       }
     }
   }
 
-  private post(from: number, to: number, message: number): void {
+  private observe(what: 'sent' | 'delivered', from: number, to: number, message: number): void {
+    if (this.watchers.length === 0) return;
+    this.seen.push(
+      this.observations.idOf(`${what} ${from} ${to} ${message}`, () => ({
+        type: `${what}.${this.pool.message(message).type}`,
+        from: this.addressOf(from),
+        to: this.address(to),
+        message: this.pool.message(message),
+      })),
+    );
+  }
+
+  private cover(entry: TableEntry): void {
+    if (this.seenEntries.has(entry)) return;
+    this.seenEntries.add(entry);
+    for (const transition of entry.transitions) this.covered.add(transition);
+  }
+
+  private channel(from: number, to: number, message: number): number {
     const lane = this.pool.lanes[message] ?? '';
-    const key = `${from} ${to} ${lane}`;
-    let channel = this.channelIds.get(key);
-    if (channel === undefined) {
-      channel = this.channels.push({ from, to }) - 1;
-      this.channelIds.set(key, channel);
-    }
-    const network = this.network.push(this.work[this.networkAt] ?? 0, channel, message);
-    if (this.network.longest(network) > this.spec.laneBound) {
-      throw new LaneOverflowError(this.address(from), this.address(to), lane, this.spec.laneBound);
-    }
-    this.work[this.networkAt] = network;
+    return this.channels.idOf(`${from} ${to} ${lane}`, () => ({ from, to, lane }));
   }
 
-  private actor(address: Address): number {
-    const index = this.actorIndex.get(address);
-    if (index === undefined) throw new RangeError(`no actor is known as '${address}'`);
-    return index;
-  }
-
-  private address(actor: number): Address {
-    return this.tables[actor]?.address ?? '?';
-  }
-
-  private addressOf(actor: number): Address | null {
-    return actor < 0 ? null : this.address(actor);
-  }
-
-  private timer(owner: number, event: string, delay: string, ms: number): number {
-    const key = `${owner} ${event}`;
-    let id = this.timerIds.get(key);
-    if (id === undefined) {
-      id = this.timers.push({ owner, event: this.pool.idOf({ type: event }), delay, class: classOf(ms) }) - 1;
-      this.timerIds.set(key, id);
-    }
-    return id;
+  private timer(owner: number, event: string): number {
+    return this.timers.idOf(`${owner} ${event}`, () => ({
+      owner,
+      event: this.pool.idOf({ type: event }),
+      delay: delayOf(event),
+    }));
   }
 }
+
+/** A step that cannot be done. */
+export type StepFailure = {
+  readonly questions: readonly Question[];
+  readonly cost: number;
+  readonly chosen: readonly Message[];
+  readonly failure: unknown;
+};
+
+const keyOf = ({ to, type, field, value }: Stuck): string => `${to} ${type}.${field}=${value}`;
+const same = (a: Stuck, b: Stuck): boolean => a.to === b.to && a.type === b.type && a.field === b.field;

@@ -1,116 +1,85 @@
-/** Contents of all channels as one integer: the same contents, the same integer. Every operation is remembered. */
+import { InternedLists } from './interned-lists.ts';
+
+/**
+ * Contents of all channels as one integer: the same contents, the same integer. A network is a list of pairs (channel,
+ * message), sorted by channel, in one channel the oldest first.
+ */
 export class Network {
-  private readonly contents: (readonly (readonly [channel: number, queue: readonly number[]])[])[] = [[]];
-  private readonly ids = new Map<string, number>([['', 0]]);
-  private readonly pushes: Map<number, number>[] = [new Map()];
-  private readonly pops: Map<number, number>[] = [new Map()];
-  private readonly lengths: number[] = [0];
+  private readonly lists = new InternedLists();
+  private scratch = new Int32Array(256);
+
+  constructor() {
+    this.lists.idOf([], 0);
+  }
 
   /** The network with nothing on its way. */
   readonly empty = 0;
 
-  /** Non-empty channels with their queues, oldest message first. */
-  channels(network: number): readonly (readonly [channel: number, queue: readonly number[]])[] {
-    const content = this.contents[network];
-    if (!content) throw new RangeError(`no network ${network}`);
-    return content;
+  get size(): number {
+    return this.lists.size;
   }
 
-  /** Length of the longest queue. */
-  longest(network: number): number {
-    return this.lengths[network] ?? 0;
+  get bytes(): number {
+    return this.lists.bytes;
   }
 
-  push(network: number, channel: number, message: number): number {
-    const key = channel * 1_048_576 + message;
-    const known = this.pushes[network]?.get(key);
-    if (known !== undefined) return known;
-    const before = this.channels(network);
-    const at = before.findIndex(([c]) => c >= channel);
-    const found = at >= 0 ? before[at] : undefined;
-    const next = [...before];
-    if (found && found[0] === channel) {
-      next[at] = [channel, [...found[1], message]];
-    } else {
-      next.splice(at < 0 ? before.length : at, 0, [channel, [message]]);
+  /** The oldest message of each channel that has one. */
+  heads(network: number): (readonly [channel: number, message: number])[] {
+    const heads: [number, number][] = [];
+    let last = -1;
+    for (let i = 0; i < this.lists.length(network); i += 2) {
+      const channel = this.lists.at(network, i);
+      if (channel !== last) heads.push([channel, this.lists.at(network, i + 1)]);
+      last = channel;
     }
-    const id = this.idOf(next);
-    this.pushes[network]?.set(key, id);
-    return id;
+    return heads;
   }
 
-  /** Takes the oldest message of a channel out. */
-  pop(network: number, channel: number): number {
-    const known = this.pops[network]?.get(channel);
-    if (known !== undefined) return known;
-    const next = this.channels(network).flatMap(([c, queue]): (readonly [number, readonly number[]])[] =>
-      c !== channel ? [[c, queue]] : queue.length > 1 ? [[c, queue.slice(1)]] : [],
-    );
-    const id = this.idOf(next);
-    this.pops[network]?.set(channel, id);
-    return id;
+  /** All messages on their way, by channel, the oldest first. */
+  messages(network: number): (readonly [channel: number, message: number])[] {
+    return Array.from({ length: this.lists.length(network) / 2 }, (_, i) => [
+      this.lists.at(network, i * 2),
+      this.lists.at(network, i * 2 + 1),
+    ]);
   }
 
-  private idOf(content: readonly (readonly [number, readonly number[]])[]): number {
-    const key = content.map(([c, queue]) => `${c}:${queue.join(',')}`).join(';');
-    let id = this.ids.get(key);
-    if (id === undefined) {
-      id = this.contents.length;
-      this.ids.set(key, id);
-      this.contents.push(content);
-      this.lengths.push(Math.max(0, ...content.map(([, queue]) => queue.length)));
-      this.pushes.push(new Map());
-      this.pops.push(new Map());
+  /** The fullest channel. */
+  fullest(network: number): { channel: number; messages: number } {
+    let fullest = { channel: -1, messages: 0 };
+    let messages = 0;
+    for (let i = 0; i < this.lists.length(network); i += 2) {
+      const channel = this.lists.at(network, i);
+      messages = i > 0 && this.lists.at(network, i - 2) === channel ? messages + 1 : 1;
+      if (messages > fullest.messages) fullest = { channel, messages };
     }
-    return id;
-  }
-}
-
-/** Sets of small integers as one integer. */
-export class IntegerSets {
-  private readonly members: (readonly number[])[] = [[]];
-  private readonly ids = new Map<string, number>([['', 0]]);
-  private readonly added: Map<number, number>[] = [new Map()];
-  private readonly removed: Map<number, number>[] = [new Map()];
-
-  readonly empty = 0;
-
-  of(set: number): readonly number[] {
-    const members = this.members[set];
-    if (!members) throw new RangeError(`no set ${set}`);
-    return members;
+    return fullest;
   }
 
-  add(set: number, member: number): number {
-    let id = this.added[set]?.get(member);
-    if (id === undefined) {
-      const before = this.of(set);
-      id = before.includes(member) ? set : this.idOf([...before, member].sort((a, b) => a - b));
-      this.added[set]?.set(member, id);
+  /** Takes the oldest message of one channel out, then lets messages in. */
+  after(
+    network: number,
+    taken: number | null,
+    posts: readonly (readonly [channel: number, message: number])[],
+  ): number {
+    while (this.lists.length(network) + posts.length * 2 > this.scratch.length) {
+      this.scratch = new Int32Array(this.scratch.length * 2);
     }
-    return id;
-  }
-
-  remove(set: number, member: number): number {
-    let id = this.removed[set]?.get(member);
-    if (id === undefined) {
-      const before = this.of(set);
-      id = before.includes(member) ? this.idOf(before.filter((m) => m !== member)) : set;
-      this.removed[set]?.set(member, id);
+    const { scratch } = this;
+    let length = this.lists.read(network, scratch);
+    if (taken !== null) {
+      let at = 0;
+      while (at < length && scratch[at] !== taken) at += 2;
+      scratch.copyWithin(at, at + 2, length);
+      length -= 2;
     }
-    return id;
-  }
-
-  private idOf(members: readonly number[]): number {
-    const key = members.join(',');
-    let id = this.ids.get(key);
-    if (id === undefined) {
-      id = this.members.length;
-      this.ids.set(key, id);
-      this.members.push(members);
-      this.added.push(new Map());
-      this.removed.push(new Map());
+    for (const [channel, message] of posts) {
+      let at = length;
+      while (at > 0 && (scratch[at - 2] ?? 0) > channel) at -= 2;
+      scratch.copyWithin(at + 2, at, length);
+      scratch[at] = channel;
+      scratch[at + 1] = message;
+      length += 2;
     }
-    return id;
+    return this.lists.idOf(scratch, length);
   }
 }

@@ -1,23 +1,34 @@
-import { compose } from '../system/compose.ts';
-import { checkTopology, type Topology, topologySchema } from '../system/topology.ts';
+import type { Property } from '../../machines/properties/property.ts';
+import { address } from '../../machines/protocol/names.ts';
+import type { DelayName } from '../../machines/protocol/parameters.ts';
+import { type ComposeOptions, compose } from '../system/compose.ts';
+import { configurationOf, namesOf } from '../system/system-names.ts';
+import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { ModelSpec, TimerMode } from './model.ts';
+import type { ModelSpec } from './model.ts';
+import { propertiesOf } from './properties.ts';
+import type { TimerMode } from './timer-sets.ts';
 
 /** Limits of exploration: small enough to finish, large enough that every rule still has its "once more" and "too often". */
-export const scaledDown = {
-  sd: {
-    retryCount: 2,
-    busyRetryCount: 2,
-    victimRetryCount: 3,
-    notReadyRetryCount: 2,
-    uaRetryCount: 3,
-    resetRetryThreshold: 1,
-    throttleMax: 4,
-    throttleMin: 2,
-  },
-  hba: { qfullRetries: 1, throttle: 4 },
-  device: { queueDepth: 4, powerOnUnitAttention: false },
-} as const;
+export const scaledDown = limitsOf(0);
+
+/** The limits, each this much larger: verdicts must not depend on how small they are. */
+function limitsOf(more: number) {
+  return {
+    sd: {
+      retryCount: 2 + more,
+      busyRetryCount: 2 + more,
+      victimRetryCount: 3 + more,
+      notReadyRetryCount: 2 + more,
+      uaRetryCount: 3 + more,
+      resetRetryThreshold: 1 + more,
+      throttleMax: 4 + more,
+      throttleMin: 2,
+    },
+    hba: { qfullRetries: 1 + more, throttle: 4 + more },
+    device: { queueDepth: 4 + more, powerOnUnitAttention: false },
+  };
+}
 
 /** What may go wrong while exploring: one representative of every kind. */
 export const representativeFaults: OfferedChoices = {
@@ -39,73 +50,293 @@ export const representativeFaults: OfferedChoices = {
   'lu.requestSense.outcome': ['checkAgain', 'noData'],
 };
 
-export type PublishedModel = { readonly name: string; readonly says: string; readonly spec: () => ModelSpec };
+/** What the world may do in an exploration, and how it is carried out. */
+export type Surroundings = {
+  readonly faultBudget: number;
+  readonly timerMode?: TimerMode;
+  readonly offered?: OfferedChoices;
+  readonly sticky?: OfferedChoices;
+  readonly spontaneous?: ModelSpec['spontaneous'];
+  readonly delays?: ModelSpec['delays'];
+  readonly compose?: Partial<ComposeOptions>;
+  readonly begins?: ModelSpec['begins'];
+  readonly mayEnd?: ModelSpec['mayEnd'];
+  /** What must hold; properties that say nothing about such a system are left out. */
+  readonly properties?: readonly Property[];
+};
 
 const laneBound = 8;
 const localLimit = 20_000;
 
 /** A topology as a model: attached drivers, requests that come again for ever. */
-export function modelOf(
-  name: string,
-  topology: Topology,
-  faultBudget: number,
-  timerMode: TimerMode = 'classes',
-  offered: OfferedChoices = representativeFaults,
-): ModelSpec {
+export function modelOf(name: string, topology: Topology, surroundings: Surroundings): ModelSpec {
+  const { faultBudget, offered = representativeFaults, sticky, properties, delays, begins, mayEnd } = surroundings;
+  const options: ComposeOptions = {
+    startAttached: true,
+    forever: [{ op: 'read' }, { op: 'write' }],
+    ...surroundings.compose,
+  };
   return {
     name,
-    actors: compose(topology, { startAttached: true, forever: [{ op: 'read' }, { op: 'write' }] }),
+    actors: compose(topology, options),
+    origin: { topology, compose: options },
     offered,
-    spontaneous: [],
-    timerMode,
+    ...(sticky ? { sticky } : {}),
+    spontaneous: surroundings.spontaneous ?? [],
+    timerMode: surroundings.timerMode ?? 'classes',
+    ...(delays ? { delays } : {}),
+    ...(begins ? { begins } : {}),
+    ...(mayEnd ? { mayEnd } : {}),
     faultBudget,
     laneBound,
     localLimit,
+    ...(properties
+      ? {
+          properties: propertiesOf(
+            properties,
+            namesOf(topology),
+            configurationOf(topology, {
+              offered: new Set([...choicesOf(offered), ...choicesOf(sticky ?? {})]),
+              faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
+            }),
+          ),
+        }
+      : {}),
   };
 }
 
-function disk(slots: number, grain: 'command' | 'phase' = 'command'): Topology {
-  return checkTopology(
+/** A system that `check` knows by name. */
+export type PublishedModel = {
+  readonly name: string;
+  readonly says: string;
+  /** Part of `check` without arguments, which takes about a minute. */
+  readonly quick: boolean;
+  readonly topology: TopologyInput;
+  readonly surroundings: Surroundings;
+};
+
+type Parameters = NonNullable<TopologyInput['parameters']>;
+
+/** `check`'s model of a published system. `more`: how much larger than published each limit is. */
+export function publishedSpec(model: PublishedModel, properties: readonly Property[] = [], more = 0): ModelSpec {
+  const limits = limitsOf(more);
+  const given: Parameters = model.topology.parameters ?? {};
+  const topology = checkTopology(
     topologySchema.parse({
-      bus: { grain },
-      targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
-      parameters: scaledDown,
+      ...model.topology,
+      parameters: {
+        sd: { ...limits.sd, ...given.sd },
+        hba: { ...limits.hba, ...given.hba },
+        device: { ...limits.device, ...given.device },
+      },
     }),
   );
+  return { ...modelOf(model.name, topology, { ...model.surroundings, properties }), says: model.says, limits };
 }
 
-/** Two disks on one bus: what one does to the other in a reset. */
-const twoDisks = (): Topology =>
-  checkTopology(
-    topologySchema.parse({
-      targets: [
-        { name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 1 }] },
-        { name: 't1', id: 1, logicalUnits: [{ name: 'd1', slots: 1 }] },
-      ],
-      parameters: scaledDown,
-    }),
+const choicesOf = (offered: OfferedChoices): string[] =>
+  Object.entries(offered).flatMap(([choice, alternatives]) =>
+    (alternatives === 'all' ? [] : alternatives).map((alternative) => `${choice}=${alternative}`),
   );
 
-/** The systems that `check` explores without being told which. */
+const disks = (targets: number, slots: number, parameters: Parameters = {}): TopologyInput => ({
+  targets: Array.from({ length: targets }, (_, i) => ({
+    name: `t${i}`,
+    id: i,
+    logicalUnits: [{ name: `d${i}`, slots }],
+  })),
+  parameters,
+});
+
+const foreignInitiator = { name: 'foreign', id: 6 };
+const foreignReset = { to: address.foreignInitiator('foreign'), message: { type: 'world.foreignReset' } };
+
+/** Queueing without auto request sense, next command first: the settings that lose sense. */
+const careless = {
+  sd: { queueWithoutArq: true, senseWhileOthersInTransport: true, taggedQueueing: false },
+  hba: { autoRequestSense: 'none', startNextBeforeCallback: 'always' },
+} satisfies Parameters;
+const hang: OfferedChoices = { 'target.command.arrival': ['hang'] };
+const mediumErrors: OfferedChoices = { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] };
+
+/** Delays in proportions that keep runs by the time left short: milliseconds. */
+const coarseDelays = {
+  ...{ callbackDelay: 0, retryImmediate: 0, phaseDelay: 0, arbitrationDelay: 0, busFreeDelay: 0, busSettleDelay: 0 },
+  ...{ serviceTime: 1, tranBusyDelay: 1, restartDelay: 1, unitAttentionDelay: 1, senseFailureDelay: 1 },
+  ...{ reservationConflictDelay: 1, qfullRetryInterval: 1, selectionTimeout: 1, resetToSelection: 1, resetHold: 1 },
+  ...{ busyDelay: 2, notReadyDelay: 2, startUnitDelay: 2, mediaChangeDelay: 2, resetDelay: 2, watchdogTick: 4 },
+  ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
+} as const satisfies Record<DelayName, number>;
+
+/** For ever is a matter of time: no delay may be left out for being long. */
+const byTime = { timerMode: 'due', delays: coarseDelays } as const;
+
+/** The systems that `check` knows. */
 export const publishedModels: readonly PublishedModel[] = [
   {
     name: '1-target-1-slot',
     says: 'one disk, one request at a time, up to two faults',
-    spec: () => modelOf('1-target-1-slot', disk(1), 2),
+    quick: true,
+    topology: disks(1, 1),
+    surroundings: { faultBudget: 2 },
   },
   {
     name: '1-target-1-slot-phases',
     says: 'the same, every bus phase a state, one fault',
-    spec: () => modelOf('1-target-1-slot-phases', disk(1, 'phase'), 1),
+    quick: true,
+    topology: { ...disks(1, 1), bus: { grain: 'phase' } },
+    surroundings: { faultBudget: 1 },
   },
   {
     name: '1-target-2-slots',
     says: 'one disk, two requests at once, up to two faults',
-    spec: () => modelOf('1-target-2-slots', disk(2), 2),
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: { faultBudget: 2 },
   },
   {
     name: '2-targets-1-slot',
-    says: 'two disks, one request each, one fault: the victims of a reset',
-    spec: () => modelOf('2-targets-1-slot', twoDisks(), 1),
+    says: 'two disks, one request each, up to two faults: the victims of a reset',
+    quick: true,
+    topology: disks(2, 1),
+    surroundings: { faultBudget: 2 },
+  },
+  {
+    name: '1-target-3-slots',
+    says: 'one disk, three requests at once, one fault: order of the queue, QUEUE FULL',
+    quick: true,
+    topology: disks(1, 3),
+    surroundings: { faultBudget: 1 },
+  },
+  {
+    name: 'attach',
+    says: 'one disk from the first probe to its first requests, one fault',
+    quick: true,
+    topology: disks(1, 1),
+    surroundings: {
+      faultBudget: 1,
+      compose: { startAttached: false, forever: null },
+      begins: [{ to: address.disk('d0'), message: { type: 'world.attach' } }],
+      mayEnd: (state) => !state(address.disk('d0')).matches('lifecycle.attaching'),
+    },
+  },
+  {
+    name: 'third-party-reset',
+    says: 'one disk, two requests, another initiator that resets the bus',
+    quick: true,
+    topology: { ...disks(1, 2), foreignInitiator },
+    surroundings: { faultBudget: 1, offered: {}, spontaneous: [foreignReset] },
+  },
+  {
+    name: 'two-disks-reset',
+    says: 'two disks, one request each, another initiator that resets the bus',
+    quick: true,
+    topology: { ...disks(2, 1), foreignInitiator },
+    surroundings: { faultBudget: 1, offered: {}, spontaneous: [foreignReset] },
+  },
+  {
+    name: 'sense-lost',
+    says: 'queueing without auto request sense, the next command started before the callback: sense is lost',
+    quick: true,
+    topology: disks(1, 2, careless),
+    surroundings: { faultBudget: 1, offered: mediumErrors },
+  },
+  {
+    name: 'sense-kept-by-arq',
+    says: 'the same with auto request sense',
+    quick: true,
+    topology: disks(1, 2, { ...careless, hba: { ...careless.hba, autoRequestSense: 'settable' } }),
+    surroundings: { faultBudget: 1, offered: mediumErrors },
+  },
+  {
+    name: 'sense-kept-by-throttle',
+    says: 'the same with one command at a time, as sd does without auto request sense',
+    quick: true,
+    topology: disks(1, 2, { ...careless, sd: { ...careless.sd, queueWithoutArq: false } }),
+    surroundings: { faultBudget: 1, offered: mediumErrors },
+  },
+  {
+    name: 'sense-kept-by-order',
+    says: 'the same with the callback before the next command',
+    quick: true,
+    topology: disks(1, 2, { ...careless, hba: { ...careless.hba, startNextBeforeCallback: 'never' } }),
+    surroundings: { faultBudget: 1, offered: mediumErrors },
+  },
+  {
+    name: 'retry-without-sensing',
+    says: 'without auto request sense a command that meets others in the transport is retried unsensed, for ever',
+    quick: true,
+    topology: disks(1, 2, { ...careless, sd: { ...careless.sd, senseWhileOthersInTransport: false } }),
+    surroundings: { ...byTime, faultBudget: 2, offered: {}, sticky: mediumErrors },
+  },
+  {
+    name: 'queue-full-for-ever',
+    says: 'a device that is always full: no counter bounds the retries',
+    quick: true,
+    topology: disks(1, 1),
+    surroundings: { ...byTime, faultBudget: 1, offered: {}, sticky: { 'target.command.arrival': ['queueFull'] } },
+  },
+  {
+    name: 'busy-for-ever',
+    says: 'a device that is always BUSY: the retries are bounded',
+    quick: true,
+    topology: disks(1, 1),
+    surroundings: { ...byTime, faultBudget: 1, offered: {}, sticky: { 'target.command.arrival': ['busy'] } },
+  },
+  {
+    name: 'hang-unnoticed',
+    says: 'a command hangs while others come and go: each restarts the one countdown of the unit, which never ends',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: { ...byTime, faultBudget: 1, offered: hang },
+  },
+  {
+    name: 'hang-noticed',
+    says: 'the same with a countdown for each packet',
+    quick: true,
+    topology: disks(1, 2, { hba: { timerScope: 'packet' } }),
+    surroundings: { ...byTime, faultBudget: 1, offered: hang },
+  },
+  {
+    name: 'start-unit',
+    says: 'a stopped unit, two requests: START UNIT is in the way of a parked command',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'lu.execute.outcome': ['NOT_READY 04/02'], 'tran.start.admission': ['busy'] },
+    },
+  },
+  {
+    name: 'start-unit-early-return',
+    says: 'the same while FORMAT UNIT is under way: the task returns early, and the parked command is forgotten',
+    quick: true,
+    topology: disks(1, 2, { sd: { formatInProgress: true } }),
+    surroundings: {
+      faultBudget: 1,
+      offered: { 'lu.execute.outcome': ['NOT_READY 04/02'] },
+      mayEnd: (state) => state(address.disk('d0')).matches('startUnit.pending.stuck'),
+    },
+  },
+  {
+    name: '1-target-1-slot-any-time',
+    says: 'one disk, one request, one fault, every delay may end at any time',
+    quick: false,
+    topology: disks(1, 1),
+    surroundings: { faultBudget: 1, timerMode: 'any' },
+  },
+  {
+    name: '1-target-3-slots-2-faults',
+    says: 'one disk, three requests at once, up to two faults',
+    quick: false,
+    topology: disks(1, 3),
+    surroundings: { faultBudget: 2 },
+  },
+  {
+    name: '2-targets-2-slots',
+    says: 'two disks, two requests each, up to two faults',
+    quick: false,
+    topology: disks(2, 2),
+    surroundings: { faultBudget: 2 },
   },
 ];

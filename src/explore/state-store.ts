@@ -1,48 +1,78 @@
-const chunkBits = 16;
-const chunkStates = 1 << chunkBits;
+import type { Layout } from './layout.ts';
+import { sharedInts } from './shared-ints.ts';
 
-/** All states seen, as vectors of integers of one width, with the state each was first reached from. */
+const chunkBits = 16;
+/** States in one chunk. */
+export const chunkStates = 1 << chunkBits;
+
+/** All states seen, packed, with the state each was first reached from. Numbered in the order in which they are added. */
 export class StateStore {
-  private readonly width: number;
-  private readonly chunks: Int32Array[] = [];
+  /** Words of one state. */
+  readonly words: number;
+  /** Packed states, `chunkStates` each. */
+  readonly chunks: Int32Array[] = [];
   private readonly parents: Int32Array[] = [];
-  private table = new Int32Array(1 << 16);
-  private mask = (1 << 16) - 1;
+  private table: Int32Array;
+  private mask: number;
   /** Number of states. */
   count = 0;
+  /** Whether the last `add` was of a state not seen before. */
+  wasNew = false;
 
-  constructor(width: number) {
-    this.width = width;
+  constructor(words: number, capacity = 1 << 15) {
+    this.words = words;
+    this.table = sharedInts(capacity * 2);
+    this.mask = capacity * 2 - 1;
   }
 
-  /** Index of the state; a new state gets the next index and this parent. */
-  add(vector: Int32Array, parent: number): { index: number; isNew: boolean } {
-    let at = hash(vector) & this.mask;
-    for (let slot = this.table[at] ?? 0; slot !== 0; slot = this.table[at] ?? 0) {
-      if (this.equals(slot - 1, vector)) return { index: slot - 1, isNew: false };
-      at = (at + 1) & this.mask;
+  /** Number of the state; a new state gets the next number and this parent. `wasNew` says which it was. */
+  add(from: Int32Array, base: number, parent: number): number {
+    const { words, table, mask } = this;
+    let at = stateHash(from, base, words) & mask;
+    for (let found = table[at] ?? 0; found !== 0; found = table[at] ?? 0) {
+      const index = found - 1;
+      const chunk = this.chunks[index >> chunkBits];
+      const start = (index & (chunkStates - 1)) * words;
+      let i = 0;
+      while (i < words && chunk?.[start + i] === from[base + i]) i++;
+      if (i === words) {
+        this.wasNew = false;
+        return index;
+      }
+      at = (at + 1) & mask;
     }
-    const index = this.count++;
-    const chunk = index >> chunkBits;
-    if (chunk === this.chunks.length) {
-      this.chunks.push(new Int32Array(chunkStates * this.width));
-      this.parents.push(new Int32Array(chunkStates));
-    }
-    this.chunks[chunk]?.set(vector, (index & (chunkStates - 1)) * this.width);
-    const parents = this.parents[chunk];
-    if (parents) parents[index & (chunkStates - 1)] = parent;
-    this.table[at] = index + 1;
-    if (this.count * 2 > this.mask) this.grow();
-    return { index, isNew: true };
+    const index = this.append(from, base, parent);
+    table[at] = index + 1;
+    if (this.count * 3 > mask * 2) this.rehash((mask + 1) * 2);
+    this.wasNew = true;
+    return index;
   }
 
-  /** Copies the state into `into`. */
-  read(index: number, into: Int32Array): Int32Array {
-    const from = (index & (chunkStates - 1)) * this.width;
+  /** Number of a state; -1 if it was never added. */
+  find(from: Int32Array, base: number): number {
+    const { words, table, mask } = this;
+    let at = stateHash(from, base, words) & mask;
+    for (let found = table[at] ?? 0; found !== 0; found = table[at] ?? 0) {
+      const chunk = this.chunkOf(found - 1);
+      const start = this.baseOf(found - 1);
+      let i = 0;
+      while (i < words && chunk[start + i] === from[base + i]) i++;
+      if (i === words) return found - 1;
+      at = (at + 1) & mask;
+    }
+    return -1;
+  }
+
+  /** The chunk that holds a state. */
+  chunkOf(index: number): Int32Array {
     const chunk = this.chunks[index >> chunkBits];
     if (!chunk) throw new RangeError(`no state ${index}`);
-    for (let i = 0; i < this.width; i++) into[i] = chunk[from + i] ?? 0;
-    return into;
+    return chunk;
+  }
+
+  /** Where in its chunk a state begins. */
+  baseOf(index: number): number {
+    return (index & (chunkStates - 1)) * this.words;
   }
 
   /** The state this one was first reached from; -1 for the initial state. */
@@ -52,35 +82,78 @@ export class StateStore {
 
   /** Bytes held. */
   get bytes(): number {
-    return this.chunks.length * chunkStates * 4 * (this.width + 1) + this.table.byteLength;
+    return this.chunks.length * chunkStates * 4 * (this.words + 1) + this.table.byteLength;
   }
 
-  private equals(index: number, vector: Int32Array): boolean {
-    const chunk = this.chunks[index >> chunkBits];
-    const from = (index & (chunkStates - 1)) * this.width;
-    if (!chunk) return false;
-    for (let i = 0; i < this.width; i++) if (chunk[from + i] !== vector[i]) return false;
-    return true;
-  }
-
-  private grow(): void {
-    this.mask = this.mask * 2 + 1;
-    this.table = new Int32Array(this.mask + 1);
-    const vector = new Int32Array(this.width);
-    for (let index = 0; index < this.count; index++) {
-      let at = hash(this.read(index, vector)) & this.mask;
-      while (this.table[at] !== 0) at = (at + 1) & this.mask;
-      this.table[at] = index + 1;
+  /** The same states in another packing. */
+  repacked(before: Layout, after: Layout): StateStore {
+    const other = new StateStore(after.words, (this.mask + 1) / 2);
+    const repack = repacking(before, after);
+    for (let first = 0; first < this.count; first += chunkStates) {
+      const chunk = sharedInts(chunkStates * after.words);
+      repack(this.chunkOf(first), chunk, Math.min(chunkStates, this.count - first));
+      other.chunks.push(chunk);
     }
+    other.parents.push(...this.parents);
+    other.count = this.count;
+    other.rehash(this.mask + 1);
+    return other;
+  }
+
+  private append(from: Int32Array, base: number, parent: number): number {
+    const { words } = this;
+    const index = this.count++;
+    if (index >> chunkBits === this.chunks.length) {
+      this.chunks.push(sharedInts(chunkStates * words));
+      this.parents.push(new Int32Array(chunkStates));
+    }
+    const chunk = this.chunkOf(index);
+    const start = this.baseOf(index);
+    for (let i = 0; i < words; i++) chunk[start + i] = from[base + i] ?? 0;
+    const parents = this.parents[index >> chunkBits];
+    if (parents) parents[index & (chunkStates - 1)] = parent;
+    return index;
+  }
+
+  private rehash(length: number): void {
+    const mask = length - 1;
+    const table = sharedInts(length);
+    for (let index = 0; index < this.count; index++) {
+      let at = stateHash(this.chunkOf(index), this.baseOf(index), this.words) & mask;
+      while (table[at] !== 0) at = (at + 1) & mask;
+      table[at] = index + 1;
+    }
+    this.table = table;
+    this.mask = mask;
   }
 }
 
-function hash(vector: Int32Array): number {
-  let h = 0x811c9dc5;
-  for (const item of vector) {
-    h = Math.imul(h ^ item, 0x85ebca6b);
-    h ^= h >>> 13;
+/** Moves every component of many states to its new place. */
+function repacking(before: Layout, after: Layout): (from: Int32Array, into: Int32Array, states: number) => void {
+  const components = before.bits.length;
+  return (from, into, states) => {
+    for (let component = 0; component < components; component++) {
+      const fromShift = before.shift[component] ?? 0;
+      const largest = before.largest[component] ?? 0;
+      const intoShift = after.shift[component] ?? 0;
+      let at = before.word[component] ?? 0;
+      let to = after.word[component] ?? 0;
+      for (let state = 0; state < states; state++, at += before.words, to += after.words) {
+        into[to] = (into[to] ?? 0) | ((((from[at] ?? 0) >>> fromShift) & largest) << intoShift);
+      }
+    }
+  };
+}
+
+/** Mixes the words of a packed state. */
+export function stateHash(words: Int32Array, base: number, count: number): number {
+  let h = 0x2545f491;
+  for (let i = 0; i < count; i++) {
+    h = Math.imul(h ^ (words[base + i] ?? 0), 0x9e3779b1);
+    h ^= h >>> 15;
   }
-  h = Math.imul(h ^ (h >>> 16), 0xc2b2ae35);
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h ^= h >>> 13;
+  h = Math.imul(h, 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;
 }

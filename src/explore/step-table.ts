@@ -2,16 +2,17 @@ import type { AnyMachineSnapshot } from 'xstate';
 import type { Address } from '../../machines/protocol/names.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { UnexpectedMessageError } from '../system/errors.ts';
-import type { MachineStepper, Output, StepResult } from '../system/machine-step.ts';
+import type { MachineStepper, Message, Output, StepResult } from '../system/machine-step.ts';
 import { stateName } from '../system/state-name.ts';
 import { constantFields, localKey } from '../system/step-memo.ts';
-import type { TransitionId } from '../system/transition-index.ts';
+import { type TransitionId, transitionIndex } from '../system/transition-index.ts';
 import type { MessagePool } from './message-pool.ts';
 
 /** One output of a table entry, as integers. */
 export type TableOutput =
   | { readonly kind: 'message'; readonly to: number; readonly message: number; readonly atomic: boolean }
-  | { readonly kind: 'arm' | 'cancel'; readonly timer: number };
+  | { readonly kind: 'arm'; readonly timer: number; readonly ms: number }
+  | { readonly kind: 'cancel'; readonly timer: number };
 
 export type TableEntry = {
   readonly local: number;
@@ -52,11 +53,37 @@ function refuseUnlessPlain(address: Address, path: string, value: unknown): void
   throw new NotEnumerableError(address, path, value === undefined ? 'undefined' : typeof value);
 }
 
+/** The same input gave two different results: a guard or an action looks at something that is not in its input. */
+export class ImpureMachineError extends Error {
+  constructor(machine: string, state: string, message: Message, once: readonly string[], again: readonly string[]) {
+    const guards = [...new Set([...once, ...again])].map((id) => `${id}${guardOf(machine, id)}`);
+    super(
+      `${machine}.machine.ts is not pure: in state ${state}, ${JSON.stringify(message)} once took ${once.join(', ')} and then ${
+        once.join() === again.join() ? 'the same with another result' : again.join(', ')
+      }; look at ${guards.join(', ')}`,
+    );
+    this.name = 'ImpureMachineError';
+  }
+}
+
+function guardOf(machine: string, id: TransitionId): string {
+  const guard = transitionIndex.find(machine, id)?.guard;
+  return guard === undefined ? '' : ` (guard '${guard}')`;
+}
+
+/** Nothing that a guard or action is given may be changed by it. */
+function frozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) frozen(inner);
+  }
+  return value;
+}
+
 /** Names of things that get integers: actors, timers. */
 export type Numbering = {
   actor(address: Address): number;
-  timer(owner: number, timer: string, delay: string, ms: number): number;
-  timerIfKnown(owner: number, timer: string): number;
+  timer(owner: number, timer: string): number;
 };
 
 /** Local states of one actor and what each does on each message, filled on demand from XState. */
@@ -69,6 +96,8 @@ export class StepTable {
   private readonly pool: MessagePool;
   private readonly numbering: Numbering;
   private readonly limit: number;
+  /** Every so many calls of XState, the same is asked again. */
+  private readonly askedTwice: number;
   private readonly ids = new Map<string, number>();
   private readonly rows: Map<number, TableEntry>[] = [];
   /** Calls of XState so far. */
@@ -83,6 +112,7 @@ export class StepTable {
     pool: MessagePool,
     numbering: Numbering,
     limit: number,
+    askedTwice: number,
   ) {
     this.address = spec.address;
     this.spec = spec;
@@ -91,6 +121,7 @@ export class StepTable {
     this.pool = pool;
     this.numbering = numbering;
     this.limit = limit;
+    this.askedTwice = askedTwice;
   }
 
   /** Filled entries: local state x message. */
@@ -117,8 +148,22 @@ export class StepTable {
     }
     if (result.ignoredOnly) this.ignored += 1;
     const entry = this.entryOf(result);
+    if (this.calls % this.askedTwice === 0) this.askAgain(snapshot, message, entry);
     row.set(message, entry);
     return entry;
+  }
+
+  private askAgain(snapshot: AnyMachineSnapshot, message: number, once: TableEntry): void {
+    const { machine } = this.spec;
+    const again = this.entryOf(this.stepper.deliver(machine, this.address, snapshot, this.pool.message(message)));
+    if (JSON.stringify(again) === JSON.stringify(once)) return;
+    throw new ImpureMachineError(
+      machine.id,
+      stateName(snapshot.value),
+      this.pool.message(message),
+      once.transitions,
+      again.transitions,
+    );
   }
 
   private entryOf(result: StepResult): TableEntry {
@@ -140,6 +185,7 @@ export class StepTable {
       throw new TableLimitError(this.address, this.limit, field, values);
     }
     this.ids.set(key, id);
+    frozen(snapshot.context);
     this.snapshots.push(snapshot);
     this.rows.push(new Map());
     return id;
@@ -173,11 +219,9 @@ export class StepTable {
         ];
       }
       case 'arm':
-        return [{ kind: 'arm', timer: this.numbering.timer(this.index, output.timer, output.delay, output.ms) }];
-      case 'cancel': {
-        const timer = this.numbering.timerIfKnown(this.index, output.timer);
-        return timer < 0 ? [] : [{ kind: 'cancel', timer }];
-      }
+        return [{ kind: 'arm', timer: this.numbering.timer(this.index, output.timer), ms: output.ms }];
+      case 'cancel':
+        return [{ kind: 'cancel', timer: this.numbering.timer(this.index, output.timer) }];
       case 'effect':
         return []; // the data plane is not explored
     }

@@ -19,14 +19,17 @@ export function pathsOf(value: StateValue, prefix = ''): string[] {
 /** A path and those above it. */
 const withParents = (path: string): string[] => path.split('.').map((_, i, parts) => parts.slice(0, i + 1).join('.'));
 
+/** Steps that are known again. */
+const mostSeen = 20_000;
+
 /** Which states were visited and which transitions taken in a run. */
 export class Coverage {
   private readonly machineOf: ReadonlyMap<string, AnyStateMachine>;
   private readonly visited = new Map<string, Set<string>>();
   private readonly values = new Map<string, Set<unknown>>();
   private readonly taken = new Set<string>();
-  /** Lists of transitions that were looked at: remembered steps repeat them. */
-  private readonly seen = new WeakSet<readonly string[]>();
+  /** Transitions of steps that were looked at: a step that is remembered is told of by the same list every time. */
+  private readonly seen = new Set<readonly string[]>();
 
   constructor(specs: readonly ActorSpec[]) {
     this.machineOf = new Map(specs.map((spec) => [spec.address, spec.machine]));
@@ -34,10 +37,10 @@ export class Coverage {
 
   add(record: StepRecord): void {
     for (const { to, transitions, state } of record.deliveries) {
-      if (!this.seen.has(transitions)) {
-        this.seen.add(transitions);
-        for (const id of transitions) this.taken.add(id);
-      }
+      if (this.seen.has(transitions)) continue;
+      if (this.seen.size >= mostSeen) this.seen.clear();
+      this.seen.add(transitions);
+      for (const id of transitions) this.taken.add(id);
       const machine = this.machineOf.get(to);
       if (machine) this.visit(machine.id, state);
     }

@@ -41,7 +41,7 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
   const { scenario, requests } = loaded;
   const started = performance.now();
   const seed = options.seed ?? scenario.seed;
-  const runtime = options.runtime ?? 'stepper';
+  const runtime = options.runtime ?? 'table';
   const { topology } = scenario;
   const digest = machineDigest();
   const trace = new TraceWriter(options.traceSink);

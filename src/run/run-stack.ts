@@ -79,7 +79,7 @@ const patience = 2_000_000;
 export async function runStack(options: RunOptions): Promise<StackRun> {
   const { topology, requests, units } = options;
   const parameters = parametersOf(topology);
-  const data = new DataPlane(units, parameters.sd.minphys);
+  const data = new DataPlane(units, parameters.sd.minphys, parameters.hba.dmaWindow);
   const faults = new FaultPlan(options.faults, options.faultWhere);
   const composed = compose(topology, { startAttached: !options.attach, forever: null });
   const specs = options.variant ? options.variant(composed) : composed;
@@ -98,24 +98,26 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     },
     tell: (to, message, ms) => runtime.tell(to, message, ms),
   });
-  const runtime = createRuntime(options.runtime, specs, world, options.seed, options.inspect);
+  const pools = topology.targets.flatMap((target) =>
+    target.logicalUnits.map((unit) => ({ unit: unit.name, slots: slotsOf(unit.name, unit.slots) })),
+  );
+  const runtime = createRuntime(options.runtime, specs, world, options.seed, {
+    pools: pools.map(({ slots }) => slots),
+    inspect: options.inspect,
+  });
   runtime.observe((record) => {
     options.trace.step(record);
     options.observe?.(record);
     for (let next = pending.shift(); next; next = pending.shift()) next();
   });
 
-  const unitNames = topology.targets.flatMap((target) => target.logicalUnits.map((unit) => unit.name));
+  const unitNames = pools.map(({ unit }) => unit);
   const geometryOf: GeometryOf = (unit) => {
     const { blockSize, blocks } = units.get(unit ?? unitNames[0] ?? '') ?? { blockSize: 512, blocks: 0 };
     return { blockSize, capacity: blocks };
   };
   const oracle = new IntegrityOracle(geometryOf, options.initialBlock);
-  const freeSlots = new Map(
-    topology.targets.flatMap((target) =>
-      target.logicalUnits.map((unit) => [unit.name, slotsOf(unit.name, unit.slots)] as const),
-    ),
-  );
+  const freeSlots = new Map(pools.map(({ unit, slots }) => [unit, [...slots]]));
   const loop = new ClosedLoop(requests, options.depth === undefined ? {} : { depth: options.depth });
   let held: WorkloadRequest | undefined;
 

@@ -1,15 +1,20 @@
 import type { AnyMachineSnapshot, InspectionEvent } from 'xstate';
-import type { Address } from '../../machines/protocol/names.ts';
+import type { Address, Slot } from '../../machines/protocol/names.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { LiveActors } from '../system/live-actors.ts';
 import type { Message } from '../system/machine-step.ts';
+import { RememberedSteps } from '../system/remembered-steps.ts';
 import type { StepRecord } from '../system/step-record.ts';
+import { TableSteps } from '../system/table/table-steps.ts';
 import { VirtualClock } from '../system/virtual-clock.ts';
 import { VirtualTime } from '../system/virtual-time.ts';
 import type { World } from '../system/world.ts';
 
-/** `stepper`: the machines stepped in virtual time; `actors`: the plain XState system. */
-export const runtimeKinds = ['stepper', 'actors'] as const;
+/**
+ * `table`: virtual time, with the steps of the machines from tables; `stepper`: virtual time, each step by XState, unless
+ * just the same was done before; `actors`: the plain XState system.
+ */
+export const runtimeKinds = ['table', 'stepper', 'actors'] as const;
 export type RuntimeKind = (typeof runtimeKinds)[number];
 
 /** An interpreter of a composed system. */
@@ -29,15 +34,23 @@ export type Runtime = {
   next(): number | undefined;
 };
 
+export type RuntimeOptions = {
+  /** Slots that can stand for one another, pool by pool. */
+  readonly pools: readonly (readonly Slot[])[];
+  /** Told what live actors do. */
+  readonly inspect?: ((event: InspectionEvent) => void) | undefined;
+};
+
 export function createRuntime(
   kind: RuntimeKind,
   specs: readonly ActorSpec[],
   world: World,
   seed: number,
-  inspect?: (event: InspectionEvent) => void,
+  { pools, inspect }: RuntimeOptions,
 ): Runtime {
-  if (kind === 'stepper') {
-    const virtual = new VirtualTime(specs, world, seed);
+  if (kind !== 'actors') {
+    const steps = kind === 'table' ? new TableSteps(specs, pools) : new RememberedSteps(specs);
+    const virtual = new VirtualTime(specs, world, seed, steps);
     return {
       start: () => virtual.start(),
       step: () => virtual.step(),

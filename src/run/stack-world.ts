@@ -32,6 +32,9 @@ export type StackWorldOptions = {
   readonly tell: (to: Address, message: Message, afterMs: number) => void;
 };
 
+/** The slot of an actor that belongs to one. */
+const slotOf = (actor: Address): string => actor.slice(actor.indexOf(':') + 1);
+
 /** The world around the stack: fault rules first, then what the bytes say, else all goes well. */
 export function stackWorld({ data, faults, delays, stateOf, onEffect, tell }: StackWorldOptions): World {
   const context: FaultContext = { facts: (slot) => data.facts(slot), stateOf };
@@ -45,12 +48,17 @@ export function stackWorld({ data, faults, delays, stateOf, onEffect, tell }: St
     if (record && message.type === 'tran.start') record.transports += 1;
   };
 
-  const factOf = ({ message }: Delivery): Record<string, unknown> | undefined => {
+  const factOf = ({ message, to }: Delivery): Record<string, unknown> | undefined => {
     switch (message.type) {
       case 'lu.execute': {
         const outcome = data.refusal(String(message['slot']));
         return outcome === undefined ? undefined : { outcome };
       }
+      case 'packet.init':
+      case 'packet.bind':
+        // A buffer that is too big for the DMA resources is refused (DDI_DMA_TOOBIG), unless it may go in parts.
+        if (message['data'] === false || !data.exceedsWindow(slotOf(to))) return undefined;
+        return message['partial'] === true ? { resid: 'partial' } : { resources: 'permanent' };
       case 'buf.biodone':
         return message['error'] === 'none' && message['resid'] === 'zero' && data.nextChunk(String(message['slot']))
           ? { more: 'yes' }
@@ -68,7 +76,7 @@ export function stackWorld({ data, faults, delays, stateOf, onEffect, tell }: St
       const facts = factOf(delivery);
       // Who has taken the resources gives them back some day; the framework then runs the callbacks.
       if (chosen?.['resources'] === 'temporary') {
-        const slot = delivery.to.slice(delivery.to.indexOf(':') + 1);
+        const slot = slotOf(delivery.to);
         tell(address.disk(slot.slice(0, slot.lastIndexOf('.'))), { type: 'world.resourcesFreed' }, resourcesFreedAfter);
       }
       return chosen || facts ? { ...facts, ...chosen } : undefined;

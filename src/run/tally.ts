@@ -36,7 +36,7 @@ export type Tallied = {
 
 const text = (message: Message, field: string): string => String(message[field]);
 
-/** NOCHECK retries are reported by what limits them, where something does. */
+/** NOCHECK retries are reported by what limits them, where something does. The next DMA window is none. */
 function bucketOf(retryClass: string, because: unknown): RetryClass {
   switch (retryClass) {
     case 'VICTIM':
@@ -154,6 +154,7 @@ export class Tally {
         if (to.startsWith('hba:')) count(this.resets, 'BUS_RESET');
         return;
       case 'unit.retry': {
+        if (message['because'] === 'NEXT_WINDOW') return;
         const retryClass = bucketOf(text(message, 'retryClass'), message['because']);
         this.retries[retryClass] += 1;
         if (message['failfast'] === true) this.retries.failfast += 1;

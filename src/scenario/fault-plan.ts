@@ -24,6 +24,9 @@ export type FaultContext = {
   stateOf(address: Address): string;
 };
 
+/** Most deliveries concern no rule. */
+const none: readonly never[] = [];
+
 type Counted = { readonly rule: FaultRule; met: number; done: number };
 
 const includes = <T>(wanted: T | readonly T[], found: T | undefined): boolean =>
@@ -66,7 +69,9 @@ export class FaultPlan {
   /** Choice fields that rules decide for this delivery. The first rule that applies to a field wins. */
   decide(delivery: Delivery, context: FaultContext): Record<string, string> | undefined {
     let fields: Record<string, string> | undefined;
-    for (const { field, choose, counted } of this.byChoice.get(delivery.message.type) ?? []) {
+    const rules = this.byChoice.get(delivery.message.type);
+    if (!rules) return undefined;
+    for (const { field, choose, counted } of rules) {
       if (fields?.[field] !== undefined || !this.applies(counted, delivery, context)) continue;
       fields = { ...fields, [field]: choose };
     }
@@ -75,6 +80,7 @@ export class FaultPlan {
 
   /** How much longer this message stays on its way, ms. */
   delay(delivery: Delivery, context: FaultContext): number {
+    if (this.byDelay.size === 0) return 0;
     return (this.byDelay.get(delivery.message.type) ?? []).reduce(
       (sum, { ms, counted }) => sum + (this.applies(counted, delivery, context) ? ms : 0),
       0,
@@ -82,8 +88,10 @@ export class FaultPlan {
   }
 
   /** What the environment does because of this delivery. */
-  events(delivery: Delivery, context: FaultContext): { to: Address; message: Message; ms: number }[] {
-    return (this.byEvent.get(delivery.message.type) ?? []).flatMap(({ rule, counted }) =>
+  events(delivery: Delivery, context: FaultContext): readonly { to: Address; message: Message; ms: number }[] {
+    const rules = this.byEvent.get(delivery.message.type);
+    if (!rules) return none;
+    return rules.flatMap(({ rule, counted }) =>
       this.applies(counted, delivery, context) ? [{ to: rule.to, message: rule.send, ms: rule.ms }] : [],
     );
   }

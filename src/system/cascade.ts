@@ -1,14 +1,12 @@
-import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import type { Effect } from '../../machines/protocol/effects.ts';
-import { laneOf } from '../../machines/protocol/lanes.ts';
+import type { Lane } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { UnexpectedMessageError } from './errors.ts';
-import { MachineStepper, type Message, type StepResult } from './machine-step.ts';
+import type { Message } from './machine-step.ts';
+import { RememberedSteps } from './remembered-steps.ts';
 import { stateName } from './state-name.ts';
-import { messageKey, StepMemo } from './step-memo.ts';
-
-/** Steps that are remembered of one actor. */
-const rememberedSteps = 4000;
+import { nobody, type Step, type Steps } from './steps.ts';
 
 /** One actor of a system: a machine, its system id and its input. */
 export type ActorSpec = { readonly address: Address; readonly machine: AnyStateMachine; readonly input: unknown };
@@ -20,8 +18,8 @@ export type CascadeHooks = {
   /** Fills the declared choices of a message at delivery. */
   complete(delivery: Delivery): Message;
   /** A machine has taken its transitions for this delivery. */
-  took(delivery: Delivery, result: StepResult): void;
-  post(from: Address, to: Address, message: Message): void;
+  took(delivery: Delivery, step: Step): void;
+  post(from: Address, to: Address, message: Message, lane: Lane): void;
   effect(from: Address, effect: Effect): void;
   arm(owner: Address, timer: string, delay: string, ms: number): void;
   cancel(owner: Address, timer: string): void;
@@ -33,102 +31,84 @@ export type CascadeHooks = {
  * Posted messages, effects and timers go to the hooks.
  */
 export class Cascade {
-  readonly specs: ReadonlyMap<Address, ActorSpec>;
-  readonly snapshots = new Map<Address, AnyMachineSnapshot>();
+  readonly steps: Steps;
   private readonly hooks: CascadeHooks;
-  private readonly stepper: MachineStepper;
-  private readonly mailboxes = new Map<Address, Delivery[]>();
-  private readonly busy = new Set<Address>();
-  private readonly memos = new Map<Address, StepMemo>();
+  private readonly receivers: ReadonlyMap<Address, Receiver>;
 
-  /**
-   * @param known addresses beyond `specs` that may be spoken to: messages to them are posted whatever their lane.
-   */
-  constructor(specs: readonly ActorSpec[], hooks: CascadeHooks, known: (address: Address) => boolean = () => false) {
-    this.specs = new Map(specs.map((spec) => [spec.address, spec]));
+  constructor(specs: readonly ActorSpec[], hooks: CascadeHooks, steps: Steps = new RememberedSteps(specs)) {
+    this.steps = steps;
     this.hooks = hooks;
-    this.stepper = new MachineStepper((address) => this.specs.has(address) || known(address));
+    this.receivers = new Map(specs.map(({ address }) => [address, { address, busy: false, mailbox: [] }]));
+  }
+
+  get addresses(): readonly Address[] {
+    return [...this.receivers.keys()];
   }
 
   /** Starts every actor in the order given, then lets their first messages out. */
   start(): void {
-    const results: [Address, StepResult][] = [];
-    for (const { address, machine, input } of this.specs.values()) {
-      const result = this.stepper.start(machine, address, input);
-      this.snapshots.set(address, result.snapshot);
-      results.push([address, result]);
+    const started = [...this.receivers.values()].map((receiver) => ({
+      receiver,
+      step: this.steps.start(receiver.address),
+    }));
+    for (const { receiver, step } of started) {
+      this.hooks.took({ from: null, to: receiver.address, message: { type: 'xstate.init' } }, step);
     }
-    for (const [address, result] of results) {
-      this.hooks.took({ from: null, to: address, message: { type: 'xstate.init' } }, result);
-    }
-    for (const [address, result] of results) {
-      this.busy.add(address);
-      this.release(address, result);
-      this.drain(address);
-      this.busy.delete(address);
+    for (const { receiver, step } of started) {
+      receiver.busy = true;
+      this.release(receiver.address, step);
+      this.drain(receiver);
+      receiver.busy = false;
     }
   }
 
   /** Runs one step to its end. */
   deliver(delivery: Delivery): void {
-    if (this.busy.has(delivery.to)) {
-      const waiting = this.mailboxes.get(delivery.to);
-      if (waiting) waiting.push(delivery);
-      else this.mailboxes.set(delivery.to, [delivery]);
+    const receiver = this.receivers.get(delivery.to);
+    if (!receiver) throw nobody(delivery.to);
+    this.receive(receiver, delivery);
+  }
+
+  private receive(receiver: Receiver, delivery: Delivery): void {
+    if (receiver.busy) {
+      receiver.mailbox.push(delivery);
       return;
     }
-    this.busy.add(delivery.to);
+    receiver.busy = true;
     try {
       this.process(delivery);
-      this.drain(delivery.to);
+      if (receiver.mailbox.length > 0) this.drain(receiver);
     } finally {
-      this.busy.delete(delivery.to);
+      receiver.busy = false;
     }
   }
 
-  private drain(address: Address): void {
-    const waiting = this.mailboxes.get(address);
-    for (let next = waiting?.shift(); next; next = waiting?.shift()) this.process(next);
+  private drain({ mailbox }: Receiver): void {
+    for (let next = mailbox.shift(); next; next = mailbox.shift()) this.process(next);
   }
 
   private process(delivery: Delivery): void {
-    const { to } = delivery;
-    const spec = this.specs.get(to);
-    const before = this.snapshots.get(to);
-    if (!spec || !before) throw new Error(`no actor is known as '${to}'`);
+    const { from, to } = delivery;
     const message = this.hooks.complete(delivery);
-    const completed = message === delivery.message ? delivery : { ...delivery, message };
-    const result = this.step(spec, before, message);
-    if (result.transitions.length === 0) {
-      throw new UnexpectedMessageError(to, stateName(before.value), message, delivery.from);
+    const step = this.steps.take(to, message);
+    if (step.transitions.length === 0) {
+      throw new UnexpectedMessageError(to, stateName(this.steps.snapshot(to).value), message, from);
     }
-    this.snapshots.set(to, result.snapshot);
-    this.hooks.took(completed, result);
-    this.release(to, result);
+    this.hooks.took(message === delivery.message ? delivery : { from, to, message }, step);
+    this.release(to, step);
   }
 
-  private step({ address, machine }: ActorSpec, before: AnyMachineSnapshot, message: Message): StepResult {
-    let memo = this.memos.get(address);
-    if (!memo) {
-      memo = new StepMemo(rememberedSteps);
-      this.memos.set(address, memo);
-    }
-    const key = messageKey(message);
-    return (
-      memo.recall(before, key) ?? memo.remember(before, key, this.stepper.deliver(machine, address, before, message))
-    );
-  }
-
-  private release(from: Address, result: StepResult): void {
-    for (const output of result.outputs) {
+  private release(from: Address, { outputs }: Step): void {
+    for (const output of outputs) {
       switch (output.kind) {
-        case 'message':
-          if (laneOf(output.message.type) === 'atomic' && this.specs.has(output.to)) {
-            this.deliver({ from, to: output.to, message: output.message });
-          } else {
-            this.hooks.post(from, output.to, output.message);
-          }
+        case 'message': {
+          const { to, message, lane } = output;
+          const receiver = lane === 'atomic' ? this.receivers.get(to) : undefined;
+          // Messages to addresses beyond the system leave it, whatever their lane.
+          if (receiver) this.receive(receiver, { from, to, message });
+          else this.hooks.post(from, to, message, lane);
           break;
+        }
         case 'effect':
           this.hooks.effect(from, output.effect);
           break;
@@ -142,3 +122,6 @@ export class Cascade {
     }
   }
 }
+
+/** An actor as seen by those who send: while it is `busy` sending, what it receives waits in its mailbox. */
+type Receiver = { readonly address: Address; busy: boolean; readonly mailbox: Delivery[] };

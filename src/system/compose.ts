@@ -133,7 +133,8 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
         params: hba,
       });
     }
-    for (const slot of packets) add(address.packet(slot), scsiPktMachine, { slot, lun, adapter });
+    for (const slot of packets)
+      add(address.packet(slot), scsiPktMachine, { slot, lun, adapter, noIntrInThread: hba.noIntrInThread });
     add(address.disk(lun), scsaDiskMachine, {
       lun,
       adapter,

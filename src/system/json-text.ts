@@ -1,4 +1,6 @@
-const texts = new WeakMap<object, string>();
+const texts = new Map<object, string>();
+/** Not all that is written out is seen again. */
+const most = 20_000;
 
 /**
  * JSON of a value that never changes. Remembered steps repeat the same objects over and over, so that each is written
@@ -9,6 +11,7 @@ export function jsonText(value: unknown): string {
   let text = texts.get(value);
   if (text === undefined) {
     text = JSON.stringify(value);
+    if (texts.size >= most) texts.clear();
     texts.set(value, text);
   }
   return text;

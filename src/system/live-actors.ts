@@ -18,7 +18,7 @@ import { UnexpectedMessageError } from './errors.ts';
 import { MachineError, type Message } from './machine-step.ts';
 import { SeededRandom } from './random.ts';
 import { stateName } from './state-name.ts';
-import type { StepRecord } from './step-record.ts';
+import { emptyRecord, type StepRecord } from './step-record.ts';
 import { transitionIndex } from './transition-index.ts';
 import type { World } from './world.ts';
 
@@ -152,24 +152,16 @@ export class LiveActors {
   }
 
   private inStep(kind: StepRecord['kind'], to: Address | null, run: () => void): void {
-    const record: StepRecord = {
-      n: this.steps++,
-      at: Math.round(this.clock.now() * 1000),
-      kind,
-      to,
-      deliveries: [],
-      posted: [],
-      effects: [],
-      armed: [],
-      cancelled: [],
-      chosen: [],
-    };
+    const n = this.steps++;
+    const record =
+      this.observers.length > 0 ? emptyRecord(n, Math.round(this.clock.now() * 1000), kind, to) : undefined;
     this.record = record;
     this.received = 0;
     run();
     this.record = undefined;
     // XState turns an exception into an error state and reports it elsewhere; here it ends the run.
     if (this.failure !== undefined) throw this.failure;
+    if (!record) return;
     const seen = to === null && kind === 'timer' ? { ...record, to: record.deliveries[0]?.to ?? null } : record;
     for (const observer of this.observers) observer(seen);
   }

@@ -1,5 +1,6 @@
 import type { ActorScope, AnyActorRef, AnyMachineSnapshot, AnyStateMachine, EventObject } from 'xstate';
 import type { Effect } from '../../machines/protocol/effects.ts';
+import { type Lane, laneOf } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { type TransitionId, transitionIndex } from './transition-index.ts';
 
@@ -8,7 +9,7 @@ export type Message = EventObject & Readonly<Record<string, unknown>>;
 
 /** What one machine did in one step, in order. */
 export type Output =
-  | { readonly kind: 'message'; readonly to: Address; readonly message: Message }
+  | { readonly kind: 'message'; readonly to: Address; readonly message: Message; readonly lane: Lane }
   | { readonly kind: 'effect'; readonly effect: Effect }
   /** The named delay was armed (re-arming replaces). `ms` is the machine's own default. */
   | { readonly kind: 'arm'; readonly timer: string; readonly delay: string; readonly ms: number }
@@ -142,7 +143,7 @@ export class MachineStepper {
         const { to, event, delay } = action.params as { to: { id: Address }; event: Message; delay?: number };
         if (delay !== undefined) throw new Error(`delayed send of '${event.type}' to another actor`);
         if (to.id === address) throw new Error(`sends '${event.type}' to itself`);
-        this.outputs.push({ kind: 'message', to: to.id, message: event });
+        this.outputs.push({ kind: 'message', to: to.id, message: event, lane: laneOf(event.type) });
         return;
       }
       case 'xstate.raise': {

@@ -2,8 +2,11 @@ import type { Effect } from '../../machines/protocol/effects.ts';
 import { laneOf } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { type ActorSpec, Cascade, type Delivery } from './cascade.ts';
+import { jsonText } from './json-text.ts';
 import type { Message } from './machine-step.ts';
+import { RememberedSteps } from './remembered-steps.ts';
 import type { RecordedDelivery, StepRecord } from './step-record.ts';
+import type { Steps } from './steps.ts';
 
 /** A recorded step cannot be repeated, or does something else when repeated. */
 export class ReplayDivergence extends Error {
@@ -39,26 +42,31 @@ export class Replay {
   /** `owner timer` of every delay that is armed. */
   private readonly armed = new Set<string>();
 
-  constructor(specs: readonly ActorSpec[]) {
-    this.cascade = new Cascade(specs, {
-      complete: ({ message }) => {
-        const n = this.received++;
-        const choice = this.chosen.find((each) => each.n === n);
-        return choice ? { ...message, ...choice.fields } : message;
+  /** @param steps what repeats the steps; by default XState. */
+  constructor(specs: readonly ActorSpec[], steps: Steps = new RememberedSteps(specs)) {
+    this.cascade = new Cascade(
+      specs,
+      {
+        complete: ({ message }) => {
+          const n = this.received++;
+          const choice = this.chosen.find((each) => each.n === n);
+          return choice ? { ...message, ...choice.fields } : message;
+        },
+        took: (delivery, { transitions, ignoredOnly, state }) =>
+          this.done.deliveries.push({ ...delivery, transitions, ignored: ignoredOnly, state }),
+        post: (from, to, message) => this.done.posted.push({ from, to, message }),
+        effect: (from, effect) => this.done.effects.push({ from, effect }),
+        arm: (owner, timer, delay) => {
+          this.armed.add(`${owner} ${timer}`);
+          this.done.armed.push({ owner, timer, delay });
+        },
+        cancel: (owner, timer) => {
+          // XState cancels on every exit, also what has fired.
+          if (this.armed.delete(`${owner} ${timer}`)) this.done.cancelled.push({ owner, timer });
+        },
       },
-      took: (delivery, { transitions, ignoredOnly, snapshot }) =>
-        this.done.deliveries.push({ ...delivery, transitions, ignored: ignoredOnly, state: snapshot.value }),
-      post: (from, to, message) => this.done.posted.push({ from, to, message }),
-      effect: (from, effect) => this.done.effects.push({ from, effect }),
-      arm: (owner, timer, delay) => {
-        this.armed.add(`${owner} ${timer}`);
-        this.done.armed.push({ owner, timer, delay });
-      },
-      cancel: (owner, timer) => {
-        // XState cancels on every exit, also what has fired.
-        if (this.armed.delete(`${owner} ${timer}`)) this.done.cancelled.push({ owner, timer });
-      },
-    });
+      steps,
+    );
   }
 
   /** Repeats one step. @throws ReplayDivergence */
@@ -104,10 +112,25 @@ export class Replay {
   private compare(record: StepRecord, what: string, recorded: readonly unknown[], repeated: readonly unknown[]): void {
     const length = Math.max(recorded.length, repeated.length);
     for (let i = 0; i < length; i++) {
-      if (JSON.stringify(recorded[i]) !== JSON.stringify(repeated[i]))
+      if (!isSame(recorded[i], repeated[i]))
         throw new ReplayDivergence(record.n, what, recorded[i] ?? null, repeated[i] ?? null);
     }
   }
+}
+
+/** By their JSON; parts that are the same object on both sides, or were compared before, are not written out again. */
+function isSame(recorded: unknown, repeated: unknown): boolean {
+  if (recorded === repeated) return true;
+  if (typeof recorded !== 'object' || typeof repeated !== 'object' || recorded === null || repeated === null)
+    return false;
+  const [one, other] = [Object.entries(recorded), Object.entries(repeated)];
+  return (
+    one.length === other.length &&
+    one.every(([key, value], i) => {
+      const [sameKey, sameValue] = other[i] ?? [];
+      return key === sameKey && (value === sameValue || jsonText(value) === jsonText(sameValue));
+    })
+  );
 }
 
 const channelOf = ({ from, to, message }: Delivery): string => `${from} ${to} ${laneOf(message.type)}`;

@@ -1,8 +1,10 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import { jsonText } from './json-text.ts';
 import type { Message, StepResult } from './machine-step.ts';
+import type { Step } from './steps.ts';
 
-type Row = { readonly snapshot: AnyMachineSnapshot; readonly steps: Map<string, StepResult> };
+type RememberedStep = Step & Pick<StepResult, 'snapshot'>;
+type Row = { readonly snapshot: AnyMachineSnapshot; readonly steps: Map<string, RememberedStep> };
 
 /** Fields of a context that never change: names and parameters. They need not be part of a key. */
 export const constantFields: ReadonlySet<string> = new Set(['params', 'at']);
@@ -28,15 +30,15 @@ export class StepMemo {
     this.most = most;
   }
 
-  recall(snapshot: AnyMachineSnapshot, message: string): StepResult | undefined {
+  recall(snapshot: AnyMachineSnapshot, message: string): RememberedStep | undefined {
     return this.rows.get(snapshot)?.steps.get(message);
   }
 
   /** Remembers a step and gives it back with the one object that stands for the state it leads to. */
-  remember(snapshot: AnyMachineSnapshot, message: string, result: StepResult): StepResult {
+  remember(snapshot: AnyMachineSnapshot, message: string, result: StepResult): RememberedStep {
     if (this.entries >= this.most) this.forget();
     const next = this.canonical(result.snapshot);
-    const remembered = next === result.snapshot ? result : { ...result, snapshot: next };
+    const remembered = { ...result, snapshot: next, state: next.value };
     let row = this.rows.get(snapshot);
     if (!row) {
       row = { snapshot, steps: new Map() };

@@ -33,3 +33,17 @@ export type StepRecord = {
     readonly fields: Readonly<Record<string, unknown>>;
   }[];
 };
+
+/** The record of a step that begins. */
+export const emptyRecord = (n: number, at: number, kind: StepRecord['kind'], to: Address | null): StepRecord => ({
+  n,
+  at,
+  kind,
+  to,
+  deliveries: [],
+  posted: [],
+  effects: [],
+  armed: [],
+  cancelled: [],
+  chosen: [],
+});

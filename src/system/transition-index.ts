@@ -80,6 +80,11 @@ class TransitionIndex {
     return typeof definition === 'object' && definition !== null ? this.byDefinition.get(definition) : undefined;
   }
 
+  /** A transition of a machine that was added. */
+  find(machine: string, id: TransitionId): TransitionEntry | undefined {
+    return this.machines.get(machine)?.transitions.find((entry) => entry.id === id);
+  }
+
   /** All transitions of a machine, in document order. */
   transitionsOf(machine: AnyStateMachine): readonly TransitionEntry[] {
     this.add(machine);

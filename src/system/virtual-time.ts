@@ -1,11 +1,13 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import { laneOf } from '../../machines/protocol/lanes.ts';
+import type { Lane } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { type ActorSpec, Cascade, type Delivery } from './cascade.ts';
 import type { Message } from './machine-step.ts';
 import { SeededRandom } from './random.ts';
+import { RememberedSteps } from './remembered-steps.ts';
 import { Schedule } from './schedule.ts';
-import type { StepRecord } from './step-record.ts';
+import { emptyRecord, type StepRecord } from './step-record.ts';
+import type { Steps } from './steps.ts';
 import type { World } from './world.ts';
 
 type Happening =
@@ -41,23 +43,28 @@ export class VirtualTime {
   private readonly observers: ((record: StepRecord) => void)[] = [];
   private readonly world: World;
 
-  constructor(specs: readonly ActorSpec[], world: World, seed: number) {
+  /** @param steps where the machines are; by default XState is asked whatever is not remembered. */
+  constructor(specs: readonly ActorSpec[], world: World, seed: number, steps: Steps = new RememberedSteps(specs)) {
     this.world = world;
     this.random = new SeededRandom(seed);
-    this.cascade = new Cascade(specs, {
-      complete: (delivery) => this.complete(delivery),
-      took: ({ from, to, message }, { transitions, ignoredOnly, snapshot }) =>
-        this.record?.deliveries.push({ from, to, message, transitions, ignored: ignoredOnly, state: snapshot.value }),
-      post: (from, to, message) => this.post({ from, to, message }),
-      effect: (from, effect) => {
-        this.record?.effects.push({ from, effect });
-        this.world.effect(from, effect);
+    this.cascade = new Cascade(
+      specs,
+      {
+        complete: (delivery) => this.complete(delivery),
+        took: ({ from, to, message }, { transitions, ignoredOnly, state }) =>
+          this.record?.deliveries.push({ from, to, message, transitions, ignored: ignoredOnly, state }),
+        post: (from, to, message, lane) => this.post({ from, to, message }, lane),
+        effect: (from, effect) => {
+          this.record?.effects.push({ from, effect });
+          this.world.effect(from, effect);
+        },
+        arm: (owner, timer, delay, ms) => this.arm(owner, timer, delay, ms),
+        cancel: (owner, timer) => {
+          if (this.timers.delete(`${owner} ${timer}`)) this.record?.cancelled.push({ owner, timer });
+        },
       },
-      arm: (owner, timer, delay, ms) => this.arm(owner, timer, delay, ms),
-      cancel: (owner, timer) => {
-        if (this.timers.delete(`${owner} ${timer}`)) this.record?.cancelled.push({ owner, timer });
-      },
-    });
+      steps,
+    );
   }
 
   /** Calls back after every step. */
@@ -66,13 +73,11 @@ export class VirtualTime {
   }
 
   snapshot(address: Address): AnyMachineSnapshot {
-    const snapshot = this.cascade.snapshots.get(address);
-    if (!snapshot) throw new Error(`no actor is known as '${address}'`);
-    return snapshot;
+    return this.cascade.steps.snapshot(address);
   }
 
   get addresses(): readonly Address[] {
-    return [...this.cascade.specs.keys()];
+    return this.cascade.addresses;
   }
 
   /** Starts every actor. */
@@ -113,23 +118,13 @@ export class VirtualTime {
   }
 
   private inStep(to: Address | null, kind: StepRecord['kind'], run: () => void): void {
-    const record: StepRecord = {
-      n: this.steps++,
-      at: this.now,
-      kind,
-      to,
-      deliveries: [],
-      posted: [],
-      effects: [],
-      armed: [],
-      cancelled: [],
-      chosen: [],
-    };
+    const n = this.steps++;
+    const record = this.observers.length > 0 ? emptyRecord(n, this.now, kind, to) : undefined;
     this.record = record;
     this.received = 0;
     run();
     this.record = undefined;
-    for (const observer of this.observers) observer(record);
+    if (record) for (const observer of this.observers) observer(record);
   }
 
   private complete(delivery: Delivery): Message {
@@ -140,9 +135,8 @@ export class VirtualTime {
     return { ...delivery.message, ...chosen };
   }
 
-  private post(delivery: Delivery): void {
+  private post(delivery: Delivery, lane: Lane): void {
     this.record?.posted.push(delivery);
-    const lane = laneOf(delivery.message.type);
     const channel = `${delivery.from} ${delivery.to} ${lane}`;
     const onItsWay = this.world.latency(delivery, lane, this.random) + this.world.holdBack(delivery);
     const arrival = this.now + microseconds(onItsWay);

@@ -10,6 +10,25 @@ export const traceVersion = 1;
 
 const message = z.looseObject({ type: z.string() });
 
+/** Of a saved story: what the run shows, and how its system starts. It has no seed: its steps are the schedule. */
+const traceStory = z.strictObject({
+  says: z.string(),
+  shows: z.union([
+    z.strictObject({ kind: z.literal('property'), id: z.string(), says: z.string(), instance: z.string() }),
+    z.strictObject({
+      kind: z.enum(['unexpected message', 'deadlock', 'lane overflow', 'actor in error']),
+      says: z.string(),
+    }),
+  ]),
+  /** The drivers start attached. */
+  startAttached: z.boolean(),
+  /** What the requests of the applications do, which come again for ever. */
+  forever: z.array(z.strictObject({ op: z.enum(['read', 'write']) })).nullable(),
+  /** From this step on it repeats for ever. */
+  cycleFrom: z.int().min(1).optional(),
+  laneBound: z.int().min(1).optional(),
+});
+
 /** First line. */
 export const traceHeader = z.strictObject({
   format: z.literal(traceFormat),
@@ -20,6 +39,7 @@ export const traceHeader = z.strictObject({
   /** Digest of the text of all machines; traces replay exactly only on the same machines. */
   machineDigest: z.string(),
   topology: z.unknown(),
+  story: traceStory.optional(),
 });
 
 /** A request enters the stack: what was asked for, with the bytes. */
@@ -50,7 +70,7 @@ export const traceStep = z.strictObject({
         from: z.string().nullable(),
         to: z.string(),
         message,
-        /** Transitions taken. */
+        /** Transitions taken. None: the message was not expected, or the machine failed on it; the run ends there. */
         took: z.array(z.string()),
         ignored: z.literal(true).optional(),
         state: z.unknown(),

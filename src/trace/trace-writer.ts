@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { Delivery } from '../system/cascade.ts';
 import { jsonText } from '../system/json-text.ts';
-import type { StepRecord } from '../system/step-record.ts';
+import type { RecordedDelivery, StepRecord } from '../system/step-record.ts';
 import {
   type TraceAnswer,
   type TraceEnd,
@@ -13,15 +14,27 @@ import {
 const bufferedCharacters = 1 << 16;
 
 const quoted = (address: string | null): string => (address === null ? 'null' : `"${address}"`);
-const list = (key: string, items: readonly string[]): string =>
-  items.length === 0 ? '' : `,"${key}":[${items.join(',')}]`;
+
+function items<T>(values: readonly T[], write: (value: T) => string): string {
+  let text = '';
+  for (const value of values) text += text === '' ? write(value) : `,${write(value)}`;
+  return text;
+}
+
+const list = <T>(key: string, values: readonly T[], write: (value: T) => string): string =>
+  values.length === 0 ? '' : `,"${key}":[${items(values, write)}]`;
+
+const addressed = ({ from, to, message }: Delivery): string =>
+  `{"from":${quoted(from)},"to":${quoted(to)},"message":${jsonText(message)}`;
+const sent = (delivery: Delivery): string => `${addressed(delivery)}}`;
+const delivered = (delivery: RecordedDelivery): string =>
+  `${addressed(delivery)},"took":${jsonText(delivery.transitions)}${delivery.ignored ? ',"ignored":true' : ''},"state":${jsonText(delivery.state)}}`;
 
 /** Writes a trace line by line to a sink and keeps its digest. */
 export class TraceWriter {
   private readonly hash = createHash('sha256');
   private readonly sink: ((text: string) => void) | undefined;
-  private pending: string[] = [];
-  private pendingCharacters = 0;
+  private pending = '';
 
   /** @param sink receives whole lines, many at a time; without one only the digest is kept. */
   constructor(sink?: (text: string) => void) {
@@ -37,32 +50,13 @@ export class TraceWriter {
   }
 
   step(record: StepRecord): void {
-    const got = record.deliveries.map(
-      ({ from, to, message, transitions, ignored, state }) =>
-        `{"from":${quoted(from)},"to":${quoted(to)},"message":${jsonText(message)},"took":${jsonText(transitions)}${ignored ? ',"ignored":true' : ''},"state":${jsonText(state)}}`,
-    );
-    const sent = record.posted.map(
-      ({ from, to, message }) => `{"from":${quoted(from)},"to":${quoted(to)},"message":${jsonText(message)}}`,
-    );
     this.text(
-      `{"step":{"n":${record.n},"at":${record.at},"kind":"${record.kind}","got":[${got.join(',')}]` +
-        list(
-          'chose',
-          record.chosen.map((each) => JSON.stringify(each)),
-        ) +
-        list('sent', sent) +
-        list(
-          'effects',
-          record.effects.map((each) => JSON.stringify(each)),
-        ) +
-        list(
-          'armed',
-          record.armed.map((each) => JSON.stringify(each)),
-        ) +
-        list(
-          'cancelled',
-          record.cancelled.map((each) => JSON.stringify(each)),
-        ) +
+      `{"step":{"n":${record.n},"at":${record.at},"kind":"${record.kind}","got":[${items(record.deliveries, delivered)}]` +
+        list('chose', record.chosen, JSON.stringify) +
+        list('sent', record.posted, sent) +
+        list('effects', record.effects, JSON.stringify) +
+        list('armed', record.armed, JSON.stringify) +
+        list('cancelled', record.cancelled, JSON.stringify) +
         '}}',
     );
   }
@@ -87,17 +81,15 @@ export class TraceWriter {
   }
 
   private text(text: string): void {
-    this.pending.push(text, '\n');
-    this.pendingCharacters += text.length;
-    if (this.pendingCharacters >= bufferedCharacters) this.flush();
+    this.pending += `${text}\n`;
+    if (this.pending.length >= bufferedCharacters) this.flush();
   }
 
   /** Hands everything written so far to the sink. */
   flush(): void {
-    if (this.pending.length === 0) return;
-    const text = this.pending.join('');
-    this.pending = [];
-    this.pendingCharacters = 0;
+    const text = this.pending;
+    if (text === '') return;
+    this.pending = '';
     this.hash.update(text);
     this.sink?.(text);
   }

@@ -36,7 +36,7 @@ describe.concurrent('the command line', () => {
     ['a seed that is no number', ['run', '--seed', 'abc'], /got --seed abc; accepted: a whole number from 0/],
     ['a negative seed', ['run', '--seed=-1'], /got --seed -1; accepted: a whole number from 0/],
     ['a depth of 0', ['run', '--depth', '0'], /got --depth 0; accepted: a whole number from 1 to 256/],
-    ['an unknown runtime', ['run', '--runtime', 'x'], /got --runtime x; accepted: stepper or actors/],
+    ['an unknown runtime', ['run', '--runtime', 'x'], /got --runtime x; accepted: table or stepper or actors/],
     ['an unknown clock', ['run', '--clock', 'x'], /got --clock x; accepted: virtual or real/],
     [
       'an unknown parameter',

@@ -46,7 +46,7 @@ describe('check', () => {
     );
     expect(result.violation).toMatchObject({ kind: 'unexpected message' });
     expect(result.violation?.says).toContain('b in state holding did not expect');
-    expect(result.violation?.trace).toHaveLength(2);
+    expect(result.violation?.trace).toHaveLength(3);
   });
 
   it('finds a lane that overflows and never cuts it', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clause, clauses } from '../../machines/clauses/index.ts';
+import { properties } from '../../machines/properties/index.ts';
 import { machines } from '../../src/system/compose.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
 
@@ -41,8 +42,9 @@ describe.each(machines.map((machine) => [machine.id, machine] as const))(
 
 describe('the books of clauses', () => {
   it('hold nothing that no state or transition cites', () => {
+    const watchers = properties.flatMap((property) => (property.kind === 'always' ? [] : [property.machine]));
     const cited = new Set(
-      machines
+      [...machines, ...watchers]
         .flatMap((machine) => JSON.stringify(machine.config).match(/"source":\[[^\]]*\]/g) ?? [])
         .flatMap((text) => (JSON.parse(`{${text}}`) as { source: string[] }).source),
     );

@@ -84,4 +84,65 @@ describe('4 pkt_resid means two things: what was not asked for, and what did not
       'request 0: b_resid is all, not zero',
     );
   });
+
+  describe('before a transport it counts the bytes without DMA resources', () => {
+    /** 20 blocks in windows of 8: two are followed by another, the third is the last. */
+    const windows: Story = {
+      hba: { dmaWindow: 4096 },
+      depth: 1,
+      requests: [{ write: { lba: 64, blocks: 20 } }, { read: { lba: 64, blocks: 20 } }],
+    };
+
+    function wrongWindows(played: Played): string[] {
+      const complaints = complaint(played);
+      const bound = ofType(played, 'packet.ready', 'cmd:d0.1').map(({ message }) => message['resid']);
+      const left = ofType(played, 'pkt.comp', 'pkt:d0.1').map(({ message }) => message['resid']);
+      const both = [...bound, ...bound.map(() => '/'), ...left].join(' ');
+      if (bound.join(' ') !== 'partial partial zero partial partial zero' || left.some((resid) => resid !== 'zero'))
+        complaints.push(`pkt_resid after scsi_init_pkt / after transport: ${both}`);
+      for (const [i, answer] of (played.result?.answers ?? []).entries())
+        if (answer.error !== 'none' || answer.resid !== 'zero')
+          complaints.push(`request ${i}: ${answer.error}, b_resid ${answer.resid}`);
+      const mismatches = played.result?.report.data.mismatches ?? 0;
+      if (mismatches > 0) complaints.push(`${mismatches} blocks differ`);
+      return complaints;
+    }
+
+    it('the driver saves that count: a window that has moved whole is not the whole request', async () => {
+      const played = await play(windows);
+      expect(wrongWindows(played)).toEqual([]);
+      expect(ofType(played, 'pkt.comp')).toHaveLength(6);
+      expect(ofType(played, 'buf.biodone')).toHaveLength(2);
+      expect(reportOf(played).retries.standard).toBe(0);
+    });
+
+    it('is broken by a driver that reads it when the transport has overwritten it', async () => {
+      const broken = scsaDiskCommandMachine.provide({
+        actions: {
+          'keep what the packet says': assign(({ event }) => {
+            if (event.type !== 'packet.completed') return {};
+            const { type: _, ...completion } = event;
+            return { completion, dmaResid: completion.resid === 'zero' ? ('zero' as const) : ('partial' as const) };
+          }),
+        },
+      });
+      const found = wrongWindows(await play(windows, { variant: withMachine(scsaDiskCommandMachine, broken) }));
+      expect(found).toContainEqual(expect.stringMatching(/^pkt_resid after scsi_init_pkt/));
+      expect(found).toContainEqual(expect.stringMatching(/blocks differ$/));
+    });
+
+    it('is broken by a driver that takes it for bytes that did not move', async () => {
+      const broken = scsaDiskCommandMachine.provide({
+        actions: {
+          'keep what the packet says': assign(({ context, event }) => {
+            if (event.type !== 'packet.completed') return {};
+            const { type: _, ...completion } = event;
+            return { completion: { ...completion, resid: context.dmaResid } };
+          }),
+        },
+      });
+      const found = wrongWindows(await play(windows, { variant: withMachine(scsaDiskCommandMachine, broken) }));
+      expect(found).toContain('request 0: EIO, b_resid partial');
+    });
+  });
 });

@@ -12,7 +12,7 @@ async function run(name: string, options: ScenarioOptions = {}) {
 }
 
 describe.each(names)('%s', (name) => {
-  it.each(['stepper', 'actors'] as const)('gives the same trace for the same seed (%s)', async (runtime) => {
+  it.each(['table', 'stepper', 'actors'] as const)('gives the same trace for the same seed (%s)', async (runtime) => {
     const [first, second] = [await run(name, { runtime, seed: 7 }), await run(name, { runtime, seed: 7 })];
     expect(first.traceDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(second.traceDigest).toBe(first.traceDigest);

@@ -3,6 +3,7 @@ import type { Effect } from '../../../machines/protocol/effects.ts';
 import type { Address } from '../../../machines/protocol/names.ts';
 import { type ActorSpec, Cascade, type Delivery } from '../cascade.ts';
 import type { Message } from '../machine-step.ts';
+import { RememberedSteps } from '../remembered-steps.ts';
 import { stateName } from '../state-name.ts';
 
 /**
@@ -85,9 +86,7 @@ export class Bench {
   }
 
   private snapshot(address: Address) {
-    const snapshot = this.started().snapshots.get(address);
-    if (!snapshot) throw new Error(`'${address}' is not on the bench`);
-    return snapshot;
+    return this.started().steps.snapshot(address);
   }
 
   private started(): Cascade {
@@ -100,13 +99,13 @@ export class Bench {
           const [choice] = at < 0 ? [] : this.choices.splice(at, 1);
           return choice ? { ...message, ...choice.fields } : message;
         },
-        took: (_, result) => this.transitions.push(...result.transitions),
+        took: (_, { transitions }) => this.transitions.push(...transitions),
         post: (from, to, message) => this.posted.push({ from, to, message }),
         effect: (_, effect) => this.effects.push(effect),
         arm: (owner, timer, delay, ms) => this.timers.set(`${owner} ${timer}`, { owner, timer, delay, ms }),
         cancel: (owner, timer) => this.timers.delete(`${owner} ${timer}`),
       },
-      () => true,
+      new RememberedSteps(this.specs, () => true),
     );
     this.cascade.start();
     return this.cascade;

@@ -125,6 +125,133 @@ describe('scsi_pkt', () => {
     });
   });
 
+  describe('with PKT_DMA_PARTIAL', () => {
+    const partial = { ...init, partial: true, resid: 'partial' };
+    const bind = (fields: Record<string, unknown> = {}) => ({
+      type: 'packet.bind',
+      partial: true,
+      resources: 'ok',
+      resid: 'zero',
+      ...fields,
+    });
+    const more = bind({ resid: 'partial' });
+    const run = [transport, returned(), comp];
+    const replies = (b: Bench) =>
+      b
+        .takePosted()
+        .flatMap(({ message }) =>
+          message.type === 'packet.ready' || message.type === 'packet.noResources'
+            ? [String((message as { resid?: string }).resid ?? 'NULL')]
+            : [],
+        );
+    const windows = (b: Bench) => b.effects.map((effect) => ('window' in effect ? effect.window : effect.type));
+
+    it('moves through its windows in order; pkt_resid says whether bytes are unbound; past the last there is nothing', () => {
+      const b = packet(partial, ...run, more, ...run, bind(), ...run, bind());
+      expect(replies(b)).toEqual(['partial', 'partial', 'zero', 'NULL']);
+      expect(windows(b)).toEqual(['first', 'next', 'next']);
+      expect(b.state(pkt)).toBe('targetDriver.completed');
+    });
+
+    it('keeps the packet when its window cannot be moved', () => {
+      const b = packet(partial, ...run, bind({ resources: 'temporary' }));
+      expect(replies(b)).toEqual(['partial', 'NULL']);
+      expect(b.state(pkt)).toBe('targetDriver.completed');
+      expect(b.deliver(pkt, { type: 'packet.destroy' }).state(pkt)).toBe('free');
+    });
+
+    it('is bound as a whole where the driver does not ask for parts', () => {
+      expect(replies(packet({ ...partial, partial: false } as { type: string }))).toEqual(['zero']);
+      const b = packet(init, ...run, more);
+      expect([replies(b), windows(b)]).toEqual([['zero', 'zero'], []]);
+    });
+
+    it('begins at the first window after scsi_dmafree, which may be called twice', () => {
+      const free = { type: 'packet.dmafree' };
+      const b = packet(partial, ...run, more, ...run, free, free, more);
+      expect(windows(b)).toEqual(['first', 'next', 'effect.dmaFree', 'first']);
+      expect(replies(b).at(-1)).toBe('partial');
+      expect(replies(packet(partial, ...run, free, bind()))).toEqual(['partial', 'zero']);
+    });
+
+    it('is not transported without the DMA resources of its data', () => {
+      const free = { type: 'packet.dmafree' };
+      expect(() => packet(init, free, transport)).toThrow(UnexpectedMessageError);
+      const dataless = { ...transport, direction: 'none' };
+      expect(packet({ ...init, data: false } as { type: string }, dataless).state(pkt)).toBe('submitting');
+    });
+  });
+
+  describe('with FLAG_NOINTR', () => {
+    const noIntr = { ...transport, noIntr: true };
+    const heard = (b: Bench) =>
+      b.takePosted().flatMap(({ to, message }) => (to === 'cmd:d0.1' || to === 'hbac:d0.1' ? [message.type] : []));
+    const polling = (...messages: { type: string }[]) => {
+      const b = new Bench().add(pkt, scsiPktMachine, {
+        slot: 'd0.1',
+        lun: 'd0',
+        adapter: 'h0',
+        noIntrInThread: 'polled',
+      });
+      for (const message of messages) b.deliver(pkt, message);
+      return b;
+    };
+    const flag = (b: Bench) =>
+      b
+        .takePosted()
+        .flatMap(({ message }) => (message.type === 'tran.start' ? [(message as { noIntr?: boolean }).noIntr] : []));
+
+    it.each([
+      ['after the return of tran_start', [returned(), comp]],
+      ['before the return of tran_start', [comp, returned()]],
+    ])('a thread sleeps until the routine of the framework has run, %s; the driver gets no callback', (_, end) => {
+      const b = packet(init, noIntr);
+      expect(flag(b)).toEqual([false]);
+      b.deliver(pkt, end[0] as { type: string });
+      expect(heard(b)).not.toContain('packet.polled');
+      b.deliver(pkt, end[1] as { type: string });
+      expect(heard(b)).toContain('packet.polled');
+      expect(b.state(pkt)).toBe('targetDriver.completed');
+      expect(b.context(pkt)).toMatchObject({ returnsDue: 0, ended: null });
+    });
+
+    it('the routine of the framework returns before the thread goes on', () => {
+      const b = packet(init, noIntr, returned());
+      b.takePosted();
+      expect(heard(b.deliver(pkt, comp))).toEqual(['area.callbackDone', 'packet.polled']);
+    });
+
+    it.each(['TRAN_BUSY', 'TRAN_BADPKT', 'TRAN_FATAL_ERROR'])('%s wakes nobody: it is returned', (result) => {
+      for (const b of [packet(init, noIntr, returned(result)), polling(init, noIntr, returned(result))]) {
+        expect(b.state(pkt)).toBe('targetDriver.rejected');
+        expect(b.takePosted().at(-1)?.message).toEqual({ type: 'packet.returned', result });
+      }
+    });
+
+    it('where the adapter polls, the return of tran_start brings the packet, and a callback is an error', () => {
+      const b = polling(init, noIntr);
+      expect(flag(b)).toEqual([true]);
+      expect(() => polling(init, noIntr, comp)).toThrow(UnexpectedMessageError);
+      b.deliver(pkt, { ...returned(), polled: good } as { type: string });
+      expect(b.takePosted().map(({ message }) => message)).toEqual([{ type: 'packet.polled', ...good }]);
+      expect(b.state(pkt)).toBe('targetDriver.completed');
+    });
+
+    it.each([
+      ['by callback', packet, 'sleeping.called', returned()],
+      ['polled', polling, 'polling', { ...returned(), polled: good }],
+    ] as const)('waits for earlier calls like any other (%s)', (_, made, state, last) => {
+      const one = made(init, transport, comp, noIntr, returned());
+      expect(one.state(pkt)).toBe(state);
+      const two = made(init, transport, comp, transport, comp, noIntr, returned());
+      expect([two.state(pkt), two.context(pkt).returnsDue]).toEqual([state, 2]);
+      two.deliver(pkt, returned());
+      if (state === 'sleeping.called') two.deliver(pkt, comp);
+      two.takePosted();
+      expect(heard(two.deliver(pkt, last as { type: string }))).toEqual(['packet.polled']);
+    });
+  });
+
   it.each([
     ['submitted twice', [init, transport, transport]],
     ['submitted while the transport owns it', [init, transport, returned(), transport]],

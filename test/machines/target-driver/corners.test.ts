@@ -476,7 +476,7 @@ describe('the unit learns of its own command', () => {
       uscsi: true,
       flags: ['FLAG_DIAGNOSE', 'FLAG_SILENT'],
     });
-    c.starts(false).hears({ type: 'packet.ready' }).completes({});
+    c.starts(false).hears({ type: 'packet.ready', resid: 'zero' }).completes({});
     expect(done(c)).toEqual({ ...result, error: 'none', status: 'GOOD', sense: null });
   });
 });

@@ -220,7 +220,7 @@ export class CommandBench {
     });
     const uscsi = internal || op !== 'read';
     this.hears({ type: 'command.prepare', op, direction, overrun: false, failfast, uscsi, flags });
-    this.starts(false).hears({ type: 'packet.ready' });
+    this.starts(false).hears({ type: 'packet.ready', resid: 'zero' });
   }
 
   hears(message: Message): this {

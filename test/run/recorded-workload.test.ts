@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
+import { compose } from '../../src/system/compose.ts';
+import { Replay } from '../../src/system/replay.ts';
 import { traceHeader, traceLine } from '../../src/trace/format.ts';
 
 type Message = { type: string } & Record<string, unknown>;
@@ -134,12 +136,22 @@ describe('the trace of the recorded workload', () => {
   const count = new Recount();
   const badLines: string[] = [];
   let report: RunReport;
+  let failures: readonly string[];
+  let repeated = 0;
   let sha256 = '';
 
   beforeAll(async () => {
     const descriptor = openSync(file, 'w');
     const loaded = await loadScenario(join(import.meta.dirname, '../../src/scenario/library/ext4-mixed.yaml'));
-    ({ report } = await runScenario(loaded, { traceSink: (text) => void writeSync(descriptor, text) }));
+    const replay = new Replay(compose(loaded.scenario.topology, { startAttached: false, forever: null }));
+    ({ report, failures } = await runScenario(loaded, {
+      traceSink: (text) => void writeSync(descriptor, text),
+      // What the tables say is repeated in the stepper, step by step; a divergence throws.
+      observe: (record) => {
+        replay.step(record);
+        repeated += 1;
+      },
+    }));
     closeSync(descriptor);
     const hash = createHash('sha256');
     const bytes = createReadStream(file);
@@ -152,8 +164,15 @@ describe('the trace of the recorded workload', () => {
       if ((!line.step || count.lines % 10 === 0) && !schema.safeParse(line).success) badLines.push(text.slice(0, 200));
     }
     sha256 = hash.digest('hex');
-  }, 120_000);
+  }, 170_000);
   afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('shows what the scenario promises, and every step is one of XState', () => {
+    expect(failures).toEqual([]);
+    expect(report).toMatchObject({ unexpected: 0, answeredTwice: 0, commands: { submitted: 3455, completed: 3455 } });
+    expect(repeated).toBe(report.steps);
+    expect(report.runtime).toBe('table');
+  });
 
   it('is the file whose digest the report states', () => {
     expect(sha256).toBe(report.traceDigest);

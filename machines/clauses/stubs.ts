@@ -1,0 +1,22 @@
+import type { ClauseBook } from './clause.ts';
+
+export const stubClauses = {
+  'stub-any-time': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'A machine that stands for a neighbour acts whenever it likes: a delay of its own that ends at a time when it may not act changes nothing.',
+    confidence: 'design',
+  },
+  'stub-initiator': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for an initiator sends any command that is not under way and any message, at any time; while a message is on its way it sends no command.',
+    confidence: 'design',
+  },
+  'stub-target': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for a target ends, breaks off or parks the connected command as it likes, and reselects for any parked one while it is off the bus.',
+    confidence: 'design',
+  },
+} satisfies ClauseBook;

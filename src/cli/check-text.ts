@@ -1,0 +1,69 @@
+import pc from 'picocolors';
+import type { CheckResult } from '../explore/check.ts';
+import type { PropertyFinding } from '../explore/findings.ts';
+import { isAsExpected, neverSeen } from '../explore/report.ts';
+import { storyChart } from '../story/chart.ts';
+import type { Story } from '../story/story.ts';
+import { machines } from '../system/compose.ts';
+import { transitionIndex } from '../system/transition-index.ts';
+
+const number = (n: number): string => n.toLocaleString('en-US');
+
+/**
+ * A result for people. A run that shows what is not expected is always told; one that shows what is, on request.
+ *
+ * @param told whether all runs are told
+ */
+export function resultText(result: CheckResult, stories: readonly Story[], told: boolean, verbose = false): string {
+  const chart = (about: string): string => {
+    const story = stories.find(({ shows }) => (shows.kind === 'property' ? shows.id : shows.kind) === about);
+    return story ? `\n${storyChart(story, { verbose })}\n` : '';
+  };
+  const verdict = result.violation
+    ? pc.red(result.violation.kind)
+    : result.complete
+      ? isAsExpected(result)
+        ? pc.green('complete, every verdict as expected')
+        : pc.red('complete, a verdict is not as expected')
+      : pc.yellow(`stopped (${result.stopped ?? 'early'})`);
+  const rate = number(Math.round(result.transitions / Math.max(result.seconds, 0.001)));
+  const watched =
+    result.states > result.statesWithoutWatchers ? ` (${number(result.statesWithoutWatchers)} without watchers)` : '';
+  let out = `\n${pc.bold(result.name)}  ${verdict}\n`;
+  out += `  ${number(result.states)} states${watched}, ${number(result.transitions)} transitions, depth ${result.depth}, ${result.seconds.toFixed(2)} s, ${rate} transitions/s, ${number(Math.round(result.bytes / 1024))} KiB, ${number(result.xstateCalls)} XState calls\n`;
+  const held = result.properties.filter(({ verdict: v, expected }) => v === 'holds' && (expected ?? v) === v);
+  if (held.length > 0) out += `  ${pc.green('hold')}  ${held.map(({ id }) => id).join(' ')}\n`;
+  for (const finding of result.properties) {
+    if (!held.includes(finding)) out += findingText(finding) + (told || !asExpected(finding) ? chart(finding.id) : '');
+  }
+  if (result.violation) out += `\n  ${result.violation.says}\n${chart(result.violation.kind)}`;
+  return out;
+}
+
+const asExpected = ({ expected, verdict }: PropertyFinding): boolean => expected === undefined || expected === verdict;
+
+function findingText(finding: PropertyFinding): string {
+  const { id, says, kind, expected, verdict, length, instance, why } = finding;
+  if (kind === 'sometimes' && (expected === undefined || expected === verdict)) return '';
+  const mark = asExpected(finding) ? pc.cyan(verdict) : pc.red(`${verdict}, expected: ${expected ?? ''}`);
+  const how = length === undefined ? '' : ` (${instance ?? ''}, ${length} steps)`;
+  return `  ${pc.bold(id)}  ${mark}${how}${why === undefined ? '' : ` (${why})`}: ${says}\n`;
+}
+
+/** What all explorations together say. */
+export function summaryText(results: readonly CheckResult[], listed = false): string {
+  const taken = new Set(results.flatMap(({ covered }) => [...covered]));
+  const transitions = machines.flatMap((machine) => transitionIndex.transitionsOf(machine).map(({ id }) => id));
+  const states = results.reduce((sum, { states: n }) => sum + n, 0);
+  const seconds = results.reduce((sum, { seconds: n }) => sum + n, 0);
+  const wrong = [...results.filter((result) => !isAsExpected(result)).map(({ name }) => name), ...neverSeen(results)];
+  const covered = transitions.filter((id) => taken.has(id)).length;
+  const uncovered = listed
+    ? `\nnot taken by any of them\n${transitions
+        .filter((id) => !taken.has(id))
+        .map((id) => `  ${id}\n`)
+        .join('')}`
+    : '';
+  if (results.length < 2) return uncovered;
+  return `${uncovered}\n${results.length} systems, ${number(states)} states, ${seconds.toFixed(1)} s; ${covered} of ${transitions.length} transitions of the machines taken\n${wrong.length === 0 ? pc.green('every verdict as expected') : pc.red(`not as expected: ${wrong.join(', ')}`)}\n`;
+}

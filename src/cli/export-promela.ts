@@ -1,0 +1,87 @@
+import { join } from 'node:path';
+import { properties as allProperties } from '../../machines/properties/index.ts';
+import type { Property } from '../../machines/properties/property.ts';
+import type { ModelSpec } from '../explore/model.ts';
+import { modelOf, publishedModels, publishedSpec } from '../explore/published.ts';
+import type { TimerMode } from '../explore/timer-sets.ts';
+import { promelaFiles, spinCommands, spinCountsMore } from '../export/promela-files.ts';
+import { InputError } from '../input-error.ts';
+import { clashAt } from '../run/load-scenario.ts';
+import { readYamlFile } from '../scenario/yaml-file.ts';
+import { checkTopology, topologySchema } from '../system/topology.ts';
+import { progressLine } from './progress.ts';
+
+/** What `export --format promela` is told. */
+export type PromelaOptions = {
+  readonly topology?: string;
+  readonly property: readonly string[];
+  readonly faults: number;
+  readonly timers: TimerMode;
+  readonly maxStates: number;
+  readonly output: string;
+};
+
+/** Explores a system to the end and writes it for SPIN into a directory; says on the standard error how to run it. */
+export function exportPromela(options: PromelaOptions, write: (file: string, text: string) => void): void {
+  const { output } = options;
+  if (output === '-') {
+    throw new InputError({
+      code: 'bad-option',
+      given: '--format promela without --output',
+      accepted: '--output DIRECTORY',
+    });
+  }
+  const chosen = propertiesNamed(options.property);
+  const spec = systemNamed(options, chosen);
+  refuseSilentProperties(spec, chosen);
+  const progress = progressLine(`states expanded (${spec.name})`);
+  const { files, result } = promelaFiles(spec, options.maxStates, progress.show);
+  progress.clear();
+  for (const [name, text] of Object.entries(files)) write(join(output, name), text);
+  const { states, transitions } = result;
+  process.stderr.write(
+    `${spec.name}: ${states} states, ${transitions} transitions. SPIN counts ${spinCountsMore.states} state and ${spinCountsMore.transitions} transitions more, for the start.
+In ${output}:
+  ${spinCommands(states).join('\n  ')}
+`,
+  );
+}
+
+/** Only what must never happen is an error that SPIN can find in a state. */
+function propertiesNamed(ids: readonly string[]): readonly Property[] {
+  const possible = allProperties.filter(({ kind }) => kind === 'never');
+  return ids.map((id) => {
+    const found = possible.find((property) => property.id === id);
+    if (found) return found;
+    throw new InputError({
+      code: 'unknown-property',
+      given: `--property ${id}`,
+      accepted: `what must never happen: ${possible.map((property) => property.id).join(', ')}`,
+    });
+  });
+}
+
+function refuseSilentProperties({ name, properties }: ModelSpec, chosen: readonly Property[]): void {
+  const silent = chosen.filter(({ id }) => !properties?.properties.some((property) => property.id === id));
+  if (silent.length === 0) return;
+  throw new InputError({
+    code: 'unknown-property',
+    given: `--property ${silent.map(({ id }) => id).join(', ')}`,
+    accepted: `properties that say something about ${name}`,
+  });
+}
+
+function systemNamed({ topology, faults, timers }: PromelaOptions, properties: readonly Property[]): ModelSpec {
+  const known = publishedModels.find(({ name }) => name === topology);
+  if (known) return publishedSpec(known, properties);
+  if (topology === undefined || !/[./\\]/.test(topology)) {
+    throw new InputError({
+      code: 'unknown-topology',
+      given: topology === undefined ? '--format promela without --topology' : `--topology ${topology}`,
+      accepted: `a YAML file or one of ${publishedModels.map(({ name }) => name).join(', ')}`,
+    });
+  }
+  const { value, where } = readYamlFile(topology, topologySchema);
+  const checked = checkTopology(value, clashAt(value, where));
+  return modelOf(topology, checked, { faultBudget: faults, timerMode: timers, properties });
+}

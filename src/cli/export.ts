@@ -1,0 +1,145 @@
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, extname, join } from 'node:path';
+import type { Command } from 'commander';
+import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
+import { machineDefinition } from '../export/definition.ts';
+import { type ExportFormat, type ExportFormatName, exportFormats } from '../export/formats.ts';
+import { InputError } from '../input-error.ts';
+import { machines } from '../system/compose.ts';
+import { exportPromela } from './export-promela.ts';
+import { oneOf, wholeNumber } from './number-option.ts';
+
+const formatNames = [...(Object.keys(exportFormats) as ExportFormatName[]), 'promela'] as const;
+const described = [
+  ...Object.entries(exportFormats).map(([name, { says }]) => [name, says] as const),
+  ['promela', 'a whole system for SPIN, every state of which was visited'] as const,
+].map(([name, says]) => `  ${name.padEnd(8)} ${says}`);
+
+const EXAMPLES = `
+Formats:
+${described.join('\n')}
+
+Examples:
+  scsi-statecharts export --format scxml --machine adapter-queue
+  scsi-statecharts export --format json --output machines.json
+  scsi-statecharts export --format dot --output drawings/ && dot -Tsvg -O drawings/*.dot
+  scsi-statecharts export --format promela --topology sense-lost --property Q4 --output spin/
+
+Machines: ${machines.map(({ id }) => id).join(', ')}.`;
+
+type Options = {
+  format: (typeof formatNames)[number];
+  machine: string;
+  output: string;
+  topology?: string;
+  property: string[];
+  faults: number;
+  timers: TimerMode;
+  maxStates: number;
+};
+
+/** `export`: machines in the languages of other tools. */
+export function addExport(program: Command): void {
+  program
+    .command('export')
+    .description('write the machines for other tools: SCXML, JSON, diagrams, SPIN')
+    .requiredOption(`--format <${formatNames.join('|')}>`, 'see below', oneOf('--format', formatNames))
+    .option('--machine <id>', 'this machine, or all', 'all')
+    .option(
+      '--output <path>',
+      'a file, or a directory that gets one file for each machine; - is the standard output',
+      '-',
+    )
+    .option('--topology <name|file>', 'promela: a system that check knows, or a topology file (YAML)')
+    .option(
+      '--property <id>',
+      'promela: this must not happen (may be given several times)',
+      (id, ids: string[]) => [...ids, id],
+      [],
+    )
+    .option(
+      '--faults <n>',
+      'promela: faults that one run may have, for a topology file',
+      wholeNumber('--faults', 0, 8),
+      1,
+    )
+    .option(
+      '--timers <mode>',
+      'promela: which delay may end when, for a topology file',
+      oneOf('--timers', timerModes),
+      'classes' as const,
+    )
+    .option(
+      '--max-states <n>',
+      'promela: refuse systems with more states than this',
+      wholeNumber('--max-states', 1),
+      100_000_000,
+    )
+    .addHelpText('after', EXAMPLES)
+    .action((options: Options) => {
+      const { format, machine, output, topology, property } = options;
+      if (format === 'promela') {
+        if (machine !== 'all') refuseTogether(format, `--machine ${machine}`);
+        exportPromela(options, (file, text) => {
+          attempt(output, () => mkdirSync(dirname(file), { recursive: true }));
+          attempt(file, () => writeFileSync(file, text));
+        });
+        return;
+      }
+      if (topology !== undefined) refuseTogether(format, `--topology ${topology}`);
+      if (property.length > 0) refuseTogether(format, `--property ${property.join(' ')}`);
+      write(exportFormats[format], machinesNamed(machine), output);
+    });
+}
+
+function refuseTogether(format: string, option: string): never {
+  throw new InputError({
+    code: 'bad-option',
+    given: `--format ${format} with ${option}`,
+    accepted: '--machine for machines; --topology and --property for promela',
+  });
+}
+
+function machinesNamed(id: string): typeof machines {
+  const found = id === 'all' ? machines : machines.filter((machine) => machine.id === id);
+  if (found.length > 0) return found;
+  const accepted = ['all', ...machines.map((machine) => machine.id)].join('|');
+  throw new InputError({ code: 'bad-option', given: `--machine ${id}`, accepted });
+}
+
+function write({ one, several, extension }: ExportFormat, chosen: typeof machines, output: string): void {
+  const definitions = chosen.map(machineDefinition);
+  const [first] = definitions;
+  if (isDirectory(output)) {
+    attempt(output, () => mkdirSync(output, { recursive: true }));
+    for (const each of definitions) {
+      const file = join(output, `${each.id}.${extension}`);
+      attempt(file, () => writeFileSync(file, one(each)));
+    }
+    return;
+  }
+  const text = definitions.length === 1 && first ? one(first) : several?.(definitions);
+  if (text === undefined) {
+    throw new InputError({
+      code: 'bad-option',
+      given: `${definitions.length} machines for ${output === '-' ? 'the standard output' : `the file ${output}`}`,
+      accepted: '--output DIRECTORY/, or --machine ID',
+    });
+  }
+  if (output === '-') process.stdout.write(text);
+  else attempt(output, () => writeFileSync(output, text));
+}
+
+/** A path without an extension names a directory, whether it exists or not. */
+const isDirectory = (path: string): boolean =>
+  path !== '-' &&
+  (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? (/[/\\]$/.test(path) || extname(path) === ''));
+
+function attempt(path: string, act: () => void): void {
+  try {
+    act();
+  } catch (error) {
+    const given = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw new InputError({ code: 'output', given, accepted: 'a path that can be written', where: `--output ${path}` });
+  }
+}

@@ -1,0 +1,305 @@
+import type { LayoutShape } from './layout.ts';
+import { pairHash } from './shared-ints.ts';
+import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.ts';
+
+/** What the tables do not say yet. */
+export type Missing =
+  | { readonly kind: 'step'; readonly root: number; readonly faultsLeft: number }
+  | { readonly kind: 'networkMoves'; readonly network: number }
+  | { readonly kind: 'timerMoves'; readonly set: number }
+  | {
+      readonly kind: 'networkAfterMove' | 'networkAfter' | 'timersAfterMove' | 'timersAfter';
+      readonly a: number;
+      readonly b: number;
+    }
+  | { readonly kind: 'leafWatchers'; readonly leaf: number }
+  | { readonly kind: 'watcherStep'; readonly sequence: number; readonly local: number }
+  /** A leaf that another thread has written meanwhile. */
+  | { readonly kind: 'leaf'; readonly leaf: number }
+  | { readonly kind: 'clearings'; readonly set: number }
+  | { readonly kind: 'layout' };
+
+/** Something wrong with a step out of the state that is expanded. */
+export type Finding =
+  | { readonly kind: 'failure'; readonly failure: number; readonly move: number }
+  | { readonly kind: 'watcher'; readonly component: number; readonly successor: number };
+
+/** How the step was begun; from it and the state, the move can be told again. */
+const begunBy = { message: 0, timer: 1, environment: 2 } as const;
+
+/**
+ * Successors of packed states from the tables alone: no allocation, no call of a machine. Where the tables say nothing it
+ * stops and names what is missing.
+ */
+export class Expander {
+  private readonly tree: StepTables;
+  private readonly layout: LayoutShape;
+  private readonly anyTime: boolean;
+  private readonly networkAt: number;
+  private readonly timersAt: number;
+  private readonly budgetAt: number;
+  private readonly stuckAt: number;
+  private readonly stackNode = new Int32Array(4096);
+  private readonly stackCost = new Int32Array(4096);
+  // the state that is expanded
+  private words: Int32Array = new Int32Array(0);
+  private base = 0;
+  private network = 0;
+  private timers = 0;
+  private budget = 0;
+  /** Successors of the last state, packed, one after the other. */
+  out: Int32Array;
+  /** How each was begun, by which move of the tables, and the leaf it ends in. */
+  private begun = new Int32Array(768);
+  /** How many there are. */
+  count = 0;
+  missing: Missing | null = null;
+  readonly findings: Finding[] = [];
+
+  constructor(tree: StepTables, layout: LayoutShape) {
+    this.tree = tree;
+    this.layout = layout;
+    const { components } = tree;
+    this.anyTime = tree.anyTime;
+    this.networkAt = components.network;
+    this.timersAt = components.timers;
+    this.budgetAt = components.budget;
+    this.stuckAt = components.stuck;
+    this.out = new Int32Array(layout.words * (this.begun.length / 3));
+  }
+
+  /** False if something is missing: learn it and expand again. */
+  expand(words: Int32Array, base: number): boolean {
+    this.words = words;
+    this.base = base;
+    this.count = 0;
+    this.missing = null;
+    this.findings.length = 0;
+    const { tree } = this;
+    const network = this.get(this.networkAt);
+    const timers = this.get(this.timersAt);
+    const budget = this.get(this.budgetAt);
+    this.network = network;
+    this.timers = timers;
+    this.budget = budget;
+    const networkMoves = tree.networkMoves.data;
+    const first = network * 2 < tree.networkMoves.length ? (networkMoves[network * 2] ?? -1) : -1;
+    if (first < 0) return this.lacks({ kind: 'networkMoves', network });
+    const messages = networkMoves[network * 2 + 1] ?? 0;
+    if (first + messages > tree.messageMoves.length) return this.lacks({ kind: 'networkMoves', network });
+    const roots = tree.messageMoves.data;
+    for (let move = first; move < first + messages; move++) {
+      if (!this.walk(roots[move] ?? 0, begunBy.message, move, 0)) return false;
+    }
+    const mayEarly = budget > 0 && tree.slowFaults;
+    if (messages === 0 || this.anyTime || mayEarly) {
+      const timerMoves = tree.timerMoves.data;
+      const firstTimer = timers * 3 < tree.timerMoves.length ? (timerMoves[timers * 3] ?? -1) : -1;
+      if (firstTimer < 0) return this.lacks({ kind: 'timerMoves', set: timers });
+      const regular = timerMoves[timers * 3 + 1] ?? 0;
+      const early = timerMoves[timers * 3 + 2] ?? 0;
+      if (firstTimer + regular + early > tree.timerEnds.length) return this.lacks({ kind: 'timerMoves', set: timers });
+      const ends = tree.timerEnds.data;
+      const regularCost = messages === 0 || this.anyTime ? 0 : 1;
+      for (let move = firstTimer; move < firstTimer + regular; move++) {
+        if (!this.walk(ends[move] ?? 0, begunBy.timer, move, regularCost)) return false;
+      }
+      if (mayEarly) {
+        for (let move = firstTimer + regular; move < firstTimer + regular + early; move++) {
+          if (!this.walk(ends[move] ?? 0, begunBy.timer, move, 1)) return false;
+        }
+      }
+    }
+    if (budget > 0) {
+      for (const root of tree.spontaneous) if (!this.walk(root, begunBy.environment, 0, 1)) return false;
+    }
+    return this.clearStuck();
+  }
+
+  /** How a successor was begun, by which move of the tables, and the leaf it ends in; -1 if it ends in none. */
+  origin(successor: number): { begun: 'message' | 'timer' | 'environment'; move: number; leaf: number } {
+    const begun = this.begun[successor * 3];
+    return {
+      begun: begun === begunBy.message ? 'message' : begun === begunBy.timer ? 'timer' : 'environment',
+      move: this.begun[successor * 3 + 1] ?? 0,
+      leaf: this.begun[successor * 3 + 2] ?? -1,
+    };
+  }
+
+  private get(component: number): number {
+    const { layout } = this;
+    return (
+      ((this.words[this.base + (layout.word[component] ?? 0)] ?? 0) >>> (layout.shift[component] ?? 0)) &
+      (layout.largest[component] ?? 0)
+    );
+  }
+
+  /** Follows the tree from a root to every leaf that the faults left allow. */
+  private walk(root: number, begun: number, move: number, costBefore: number): boolean {
+    const { tree, stackNode, stackCost, budget } = this;
+    const nodes = tree.nodes.data;
+    const { data: children, mask } = tree.children;
+    let height = 0;
+    let node = tree.rootNodes.data[root] ?? 0;
+    let cost = costBefore;
+    // Another thread may write on while this one reads what it was told of: what lies behind that is missing.
+    const toldNodes = root < tree.rootNodes.length ? tree.nodes.length : 0;
+    for (;;) {
+      if (node * 2 >= toldNodes) return this.lacks({ kind: 'step', root, faultsLeft: budget - costBefore });
+      const kind = nodes[node * 2] ?? 0;
+      const argument = nodes[node * 2 + 1] ?? 0;
+      if (kind === nodeKind.read) {
+        const value = this.get(argument);
+        let at = (pairHash(node, value) & mask) * 3;
+        let child = children[at + 2] ?? 0;
+        while (child !== 0 && (children[at] !== node || children[at + 1] !== value)) {
+          at += 3;
+          if (at === children.length) at = 0;
+          child = children[at + 2] ?? 0;
+        }
+        if (child === 0) return this.lacks({ kind: 'step', root, faultsLeft: budget - costBefore });
+        node = child - 1;
+        continue;
+      }
+      if (kind === nodeKind.choice) {
+        const choices = tree.choices.data;
+        if (argument + (choices[argument] ?? 0) >= tree.choices.length) {
+          return this.lacks({ kind: 'step', root, faultsLeft: budget - costBefore });
+        }
+        if (cost < budget) {
+          for (let other = choices[argument] ?? 0; other > 1; other--) {
+            stackNode[height] = choices[argument + other] ?? 0;
+            stackCost[height] = cost + 1;
+            height += 1;
+          }
+        }
+        node = choices[argument + 1] ?? 0;
+        continue;
+      }
+      if (kind === nodeKind.leaf) {
+        if (!this.emit(argument, begun, move, costBefore)) return false;
+      } else if (kind === nodeKind.failure) {
+        this.findings.push({ kind: 'failure', failure: argument, move: this.count });
+      } else {
+        return this.lacks({ kind: 'step', root, faultsLeft: budget - costBefore });
+      }
+      if (height === 0) return true;
+      height -= 1;
+      node = stackNode[height] ?? 0;
+      cost = stackCost[height] ?? 0;
+    }
+  }
+
+  /** Writes the successor that a leaf leads to. */
+  private emit(leaf: number, begun: number, move: number, costBefore: number): boolean {
+    const { tree, layout, words, base } = this;
+    const leaves = tree.leaves.data;
+    const at = leaf * leafFields;
+    if (at >= tree.leaves.length) return this.lacks({ kind: 'leaf', leaf });
+    const size = layout.words;
+    const start = this.count * size;
+    if (start + size > this.out.length) this.makeRoom();
+    const { out } = this;
+    for (let i = 0; i < size; i++) out[start + i] = words[base + i] ?? 0;
+
+    this.begun[this.count * 3] = begun;
+    this.begun[this.count * 3 + 1] = move;
+    this.begun[this.count * 3 + 2] = leaf;
+    const writes = tree.writes.data;
+    let write = leaves[at + leafField.writesAt] ?? 0;
+    for (const end = write + 2 * (leaves[at + leafField.writes] ?? 0); write < end; write += 2) {
+      if (!this.put(start, writes[write] ?? 0, writes[write + 1] ?? 0)) return false;
+    }
+
+    const posts = leaves[at + leafField.posts] ?? 0;
+    if (begun === begunBy.message || posts !== 0) {
+      const moves = begun === begunBy.message;
+      const a = moves ? move : this.network;
+      const first = tree.firstAfterMove.data;
+      const after = !moves
+        ? tree.networkAfter.get(a, posts)
+        : first[a * 2] === posts + 1
+          ? (first[a * 2 + 1] ?? 0)
+          : tree.networkAfterMove.get(a, posts);
+      if (after === 0) return this.lacks({ kind: moves ? 'networkAfterMove' : 'networkAfter', a, b: posts });
+      if (after < 0) {
+        this.findings.push({ kind: 'failure', failure: -1 - after, move: this.count });
+        return true;
+      }
+      if (!this.put(start, this.networkAt, after - 1)) return false;
+    }
+
+    const operations = leaves[at + leafField.timers] ?? 0;
+    if (begun === begunBy.timer || operations !== 0) {
+      const moves = begun === begunBy.timer;
+      const a = moves ? move : this.timers;
+      const after = moves ? tree.timersAfterMove.get(a, operations) : tree.timersAfter.get(a, operations);
+      if (after === 0) return this.lacks({ kind: moves ? 'timersAfterMove' : 'timersAfter', a, b: operations });
+      if (!this.put(start, this.timersAt, after - 1)) return false;
+    }
+
+    const cost = costBefore + (leaves[at + leafField.cost] ?? 0);
+    if (cost > 0 && !this.put(start, this.budgetAt, this.budget - cost)) return false;
+
+    if (leaves[at + leafField.watchersKnown] !== tree.watcherLocals) return this.lacks({ kind: 'leafWatchers', leaf });
+    const watchers = tree.leafWatchers.data;
+    let watcher = leaves[at + leafField.watchersAt] ?? 0;
+    const end = watcher + 2 * (leaves[at + leafField.watchers] ?? 0);
+    if (end > tree.leafWatchers.length) return this.lacks({ kind: 'leafWatchers', leaf });
+    for (; watcher < end; watcher += 2) {
+      const component = watchers[watcher] ?? 0;
+      const sequence = watchers[watcher + 1] ?? 0;
+      const local = this.get(component);
+      const after = tree.watcherSteps.get(sequence, local);
+      if (after === 0) return this.lacks({ kind: 'watcherStep', sequence, local });
+      const value = (after - 1) >> 1;
+      if (value !== local && !this.put(start, component, value)) return false;
+      if (((after - 1) & 1) === 1) this.findings.push({ kind: 'watcher', component, successor: this.count });
+    }
+    this.count += 1;
+    return true;
+  }
+
+  /** A fault that sticks may be taken back at any time. */
+  private clearStuck(): boolean {
+    const stuck = this.get(this.stuckAt);
+    if (stuck === 0) return true;
+    const ways = this.tree.clearings.get(stuck, 0);
+    if (ways === 0) return this.lacks({ kind: 'clearings', set: stuck });
+    for (let way = 1; way < ways; way++) {
+      const size = this.layout.words;
+      const start = this.count * size;
+      if (start + size > this.out.length) this.makeRoom();
+      for (let i = 0; i < size; i++) this.out[start + i] = this.words[this.base + i] ?? 0;
+      if (!this.put(start, this.stuckAt, this.tree.clearings.get(stuck, way) - 1)) return false;
+      this.begun[this.count * 3] = begunBy.environment;
+      this.begun[this.count * 3 + 2] = -1;
+      this.count += 1;
+    }
+    return true;
+  }
+
+  private put(start: number, component: number, value: number): boolean {
+    const { layout, out } = this;
+    const largest = layout.largest[component] ?? 0;
+    if (value > largest) return this.lacks({ kind: 'layout' });
+    const at = start + (layout.word[component] ?? 0);
+    const shift = layout.shift[component] ?? 0;
+    out[at] = ((out[at] ?? 0) & ~(largest << shift)) | (value << shift);
+    return true;
+  }
+
+  private makeRoom(): void {
+    const larger = new Int32Array(this.out.length * 2);
+    larger.set(this.out);
+    this.out = larger;
+    const begun = new Int32Array(this.begun.length * 2);
+    begun.set(this.begun);
+    this.begun = begun;
+  }
+
+  private lacks(missing: Missing): false {
+    this.missing = missing;
+    return false;
+  }
+}

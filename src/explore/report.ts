@@ -1,0 +1,73 @@
+import { machineDigest } from '../run/machine-digest.ts';
+import type { CheckResult } from './check.ts';
+
+/** Whether all was explored, nothing went wrong and every property has the verdict that the sources give it. */
+export function isAsExpected(result: CheckResult): boolean {
+  return (
+    result.complete &&
+    result.properties.every(({ expected, verdict }) => expected === undefined || expected === verdict)
+  );
+}
+
+/** Properties of what can happen that none of these explorations has seen. */
+export function neverSeen(results: readonly CheckResult[]): string[] {
+  const sometimes = results.flatMap(({ properties }) => properties.filter(({ kind }) => kind === 'sometimes'));
+  const seen = new Set(sometimes.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id));
+  return [...new Set(sometimes.map(({ id }) => id))].filter((id) => !seen.has(id));
+}
+
+/** The result of an exploration, for programs. */
+export function checkReport(result: CheckResult): unknown {
+  const { spec, properties, violation } = result;
+  const perSecond = (count: number): number => Math.round(count / Math.max(result.seconds, 0.001));
+  const phases = spec.actors.some(({ machine }) => machine.id === 'parallelPhase');
+  return {
+    topology: result.name,
+    machineDigest: machineDigest(),
+    grain: phases ? 'phase' : 'command',
+    timerMode: spec.timerMode,
+    limits: spec.limits ?? {},
+    faultBudget: spec.faultBudget,
+    laneBounds: spec.laneBound,
+    reductions: [],
+    states: result.states,
+    statesWithoutWatchers: result.statesWithoutWatchers,
+    transitions: result.transitions,
+    depth: result.depth,
+    complete: result.complete,
+    ...(result.stopped ? { stopped: result.stopped } : {}),
+    seconds: result.seconds,
+    statesPerSecond: perSecond(result.states),
+    transitionsPerSecond: perSecond(result.transitions),
+    peakBytes: result.bytes,
+    xstateCalls: result.xstateCalls,
+    transitionsCovered: result.covered.size,
+    tables: result.tables,
+    assumptions: assumptions(spec.timerMode, spec.faultBudget, spec.sticky !== undefined),
+    violation: violation ? { kind: violation.kind, says: violation.says, trace: violation.trace } : null,
+    properties: properties.map(({ id, expected, verdict, length, trace, instance, why, cycleFrom }) => ({
+      id,
+      expected: expected ?? null,
+      verdict,
+      ...(why === undefined ? {} : { why }),
+      ...(instance === undefined ? {} : { instance }),
+      length: length ?? null,
+      ...(cycleFrom === undefined ? {} : { cycleFrom }),
+      trace: trace ?? null,
+    })),
+  };
+}
+
+function assumptions(timerMode: string, faults: number, sticky: boolean): string[] {
+  const timers = {
+    classes:
+      'a delay ends only when no message is on its way and no delay of a shorter class (100 ms, 5 s, longer) is armed',
+    due: 'a delay ends when it is the next one due and no message is on its way',
+    any: 'every armed delay may end at any time',
+  }[timerMode];
+  return [
+    ...(timers === undefined ? [] : [timers]),
+    `at most ${faults} ${faults === 1 ? 'fault' : 'faults'} in one run${sticky ? '; one that sticks is met again until it is taken back' : ''}`,
+    'cycles: a message on its way is delivered some day, a delay that stays armed ends some day; what sticks may stick for ever',
+  ];
+}

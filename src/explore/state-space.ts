@@ -1,0 +1,128 @@
+import { Expander, type Finding, type Missing } from './expander.ts';
+import { bitsOf, Layout } from './layout.ts';
+import { Model, type ModelSpec } from './model.ts';
+import { StateStore } from './state-store.ts';
+import { StepTree } from './step-tree.ts';
+
+/** A system, its tables and the states of it seen so far. */
+export class StateSpace {
+  readonly model: Model;
+  readonly tree: StepTree;
+  layout: Layout;
+  store: StateStore;
+  expander: Expander;
+
+  constructor(spec: ModelSpec) {
+    this.model = new Model(spec);
+    this.tree = new StepTree(this.model);
+    const initial = this.model.initial();
+    this.layout = this.layoutForNow();
+    this.store = new StateStore(this.layout.words);
+    this.expander = new Expander(this.tree, this.layout);
+    const packed = new Int32Array(this.layout.words);
+    this.layout.pack(initial, packed, 0);
+    this.store.add(packed, 0, -1);
+  }
+
+  private get core(): number {
+    return this.model.watchersAt;
+  }
+
+  /** Expands a state; what is missing is learnt on the way. Successors are then in `expander.out`. */
+  expand(index: number): void {
+    while (!this.expander.expand(this.store.chunkOf(index), this.store.baseOf(index))) {
+      const { missing } = this.expander;
+      if (missing) this.learn(missing, () => this.vectorOf(index));
+    }
+  }
+
+  /** Expands a state that is not stored. */
+  expandVector(vector: Int32Array): void {
+    for (;;) {
+      const packed = new Int32Array(this.layout.words);
+      if (!this.layout.pack(vector, packed, 0)) {
+        this.widen();
+        continue;
+      }
+      if (this.expander.expand(packed, 0)) return;
+      const { missing } = this.expander;
+      if (missing) this.learn(missing, () => vector);
+    }
+  }
+
+  /** A successor of the state expanded last, unpacked. */
+  successor(i: number): Int32Array {
+    return this.layout.unpack(this.expander.out, i * this.layout.words, new Int32Array(this.model.width));
+  }
+
+  get findings(): readonly Finding[] {
+    return this.expander.findings;
+  }
+
+  /** The unpacked state. */
+  vectorOf(index: number): Int32Array {
+    return this.layout.unpack(this.store.chunkOf(index), this.store.baseOf(index), new Int32Array(this.model.width));
+  }
+
+  /** Bytes of states and of the tables that grow with them. */
+  get bytes(): number {
+    return this.store.bytes + this.tree.bytes;
+  }
+
+  /** Number of a stored state; -1 if it was not seen. */
+  indexOf(words: Int32Array, base: number): number {
+    return this.store.find(words, base);
+  }
+
+  private learn(missing: Missing, state: () => Int32Array): void {
+    const { tree } = this;
+    switch (missing.kind) {
+      case 'step':
+        tree.learnStep(missing.root, state(), missing.faultsLeft);
+        break;
+      case 'networkMoves':
+        tree.learnNetworkMoves(missing.network);
+        break;
+      case 'timerMoves':
+        tree.learnTimerMoves(missing.set);
+        break;
+      case 'networkAfterMove':
+        tree.learnNetworkAfterMove(missing.a, missing.b);
+        break;
+      case 'networkAfter':
+        tree.learnNetworkAfter(missing.a, missing.b);
+        break;
+      case 'timersAfterMove':
+        tree.learnTimersAfterMove(missing.a, missing.b);
+        break;
+      case 'timersAfter':
+        tree.learnTimersAfter(missing.a, missing.b);
+        break;
+      case 'leafWatchers':
+        tree.learnLeafWatchers(missing.leaf);
+        break;
+      case 'watcherStep':
+        tree.learnWatcherStep(missing.sequence, missing.local);
+        break;
+      case 'clearings':
+        tree.learnClearings(missing.set);
+        break;
+      case 'leaf':
+        throw new RangeError(`no leaf ${missing.leaf}`); // only another thread can be behind
+      case 'layout':
+        this.widen();
+        break;
+    }
+  }
+
+  private layoutForNow(): Layout {
+    return new Layout(this.model.room().map(bitsOf), this.core);
+  }
+
+  private widen(): void {
+    const before = this.layout;
+    this.layout = this.layoutForNow();
+    this.store = this.store.repacked(before, this.layout);
+    this.expander = new Expander(this.tree, this.layout);
+  }
+}

@@ -1,0 +1,70 @@
+import type { PairTable, SharedInts } from './shared-ints.ts';
+
+/** What a node of the tree says. */
+export const nodeKind = { unknown: 0, read: 1, choice: 2, leaf: 3, failure: 4 } as const;
+
+/** Fields of a leaf. */
+export const leafField = {
+  writesAt: 0,
+  writes: 1,
+  posts: 2,
+  timers: 3,
+  cost: 4,
+  watchersAt: 5,
+  watchers: 6,
+  /** How many local states all watchers had when the list of watchers was made. */
+  watchersKnown: 7,
+} as const;
+export const leafFields = 8;
+
+/** What is known of the steps of a system, as integers that threads share. The step tree writes it, expanders read it. */
+export type StepTables = {
+  /** Kind and argument of each node. */
+  readonly nodes: Reading;
+  /** (node that reads, value) -> node + 1 */
+  readonly children: Looking;
+  /** Per choice: number of alternatives, then the node of each. */
+  readonly choices: Reading;
+  readonly leaves: Reading;
+  /** Component and value of each write. */
+  readonly writes: Reading;
+  /** Component and sequence of observations of each watcher that a leaf concerns. */
+  readonly leafWatchers: Reading;
+  /** Root node of each delivery. */
+  readonly rootNodes: Reading;
+  /** Per network: where its moves begin (-1: not known yet) and how many there are. */
+  readonly networkMoves: Reading;
+  /** Per move of a network: the delivery. */
+  readonly messageMoves: Reading;
+  /** Per set of timers: where its moves begin (-1: not known yet), how many are regular, how many need a fault. */
+  readonly timerMoves: Reading;
+  readonly timerEnds: Reading;
+  /** Per move of a network: the first posts met + 1, and the network after them: what the table below is asked most. */
+  readonly firstAfterMove: Reading;
+  /** (move of a network, other posts) -> network */
+  readonly networkAfterMove: Looking;
+  /** (network, posts) -> network */
+  readonly networkAfter: Looking;
+  readonly timersAfterMove: Looking;
+  readonly timersAfter: Looking;
+  /** (sequence of observations, local state of its watcher) -> local state * 2 + 1 if the watcher now has its verdict */
+  readonly watcherSteps: Looking;
+  /** (set of stuck faults, 0) -> how many there are + 1; (set, n) -> the set without the n-th */
+  readonly clearings: Looking;
+  /** Deliveries of the environment. */
+  readonly spontaneous: readonly number[];
+  /** Local states of all watchers together. */
+  readonly watcherLocals: number;
+  readonly anyTime: boolean;
+  readonly slowFaults: boolean;
+  /** Components of a state behind the actors. */
+  readonly components: {
+    readonly network: number;
+    readonly timers: number;
+    readonly budget: number;
+    readonly stuck: number;
+  };
+};
+
+type Reading = Pick<SharedInts, 'data' | 'length'>;
+type Looking = Pick<PairTable, 'data' | 'mask' | 'get'>;

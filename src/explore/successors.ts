@@ -1,0 +1,104 @@
+import type { Observation } from '../../machines/properties/property.ts';
+import type { Message } from '../system/machine-step.ts';
+import type { Model, Move, StepFailure, StepRun } from './model.ts';
+
+/** One step out of a state, told in full: for traces and for whatever need not be fast. */
+export type Successor = {
+  readonly move: Move;
+  /** What the world chose that was not benign, in the order in which it came up. */
+  readonly chosen: readonly Message[];
+} & ({ readonly vector: Int32Array; readonly observations: readonly Observation[] } | { readonly failure: unknown });
+
+type Begun = {
+  readonly move: Move;
+  readonly cost: number;
+  readonly from: number;
+  readonly to: number;
+  readonly message: number;
+  readonly taken: number | null;
+  readonly ended: number | null;
+};
+
+/** Every step out of a state, straight from the machines. */
+export function successors(model: Model, vector: Int32Array): Successor[] {
+  const network = vector[model.networkAt] ?? 0;
+  const timers = vector[model.timersAt] ?? 0;
+  const budget = vector[model.budgetAt] ?? 0;
+  const begun: Begun[] = [];
+  const heads = model.network.heads(network);
+  for (const [channel, message] of heads) {
+    const { from, to } = model.channels.at(channel);
+    begun.push({
+      move: {
+        kind: 'message',
+        from: model.addressOf(from),
+        to: model.address(to),
+        message: model.pool.message(message),
+      },
+      ...{ cost: 0, from, to, message, taken: channel, ended: null },
+    });
+  }
+  const regular = model.timerSets.next(timers);
+  const free = heads.length === 0 || model.spec.timerMode === 'any';
+  for (const [timer] of model.timerSets.armed(timers)) {
+    const cost = free && regular.includes(timer) ? 0 : 1;
+    if (cost > 0 && !model.spec.slowFaults) continue;
+    const { owner, event, delay } = model.timers.at(timer);
+    begun.push({
+      move: { kind: 'timer', owner: model.address(owner), delay, event: model.pool.message(event).type },
+      ...{ cost, from: -1, to: owner, message: event, taken: null, ended: timer },
+    });
+  }
+  for (const { to, message } of model.spec.spontaneous) {
+    const id = model.pool.idOf(message);
+    begun.push({
+      move: { kind: 'spontaneous', to, message },
+      ...{ cost: 1, from: -1, to: model.actor(to), message: id, taken: null, ended: null },
+    });
+  }
+  const found: Successor[] = [];
+  for (const each of begun) {
+    if (each.cost > budget) continue;
+    for (const run of model.runs(vector, each.from, each.to, each.message, budget - each.cost)) {
+      found.push({ move: each.move, chosen: run.chosen, ...resultOf(model, vector, each, run) });
+    }
+  }
+  const stuck = model.stuckSets.at(vector[model.stuckAt] ?? 0);
+  for (const [i, set] of model.setsWithoutOne(vector[model.stuckAt] ?? 0).entries()) {
+    const over = stuck[i];
+    if (!over) continue;
+    const after = vector.slice();
+    after[model.stuckAt] = set;
+    const move: Move = {
+      kind: 'cleared',
+      to: model.address(over.to),
+      field: `${over.type}.${over.field}`,
+      value: over.value,
+    };
+    found.push({ move, chosen: [], vector: after, observations: [] });
+  }
+  return found;
+}
+
+function resultOf(
+  model: Model,
+  vector: Int32Array,
+  { cost, taken, ended }: Begun,
+  run: StepRun | StepFailure,
+): { vector: Int32Array; observations: readonly Observation[] } | { failure: unknown } {
+  if ('failure' in run) return { failure: run.failure };
+  const after = vector.slice();
+  for (const [component, value] of run.writes) after[component] = value;
+  try {
+    after[model.networkAt] = model.post(vector[model.networkAt] ?? 0, taken, run.posts);
+  } catch (failure) {
+    return { failure };
+  }
+  after[model.timersAt] = model.timerSets.after(vector[model.timersAt] ?? 0, ended, run.timers);
+  after[model.budgetAt] = (vector[model.budgetAt] ?? 0) - cost - run.cost;
+  for (const [w, watcher] of model.watchers.entries()) {
+    const at = model.watchersAt + w;
+    after[at] = watcher.step(vector[at] ?? 0, model.concerning(watcher, run.observations), model.observed);
+  }
+  return { vector: after, observations: run.observations.map(model.observed) };
+}

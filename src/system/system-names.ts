@@ -1,0 +1,49 @@
+import type { Configuration, SystemNames } from '../../machines/properties/property.ts';
+import { autoSenseSlot, internalSlot, requestSenseSlot } from '../../machines/protocol/names.ts';
+import { ourInitiator, slotsOf } from './compose.ts';
+import { parametersOf, type Topology } from './topology.ts';
+
+/** The names that watchers go by, of the actors that `compose` makes of this topology. */
+export function namesOf(topology: Topology): SystemNames {
+  const { sd } = parametersOf(topology);
+  return {
+    adapter: topology.adapter.name,
+    bus: topology.bus.name,
+    initiators: [ourInitiator, ...(topology.foreignInitiator ? [topology.foreignInitiator.name] : [])],
+    targets: topology.targets.map(({ name }) => name),
+    units: topology.targets.flatMap((target) =>
+      target.logicalUnits.map(({ name, slots }) => ({
+        lun: name,
+        target: target.name,
+        pool: slotsOf(name, slots),
+        internal: internalSlot(name),
+        requestSense: requestSenseSlot(name),
+        autoSense: autoSenseSlot(name),
+      })),
+    ),
+    limits: {
+      standard: Math.max(sd.retryCount, sd.busyRetryCount),
+      victim: sd.victimRetryCount,
+      unitAttention: sd.uaRetryCount,
+      notReady: sd.notReadyRetryCount,
+    },
+  };
+}
+
+/** What the verdicts on properties depend on: the topology, and what the world may do to it. */
+export function configurationOf(
+  topology: Topology,
+  world: Pick<Configuration, 'offered' | 'faultBudget'>,
+): Configuration {
+  const { sd, hba, device } = parametersOf(topology);
+  return {
+    sd,
+    hba,
+    device,
+    offered: world.offered,
+    faultBudget: world.faultBudget,
+    slots: Math.max(...topology.targets.flatMap(({ logicalUnits }) => logicalUnits.map(({ slots }) => slots))),
+    targets: topology.targets.length,
+    initiators: topology.foreignInitiator ? 2 : 1,
+  };
+}

@@ -1,0 +1,484 @@
+import type { Observation } from '../../../machines/properties/property.ts';
+import { STAT, STATE } from '../../../machines/protocol/scsi-pkt.ts';
+import { observationOf } from '../../../src/system/watching.ts';
+
+/** Sequences of observations, written by hand, about two disks: d0 with two places for requests behind t0, d1 behind t1. */
+
+type Fields = Record<string, unknown>;
+export const sent = (type: string, to: string, fields: Fields = {}): Observation =>
+  observationOf('sent', null, to, { type, ...fields });
+export const took = (type: string, to: string, fields: Fields = {}): Observation =>
+  observationOf('delivered', null, to, { type, ...fields });
+
+const slot = 'd0.1';
+const [packet, area, command, hba, queue, disk] = ['pkt:d0.1', 'hbac:d0.1', 'cmd:d0.1', 'hba:h0', 'hbaq:d0', 'sd:d0'];
+const bus = 'bus:b0';
+const app = 'app:d0.1';
+
+const start = (fields: Fields = {}) =>
+  sent('tran.start', hba, { slot, lun: 'd0', op: 'read', direction: 'in', noIntr: false, ...fields });
+const polledStart = start({ noIntr: true });
+const returns = (result: string) => [sent('tran.return', packet, { result }), took('tran.return', packet, { result })];
+const accepted = returns('TRAN_ACCEPT');
+const refused = returns('TRAN_BUSY');
+
+const allTheWay = STATE.GOT_BUS | STATE.GOT_TARGET | STATE.SENT_CMD | STATE.XFERRED_DATA | STATE.GOT_STATUS;
+const good = {
+  reason: 'CMD_CMPLT',
+  state: allTheWay,
+  statistics: 0,
+  status: 'GOOD',
+  resid: 'zero',
+  arq: null,
+  sense: null,
+};
+const check = { ...good, status: 'CHECK_CONDITION' };
+const calledBack = (fields: Fields = {}) => sent('pkt.comp', packet, { ...good, ...fields });
+const callback = (fields: Fields = {}) => took('pkt.comp', packet, { ...good, ...fields });
+const died = (reason: string, statistics: number) =>
+  ({ reason, statistics, state: 0, status: null, resid: 'zero' }) as const;
+
+const init = took('packet.init', packet, { data: true, resources: 'ok' });
+const short = took('packet.init', packet, { data: true, resources: 'temporary' });
+const windowInit = took('packet.init', packet, { data: true, partial: true, resources: 'ok', resid: 'partial' });
+const bind = (resid: 'zero' | 'partial') => took('packet.bind', packet, { partial: true, resources: 'ok', resid });
+const dmafree = took('packet.dmafree', packet);
+const destroy = took('packet.destroy', packet);
+const strategy = sent('buf.strategy', disk, { slot, op: 'read', range: 'inside', failfast: false });
+const biodone = (error: string, resid = 'zero') => sent('buf.biodone', app, { slot, error, resid, more: 'no' });
+
+const facts = { arqBlock: true, noIntr: false };
+const accept = took('area.accept', area, { facts, original: null });
+const begin = took('area.start', area, { tagged: true, autoSense: true });
+const victim = (reason: string, statistics: number) => took('area.victim', area, { reason, statistics });
+const flush = (fields: Fields = {}) =>
+  took('queue.flush', queue, {
+    active: { reason: 'CMD_RESET', statistics: STAT.BUS_RESET },
+    queued: true,
+    resetDelay: true,
+    ...fields,
+  });
+
+const select = (fields: Fields = {}) =>
+  sent('bus.select', bus, {
+    initiator: 'ours',
+    target: 't0',
+    lun: 'd0',
+    slot,
+    op: 'read',
+    negotiate: true,
+    disconnectPrivilege: true,
+    tag: 'simple',
+    ...fields,
+  });
+const completed = (fields: Fields = {}) => took('hba.completed', hba, { slot, status: 'GOOD', ...fields });
+const busReset = took('hba.busReset', hba, { by: 'foreign' });
+const messageSent = (message: string, target = 't0', lun = 'd0') =>
+  took('hba.messageSent', hba, { message, target, lun, slot: null, outcome: 'ok' });
+
+const hold = took('lu.holdSense', 'lu:d0', { slot, initiator: 'ours', sense: 'MEDIUM_ERROR 11/00' });
+const forget = took('lu.forgetSense', 'lu:d0', { initiator: 'ours' });
+const arrives = (fields: Fields = {}) =>
+  took('lu.command', 'lu:d0', { slot, initiator: 'ours', tag: 'simple', op: 'read', direction: 'in', ...fields });
+const task = (name: string, tag: string) => [
+  took('tasks.command', 'tasks:d0', { slot: name, initiator: 'ours', tag, op: 'read', direction: 'in' }),
+  took('tasks.admit', 'tasks:d0', { slot: name }),
+];
+
+const prepare = (flags: readonly string[]) => took('command.prepare', command, { op: 'read', flags });
+const go = (retry: boolean, to = command) => took('command.start', to, { tagged: true, arq: true, retry });
+const retry = (retryClass: string, fields: Fields = {}) =>
+  took('unit.retry', disk, { slot, retryClass, because: null, delay: 'restartDelay', failfast: false, ...fields });
+
+/** The last observation breaks the property, all before do not. Several ways for some. */
+export const violations: readonly (readonly [id: string, how: string, ...story: Observation[]])[] = [
+  ['I1', 'destroyed in transport', init, start(), ...accepted, destroy],
+  ['I1', 'submitted in transport', init, start(), ...accepted, took('packet.transport', packet)],
+  ['I1', 'built anew in transport', init, start(), init],
+  ['I1', 'destroyed while it is polled', init, polledStart, destroy],
+  ['I2', 'called back twice', start(), ...accepted, calledBack(), calledBack()],
+  ['I2', 'never called back', start(), ...accepted, start()],
+  ['I2', 'destroyed instead', start(), ...accepted, destroy],
+  ['I3', 'called back although polled', polledStart, took('area.deliver', area), calledBack()],
+  ['I3', 'returned before it is complete', polledStart, sent('tran.return', packet, { result: 'TRAN_ACCEPT' })],
+  ['I4', 'called back although refused', start(), ...refused, calledBack()],
+  ['I4', 'refused after its callback', start(), calledBack(), sent('tran.return', packet, { result: 'TRAN_BUSY' })],
+  ['I5', 'called back twice', start(), calledBack(), calledBack()],
+  ['I9', 'timer and START UNIT both', go(true), go(true)],
+  ['I9-submit', 'submitted twice', start(), ...accepted, start()],
+  ['R1', 'destroyed twice', init, destroy, destroy],
+  ['R1', 'destroyed by one who does not own it', init, start(), destroy],
+  ['R1', 'never destroyed', init, init],
+  ['R2', 'answered twice', strategy, biodone('none'), biodone('none')],
+  ['R2', 'answered while in transport', strategy, start(), biodone('EIO')],
+  ['R2', 'transported after the answer', strategy, biodone('none'), start()],
+  ['R4', 'answered with a packet left', init, start(), callback(), biodone('none')],
+  ['I1', 'moved to another window in transport', init, start(), bind('zero')],
+  ['I1', 'DMA resources freed in transport', init, start(), dmafree],
+  ['R5', 'data after scsi_dmafree', init, dmafree, start()],
+  ['R6', 'a window is skipped', windowInit, start(), callback({ resid: 'all' }), bind('zero')],
+  ['R6', 'complete, but windows are left', windowInit, start(), callback(), destroy, biodone('none')],
+  ['R7', 'another command', start(), start({ op: 'write' })],
+  [
+    'S1',
+    'the last cause wins',
+    accept,
+    begin,
+    took('area.expired', area),
+    victim('CMD_RESET', STAT.BUS_RESET),
+    calledBack(died('CMD_RESET', STAT.BUS_RESET)),
+  ],
+  ['S1', 'a cause out of nothing', accept, begin, calledBack(died('CMD_TRAN_ERR', 0))],
+  ['S2', 'STAT_DISCON is lost', accept, begin, took('area.disconnected', area, { dataMoved: false }), calledBack()],
+  ['S2', 'STATE_ARQ_DONE is lost', accept, begin, took('area.senseDone', area, { sense: null }), calledBack(check)],
+  ['S3', 'a status without STATE_GOT_STATUS', calledBack({ state: 0 })],
+  ['S3', 'STATE_GOT_STATUS without a status', calledBack({ status: null })],
+  ['S4', 'a status without a command', calledBack({ state: STATE.GOT_BUS | STATE.GOT_STATUS })],
+  ['S4', 'sense without CHECK CONDITION', calledBack({ state: allTheWay | STATE.ARQ_DONE })],
+  ['S5', 'bytes left over are not told', strategy, callback({ resid: 'partial' }), biodone('none')],
+  ['S5', 'data out of nothing', strategy, biodone('none')],
+  ['S6', 'a failure is answered as success', strategy, callback(died('CMD_TIMEOUT', STAT.TIMEOUT)), biodone('none')],
+  ['S7', 'CMD_TIMEOUT without STAT_TIMEOUT', calledBack(died('CMD_TIMEOUT', STAT.ABORTED))],
+  ['S7', 'CMD_RESET without a reset', calledBack(died('CMD_RESET', 0))],
+  ['S7', 'CMD_ABORTED without an abort', calledBack(died('CMD_ABORTED', STAT.BUS_RESET))],
+  ['Q1', 'no attempt', accept, begin, calledBack(check)],
+  [
+    'Q2',
+    'sense of another',
+    took('lu.holdSense', 'lu:d0', { slot: 'd0.2', initiator: 'ours', sense: 'MEDIUM_ERROR 11/00' }),
+    took('area.senseDone', area, { sense: 'MEDIUM_ERROR 11/00' }),
+  ],
+  ['Q3', 'the next command first', completed({ status: 'CHECK_CONDITION' }), select({ slot: 'd0.2' })],
+  ['Q4', 'overtaken before the callback', hold, select({ slot: 'd0.2' }), forget],
+  ['Q5', 'REQUEST SENSE because of REQUEST SENSE', took('queue.sense', queue, { slot: 'd0.arq', timed: true })],
+  ['Q6', 'two at once', took('area.accept', 'hbac:d0.arq', { facts }), took('area.accept', 'hbac:d0.rqs', { facts })],
+  ['Q7', 'success without sense', callback(check), biodone('none')],
+  ['X1', 'an active one goes on', accept, begin, flush(), took('area.expired', area)],
+  ['X1', 'a queued one is started', accept, flush(), begin],
+  ['X2', 'active: no CMD_RESET', accept, begin, flush(), calledBack(died('CMD_ABORTED', STAT.BUS_RESET))],
+  ['X2', 'queued: CMD_TIMEOUT', accept, flush(), calledBack(died('CMD_TIMEOUT', STAT.TIMEOUT))],
+  ['X3', 'queued, but STAT_BUS_RESET', accept, flush(), calledBack(died('CMD_RESET', STAT.BUS_RESET))],
+  ['X3', 'active, but STAT_ABORTED', accept, begin, flush(), calledBack(died('CMD_RESET', STAT.ABORTED))],
+  ['X4', 'after a bus reset', busReset, select()],
+  ['X4', 'after a device reset', messageSent('BUS_DEVICE_RESET'), select()],
+  [
+    'X5',
+    'a device reset elsewhere',
+    messageSent('BUS_DEVICE_RESET', 't1', 'd1'),
+    took('queue.flush', 'hbaq:d1', {
+      active: { reason: 'CMD_RESET', statistics: STAT.DEV_RESET },
+      queued: true,
+      resetDelay: true,
+    }),
+    flush({ active: { reason: 'CMD_RESET', statistics: STAT.DEV_RESET } }),
+  ],
+  ['X5', 'a unit is forgotten in a bus reset', busReset, flush(), completed({ slot: 'd1.1' })],
+  [
+    'X6',
+    'reset once more',
+    callback(died('CMD_TIMEOUT', STAT.TIMEOUT | STAT.DEV_RESET)),
+    sent('tran.reset', hba, { level: 'RESET_LUN', lun: 'd0', replyTo: command }),
+  ],
+  ['X7', 'STANDARD for a victim', callback(died('CMD_RESET', STAT.BUS_RESET)), retry('STANDARD')],
+  [
+    'X8',
+    'on the bus after its abort',
+    start(),
+    ...accepted,
+    sent('tran.abortReturn', 'sd:d0', { slot, ok: true }),
+    select(),
+  ],
+  ['X9', 'no negotiation at first', select({ negotiate: false })],
+  [
+    'X9',
+    'no negotiation after CHECK CONDITION',
+    select(),
+    completed({ status: 'CHECK_CONDITION' }),
+    select({ negotiate: false }),
+  ],
+  [
+    'X9',
+    'no negotiation after a device reset',
+    select(),
+    messageSent('BUS_DEVICE_RESET'),
+    select({ negotiate: false }),
+  ],
+  [
+    'X10',
+    'carried out',
+    took('lu.reset', 'lu:d0', { cause: 'busReset' }),
+    arrives(),
+    took('tasks.ended', 'tasks:d0', { slot, status: 'GOOD' }),
+  ],
+  [
+    'X10',
+    'queued',
+    took('lu.reset', 'lu:d0', { cause: 'busReset' }),
+    arrives(),
+    took('tasks.admit', 'tasks:d0', { slot }),
+  ],
+  [
+    'B2',
+    'a second selection',
+    sent('target.command', 'target:t0', { disconnectPrivilege: true, tag: 'simple' }),
+    sent('target.command', 'target:t1', { disconnectPrivilege: true, tag: 'simple' }),
+  ],
+  [
+    'B4',
+    'a tag without the privilege',
+    sent('target.command', 'target:t0', { disconnectPrivilege: false, tag: 'simple' }),
+  ],
+  [
+    'B5',
+    'disconnected without the privilege',
+    sent('target.command', 'target:t0', { disconnectPrivilege: false, tag: 'untagged' }),
+    sent('hba.disconnected', hba, { slot, dataMoved: false }),
+  ],
+  [
+    'B6',
+    'accepted without being disconnected',
+    took('hba.reconnected', hba, { slot }),
+    sent('bus.accept', bus, { slot, initiator: 'ours' }),
+  ],
+  [
+    'B10',
+    'SIMPLE before ORDERED',
+    ...task('d0.1', 'ordered'),
+    ...task('d0.2', 'simple'),
+    took('lu.execute', 'lu:d0', { slot: 'd0.2' }),
+  ],
+  [
+    'B10',
+    'ORDERED before what is older',
+    ...task('d0.1', 'simple'),
+    ...task('d0.2', 'ordered'),
+    took('lu.execute', 'lu:d0', { slot: 'd0.2' }),
+  ],
+  [
+    'B11',
+    'it says that the target answered',
+    accept,
+    begin,
+    took('area.selectionTimeout', area),
+    calledBack({ ...died('CMD_INCOMPLETE', 0), state: STATE.GOT_BUS | STATE.GOT_TARGET }),
+  ],
+  ['D1', 'one STANDARD too many', ...Array.from({ length: 6 }, () => retry('STANDARD'))],
+  ['D1', 'VICTIM falls through to STANDARD', ...Array.from({ length: 16 }, () => retry('VICTIM'))],
+  ['D1', 'START UNIT too often', ...Array.from({ length: 3 }, () => took('unit.startUnit', disk, { slot }))],
+  ['D2', 'FLAG_DIAGNOSE', prepare(['FLAG_DIAGNOSE']), retry('STANDARD')],
+  ['D2', 'FLAG_ISOLATE', prepare(['FLAG_ISOLATE']), callback(died('CMD_INCOMPLETE', 0)), retry('STANDARD')],
+  ['D3', 'while a retry waits', retry('STANDARD'), go(false, 'cmd:d0.2')],
+  ['D3', 'while START UNIT is pending', took('unit.startUnit', disk, { slot }), go(false, 'cmd:d0.2')],
+  [
+    'D3',
+    'after TRAN_BUSY',
+    took('unit.rejected', disk, { slot, result: 'TRAN_BUSY', retry: false }),
+    go(false, 'cmd:d0.2'),
+  ],
+  ['D5', 'after a panic', took('unit.panic', disk), go(false)],
+  ['D7', 'the driver is not told', busReset, completed()],
+];
+
+/** The last observation ends what the one before it began to owe. */
+export const debts: readonly (readonly [id: string, ...story: Observation[]])[] = [
+  ['I11', start(), ...accepted, calledBack()],
+  ['Q7-ends', retry('NOCHECK', { delay: 'busyDelay' }), biodone('EIO')],
+  ['D1-queue-full', retry('NOCHECK', { because: 'QUEUE_FULL' }), biodone('none')],
+  ['D1-tran-busy', took('unit.rejected', disk, { slot, result: 'TRAN_BUSY', retry: false }), biodone('none')],
+  ['D4', took('unit.startUnit', disk, { slot }), go(true)],
+  ['R8', short, took('world.resourcesFreed', disk), init],
+];
+
+/** The last observation is what is worth seeing. */
+export const sights: readonly (readonly [id: string, ...story: Observation[]])[] = [
+  ['I6-callback-first', start(), callback()],
+  ['I6-return-first', start(), ...accepted, callback()],
+  ['sense-lost', hold, select({ slot: 'd0.2' }), forget],
+  ['victim-active', calledBack(died('CMD_RESET', STAT.BUS_RESET))],
+  ['victim-queued', calledBack(died('CMD_RESET', STAT.ABORTED))],
+  ['victim-timeout', calledBack(died('CMD_TIMEOUT', STAT.TIMEOUT | STAT.DEV_RESET))],
+  [
+    'throttle-restored',
+    took('unit.queueFull', disk),
+    took('xstate.after.qfullThrottleStep.scsa-disk.throttle.afterQueueFull', disk),
+  ],
+  ['queue-full-retried', retry('NOCHECK', { because: 'QUEUE_FULL' })],
+  ['queue-full-absorbed', took('area.requeued', area)],
+  ['auto-sense-failed', calledBack({ ...check, arq: { reason: 'CMD_RESET' } })],
+  [
+    'start-unit-early',
+    took('unit.internalDone', disk, { op: 'startUnit', error: 'none' }),
+    retry('NOCHECK', { because: 'NOT_READY' }),
+  ],
+];
+
+/** What is allowed although a careless statement would forbid it. */
+export const allowed: readonly (readonly [id: string, why: string, ...story: Observation[]])[] = [
+  ['I1', 'another packet is destroyed', init, start(), ...accepted, took('packet.destroy', 'pkt:d0.2')],
+  ['I2', 'a refused packet is destroyed without callback', start(), ...refused, destroy],
+  ['I3', 'a polled packet is refused', polledStart, ...refused],
+  ['R2', 'a buf is used again after its answer', strategy, biodone('none'), strategy, start()],
+  [
+    'S1',
+    'CMD_CMPLT although the REQUEST SENSE died',
+    accept,
+    begin,
+    took('area.senseDone', area, { reason: 'CMD_RESET', sense: null }),
+    calledBack(check),
+  ],
+  [
+    'S2',
+    'bits are forgotten with a QUEUE FULL that the adapter absorbs',
+    accept,
+    begin,
+    took('area.disconnected', area, { dataMoved: true }),
+    took('area.requeued', area),
+    calledBack(),
+  ],
+  ['S5', 'success with a residual count', strategy, callback({ resid: 'partial' }), biodone('none', 'partial')],
+  ['S5', 'end of the partition', strategy, biodone('none', 'all')],
+  ['S6', 'RECOVERED ERROR', strategy, callback({ ...check, arq: { sense: 'RECOVERED_ERROR 17/01' } }), biodone('none')],
+  [
+    'S6',
+    'RECOVERED ERROR, sensed by the driver',
+    strategy,
+    callback(check),
+    took('command.sensed', command, { reply: { sense: 'RECOVERED_ERROR 17/01' } }),
+    biodone('none'),
+  ],
+  ['Q1', 'the sense command is in use: CMD_TRAN_ERR', accept, begin, calledBack({ ...check, reason: 'CMD_TRAN_ERR' })],
+  [
+    'Q1',
+    'no room for sense',
+    took('area.accept', area, { facts: { arqBlock: false, noIntr: false } }),
+    begin,
+    calledBack(check),
+  ],
+  ['Q2', 'a unit attention instead', hold, took('area.senseDone', 'hbac:d0.2', { sense: 'UNIT_ATTENTION 29/00' })],
+  [
+    'Q2',
+    'a reset while the sense data are on their way',
+    hold,
+    took('lu.requestSense', 'lu:d0', { slot: 'd0.arq', initiator: 'ours', outcome: 'ok' }),
+    took('lu.reset', 'lu:d0', { cause: 'busReset' }),
+    took('area.senseDone', area, { sense: 'MEDIUM_ERROR 11/00' }),
+  ],
+  ['Q3', 'a reset in between', completed({ status: 'CHECK_CONDITION' }), busReset, select()],
+  [
+    'Q4',
+    'REQUEST SENSE came first, and failed',
+    hold,
+    select({ slot: 'd0.arq', op: 'requestSense' }),
+    select({ slot: 'd0.2' }),
+    forget,
+  ],
+  ['Q4', 'overtaken after the callback', hold, callback(check), select({ slot: 'd0.2' }), forget],
+  [
+    'X2',
+    'it had timed out',
+    accept,
+    begin,
+    took('area.expired', area),
+    flush(),
+    calledBack(died('CMD_TIMEOUT', STAT.TIMEOUT | STAT.BUS_RESET)),
+  ],
+  [
+    'X2',
+    'it waited for its sense',
+    accept,
+    begin,
+    took('queue.sense', queue, { slot, timed: true }),
+    flush(),
+    calledBack(check),
+  ],
+  ['X2', 'it was finished', accept, begin, took('queue.finished', queue, { slot }), flush(), calledBack()],
+  [
+    'X2',
+    'active together with one that timed out',
+    accept,
+    begin,
+    flush(),
+    calledBack(died('CMD_TIMEOUT', STAT.TIMEOUT | STAT.DEV_RESET)),
+  ],
+  [
+    'X4',
+    'the delay is over',
+    busReset,
+    took('xstate.after.resetDelay.adapter-queue.throttle.resetDelay', queue),
+    select(),
+  ],
+  [
+    'X5',
+    'a message that a bus reset has overtaken',
+    sent('bus.assertReset', bus, { initiator: 'ours' }),
+    messageSent('BUS_DEVICE_RESET'),
+    completed(),
+  ],
+  [
+    'X6',
+    'a reset after a failure of another kind',
+    callback(died('CMD_TRAN_ERR', 0)),
+    sent('tran.reset', hba, { level: 'RESET_LUN', replyTo: command }),
+  ],
+  [
+    'X8',
+    'it had completed before',
+    start(),
+    calledBack(),
+    sent('tran.abortReturn', disk, { slot, ok: true }),
+    start(),
+    select(),
+  ],
+  [
+    'X10',
+    'INQUIRY',
+    took('lu.reset', 'lu:d0', { cause: 'busReset' }),
+    arrives({ op: 'inquiry' }),
+    took('tasks.admit', 'tasks:d0', { slot }),
+  ],
+  [
+    'X10',
+    'BUSY goes first',
+    took('lu.reset', 'lu:d0', { cause: 'busReset' }),
+    arrives(),
+    took('tasks.ended', 'tasks:d0', { slot, status: 'BUSY' }),
+  ],
+  [
+    'B6',
+    'answered by a bus reset',
+    took('hba.reconnected', hba, { slot }),
+    sent('bus.assertReset', bus, { initiator: 'ours' }),
+  ],
+  [
+    'B10',
+    'HEAD before everything',
+    ...task('d0.1', 'simple'),
+    ...task('d0.2', 'head'),
+    took('lu.execute', 'lu:d0', { slot: 'd0.2' }),
+  ],
+  [
+    'B11',
+    'its time was up before',
+    accept,
+    begin,
+    took('area.selectionTimeout', area),
+    calledBack({ ...died('CMD_TIMEOUT', STAT.TIMEOUT), state: STATE.GOT_BUS }),
+  ],
+  ['D1', 'NOCHECK without a cause', ...Array.from({ length: 30 }, () => retry('NOCHECK'))],
+  [
+    'D1',
+    'a new request counts anew',
+    ...Array.from({ length: 5 }, () => retry('STANDARD')),
+    biodone('EIO'),
+    retry('STANDARD'),
+  ],
+  [
+    'D2',
+    'FLAG_ISOLATE after a SCSI status',
+    prepare(['FLAG_ISOLATE']),
+    callback({ status: 'BUSY' }),
+    retry('NOCHECK', { because: 'BUSY' }),
+  ],
+  ['D3', 'an immediate retry beside the one that waits', retry('STANDARD'), go(true, 'cmd:d0.2')],
+  ['D3', 'the retry has gone', retry('STANDARD'), go(true), go(false, 'cmd:d0.2')],
+];

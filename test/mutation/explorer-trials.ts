@@ -1,0 +1,110 @@
+import { properties } from '../../machines/properties/index.ts';
+import { check } from '../../src/explore/check.ts';
+import type { ModelSpec } from '../../src/explore/model.ts';
+import { modelOf, scaledDown } from '../../src/explore/published.ts';
+import { checkTopology, type TopologyInput, topologySchema } from '../../src/system/topology.ts';
+import { type TransitionEntry, transitionIndex } from '../../src/system/transition-index.ts';
+import { StepLimitError } from './step-limit.ts';
+import { type Complaint, reasonOf, type Trial } from './trial.ts';
+
+const one: TopologyInput['targets'] = [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 1 }] }];
+const two: TopologyInput['targets'] = [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 2 }] }];
+
+type Parameters = Record<'sd' | 'hba' | 'device', Record<string, unknown>>;
+const model = (
+  name: string,
+  faults: number,
+  input: Omit<TopologyInput, 'parameters'>,
+  changes: Partial<Parameters> = {},
+): [string, () => ModelSpec] => [
+  name,
+  () =>
+    modelOf(
+      name,
+      checkTopology(
+        topologySchema.parse({
+          ...input,
+          parameters: {
+            sd: { ...scaledDown.sd, ...changes.sd },
+            hba: { ...scaledDown.hba, ...changes.hba },
+            device: { ...scaledDown.device, ...changes.device },
+          },
+        }),
+      ),
+      { faultBudget: faults, properties },
+    ),
+];
+
+/** Small systems that together look at as much of the machines as a second each allows. */
+const models: readonly (readonly [string, () => ModelSpec])[] = [
+  model('1-target-1-slot', 1, { targets: one }),
+  model('1-target-1-slot-phases', 1, { targets: one, bus: { grain: 'phase' } }),
+  model('1-target-1-slot-no-arq', 1, { targets: one }, { hba: { autoRequestSense: 'none' } }),
+  model('1-target-2-slots', 1, { targets: two }),
+  model('1-target-2-slots-phases', 0, { targets: two, bus: { grain: 'phase' } }),
+];
+
+type Figures = {
+  readonly states: number;
+  readonly covered: readonly string[];
+  /** Verdicts of the properties that were checked. */
+  readonly verdicts: Readonly<Record<string, string>>;
+};
+
+/** What a transition is called whatever rows stand before it: a row that was left out renumbers the others. */
+const lastingName = ({ machine, state, event, description }: TransitionEntry): string =>
+  `${machine}: ${state}: ${event}: ${description ?? ''}`;
+
+/** All transitions of a system, and those of them that were taken. */
+function transitionsOf(spec: ModelSpec, covered: ReadonlySet<string>): { all: Set<string>; taken: Set<string> } {
+  const [all, taken] = [new Set<string>(), new Set<string>()];
+  for (const machine of new Set(spec.actors.map((actor) => actor.machine)))
+    for (const entry of transitionIndex.transitionsOf(machine)) {
+      all.add(lastingName(entry));
+      if (covered.has(entry.id)) taken.add(lastingName(entry));
+    }
+  return { all, taken };
+}
+
+/** Verdicts on cycles need another pass. */
+const cyclesUpTo = 5000;
+
+const trialOf = (name: string, spec: () => ModelSpec): Trial => ({
+  name: `explorer ${name}`,
+  async run(given) {
+    const healthy = given as Figures | undefined;
+    try {
+      // A defect may make a system larger; how large says nothing about whether it is right.
+      const maxStates = healthy ? healthy.states * 3 + 2000 : 1_000_000;
+      const explored = spec();
+      const result = check(explored, { maxStates, maxStatesForCycles: cyclesUpTo });
+      const { violation, complete, states, covered } = result;
+      const complaints: Complaint[] = [];
+      for (const { id, verdict } of result.properties) {
+        const expected = healthy?.verdicts[id];
+        if (
+          expected !== undefined &&
+          verdict !== expected &&
+          verdict !== 'not checked' &&
+          (verdict === 'fails' || complete)
+        )
+          complaints.push({ kind: 'property', property: id, says: `${id} ${verdict}` });
+      }
+      if (violation) complaints.push({ kind: 'explorer', says: `${violation.kind}: ${violation.says}` });
+      const { all, taken } = transitionsOf(explored, covered);
+      const never =
+        complete && !violation ? healthy?.covered.find((each) => all.has(each) && !taken.has(each)) : undefined;
+      if (never !== undefined) complaints.push({ kind: 'reachability', says: `never taken: ${never}` });
+      const verdicts = Object.fromEntries(
+        result.properties.filter(({ verdict }) => verdict !== 'not checked').map(({ id, verdict }) => [id, verdict]),
+      );
+      return { complaints, figures: { states, covered: [...taken], verdicts } satisfies Figures };
+    } catch (error) {
+      if (error instanceof StepLimitError) throw error;
+      return { complaints: [{ kind: 'explorer', says: reasonOf(error) }] };
+    }
+  },
+});
+
+/** Exhaustive runs of small systems, with every property that says something about them. */
+export const explorerTrials = (): Trial[] => models.map(([name, spec]) => trialOf(name, spec));

@@ -1,0 +1,72 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { storyTest } from '../../src/story/index.ts';
+import { foundStory } from './found.ts';
+
+const root = join(import.meta.dirname, '../..');
+const directory = mkdtempSync(join(tmpdir(), 'story-test-'));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+const text = storyTest(foundStory('sense-lost', 'Q4'));
+
+/** What vitest says of test files that stand outside the project, with the sources in place of the installed package. */
+async function outcomes(
+  files: Readonly<Record<string, string>>,
+): Promise<Record<string, { status: string; message: string }>> {
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, `${name}.test.ts`), content);
+  const alias = [
+    { find: 'scsi-statecharts/story', replacement: join(root, 'src/story/index.ts') },
+    { find: 'scsi-statecharts/system', replacement: join(root, 'src/system/index.ts') },
+    { find: 'vitest', replacement: join(root, 'node_modules/vitest/dist/index.js') },
+  ];
+  const test = {
+    dir: directory,
+    include: [join(directory, '*.test.ts')],
+    maxWorkers: 1,
+    isolate: false,
+    testTimeout: 30_000,
+  };
+  const config = join(directory, 'vitest.config.mjs');
+  writeFileSync(config, `export default ${JSON.stringify({ root, resolve: { alias }, test })};`);
+  const report = join(directory, 'report.json');
+  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+  const arguments_ = [vitest, 'run', '--config', config, '--reporter', 'json', '--outputFile', report];
+  await new Promise((resolve) => {
+    execFile(process.execPath, arguments_, { cwd: root, timeout: 100_000 }, resolve);
+  });
+  const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as {
+    testResults: { name: string; assertionResults: { status: string; failureMessages: string[] }[] }[];
+  };
+  return Object.fromEntries(
+    testResults.map(({ name, assertionResults: [result] }) => [
+      name.slice(name.lastIndexOf('/') + 1, -'.test.ts'.length),
+      { status: result?.status ?? 'not run', message: result?.failureMessages.join('\n') ?? '' },
+    ]),
+  );
+}
+
+describe('the test that is made of a story', () => {
+  it('speaks of the system, what it shows, and every step', () => {
+    expect(text).toContain('// Q4 (d0): No command that the adapter starts before a completion callback destroys');
+    expect(text).toContain('    // 1. app:d0.1 -> sd:d0: buf.strategy d0.1 read\n');
+    expect(text.match(/^ {4}\/\/ \d+\. /gm)).toHaveLength(text.match(/kind: '(message|timer)'/g)?.length ?? 0);
+    expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
+  });
+
+  it('passes, and fails for a system that behaves otherwise or when it no longer shows the violation', async () => {
+    const last = text.lastIndexOf('    // ');
+    const results = await outcomes({
+      asFound: text,
+      cured: text.replace("startNextBeforeCallback: 'always'", "startNextBeforeCallback: 'never'"),
+      shorter: `${text.slice(0, last)}${text.slice(text.indexOf('  ],\n};', last))}`,
+    });
+    expect(results['asFound']).toEqual({ status: 'passed', message: '' });
+    expect(results['cured']?.status).toBe('failed');
+    expect(results['cured']?.message).toMatch(/step \d+ of the story cannot be done/);
+    expect(results['shorter']).toMatchObject({ status: 'failed' });
+    expect(results['shorter']?.message).toContain('shown');
+  }, 120_000);
+});
