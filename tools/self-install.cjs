@@ -71,7 +71,9 @@ function install() {
 function isBuilt() {
   if (!fs.existsSync(stamp)) return false;
   const built = fs.statSync(stamp).mtimeMs;
-  const inputs = ['tsconfig.json', 'package-lock.json', 'machines', 'src'].map((name) => path.join(root, name));
+  const inputs = ['tsconfig.json', 'package-lock.json', 'machines', 'src', 'visualize'].map((name) =>
+    path.join(root, name),
+  );
   return inputs.every((input) => isOlder(input, built));
 }
 
@@ -90,9 +92,24 @@ function build() {
     fs.rmSync(stamp, { force: true });
     fail('The build failed (see above).');
   }
-  for (const tree of ['machines', 'src']) removeOrphans(path.join(dist, tree), path.join(root, tree));
+  for (const tree of ['machines', 'src', 'visualize/chart', 'visualize/server']) {
+    removeOrphans(path.join(dist, tree), path.join(root, tree));
+  }
+  buildInspector();
   fs.writeFileSync(stamp, '');
   fs.utimesSync(stamp, started, started);
+}
+
+/** The page of the inspector, and the charts of the machines that it shows; they are laid out by what tsc compiled. */
+function buildInspector() {
+  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const charts = path.join(dist, 'visualize', 'chart', 'build-charts.js');
+  const made =
+    run(process.execPath, [vite, 'build', '--config', path.join(root, 'visualize', 'vite.config.ts')]) === 0 &&
+    run(process.execPath, [charts, path.join(dist, 'visualize', 'app', 'charts.json')]) === 0;
+  if (made) return;
+  fs.rmSync(stamp, { force: true });
+  fail('The build of the inspector failed (see above).');
 }
 
 /** tsc leaves the output of a source that was renamed or removed; it would be run, and published. */
@@ -101,7 +118,8 @@ function removeOrphans(output, source) {
   for (const entry of fs.readdirSync(output, { withFileTypes: true })) {
     const file = path.join(output, entry.name);
     if (entry.isDirectory()) removeOrphans(file, path.join(source, entry.name));
-    else if (!fs.existsSync(path.join(source, entry.name.replace(/(\.d\.ts|\.js|\.js\.map)$/, '.ts')))) fs.rmSync(file);
+    else if (!fs.existsSync(path.join(source, entry.name.replace(/(\.d\.ts|\.js|\.js\.map|\.cache\.json)$/, '.ts'))))
+      fs.rmSync(file);
   }
   if (fs.readdirSync(output).length === 0) fs.rmdirSync(output);
 }

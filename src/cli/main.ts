@@ -2,6 +2,8 @@
 // oxlint-disable-next-line import/no-unassigned-import -- it acts before the colour library is loaded
 import './plain-when-piped.ts';
 import { Command, CommanderError } from 'commander';
+// The program is put together here: the one file of src that knows of the inspector.
+import { addInspect, inspector } from '../../visualize/server/inspect-verb.ts';
 import { addCheck } from './check.ts';
 import { addCompare } from './compare.ts';
 import { addDecode } from './decode.ts';
@@ -18,6 +20,7 @@ Examples:
   scsi-statecharts list --stories         which there are, and what they tell
   scsi-statecharts compare medium-error   one fault under SCSA and under AIX
   scsi-statecharts check                  every interleaving of small systems
+  scsi-statecharts inspect sense-lost     watch it in the browser
   scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
 
 Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
@@ -36,11 +39,12 @@ async function main(): Promise<number> {
   const done = (code: number): void => {
     status = code;
   };
-  addRun(program, done);
+  addRun(program, done, inspector);
   addList(program);
   addCheck(program, done);
   addCompare(program);
   addDecode(program);
+  addInspect(program);
   addExport(program);
   // A closed pipe (`| head`) ends the output, not in an error.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InputError } from '../input-error.ts';
@@ -35,7 +36,16 @@ type Options = {
   trace?: string;
   verbose?: boolean;
   json?: boolean;
+  serve?: boolean;
 };
+
+/** Shows a trace to a person until they have seen enough. */
+export type Serve = (trace: { readonly name: string; readonly file: string }) => Promise<void>;
+
+/** Somewhere to write a trace to for as long as it is shown. */
+export type TemporaryTrace = () => { readonly file: string; write(text: string): void; close(): void };
+
+export type Inspector = { readonly serve: Serve; readonly temporaryTrace: TemporaryTrace };
 
 const EXAMPLES = `
 Examples:
@@ -51,7 +61,7 @@ A scenario is tried against what it expects only when nothing but seed, runtime 
 Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
 
 /** `run`: a scenario through the stack. */
-export function addRun(program: Command, done: (status: number) => void): void {
+export function addRun(program: Command, done: (status: number) => void, inspector?: Inspector): void {
   program
     .command('run')
     .description('run a scenario through the stack and report what was seen')
@@ -77,15 +87,17 @@ export function addRun(program: Command, done: (status: number) => void): void {
     .option('--trace <file>', 'write everything that happens, one JSON object a line')
     .option('--verbose', 'for a story saved by check: everything that happens within a step')
     .option('--json', 'print the report for programs')
+    .option('--serve', 'then serve the inspector on it until Ctrl-C, if a person reads the output (a terminal)')
+    .option('--no-serve', 'exit after the report')
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options) => {
-      done(await run(name, options));
+      done(await run(name, options, inspector));
     });
 }
 
 const collect = (text: string, all: string[] = []): string[] => [...all, text];
 
-async function run(name: string, options: Options): Promise<number> {
+async function run(name: string, options: Options, inspector?: Inspector): Promise<number> {
   const file = scenarioFile(name);
   if (isSavedStory(file)) return replay(file, options);
   const loaded = await load(file, options);
@@ -94,13 +106,22 @@ async function run(name: string, options: Options): Promise<number> {
     options.trace === undefined
       ? undefined
       : openTrace(options.trace, [file, options.workload, options.faults, options.topology, image]);
+  const person = process.stdout.isTTY && options.json !== true;
+  const shown = options.serve === true && person ? inspector?.temporaryTrace() : undefined;
   const progress = progressLine('requests answered');
   const { result, defect } = await runScenario(loaded, {
     runtime: options.runtime,
     clock: options.clock,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(image === undefined ? {} : { image }),
-    ...(trace ? { traceSink: trace.write } : {}),
+    ...(trace || shown
+      ? {
+          traceSink: (text: string) => {
+            trace?.write(text);
+            shown?.write(text);
+          },
+        }
+      : {}),
     progress: progress.show,
   })
     .then(
@@ -111,7 +132,10 @@ async function run(name: string, options: Options): Promise<number> {
       progress.clear();
       trace?.close();
     });
-  if (!result) return reportDefect(defect, loaded, options);
+  if (!result) {
+    shown?.close();
+    return reportDefect(defect, loaded, options);
+  }
   // Expectations are those of the scenario as it is written: other input need not meet them.
   const asWritten = (['workload', 'faults', 'topology', 'driver', 'set', 'depth', 'image'] as const).every(
     (option) => options[option] === undefined,
@@ -123,6 +147,14 @@ async function run(name: string, options: Options): Promise<number> {
       ? `${JSON.stringify(report, null, 2)}\n`
       : reportText(report, { title: loaded.scenario.title, failures, tried: asWritten && expectsAnything(loaded) }),
   );
+  if (inspector && shown) {
+    try {
+      process.stdout.write('\nWatch it, step it, ask why (Ctrl-C ends it):\n');
+      await inspector.serve({ name: scenarioName(file), file: shown.file });
+    } finally {
+      shown.close();
+    }
+  }
   if (options.json) for (const each of failures) process.stderr.write(`not as expected: ${each}\n`);
   const sound =
     report.data.mismatches === 0 &&
@@ -131,6 +163,8 @@ async function run(name: string, options: Options): Promise<number> {
     report.biodone.actual === report.biodone.expected;
   return failures.length === 0 && sound ? 0 : 1;
 }
+
+const scenarioName = (file: string): string => basename(file, '.yaml');
 
 async function load(file: string, options: Options): Promise<LoadedScenario> {
   const { image } = options;

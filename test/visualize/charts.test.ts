@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { machines } from '../../src/system/compose.ts';
+import { transitionIndex } from '../../src/system/transition-index.ts';
+import type { Box, Chart, Rectangle } from '../../visualize/chart/chart.ts';
+import { lineHeight, sizes, textWidth } from '../../visualize/chart/text-size.ts';
+
+const file = path.join(import.meta.dirname, '../../dist/visualize/app/charts.json');
+const charts = JSON.parse(readFileSync(file, 'utf8')) as readonly Chart[];
+const chartOf = (machine: string): Chart => charts.find((chart) => chart.machine === machine)!;
+
+const overlap = (a: Rectangle, b: Rectangle): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+const inside = (inner: Rectangle, outer: Rectangle): boolean =>
+  inner.x >= outer.x &&
+  inner.y >= outer.y &&
+  inner.x + inner.width <= outer.x + outer.width + 0.2 &&
+  inner.y + inner.height <= outer.y + outer.height + 0.2;
+const isAncestor = (outer: Box, inner: Box): boolean =>
+  outer.state === '' ? inner.state !== '' : inner.state.startsWith(`${outer.state}.`);
+
+/** What is written in a box: its name and its lines. */
+function textOf(box: Box): Rectangle {
+  const width = Math.max(
+    ...box.name.map((text) => textWidth(text, sizes.name) + 12),
+    ...box.lines.map(({ text }) => textWidth(text, sizes.line)),
+  );
+  const lines = box.lines.length > 0 ? 5 + box.lines.length * lineHeight.line : 0;
+  return { x: box.x + 12, y: box.y + 6, width, height: box.name.length * lineHeight.name + lines };
+}
+
+describe.each(machines.map(({ id }) => id))('the chart of %s', (id) => {
+  const machine = machines.find((each) => each.id === id)!;
+  const chart = chartOf(id);
+
+  test('has every state once, in the state around it', () => {
+    const states = transitionIndex.statesOf(machine).map(({ state }) => state);
+    expect(chart.boxes.map(({ state }) => state)).toEqual(states);
+    for (const box of chart.boxes) {
+      for (const outer of chart.boxes) if (isAncestor(outer, box)) expect(inside(box, outer), box.state).toBe(true);
+      expect(inside(box, { x: 0, y: 0, width: chart.width, height: chart.height }), box.state).toBe(true);
+    }
+  });
+
+  test('tells every transition once', () => {
+    const told = [
+      ...chart.boxes.flatMap(({ lines }) => lines.flatMap(({ transitions }) => transitions)),
+      ...chart.edges.flatMap(({ transitions }) => transitions),
+    ];
+    expect(told.toSorted()).toEqual(
+      transitionIndex
+        .transitionsOf(machine)
+        .map((entry) => entry.id)
+        .toSorted(),
+    );
+  });
+
+  test('has no boxes that overlap', () => {
+    const clashes: string[] = [];
+    for (const [i, a] of chart.boxes.entries()) {
+      for (const b of chart.boxes.slice(i + 1)) {
+        if (!isAncestor(a, b) && !isAncestor(b, a) && overlap(a, b)) clashes.push(`${a.state} and ${b.state}`);
+      }
+    }
+    expect(clashes).toEqual([]);
+  });
+
+  test('has room for what is written', () => {
+    for (const box of chart.boxes) expect(inside(textOf(box), box), box.state).toBe(true);
+    for (const { label } of chart.edges) {
+      for (const { text } of label.lines) expect(textWidth(text, sizes.event)).toBeLessThanOrEqual(label.width);
+      expect(label.lines.length * lineHeight.event).toBeLessThanOrEqual(label.height);
+    }
+  });
+
+  test('has no labels that overlap one another, a state, or what is written in one', () => {
+    const clashes: string[] = [];
+    const name = (edge: Chart['edges'][number]): string => `${edge.from} -> ${edge.to}`;
+    for (const [i, a] of chart.edges.entries()) {
+      for (const b of chart.edges.slice(i + 1)) {
+        if (overlap(a.label, b.label)) clashes.push(`${name(a)} and ${name(b)}`);
+      }
+      for (const box of chart.boxes) {
+        const around = chart.boxes.some((other) => isAncestor(box, other)) || box.state === '';
+        if (overlap(a.label, around ? textOf(box) : box)) clashes.push(`${name(a)} on ${box.state}`);
+        else if (around && overlap(a.label, box) && !inside(a.label, box))
+          clashes.push(`${name(a)} across ${box.state}`);
+      }
+    }
+    expect(clashes).toEqual([]);
+  });
+
+  test('has arrows that begin and end at the borders of their states', () => {
+    for (const { from, to, points } of chart.edges) {
+      for (const [state, point] of [
+        [from, points[0]],
+        [to, points.at(-1)],
+      ] as const) {
+        const box = chart.boxes.find((each) => each.state === state)!;
+        const [x, y] = point!;
+        const onBorder =
+          inside(
+            { x: x - 1, y: y - 1, width: 2, height: 2 },
+            { x: box.x - 2, y: box.y - 2, width: box.width + 4, height: box.height + 4 },
+          ) &&
+          (Math.abs(y - box.y) < 1.5 ||
+            Math.abs(y - box.y - box.height) < 1.5 ||
+            Math.abs(x - box.x) < 1.5 ||
+            Math.abs(x - box.x - box.width) < 1.5);
+        expect(onBorder, `${from} -> ${to} at ${state}`).toBe(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,60 @@
+import { describe, expect, test } from 'vitest';
+import { History } from '../../visualize/app/session/history.ts';
+import { explain } from '../../visualize/app/session/why.ts';
+import { traceOf, traceText } from './run-trace.ts';
+
+const scenarios = ['sense-lost', 'medium-error', 'command-timeout', 'bus-phases', 'third-party-reset', 'read-only'];
+
+describe.each(scenarios)('contexts of %s are found again', (scenario) => {
+  test('every message leads to the state that the trace has, by the transitions that it names', async () => {
+    const trace = traceOf(await traceText(scenario));
+    const history = new History(trace);
+    // Beginning in the middle, so that the way there is found without having been looked at.
+    for (const place of [
+      trace.places - 1,
+      Math.floor(trace.places / 2),
+      ...Array.from({ length: trace.places }, (_, i) => i),
+    ]) {
+      const moment = history.moment(place)!;
+      const { state, took, message } = trace.delivery(place)!;
+      expect(moment.after.value).toEqual(state);
+      if (message.type === 'xstate.init') continue;
+      const taken = moment.microsteps.flatMap((step) =>
+        explain(step).candidates.filter(({ verdict }) => verdict === 'taken'),
+      );
+      const meant = took.filter((id) => !trace.delivery(place)!.ignored && taken.some((each) => each.id === id));
+      expect(taken.map(({ id }) => id).toSorted()).toEqual(meant.toSorted());
+    }
+  });
+});
+
+test('why: the guards that were asked, what they looked at, and what they said', async () => {
+  const trace = traceOf(await traceText('medium-error'));
+  const history = new History(trace);
+  let asked: ReturnType<typeof explain>['candidates'] = [];
+  for (let place = 0; place < trace.places && asked.length === 0; place++) {
+    const delivery = trace.delivery(place)!;
+    if (!delivery.took.some((id) => id.includes('deciding.retrying: always'))) continue;
+    const steps = history.moment(place)!.microsteps.map(explain);
+    asked = steps.find(({ candidates }) => candidates.some(({ id }) => id.includes('deciding.retrying')))!.candidates;
+  }
+  expect(asked.filter(({ verdict }) => verdict === 'taken')).toHaveLength(1);
+  const taken = asked.findIndex(({ verdict }) => verdict === 'taken');
+  expect(asked.slice(0, taken).every(({ verdict }) => verdict === 'guard false')).toBe(true);
+  expect(asked.slice(taken + 1).every(({ verdict }) => verdict === 'not tried')).toBe(true);
+  expect(asked[taken]!.reads).not.toEqual([]);
+});
+
+test('a trace of other machines is shown without contexts, and nothing breaks', async () => {
+  const text = (await traceText('clean-read')).replaceAll('"type":"tran.start"', '"type":"tran.begin"');
+  const trace = traceOf(text);
+  const history = new History(trace);
+  const place = Array.from({ length: trace.places }, (_, i) => i).find(
+    (i) => trace.delivery(i)!.message.type === 'tran.begin',
+  )!;
+  expect(() => history.moment(place)).not.toThrow();
+  const bare = traceOf(
+    `${JSON.stringify({ ...trace.header, topology: { targets: 'none' } })}\n${text.split('\n').slice(1).join('\n')}`,
+  );
+  expect(new History(bare).moment(5)).toBeUndefined();
+});

@@ -1,0 +1,162 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openSource } from '../../visualize/server/inspect-source.ts';
+import { type InspectorServer, serveInspector } from '../../visualize/server/inspector-server.ts';
+
+type Reply = { status: number; headers: Record<string, unknown>; body: string };
+
+const folder = mkdtempSync(join(tmpdir(), 'scsi-statecharts-server-'));
+const file = join(folder, 'a trace & more.jsonl');
+let server: InspectorServer;
+let secret: string;
+
+beforeAll(async () => {
+  writeFileSync(file, '{"format":"scsi-statecharts-trace"}\n');
+  writeFileSync(join(folder, 'private.txt'), 'not for the page');
+  server = await serveInspector({ kind: 'trace', name: '<b>"name"</b>.jsonl', file });
+  secret = new URL(server.address).pathname;
+});
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** The path goes out as it is written: nothing is put in order on the way. */
+function ask(path: string, headers: Record<string, string> = {}, method = 'GET', port = server.port): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = request(
+      { host: '127.0.0.1', port, path, method, headers, setHost: headers['host'] === undefined },
+      (reply) => {
+        const chunks: Buffer[] = [];
+        reply.on('data', (chunk: Buffer) => chunks.push(chunk));
+        reply.on('end', () =>
+          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: Buffer.concat(chunks).toString() }),
+        );
+      },
+    );
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+describe('the server of the inspector', () => {
+  test('hands out the page, its files, and the one source', async () => {
+    const page = await ask(secret);
+    expect(page.status).toBe(200);
+    expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
+    const script = /src="\.\/(assets\/[^"]+\.js)"/.exec(page.body)?.[1];
+    expect((await ask(`${secret}${script}`)).headers['content-type']).toBe('text/javascript; charset=utf-8');
+    expect(JSON.parse((await ask(`${secret}charts.json`)).body)).toHaveLength(14);
+    expect(JSON.parse((await ask(`${secret}source.json`)).body)).toEqual({
+      kind: 'trace',
+      name: '<b>"name"</b>.jsonl',
+    });
+    expect((await ask(`${secret}source`)).body).toBe('{"format":"scsi-statecharts-trace"}\n');
+    expect((await ask(`${secret}source`, {}, 'HEAD')).body).toBe('');
+    expect((await ask(secret.slice(0, -1))).headers['location']).toBe(secret);
+  });
+
+  test('allows the page nothing that is not its own', async () => {
+    const { headers } = await ask(secret);
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self'/);
+    expect(headers['referrer-policy']).toBe('no-referrer');
+    expect(headers['x-content-type-options']).toBe('nosniff');
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test('has nothing for those who do not know the secret', async () => {
+    for (const path of [
+      '/',
+      '/index.html',
+      '/source',
+      `/${'0'.repeat(32)}/source`,
+      `${secret.slice(0, -2)}/source`,
+      '//',
+      '/%',
+    ]) {
+      const reply = await ask(path);
+      expect([path, reply.status]).toEqual([path, 404]);
+      expect(reply.body).not.toContain('scsi-statecharts-trace');
+    }
+    const other = await serveInspector(undefined);
+    expect(new URL(other.address).pathname).not.toBe(secret);
+    expect((await ask(secret, {}, 'GET', other.port)).status).toBe(404);
+    await other.close();
+  });
+
+  test.each([
+    '../private.txt',
+    '..%2fprivate.txt',
+    '%2e%2e/private.txt',
+    'assets/../../../package.json',
+    'source/../private.txt',
+    '/etc/passwd',
+    'assets',
+    'assets/',
+    'source.json/..',
+    'index.html%00',
+    '\\..\\private.txt',
+    'constructor',
+    '__proto__',
+  ])('no path leads out of what is served: %s', async (path) => {
+    expect((await ask(`${secret}${path}`)).status).toBe(404);
+  });
+
+  test('answers to no other name, for no other page, and to reading only', async () => {
+    expect((await ask(secret, { host: 'evil.example' })).status).toBe(403);
+    expect((await ask(secret, { host: `evil.example:${server.port}` })).status).toBe(403);
+    expect((await ask(secret, { host: `localhost:${server.port}` })).status).toBe(200);
+    expect((await ask(secret, { origin: 'http://evil.example' })).status).toBe(403);
+    expect((await ask(secret, { origin: 'null' })).status).toBe(403);
+    expect((await ask(secret, { origin: `http://127.0.0.1:${server.port}` })).status).toBe(200);
+    expect((await ask(`${secret}source`, { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'no-cors' })).status).toBe(
+      403,
+    );
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) expect((await ask(secret, {}, method)).status).toBe(405);
+  });
+
+  test('serves a trace that grows as far as it was when asked, and one that is gone with a message', async () => {
+    const growing = join(folder, 'growing.jsonl');
+    writeFileSync(growing, 'one\n');
+    const own = await serveInspector({ kind: 'trace', name: 'growing', file: growing });
+    const path = `${new URL(own.address).pathname}source`;
+    expect((await ask(path, {}, 'GET', own.port)).body).toBe('one\n');
+    appendFileSync(growing, 'two\n');
+    expect((await ask(path, {}, 'GET', own.port)).body).toBe('one\ntwo\n');
+    rmSync(growing);
+    const gone = await ask(path, {}, 'GET', own.port);
+    expect([gone.status, gone.body]).toEqual([404, 'the file is not there any more\n']);
+    expect((await ask(new URL(own.address).pathname, {}, 'GET', own.port)).status).toBe(200);
+    await own.close();
+  });
+
+  test('a port that is taken is a mistake of the user', async () => {
+    await expect(serveInspector(undefined, server.port)).rejects.toThrow(/a port that is in use.*a free port/);
+  });
+});
+
+describe('what inspect is given', () => {
+  test('a shipped scenario, a trace, or a scenario file, which is run', async () => {
+    expect((await openSource('medium-error')).source).toEqual({ kind: 'scenario', name: 'medium-error' });
+    expect((await openSource(file)).source).toMatchObject({ kind: 'trace', file });
+    const own = join(folder, 'mine.yaml');
+    writeFileSync(
+      own,
+      'name: mine\ntitle: mine\nstory: mine\nworkload: { requests: [{ read: { lba: 0, blocks: 8 } }] }\n',
+    );
+    const opened = await openSource(own);
+    expect(opened.source).toMatchObject({ kind: 'trace', name: 'mine.yaml' });
+    opened.close();
+  });
+
+  test('anything else is refused in words', async () => {
+    await expect(openSource('no-such-thing')).rejects.toThrow(/neither a file nor a shipped scenario/);
+    mkdirSync(join(folder, 'directory'));
+    await expect(openSource(join(folder, 'directory'))).rejects.toThrow(/a directory.*a trace or a scenario file/);
+    writeFileSync(join(folder, 'broken.yaml'), 'name: [\n');
+    await expect(openSource(join(folder, 'broken.yaml'))).rejects.toThrow(/broken\.yaml:\d+:\d+/);
+  });
+});

@@ -1,0 +1,57 @@
+import { For, type JSX } from 'solid-js';
+import type { Page } from '../inspector.tsx';
+import { Dialog } from '../views/dialog.tsx';
+import { storyGroups } from './stories.ts';
+
+/** The shipped scenarios, each a click away, and a way to open a trace. */
+export function Gallery(props: { page: Page }): JSX.Element {
+  const { session, setOverlay } = props.page;
+  const open = (name: string): void => {
+    setOverlay(undefined);
+    session.openScenario(name);
+  };
+  const close = (): void => {
+    if (session.run()) setOverlay(undefined);
+  };
+  return (
+    <Dialog title="What happens in a SCSI stack when ..." class="gallery" close={close}>
+      <p class="lead">
+        Target driver, packet, adapter, bus and device are state machines that talk by messages. Pick a story: it runs
+        here, in this page, and you can stop it, step it, go back, and change it. Or open a trace of yours:{' '}
+        <label class="file">
+          <input
+            type="file"
+            accept=".jsonl,.json,.txt"
+            onChange={(event) => {
+              const [file] = event.currentTarget.files ?? [];
+              if (!file) return;
+              setOverlay(undefined);
+              void session.openFile(file);
+            }}
+          />
+          <span>choose a file</span>
+        </label>{' '}
+        or drop it on the page.
+      </p>
+      <For each={storyGroups()}>
+        {([group, stories]) => (
+          <section>
+            <h3>{group}</h3>
+            <ul class="stories">
+              <For each={stories}>
+                {(story) => (
+                  <li>
+                    <button type="button" onClick={() => open(story.name)}>
+                      <strong>{story.title}</strong>
+                      <span>{story.story}</span>
+                    </button>
+                  </li>
+                )}
+              </For>
+            </ul>
+          </section>
+        )}
+      </For>
+    </Dialog>
+  );
+}

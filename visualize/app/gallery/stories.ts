@@ -1,0 +1,39 @@
+import { parse } from 'yaml';
+import { readFileSync, scenarioPath, shippedScenarios } from '../in-page/shipped-files.ts';
+
+export type Story = {
+  readonly name: string;
+  readonly title: string;
+  readonly story: string;
+  /** What kind of thing goes on, for order in the gallery. */
+  readonly group: string;
+};
+
+/** Which shelf a scenario stands on, by a word in its name. */
+const groups: readonly (readonly [group: string, names: RegExp])[] = [
+  ['Begin here', /^(clean-read|check-condition-arq|check-condition-rqs|medium-error|command-timeout|sense-lost)$/],
+  ['Sense', /sense|check-condition|recovered|uscsi|aborted/],
+  ['Busy, full, out of resources', /busy|queue|resource|tran-|callback|tag/],
+  ['Resets, timeouts, things that vanish', /reset|timeout|gone|selection|bus-free|parity|third/],
+  ['Workloads and phases', /./],
+];
+
+let known: ReadonlyMap<string, Story> | undefined;
+
+/** The shipped scenarios as stories, by name. */
+export function scenarioStories(): ReadonlyMap<string, Story> {
+  known ??= new Map(
+    shippedScenarios().map((name) => {
+      const { title, story } = parse(new TextDecoder().decode(readFileSync(scenarioPath(name)))) as {
+        title: string;
+        story: string;
+      };
+      const group = groups.find(([, names]) => names.test(name))?.[0] ?? '';
+      return [name, { name, title, story: story.trim(), group }];
+    }),
+  );
+  return known;
+}
+
+export const storyGroups = (): readonly (readonly [group: string, stories: readonly Story[]])[] =>
+  groups.map(([group]) => [group, [...scenarioStories().values()].filter((story) => story.group === group)]);

@@ -1,0 +1,190 @@
+import { createEffect, createSignal, type JSX, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
+import type { Chart } from '../chart/chart.ts';
+import { ExportDialog } from './export/export-dialog.tsx';
+import { Gallery } from './gallery/gallery.tsx';
+import { scenarioStories } from './gallery/stories.ts';
+import { commands, runCommand } from './keys/commands.ts';
+import { Help } from './keys/help.tsx';
+import { changeText } from './session/change.ts';
+import { createPlayer } from './session/player.ts';
+import type { Session } from './session/session.ts';
+import { ChartView } from './views/chart-view.tsx';
+import { CoverageView } from './views/coverage-view.tsx';
+import { PacketsView } from './views/packets-view.tsx';
+import { SequenceView } from './views/sequence-view.tsx';
+import { StackList } from './views/stack-list.tsx';
+import { StepPanel } from './views/step-panel.tsx';
+import { StoryPanel } from './views/story-panel.tsx';
+import { Timeline } from './views/timeline.tsx';
+import { Toolbar } from './views/toolbar.tsx';
+import { WhatIf } from './views/what-if.tsx';
+
+export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | undefined;
+export type Theme = 'light' | 'dark';
+
+export type Page = {
+  readonly session: Session;
+  readonly charts: ReadonlyMap<string, Chart>;
+  readonly player: ReturnType<typeof createPlayer>;
+  readonly overlay: () => Overlay;
+  readonly setOverlay: (overlay: Overlay) => void;
+  readonly theme: () => Theme;
+  readonly setTheme: (theme: Theme) => void;
+  /** Said to the person, aloud for screen readers. */
+  readonly say: (text: string) => void;
+  readonly said: () => string;
+  readonly query: () => string;
+  readonly setQuery: (query: string) => void;
+  /** What the chart can be told from elsewhere. */
+  readonly camera: { fit: () => void; zoom: (factor: number) => void; pan: (dx: number, dy: number) => void };
+};
+
+/** The whole page. */
+export function Inspector(props: { session: Session; charts: ReadonlyMap<string, Chart> }): JSX.Element {
+  const { session } = props;
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const [overlay, setOverlay] = createSignal<Overlay>(session.hasSource ? undefined : 'gallery');
+  const [theme, setTheme] = createSignal<Theme>(dark.matches ? 'dark' : 'light');
+  const [said, say] = createSignal('');
+  const [query, setQuery] = createSignal('');
+  const nothing = (): void => undefined;
+  const page: Page = {
+    session,
+    charts: props.charts,
+    player: createPlayer(session),
+    overlay,
+    setOverlay,
+    theme,
+    setTheme,
+    say,
+    said,
+    query,
+    setQuery,
+    camera: { fit: nothing, zoom: nothing, pan: nothing },
+  };
+
+  createEffect(() => {
+    document.documentElement.dataset['theme'] = theme();
+  });
+  createEffect(() => {
+    const text = session.addressText();
+    if (text !== '' && text !== location.hash) history.replaceState(null, '', text);
+  });
+  const title = (): string => {
+    const run = session.run();
+    return run ? (scenarioStories().get(run.title)?.title ?? run.title) : '';
+  };
+  createEffect(() => {
+    document.title = title() === '' ? 'scsi-statecharts inspector' : `${title()} – scsi-statecharts`;
+  });
+
+  onMount(() => {
+    const onKey = (event: KeyboardEvent): void => runCommand(page, event);
+    const onTheme = (): void => void setTheme(dark.matches ? 'dark' : 'light');
+    const onHash = (): void => {
+      // A link that was pasted over the address: begin anew with it.
+      if (location.hash !== session.addressText()) location.reload();
+    };
+    const onDrop = (event: DragEvent): void => {
+      event.preventDefault();
+      const [file] = event.dataTransfer?.files ?? [];
+      if (!file) return;
+      setOverlay(undefined);
+      void session.openFile(file);
+    };
+    const onDrag = (event: DragEvent): void => event.preventDefault();
+    window.addEventListener('keydown', onKey);
+    window.addEventListener('hashchange', onHash);
+    window.addEventListener('drop', onDrop);
+    window.addEventListener('dragover', onDrag);
+    dark.addEventListener('change', onTheme);
+    onCleanup(() => {
+      window.removeEventListener('keydown', onKey);
+      window.removeEventListener('hashchange', onHash);
+      window.removeEventListener('drop', onDrop);
+      window.removeEventListener('dragover', onDrag);
+      dark.removeEventListener('change', onTheme);
+    });
+  });
+
+  const failed = (): string | undefined => {
+    const status = session.status();
+    return status.kind === 'failed' ? status.says : undefined;
+  };
+
+  return (
+    <div class="frame">
+      <Toolbar page={page} title={title()} />
+      <Show when={failed()}>
+        {(says) => (
+          <p class="banner failed" role="alert">
+            {says()}
+          </p>
+        )}
+      </Show>
+      <Show when={session.isChanged() && session.run()}>
+        {(run) => (
+          <p class="banner changed">
+            <strong>Changed:</strong> {changeText(run().change)}
+            <Show when={session.other()}>
+              <button type="button" onClick={() => session.swap()}>
+                show it as it was <kbd>x</kbd>
+              </button>
+            </Show>
+          </p>
+        )}
+      </Show>
+      <Show when={!session.isChanged() && session.other()}>
+        {(other) => (
+          <p class="banner">
+            As the scenario is written.
+            <button type="button" onClick={() => session.swap()}>
+              show it with {changeText(other().change)} <kbd>x</kbd>
+            </button>
+          </p>
+        )}
+      </Show>
+      <main class="panels">
+        <section class="side left" aria-label="The stack">
+          <StackList page={page} />
+          <StoryPanel page={page} />
+        </section>
+        <section class="main" aria-label="View">
+          <Switch>
+            <Match when={session.view() === 'charts'}>
+              <ChartView page={page} />
+            </Match>
+            <Match when={session.view() === 'sequence'}>
+              <SequenceView page={page} />
+            </Match>
+            <Match when={session.view() === 'packets'}>
+              <PacketsView page={page} />
+            </Match>
+            <Match when={session.view() === 'coverage'}>
+              <CoverageView page={page} />
+            </Match>
+          </Switch>
+        </section>
+        <section class="side right" aria-label="This step">
+          <StepPanel page={page} />
+        </section>
+      </main>
+      <Timeline page={page} />
+      <p class="spoken" aria-live="polite">
+        {said()}
+      </p>
+      <Show when={overlay() === 'gallery'}>
+        <Gallery page={page} />
+      </Show>
+      <Show when={overlay() === 'help'}>
+        <Help page={page} commands={commands} />
+      </Show>
+      <Show when={overlay() === 'export'}>
+        <ExportDialog page={page} />
+      </Show>
+      <Show when={overlay() === 'whatIf'}>
+        <WhatIf page={page} />
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+import type { Page } from '../inspector.tsx';
+import { views } from '../session/address.ts';
+import { byMessage, byStep, type Direction, search, toMark, troubles } from '../session/moves.ts';
+import type { MarkKind } from '../trace/marks.ts';
+import type { Trace } from '../trace/trace.ts';
+
+/** Something a person can do with a key. */
+export type Command = {
+  readonly keys: readonly string[];
+  readonly does: string;
+  readonly group: 'Move' | 'Play' | 'Look' | 'Change' | 'Page';
+  readonly run: (page: Page) => void;
+};
+
+const move =
+  (go: (trace: Trace, place: number, direction: Direction) => number, direction: Direction) =>
+  ({ session, player }: Page): void => {
+    const trace = session.trace();
+    if (!trace || trace.places === 0) return;
+    player.stop();
+    session.setPlace(go(trace, session.place(), direction));
+  };
+
+const to =
+  (...kinds: MarkKind[]) =>
+  (trace: Trace, place: number, direction: Direction): number =>
+    toMark(trace, place, direction, kinds);
+
+/** Goes to the next message with the words that are searched for. */
+export async function searchNext(page: Page, direction: Direction): Promise<void> {
+  const { session } = page;
+  const trace = session.trace();
+  if (!trace || page.query().trim() === '') return;
+  const found = await search(trace, page.query(), session.place(), direction);
+  if (found < 0) page.say(`Nothing in this run has all of: ${page.query()}`);
+  else {
+    page.say(`Found in step ${trace.stepOf.at(found)}`);
+    session.setPlace(found);
+  }
+}
+
+const view =
+  (index: number) =>
+  ({ session }: Page): void => {
+    const wanted = views[index];
+    if (wanted) session.setView(wanted);
+  };
+
+const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
+
+export const commands: readonly Command[] = [
+  { keys: ['→', 'l'], group: 'Move', does: 'next step', run: move(byStep, 1) },
+  { keys: ['←', 'h'], group: 'Move', does: 'step back', run: move(byStep, -1) },
+  { keys: ['.'], group: 'Move', does: 'next message, within the step too', run: move(byMessage, 1) },
+  { keys: [','], group: 'Move', does: 'message before', run: move(byMessage, -1) },
+  { keys: ['c'], group: 'Move', does: 'next command given to the transport', run: move(to('command', 'sense'), 1) },
+  { keys: ['C'], group: 'Move', does: 'command before', run: move(to('command', 'sense'), -1) },
+  { keys: ['i'], group: 'Move', does: 'next answer to a request (I/O)', run: move(to('answer', 'error'), 1) },
+  { keys: ['I'], group: 'Move', does: 'answer before', run: move(to('answer', 'error'), -1) },
+  {
+    keys: ['e'],
+    group: 'Move',
+    does: 'next trouble: fault, check condition, reset, timeout, error',
+    run: move(to(...troubles), 1),
+  },
+  { keys: ['E'], group: 'Move', does: 'trouble before', run: move(to(...troubles), -1) },
+  { keys: ['Home'], group: 'Move', does: 'beginning', run: move(() => 0, -1) },
+  { keys: ['End'], group: 'Move', does: 'end', run: move((trace) => trace.firstPlace.at(trace.steps - 1), 1) },
+  { keys: ['Space'], group: 'Play', does: 'play, pause', run: ({ player }) => player.toggle() },
+  { keys: [']'], group: 'Play', does: 'faster', run: ({ player }) => player.changeSpeed(1) },
+  { keys: ['['], group: 'Play', does: 'slower', run: ({ player }) => player.changeSpeed(-1) },
+  { keys: ['1'], group: 'Look', does: 'statecharts', run: view(0) },
+  { keys: ['2'], group: 'Look', does: 'message sequence', run: view(1) },
+  { keys: ['3'], group: 'Look', does: 'packet life lines and bus', run: view(2) },
+  { keys: ['4'], group: 'Look', does: 'coverage', run: view(3) },
+  { keys: ['f'], group: 'Look', does: 'chart: all of it, and back', run: ({ camera }) => camera.fit() },
+  { keys: ['+', '='], group: 'Look', does: 'chart, packets: larger', run: ({ camera }) => camera.zoom(1.25) },
+  { keys: ['-'], group: 'Look', does: 'chart, packets: smaller', run: ({ camera }) => camera.zoom(0.8) },
+  { keys: ['W'], group: 'Look', does: 'chart: up', run: ({ camera }) => camera.pan(0, 80) },
+  { keys: ['S'], group: 'Look', does: 'chart: down', run: ({ camera }) => camera.pan(0, -80) },
+  { keys: ['A'], group: 'Look', does: 'chart: left', run: ({ camera }) => camera.pan(80, 0) },
+  { keys: ['D'], group: 'Look', does: 'chart: right', run: ({ camera }) => camera.pan(-80, 0) },
+  {
+    keys: ['a'],
+    group: 'Look',
+    does: 'chart: follow whoever acts, or stay',
+    run: ({ session }) => session.setFollow(!session.follow()),
+  },
+  {
+    keys: ['m'],
+    group: 'Look',
+    does: 'sequence: messages within a step too',
+    run: ({ session }) => session.setAtomic(!session.atomic()),
+  },
+  {
+    keys: ['w'],
+    group: 'Look',
+    does: 'why: which guards, which values, which clause',
+    run: () => {
+      document.getElementById('why')?.scrollIntoView({ block: 'start' });
+      focusOn('#why summary, #why');
+    },
+  },
+  {
+    keys: ['v'],
+    group: 'Change',
+    does: 'what if: other parameters, other faults',
+    run: ({ setOverlay }) => setOverlay('whatIf'),
+  },
+  { keys: ['x'], group: 'Change', does: 'compare: the run as it was, and back', run: ({ session }) => session.swap() },
+  {
+    keys: ['/'],
+    group: 'Page',
+    does: 'search: words of a message, such as CHECK CONDITION',
+    run: () => focusOn('#search'),
+  },
+  { keys: ['n'], group: 'Page', does: 'search on', run: (page) => void searchNext(page, 1) },
+  { keys: ['N'], group: 'Page', does: 'search back', run: (page) => void searchNext(page, -1) },
+  { keys: ['g'], group: 'Page', does: 'gallery of scenarios', run: ({ setOverlay }) => setOverlay('gallery') },
+  {
+    keys: ['o'],
+    group: 'Page',
+    does: 'export: SVG, Mermaid, Perfetto, trace',
+    run: ({ setOverlay }) => setOverlay('export'),
+  },
+  {
+    keys: ['y'],
+    group: 'Page',
+    does: 'copy the address of what is seen',
+    run: (page) => {
+      navigator.clipboard.writeText(location.href).then(
+        () => page.say('The address is in the clipboard.'),
+        () => page.say('The browser does not allow copying; the address bar has it.'),
+      );
+    },
+  },
+  {
+    keys: ['t'],
+    group: 'Page',
+    does: 'dark, light',
+    run: ({ theme, setTheme }) => setTheme(theme() === 'dark' ? 'light' : 'dark'),
+  },
+  { keys: ['?'], group: 'Page', does: 'this help', run: ({ setOverlay }) => setOverlay('help') },
+];
+
+const names: Readonly<Record<string, string>> = { ArrowRight: '→', ArrowLeft: '←', ' ': 'Space' };
+const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
+
+/** Runs the command behind a key, unless the key belongs to what has the focus. */
+export function runCommand(page: Page, event: KeyboardEvent): void {
+  if (event.key === 'Escape') {
+    if (page.overlay() !== undefined && page.session.run()) page.setOverlay(undefined);
+    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  const { target } = event;
+  if (target instanceof HTMLElement) {
+    if (target.matches('input:not([type=range]), select, textarea')) return;
+    if (event.key === ' ' && target.matches('button, summary, a, [role=option], [role=tab]')) return;
+    if (target.matches('input[type=range]') && (event.key === 'Home' || event.key === 'End')) event.preventDefault();
+    if (event.key.startsWith('Arrow') && target.matches('[role=tab], [role=radio]')) return;
+  }
+  const command = byKey.get(names[event.key] ?? event.key);
+  if (!command || (page.overlay() !== undefined && command.group !== 'Page')) return;
+  event.preventDefault();
+  command.run(page);
+}

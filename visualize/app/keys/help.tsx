@@ -1,0 +1,34 @@
+import { For, type JSX } from 'solid-js';
+import type { Page } from '../inspector.tsx';
+import { Dialog } from '../views/dialog.tsx';
+import type { Command } from './commands.ts';
+
+/** Every key, by what it is for. */
+export function Help(props: { page: Page; commands: readonly Command[] }): JSX.Element {
+  const groups = ['Move', 'Play', 'Look', 'Change', 'Page'] as const;
+  return (
+    <Dialog title="Keys" class="help" close={() => props.page.setOverlay(undefined)}>
+      <div class="keys">
+        <For each={groups}>
+          {(group) => (
+            <section>
+              <h3>{group}</h3>
+              <dl>
+                <For each={props.commands.filter((command) => command.group === group)}>
+                  {(command) => (
+                    <div>
+                      <dt>
+                        <For each={command.keys}>{(key) => <kbd>{key}</kbd>}</For>
+                      </dt>
+                      <dd>{command.does}</dd>
+                    </div>
+                  )}
+                </For>
+              </dl>
+            </section>
+          )}
+        </For>
+      </div>
+    </Dialog>
+  );
+}

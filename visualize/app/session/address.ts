@@ -1,0 +1,54 @@
+/** What a shareable address holds, behind the #: source, position, view. */
+export type Address = {
+  /** A shipped scenario, or `served` for the file that the server was given. */
+  readonly source: { readonly kind: 'scenario'; readonly name: string } | { readonly kind: 'served' } | undefined;
+  readonly place: number | undefined;
+  readonly view: View;
+  readonly actor: string | undefined;
+  readonly seed: number | undefined;
+  /** `layer.name=value` */
+  readonly set: readonly string[];
+  /** Faults put in here, as `MESSAGE.FIELD=ALTERNATIVE@nth`. */
+  readonly faults: readonly string[];
+};
+
+export const views = ['charts', 'sequence', 'packets', 'coverage'] as const;
+export type View = (typeof views)[number];
+
+const wholeNumber = (text: string | null): number | undefined =>
+  text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+
+export function readAddress(hash: string): Address {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const scenario = fields.get('scenario');
+  return {
+    source:
+      scenario === null
+        ? fields.has('served')
+          ? { kind: 'served' }
+          : undefined
+        : { kind: 'scenario', name: scenario },
+    place: wholeNumber(fields.get('at')),
+    view: views.find((view) => view === fields.get('view')) ?? 'charts',
+    actor: fields.get('actor') ?? undefined,
+    seed: wholeNumber(fields.get('seed')),
+    set: fields.getAll('set'),
+    faults: fields.getAll('fault'),
+  };
+}
+
+/** In an order and spelling that people can read. */
+export function writeAddress({ source, place, view, actor, seed, set, faults }: Address): string {
+  const parts = [
+    source === undefined ? undefined : source.kind === 'served' ? 'served=1' : `scenario=${source.name}`,
+    ...set.map((each) => `set=${encodeURIComponent(each)}`),
+    ...faults.map((each) => `fault=${encodeURIComponent(each)}`),
+    seed === undefined ? undefined : `seed=${seed}`,
+    view === 'charts' ? undefined : `view=${view}`,
+    actor === undefined ? undefined : `actor=${encodeURIComponent(actor)}`,
+    place === undefined ? undefined : `at=${place}`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0
+    ? ''
+    : `#${parts.join('&').replaceAll('%3A', ':').replaceAll('%3D', '=').replaceAll('%40', '@')}`;
+}

@@ -1,0 +1,57 @@
+/** The part an actor plays, read off its address. */
+export type Layer = 'environment' | 'driver' | 'packet' | 'adapter' | 'bus' | 'device';
+
+export type Role = {
+  /** Beginning of the address, before the colon. */
+  readonly prefix: string;
+  readonly name: string;
+  readonly layer: Layer;
+  readonly machine: string;
+  /** One for each command that can be outstanding. */
+  readonly bySlot: boolean;
+};
+
+export const layerNames: Readonly<Record<Layer, string>> = {
+  environment: 'application',
+  driver: 'target driver',
+  packet: 'packet',
+  adapter: 'adapter',
+  bus: 'bus',
+  device: 'device',
+};
+
+/** From the top of the stack to its bottom. */
+export const roles: readonly Role[] = [
+  { prefix: 'app', name: 'application', layer: 'environment', machine: 'application', bySlot: true },
+  { prefix: 'sd', name: 'sd', layer: 'driver', machine: 'scsa-disk', bySlot: false },
+  { prefix: 'cmd', name: 'command', layer: 'driver', machine: 'scsa-disk-command', bySlot: true },
+  { prefix: 'pkt', name: 'scsi_pkt', layer: 'packet', machine: 'scsi-pkt', bySlot: true },
+  { prefix: 'hbac', name: 'packet area', layer: 'adapter', machine: 'adapter-command', bySlot: true },
+  { prefix: 'hbaq', name: 'unit queue', layer: 'adapter', machine: 'adapter-queue', bySlot: false },
+  { prefix: 'hba', name: 'adapter', layer: 'adapter', machine: 'scsa-hba', bySlot: false },
+  { prefix: 'bus', name: 'bus', layer: 'bus', machine: 'parallel-command', bySlot: false },
+  { prefix: 'initiator', name: 'initiator', layer: 'bus', machine: 'foreign-initiator', bySlot: false },
+  { prefix: 'target', name: 'target', layer: 'device', machine: 'target', bySlot: false },
+  { prefix: 'tasks', name: 'task set', layer: 'device', machine: 'task-set', bySlot: false },
+  { prefix: 'lu', name: 'logical unit', layer: 'device', machine: 'logical-unit', bySlot: false },
+];
+
+const byPrefix = new Map(roles.map((role) => [role.prefix, role]));
+const world: Role = { prefix: '', name: 'world', layer: 'environment', machine: '', bySlot: false };
+
+export const prefixOf = (address: string): string => address.slice(0, Math.max(0, address.indexOf(':')));
+export const nameIn = (address: string): string => address.slice(address.indexOf(':') + 1);
+
+/** The role behind an address; that of the world for what is none. */
+export const roleOf = (address: string | null): Role => byPrefix.get(prefixOf(address ?? '')) ?? world;
+
+/** The machine that an actor runs. */
+export function machineOf(address: string, phaseGrain: boolean): string {
+  if (address.startsWith('cmd:') && address.endsWith('.rqs')) return 'scsa-disk-sense-command';
+  if (address.startsWith('bus:') && phaseGrain) return 'parallel-phase';
+  return roleOf(address).machine;
+}
+
+/** The place for one command that an actor belongs to; undefined for actors that serve many. */
+export const slotOf = (address: string | null): string | undefined =>
+  address !== null && roleOf(address).bySlot ? nameIn(address) : undefined;

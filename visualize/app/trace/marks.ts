@@ -1,0 +1,53 @@
+import type { TraceDelivery, TraceStep } from './records.ts';
+
+/** What stands out in a run: shown along the timeline, and jumped to. */
+export type MarkKind = 'command' | 'check' | 'sense' | 'reset' | 'timeout' | 'fault' | 'answer' | 'error';
+export type Mark = { readonly place: number; readonly kind: MarkKind; readonly text: string };
+
+export const markNames: Readonly<Record<MarkKind, string>> = {
+  command: 'command given to the transport',
+  check: 'CHECK CONDITION',
+  sense: 'REQUEST SENSE',
+  reset: 'reset',
+  timeout: 'timeout',
+  fault: 'fault',
+  answer: 'request answered',
+  error: 'request failed',
+};
+
+function markOf({ to, message }: TraceDelivery): Omit<Mark, 'place'> | undefined {
+  const slot = to.slice(to.indexOf(':') + 1);
+  switch (message.type) {
+    case 'tran.start':
+      return message['op'] === 'requestSense'
+        ? { kind: 'sense', text: `REQUEST SENSE packet for ${String(message['lun'])}` }
+        : { kind: 'command', text: `${String(message['op'])} in ${String(message['slot'])} is transported` };
+    case 'pkt.comp':
+      if (message['reason'] === 'CMD_TIMEOUT') return { kind: 'timeout', text: `${slot} comes back: CMD_TIMEOUT` };
+      if (message['status'] === 'CHECK_CONDITION')
+        return { kind: 'check', text: `${slot} comes back: CHECK CONDITION` };
+      return message['reason'] === 'CMD_CMPLT'
+        ? undefined
+        : { kind: 'fault', text: `${slot}: ${String(message['reason'])}` };
+    case 'tran.reset':
+      return { kind: 'reset', text: String(message['level']) };
+    case 'bus.assertReset':
+      return { kind: 'reset', text: 'bus reset' };
+    default:
+      return undefined;
+  }
+}
+
+/** What stands out in a step whose first message is at `first`. */
+export function marksOf(step: TraceStep, first: number): Mark[] {
+  const marks = step.got.flatMap((delivery, k) => {
+    const mark = markOf(delivery);
+    return mark ? [{ place: first + k, ...mark }] : [];
+  });
+  for (const { n, type, fields } of step.chose ?? []) {
+    const said = Object.entries(fields).map(([field, value]) => `${field} = ${String(value)}`);
+    if (fields['more'] !== undefined) continue; // how much of a raw transfer is left is no fault
+    marks.push({ place: first + n, kind: 'fault', text: `the world decides on ${type}: ${said.join(', ')}` });
+  }
+  return marks;
+}

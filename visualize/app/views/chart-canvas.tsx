@@ -1,0 +1,106 @@
+import { createEffect, createSignal, type JSX, on, onCleanup, onMount } from 'solid-js';
+import type { Page } from '../inspector.tsx';
+import type { Frame, Size } from './camera.ts';
+
+type Props = {
+  readonly page: Page;
+  /** Where to look, when nobody has moved the chart by hand. Asked again whenever it changes. */
+  readonly frame: (size: Size) => Frame;
+  readonly label: string;
+  readonly children: (frame: () => Frame, dragged: () => boolean) => JSX.Element;
+};
+
+const [least, most] = [0.06, 3];
+
+/** A surface that is moved and zoomed with mouse, wheel, fingers and keys. */
+export function ChartCanvas(props: Props): JSX.Element {
+  const { camera } = props.page;
+  let viewport!: HTMLDivElement;
+  const [size, setSize] = createSignal<Size>({ width: 800, height: 560 });
+  const [frame, setFrame] = createSignal<Frame>({ x: 0, y: 0, scale: 1 });
+  const [dragging, setDragging] = createSignal(false);
+  createEffect(
+    on(
+      () => props.frame(size()),
+      (wanted) => setFrame(wanted),
+    ),
+  );
+
+  const zoomAt = (factor: number, x: number, y: number): void => {
+    setFrame((was) => {
+      const scale = Math.max(least, Math.min(most, was.scale * factor));
+      const ratio = scale / was.scale;
+      return { scale, x: x - (x - was.x) * ratio, y: y - (y - was.y) * ratio };
+    });
+  };
+  const pan = (dx: number, dy: number): void => {
+    setFrame((was) => ({ ...was, x: was.x + dx, y: was.y + dy }));
+  };
+
+  onMount(() => {
+    const watch = new ResizeObserver(([entry]) => {
+      const box = entry?.contentRect;
+      if (box && box.width > 0) setSize({ width: box.width, height: box.height });
+    });
+    watch.observe(viewport);
+    camera.zoom = (factor) => zoomAt(factor, size().width / 2, size().height / 2);
+    camera.pan = pan;
+    const onWheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const box = viewport.getBoundingClientRect();
+      if (event.shiftKey) pan(-event.deltaY, 0);
+      else zoomAt(Math.exp(-event.deltaY / 500), event.clientX - box.x, event.clientY - box.y);
+    };
+    viewport.addEventListener('wheel', onWheel, { passive: false });
+    onCleanup(() => {
+      watch.disconnect();
+      viewport.removeEventListener('wheel', onWheel);
+    });
+  });
+
+  const pointers = new Map<number, { x: number; y: number }>();
+  const onPointerMove = (event: PointerEvent): void => {
+    const was = pointers.get(event.pointerId);
+    if (!was) return;
+    pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const [dx, dy] = [event.clientX - was.x, event.clientY - was.y];
+    const [other] = [...pointers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
+    if (!other) {
+      if (dx !== 0 || dy !== 0) setDragging(true);
+      pan(dx, dy);
+      return;
+    }
+    // Two fingers: the distance between them is the scale.
+    const before = Math.hypot(was.x - other.x, was.y - other.y);
+    const after = Math.hypot(event.clientX - other.x, event.clientY - other.y);
+    if (before > 0) camera.zoom(after / before);
+  };
+  const onPointerEnd = (event: PointerEvent): void => {
+    pointers.delete(event.pointerId);
+    // After the click that ends a drag: it asks for nothing.
+    if (pointers.size === 0) setTimeout(() => setDragging(false));
+  };
+
+  return (
+    <div
+      ref={viewport}
+      class="canvas"
+      classList={{ dragging: dragging() }}
+      onPointerDown={(event) => pointers.set(event.pointerId, { x: event.clientX, y: event.clientY })}
+      onPointerMove={onPointerMove}
+      onPointerUp={onPointerEnd}
+      onPointerLeave={onPointerEnd}
+      onPointerCancel={onPointerEnd}
+    >
+      <svg class="chart" role="img" aria-label={props.label}>
+        <g
+          class="camera"
+          classList={{ still: dragging() }}
+          style={{ transform: `translate(${frame().x}px, ${frame().y}px) scale(${frame().scale})` }}
+        >
+          {props.children(frame, dragging)}
+        </g>
+      </svg>
+    </div>
+  );
+}

@@ -1,0 +1,188 @@
+import { For, type JSX } from 'solid-js';
+import type { Box, Chart, Edge } from '../../chart/chart.ts';
+import { lineHeight } from '../../chart/text-size.ts';
+import type { Layer } from '../session/roles.ts';
+
+type Asked = { readonly state?: string; readonly transitions: readonly string[] };
+export type Heat = (id: string) => number | undefined;
+
+type Props = {
+  readonly chart: Chart;
+  readonly layer: Layer;
+  readonly active: ReadonlySet<string>;
+  readonly taken: { readonly ids: readonly string[]; readonly now: boolean };
+  /** Too small for labels to be read: they are left out. */
+  readonly far: boolean;
+  readonly ask: (asked: Asked) => void;
+  /** How often each was visited, when that is to be seen: 0 never, 1 most. */
+  readonly heat?: Heat | undefined;
+};
+
+/** A chart as SVG. It is drawn once; from then on only classes change. */
+export function ChartDrawing(props: Props): JSX.Element {
+  const isTaken = (ids: readonly string[]): boolean => ids.some((id) => props.taken.ids.includes(id));
+  const heatOf = (ids: readonly string[]): number | undefined =>
+    props.heat && Math.max(0, ...ids.map((id) => props.heat?.(id) ?? 0));
+
+  return (
+    <g class={`drawing ${props.layer}`} classList={{ far: props.far, heated: props.heat !== undefined }}>
+      <defs>
+        <marker
+          id="arrow"
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerUnits="userSpaceOnUse"
+          markerWidth="9"
+          markerHeight="9"
+          orient="auto-start-reverse"
+        >
+          <path d="M0 0.6 8 4 0 7.4z" fill="context-stroke" />
+        </marker>
+      </defs>
+      <For each={props.chart.boxes}>
+        {(box) => (
+          <g
+            class={`box ${box.kind}`}
+            classList={{ active: props.active.has(box.state) }}
+            data-state={box.state}
+            style={heatStyle(props.heat?.(`state ${box.state}`))}
+            onClick={(event) => {
+              event.stopPropagation();
+              props.ask({ state: box.state, transitions: [] });
+            }}
+          >
+            <title>{`${box.state === '' ? props.chart.machine : box.state}\n${box.description}`}</title>
+            <rect x={box.x} y={box.y} width={box.width} height={box.height} rx={box.kind === 'decision' ? 14 : 6} />
+          </g>
+        )}
+      </For>
+      <For each={props.chart.edges}>
+        {(edge) => (
+          <g
+            class="edge"
+            classList={{ taken: isTaken(edge.transitions), now: props.taken.now && isTaken(edge.transitions) }}
+            style={heatStyle(heatOf(edge.transitions))}
+            onClick={(event) => {
+              event.stopPropagation();
+              props.ask({ transitions: edge.transitions });
+            }}
+          >
+            <path class="wide" d={rounded(edge)} />
+            <path class="route" d={rounded(edge)} marker-end="url(#arrow)" />
+          </g>
+        )}
+      </For>
+      <For each={props.chart.boxes}>{(box) => <Head box={box} {...props} isTaken={isTaken} heatOf={heatOf} />}</For>
+      <For each={props.chart.edges}>
+        {(edge) => (
+          <g
+            class="label"
+            classList={{ taken: isTaken(edge.transitions), now: props.taken.now && isTaken(edge.transitions) }}
+            onClick={(event) => {
+              event.stopPropagation();
+              props.ask({ transitions: edge.transitions });
+            }}
+          >
+            <rect x={edge.label.x} y={edge.label.y} width={edge.label.width} height={edge.label.height} rx="3" />
+            <For each={edge.label.lines}>
+              {(line, i) => (
+                <text
+                  class={line.kind}
+                  classList={{ taken: isTaken(line.transitions) }}
+                  x={edge.label.x + 4}
+                  y={edge.label.y + 13 + i() * lineHeight.event}
+                >
+                  {line.text}
+                </text>
+              )}
+            </For>
+          </g>
+        )}
+      </For>
+    </g>
+  );
+}
+
+/** What is written in a box, above the arrows that may pass behind it. */
+function Head(
+  props: Props & {
+    box: Box;
+    isTaken: (ids: readonly string[]) => boolean;
+    heatOf: (ids: readonly string[]) => number | undefined;
+  },
+): JSX.Element {
+  const below = (): number => props.box.y + 6 + props.box.name.length * lineHeight.name + 5;
+  return (
+    <g
+      class={`head ${props.box.kind}`}
+      classList={{ active: props.active.has(props.box.state) }}
+      onClick={(event) => {
+        event.stopPropagation();
+        props.ask({ state: props.box.state, transitions: [] });
+      }}
+    >
+      <For each={props.box.name}>
+        {(text, i) => (
+          <text
+            class="name"
+            x={props.box.x + (i() === 0 && props.box.initial ? 24 : 12)}
+            y={props.box.y + 19 + i() * lineHeight.name}
+          >
+            {text}
+          </text>
+        )}
+      </For>
+      {props.box.initial ? <circle class="initial" cx={props.box.x + 14} cy={props.box.y + 14.5} r="4" /> : null}
+      <For each={props.box.lines}>
+        {(line, i) => (
+          <text
+            class={`line ${line.kind}`}
+            classList={{
+              taken: props.isTaken(line.transitions),
+              now: props.taken.now && props.isTaken(line.transitions),
+            }}
+            style={heatStyle(props.heatOf(line.transitions))}
+            x={props.box.x + 12}
+            y={below() + 9 + i() * lineHeight.line}
+            onClick={(event) => {
+              event.stopPropagation();
+              props.ask({ transitions: line.transitions });
+            }}
+          >
+            {line.text}
+          </text>
+        )}
+      </For>
+    </g>
+  );
+}
+
+const heatStyle = (heat: number | undefined): JSX.CSSProperties | undefined =>
+  heat === undefined ? undefined : { '--heat': heat === 0 ? '0' : String(0.25 + 0.75 * heat) };
+
+/** A route with its corners rounded off. */
+function rounded({ points }: Edge): string {
+  const radius = 6;
+  let d = '';
+  for (const [i, [x, y]] of points.entries()) {
+    const before = points[i - 1];
+    const after = points[i + 1];
+    if (!before) d += `M${x} ${y}`;
+    else if (!after) d += `L${x} ${y}`;
+    else {
+      const r = Math.min(radius, distance(before, [x, y]) / 2, distance([x, y], after) / 2);
+      const [ax, ay] = towards([x, y], before, r);
+      const [bx, by] = towards([x, y], after, r);
+      d += `L${ax} ${ay}Q${x} ${y} ${bx} ${by}`;
+    }
+  }
+  return d;
+}
+
+type Point = readonly [x: number, y: number];
+const distance = (a: Point, b: Point): number => Math.hypot(a[0] - b[0], a[1] - b[1]);
+const towards = (from: Point, to: Point, length: number): Point => {
+  const all = distance(from, to) || 1;
+  return [from[0] + ((to[0] - from[0]) * length) / all, from[1] + ((to[1] - from[1]) * length) / all];
+};

@@ -1,0 +1,169 @@
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { pathsOf } from '../../../src/run/coverage.ts';
+import { transitionIndex } from '../../../src/system/transition-index.ts';
+import type { Page } from '../inspector.tsx';
+import { createAtlas } from '../session/atlas.ts';
+import { machineOf, roles } from '../session/roles.ts';
+import { machines, transitionCalled } from '../session/specification.ts';
+import { wholeChart } from './camera.ts';
+import { ChartCanvas } from './chart-canvas.tsx';
+import { ChartDrawing } from './chart-drawing.tsx';
+
+const atlasOfPage = createAtlas();
+
+/** Where a run was and was not: heat on the chart of a machine, and what is missing. */
+export function CoverageView(props: { page: Page }): JSX.Element {
+  const { session, charts } = props.page;
+  const phaseGrain = createMemo(() => session.history()?.topology?.bus.grain === 'phase');
+  const [chosen, setChosen] = createSignal(machineOf(session.actor() ?? 'cmd:', phaseGrain()) || 'scsa-disk-command');
+
+  const rows = createMemo(() => {
+    const trace = session.trace();
+    return machines.map((machine) => {
+      const meant = transitionIndex.transitionsOf(machine).filter(({ ignored }) => ignored === undefined);
+      const taken = meant.filter(({ id }) => trace?.taken.has(id));
+      return { id: machine.id, taken: taken.length, total: meant.length };
+    });
+  });
+  const missing = createMemo(() => {
+    const trace = session.trace();
+    const machine = machines.find(({ id }) => id === chosen());
+    if (!trace || !machine) return [];
+    return transitionIndex
+      .transitionsOf(machine)
+      .filter(({ id, ignored }) => ignored === undefined && !trace.taken.has(id));
+  });
+  const reached = createMemo(() => {
+    const counts = new Map<string, number>();
+    const prefixes = roles
+      .filter(({ prefix }) => machineOf(`${prefix}:x`, phaseGrain()) === chosen())
+      .map(({ prefix }) => prefix);
+    for (const [key, count] of session.trace()?.reached ?? []) {
+      const space = key.indexOf(' ');
+      if (!prefixes.includes(key.slice(0, space))) continue;
+      for (const path of ['', ...pathsOf(JSON.parse(key.slice(space + 1)))])
+        counts.set(path, (counts.get(path) ?? 0) + count);
+    }
+    // A decision is passed within a step: only its transitions tell of it.
+    for (const [id, count] of session.trace()?.taken ?? []) {
+      const entry = transitionCalled(id);
+      if (entry?.machine === chosen())
+        for (const path of [entry.state, ...entry.targets]) counts.set(path, Math.max(counts.get(path) ?? 0, count));
+    }
+    return counts;
+  });
+  const most = createMemo(() => {
+    const own = [...(session.trace()?.taken ?? [])].filter(([id]) => id.startsWith(`${chosen()}: `));
+    return Math.max(1, ...own.map(([, count]) => count));
+  });
+  const scale = (count: number, top: number): number => (count === 0 ? 0 : Math.log1p(count) / Math.log1p(top));
+  const heat = (id: string): number =>
+    id.startsWith('state ')
+      ? scale(reached().get(id.slice(6)) ?? 0, reached().get('') ?? 1)
+      : scale(session.trace()?.taken.get(id) ?? 0, most());
+
+  return (
+    <div class="coverage-view">
+      <div class="view-head">
+        <p>
+          <strong>Coverage</strong> <span>of this run</span>
+        </p>
+        <div class="view-tools">
+          <Show
+            when={atlasOfPage.atlas()}
+            fallback={
+              <button
+                type="button"
+                disabled={atlasOfPage.progress() !== undefined}
+                onClick={() => void atlasOfPage.make()}
+              >
+                {atlasOfPage.progress() ?? 'Which scenario takes the missing ones?'}
+              </button>
+            }
+          >
+            {(atlas) => <span>{atlas().size} transitions are taken by some scenario</span>}
+          </Show>
+        </div>
+      </div>
+      <div class="coverage">
+        <ul class="machines scroll" aria-label="Machines">
+          <For each={rows()}>
+            {({ id, taken, total }) => (
+              <li>
+                <button type="button" aria-pressed={chosen() === id} onClick={() => setChosen(id)}>
+                  <span>{id}</span>
+                  <span class="figures">
+                    {taken}/{total}
+                  </span>
+                  <span class="bar" aria-hidden="true">
+                    <span style={{ width: `${(100 * taken) / Math.max(1, total)}%` }} />
+                  </span>
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+        <div class="heat">
+          <Show when={charts.get(chosen())} keyed>
+            {(chart) => (
+              <ChartCanvas
+                page={props.page}
+                label={`Heat of ${chart.machine}`}
+                frame={(size) => wholeChart(chart, size)}
+              >
+                {(frame, dragged) => (
+                  <ChartDrawing
+                    chart={chart}
+                    layer="environment"
+                    active={new Set()}
+                    taken={{ ids: [], now: false }}
+                    far={frame().scale < 0.32}
+                    heat={heat}
+                    ask={(asked) => {
+                      if (!dragged()) session.setAsked({ machine: chart.machine, ...asked });
+                    }}
+                  />
+                )}
+              </ChartCanvas>
+            )}
+          </Show>
+        </div>
+        <div class="missing scroll" tabindex="0" role="region" aria-label="Not taken">
+          <h3>
+            Not taken: {missing().length} of {rows().find(({ id }) => id === chosen())?.total}
+          </h3>
+          <ul>
+            <For each={missing()}>
+              {(entry) => (
+                <li>
+                  <button
+                    type="button"
+                    onClick={() => session.setAsked({ machine: entry.machine, transitions: [entry.id] })}
+                  >
+                    <span>{entry.description}</span>
+                    <small>
+                      {entry.state} {entry.event} {entry.guard === undefined ? '' : `[${entry.guard}]`}
+                    </small>
+                  </button>
+                  <Show when={atlasOfPage.atlas()}>
+                    {(atlas) => (
+                      <span class="taken-by">
+                        <For each={atlas().get(entry.id)?.slice(0, 3)} fallback={<small>no scenario</small>}>
+                          {(name) => (
+                            <button type="button" class="link" onClick={() => session.openScenario(name)}>
+                              {name}
+                            </button>
+                          )}
+                        </For>
+                      </span>
+                    )}
+                  </Show>
+                </li>
+              )}
+            </For>
+          </ul>
+        </div>
+      </div>
+    </div>
+  );
+}

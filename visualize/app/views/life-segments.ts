@@ -1,0 +1,80 @@
+import type { StateValue } from 'xstate';
+import { stateName } from '../../../src/system/state-name.ts';
+import { shortState } from '../session/state-text.ts';
+import type { Trace } from '../trace/trace.ts';
+
+/** Who has a packet. */
+export const owners = ['free', 'driver', 'call', 'queue', 'bus', 'device', 'sense', 'completion'] as const;
+export type Owner = (typeof owners)[number];
+
+export const ownerNames: Readonly<Record<Owner, string>> = {
+  free: 'nobody',
+  driver: 'target driver',
+  call: 'in the call of scsi_transport',
+  queue: "adapter's queue",
+  bus: 'on the bus',
+  device: 'device, disconnected',
+  sense: 'sense is fetched',
+  completion: 'completing, callback',
+};
+
+export type Segment<T> = { readonly from: number; readonly to: number; readonly what: T };
+
+/** Steps from (inclusive) to (exclusive). */
+export type Window = { readonly from: number; readonly to: number };
+
+function ownerOf(packet: StateValue | undefined, area: StateValue | undefined): Owner {
+  const inArea = area === undefined ? '' : JSON.stringify(area);
+  const ofPacket = packet === undefined ? 'free' : stateName(packet);
+  if (packet !== undefined && !ofPacket.startsWith('transport')) {
+    if (ofPacket === 'free') return 'free';
+    return ofPacket.startsWith('submitting') ? 'call' : 'driver';
+  }
+  if (/"(senseOwed|sensing|statusReceived)"/.test(inArea)) return 'sense';
+  if (/"(finished|completing|callback|queueFull)"/.test(inArea)) return 'completion';
+  if (inArea.includes('"disconnected"')) return 'device';
+  if (inArea.includes('"onBus"')) return 'bus';
+  if (inArea.includes('"queued"')) return 'queue';
+  return packet === undefined ? 'free' : 'completion';
+}
+
+function segments<T>(
+  trace: Trace,
+  addresses: readonly string[],
+  { from, to }: Window,
+  look: (place: number) => T,
+): Segment<T>[] {
+  const begin = trace.firstPlace.at(from);
+  const changes = new Set<number>([from]);
+  for (const address of addresses) {
+    const places = trace.placesOf(address);
+    if (!places) continue;
+    for (let i = places.lastNotAbove(begin) + 1; i < places.length; i++) {
+      const n = trace.stepOf.at(places.at(i));
+      if (n >= to) break;
+      changes.add(n);
+    }
+  }
+  const found: { from: number; to: number; what: T }[] = [];
+  for (const n of [...changes].sort((a, b) => a - b)) {
+    const what = look(trace.lastPlace(n));
+    const last = found.at(-1);
+    if (last && last.what === what) continue;
+    if (last) last.to = n;
+    found.push({ from: n, to, what });
+  }
+  return found;
+}
+
+/** Who had the packet of a slot, when. The adapter's own sense command has no packet. */
+export const packetSegments = (trace: Trace, slot: string, window: Window): Segment<Owner>[] =>
+  segments(trace, [`pkt:${slot}`, `hbac:${slot}`], window, (place) =>
+    ownerOf(trace.stateOf(`pkt:${slot}`, place), trace.stateOf(`hbac:${slot}`, place)),
+  );
+
+/** States of one actor, when. */
+export const stateSegments = (trace: Trace, address: string, window: Window): Segment<string>[] =>
+  segments(trace, [address], window, (place) => {
+    const state = trace.stateOf(address, place);
+    return state === undefined ? '' : shortState(state);
+  });

@@ -1,0 +1,112 @@
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import { stateName } from '../../../src/system/state-name.ts';
+import type { Page } from '../inspector.tsx';
+import { type Layer, layerNames, nameIn, prefixOf, roleOf, roles } from '../session/roles.ts';
+import { shortState } from '../session/state-text.ts';
+import type { Trace } from '../trace/trace.ts';
+
+type Row = { readonly address: string; readonly state: string; readonly short: string };
+
+const layers = Object.keys(layerNames) as readonly Layer[];
+
+/** All actors that matter at this place, from the application down to the device, with their states. */
+export function StackList(props: { page: Page }): JSX.Element {
+  const { session } = props.page;
+
+  const actedNow = createMemo(() => new Set(session.step()?.got.map(({ to }) => to)));
+
+  /** Slots that something happens in: those with a request, and those of this step. */
+  const slots = createMemo((): ReadonlySet<string> => {
+    const trace = session.trace();
+    const found = new Set<string>();
+    if (!trace) return found;
+    const place = session.place();
+    for (const address of actedNow())
+      if (roleOf(address).bySlot && session.step()?.kind !== 'start') found.add(nameIn(address));
+    let last: string | undefined;
+    // Slots recycle: a request far back that is still open is rare, and its actors show when they act.
+    for (let i = trace.lifeIndexAt(place); i >= 0 && i > trace.lifeIndexAt(place) - 300; i--) {
+      const life = trace.lives[i];
+      if (!life) break;
+      last ??= life.slot;
+      if (life.to < 0 || life.to >= place) found.add(life.slot);
+    }
+    if (last !== undefined) found.add(last);
+    return found;
+  });
+
+  /** Rows stay the same objects while nothing changes for their actors, and so does what is drawn of them. */
+  const known = new Map<string, { place: number; trace: Trace; row: Row }>();
+  const rowOf = (trace: Trace, address: string, place: number): Row | undefined => {
+    const places = trace.placesOf(address);
+    const found = places?.at(places.lastNotAbove(place)) ?? -1;
+    const before = known.get(address);
+    if (before?.place === found && before.trace === trace) return before.row;
+    const state = trace.delivery(found)?.state;
+    if (state === undefined) return undefined;
+    const row = { address, state: stateName(state), short: shortState(state) };
+    known.set(address, { place: found, trace, row });
+    return row;
+  };
+
+  const rows = createMemo((): ReadonlyMap<Layer, readonly Row[]> => {
+    const trace = session.trace();
+    const byLayer = new Map<Layer, Row[]>();
+    if (!trace || !session.step()) return byLayer;
+    const end = trace.lastPlace(trace.stepOf.at(session.place()));
+    const order = new Map(roles.map(({ prefix }, i) => [prefix, i]));
+    const rank = (address: string): number => order.get(prefixOf(address)) ?? order.size;
+    const shown = trace.addresses.words.filter((address) => !roleOf(address).bySlot || slots().has(nameIn(address)));
+    for (const address of shown.toSorted((a, b) => rank(a) - rank(b))) {
+      // As in the chart: the receiver as the message left it, the others as the step left them.
+      const row = rowOf(trace, address, session.delivery()?.to === address ? session.place() : end);
+      const { layer } = roleOf(address);
+      if (row) byLayer.set(layer, [...(byLayer.get(layer) ?? []), row]);
+    }
+    return byLayer;
+  });
+
+  const choose = (address: string): void => {
+    session.setFollow(false);
+    session.setActor(address);
+    if (session.view() === 'coverage') session.setView('charts');
+  };
+
+  return (
+    <div class="stack scroll" tabindex="0" role="region" aria-label="Actors">
+      <Show when={rows().size > 0} fallback={<p class="hint">Nothing is running yet.</p>}>
+        <For each={layers}>
+          {(layer) => (
+            <Show when={rows().get(layer)}>
+              <section class={`layer ${layer}`}>
+                <h2>{layerNames[layer]}</h2>
+                <ul>
+                  <For each={rows().get(layer)}>
+                    {({ address, state, short }) => (
+                      <li>
+                        <button
+                          type="button"
+                          classList={{
+                            actor: true,
+                            acted: actedNow().has(address),
+                            chosen: session.actor() === address,
+                          }}
+                          aria-pressed={session.actor() === address}
+                          title={`${address}: ${state}`}
+                          onClick={() => choose(address)}
+                        >
+                          <span class="name">{address}</span>
+                          <span class="state">{short}</span>
+                        </button>
+                      </li>
+                    )}
+                  </For>
+                </ul>
+              </section>
+            </Show>
+          )}
+        </For>
+      </Show>
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import { scenarioStories } from '../gallery/stories.ts';
+import type { Page } from '../inspector.tsx';
+import { troubles } from '../session/moves.ts';
+import { markShapes } from './mark-shapes.ts';
+import { timeText } from './time-text.ts';
+
+const shown = 200;
+
+/** What the scenario tells, and where in the run to look. */
+export function StoryPanel(props: { page: Page }): JSX.Element {
+  const { session } = props.page;
+  const story = () => {
+    const run = session.run();
+    return run && scenarioStories().get(run.title);
+  };
+  const kinds = new Set([...troubles, 'sense']);
+  const moments = createMemo(() => {
+    const trace = session.trace();
+    return (trace?.marks ?? []).filter(({ kind }) => kinds.has(kind)).slice(0, shown);
+  });
+  const report = () => session.run()?.report();
+  const outcome = (): string => {
+    const seen = report();
+    if (!seen) return '';
+    const answers = Object.entries(seen.answers).map(([error, n]) => `${n} ${error === 'none' ? 'in order' : error}`);
+    const retries = Object.entries(seen.retries).filter(([, n]) => n > 0);
+    const retried = retries.length === 0 ? 'no retries' : `retries: ${retries.map(([k, n]) => `${k} ${n}`).join(', ')}`;
+    return `${seen.commands.submitted} requests: ${answers.join(', ')}; ${retried}; ${seen.steps} steps, ${seen.seconds.virtual.toFixed(3)} s`;
+  };
+  const isNow = (place: number): boolean =>
+    session.trace()?.stepOf.at(place) === session.trace()?.stepOf.at(session.place());
+
+  return (
+    <div class="story scroll" tabindex="0" role="region" aria-label="Story and moments">
+      <Show when={story()}>{(told) => <p class="told">{told().story}</p>}</Show>
+      <Show when={outcome() !== ''}>
+        <p class="outcome">{outcome()}</p>
+      </Show>
+      <Show when={session.isChanged() && session.other()?.report()}>
+        {(before) => (
+          <p class="outcome before">
+            as it was:{' '}
+            {Object.entries(before().answers)
+              .map(([e, n]) => `${n} ${e === 'none' ? 'in order' : e}`)
+              .join(', ')}
+            ; retries:{' '}
+            {Object.entries(before().retries)
+              .filter(([, n]) => n > 0)
+              .map(([k, n]) => `${k} ${n}`)
+              .join(', ') || 'none'}
+            ; {before().steps} steps
+          </p>
+        )}
+      </Show>
+      <Show when={moments().length > 0}>
+        <h2>Moments</h2>
+        <ol class="moments">
+          <For each={moments()}>
+            {({ place, kind, text }) => (
+              <li>
+                <button
+                  type="button"
+                  classList={{ now: isNow(place) }}
+                  aria-current={isNow(place) ? 'step' : undefined}
+                  onClick={() => session.setPlace(place)}
+                >
+                  <span class={`shape ${kind}`} aria-hidden="true">
+                    {markShapes[kind]}
+                  </span>
+                  <span>{text}</span>
+                  <time>{timeText(session.trace()?.timeOf(session.trace()?.stepOf.at(place) ?? 0) ?? 0)}</time>
+                </button>
+              </li>
+            )}
+          </For>
+        </ol>
+      </Show>
+    </div>
+  );
+}

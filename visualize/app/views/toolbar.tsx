@@ -1,0 +1,88 @@
+import { For, type JSX, Show } from 'solid-js';
+import type { Page } from '../inspector.tsx';
+import { searchNext } from '../keys/commands.ts';
+import type { View } from '../session/address.ts';
+
+const tabs: readonly (readonly [view: View, name: string])[] = [
+  ['charts', 'Statecharts'],
+  ['sequence', 'Sequence'],
+  ['packets', 'Packets & bus'],
+  ['coverage', 'Coverage'],
+];
+
+/** What is looked at, and the ways to something else. */
+export function Toolbar(props: { page: Page; title: string }): JSX.Element {
+  const { page } = props;
+  const { session } = page;
+  const status = (): string => {
+    const now = session.status();
+    return now.kind === 'running' ? now.text : '';
+  };
+  return (
+    <header class="toolbar">
+      <h1>
+        <span class="brand">scsi-statecharts</span>
+        <span class="title" title={props.title}>
+          {props.title === '' ? 'inspector' : props.title}
+        </span>
+        <Show when={status() !== ''}>
+          <span class="status">{status()}</span>
+        </Show>
+      </h1>
+      <nav class="tabs" aria-label="Views">
+        <For each={tabs}>
+          {([view, name], index) => (
+            <button
+              type="button"
+              aria-current={session.view() === view ? 'page' : undefined}
+              title={`${name} (${index() + 1})`}
+              onClick={() => session.setView(view)}
+            >
+              {name}
+            </button>
+          )}
+        </For>
+      </nav>
+      <form
+        class="search"
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          void searchNext(page, 1);
+        }}
+      >
+        <input
+          id="search"
+          type="search"
+          placeholder="Search: check condition"
+          aria-label="Search messages"
+          value={page.query()}
+          onInput={(event) => page.setQuery(event.currentTarget.value)}
+        />
+      </form>
+      <div class="actions">
+        <button type="button" title="What if it had been otherwise? (v)" onClick={() => page.setOverlay('whatIf')}>
+          What if
+        </button>
+        <button type="button" title="Export (o)" onClick={() => page.setOverlay('export')}>
+          Export
+        </button>
+        <button type="button" title="Gallery of scenarios (g)" onClick={() => page.setOverlay('gallery')}>
+          Gallery
+        </button>
+        <button
+          type="button"
+          class="quiet"
+          aria-label="Dark or light"
+          title="Dark or light (t)"
+          onClick={() => page.setTheme(page.theme() === 'dark' ? 'light' : 'dark')}
+        >
+          ◐
+        </button>
+        <button type="button" class="quiet" aria-label="Keys" title="Keys (?)" onClick={() => page.setOverlay('help')}>
+          ?
+        </button>
+      </div>
+    </header>
+  );
+}

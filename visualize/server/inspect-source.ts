@@ -1,0 +1,77 @@
+import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { libraryScenarios, scenarioFile } from '../../src/cli/scenario-file.ts';
+import { InputError } from '../../src/input-error.ts';
+import { loadScenario } from '../../src/run/load-scenario.ts';
+import { runScenario } from '../../src/run/run-scenario.ts';
+import type { InspectorSource } from './inspector-server.ts';
+
+export type OpenedSource = { readonly source: InspectorSource; readonly close: () => void };
+
+const nothing = (): void => undefined;
+
+/**
+ * What a person means by the name of a scenario or a file.
+ *
+ * @throws InputError when it is neither, or a scenario that cannot be run.
+ */
+export async function openSource(name: string): Promise<OpenedSource> {
+  if (libraryScenarios().includes(name)) return { source: { kind: 'scenario', name }, close: nothing };
+  if (!existsSync(name)) scenarioFile(name);
+  if (!statSync(name).isFile()) {
+    throw new InputError({
+      code: 'not-a-file',
+      given: 'a directory',
+      accepted: 'a trace or a scenario file',
+      where: name,
+    });
+  }
+  if (firstCharacter(name) === '{') {
+    return { source: { kind: 'trace', name: basename(name), file: name }, close: nothing };
+  }
+  return traceOf(name);
+}
+
+/** A scenario file of the user's own may name a workload beside it, which a page cannot read: it is run here. */
+async function traceOf(scenario: string): Promise<OpenedSource> {
+  const loaded = await loadScenario(scenario);
+  const { file, write, close } = temporaryTrace();
+  try {
+    await runScenario(loaded, { traceSink: write });
+  } catch (error) {
+    close();
+    throw error;
+  }
+  return { source: { kind: 'trace', name: basename(scenario), file }, close };
+}
+
+/** A trace that is gone when the server is. */
+export function temporaryTrace(): { file: string; write: (text: string) => void; close: () => void } {
+  const folder = mkdtempSync(join(tmpdir(), 'scsi-statecharts-'));
+  const file = join(folder, 'trace.jsonl');
+  const descriptor = openSync(file, 'w', 0o600);
+  let open = true;
+  return {
+    file,
+    write: (text) => writeFileSync(descriptor, text),
+    close: () => {
+      if (open) closeSync(descriptor);
+      open = false;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function firstCharacter(file: string): string {
+  const descriptor = openSync(file, 'r');
+  try {
+    const bytes = Buffer.alloc(64);
+    return bytes
+      .toString('utf8', 0, readSync(descriptor, bytes, 0, 64, 0))
+      .trimStart()
+      .slice(0, 1);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { wholeNumber } from '../../src/cli/number-option.ts';
+import { openSource, temporaryTrace } from './inspect-source.ts';
+import { type InspectorSource, serveInspector } from './inspector-server.ts';
+
+const EXAMPLES = `
+Examples:
+  scsi-statecharts inspect                  the gallery of scenarios
+  scsi-statecharts inspect medium-error     a scenario by name
+  scsi-statecharts inspect trace.jsonl      what run --trace wrote
+
+The address has a secret in it: the page is for whoever started it, on this computer. Ctrl-C ends it.`;
+
+/** `inspect`: the page where a person watches the stack at work. */
+export function addInspect(program: Command): void {
+  program
+    .command('inspect')
+    .description('watch a scenario or a trace in the browser: statecharts, sequence, packets, what if')
+    .argument('[source]', 'name of a shipped scenario, a scenario file, or a trace; without: the gallery')
+    .option('--port <n>', 'port on the loopback interface (default: any free one)', wholeNumber('--port', 0, 65_535))
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string | undefined, options: { port?: number }) => {
+      const opened = name === undefined ? undefined : await openSource(name);
+      try {
+        await serveUntilInterrupted(opened?.source, options.port);
+      } finally {
+        opened?.close();
+      }
+    });
+}
+
+/** What `run --serve` shows a finished run with. */
+export const inspector = {
+  temporaryTrace,
+  serve: ({ name, file }: { readonly name: string; readonly file: string }): Promise<void> =>
+    serveUntilInterrupted({ kind: 'trace', name, file }),
+};
+
+/** Serves, prints one line with the address, and returns when the user or the system asks for the end. */
+async function serveUntilInterrupted(source: InspectorSource | undefined, port?: number): Promise<void> {
+  const server = await serveInspector(source, port);
+  process.stdout.write(`${server.address}\n`);
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+  });
+  await server.close();
+}
