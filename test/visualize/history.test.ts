@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { History } from '../../visualize/app/session/history.ts';
 import { explain } from '../../visualize/app/session/why.ts';
+import { program } from '../cli/program.ts';
 import { traceOf, traceText } from './run-trace.ts';
 
 const scenarios = ['sense-lost', 'medium-error', 'command-timeout', 'bus-phases', 'third-party-reset', 'read-only'];
@@ -26,6 +29,18 @@ describe.each(scenarios)('contexts of %s are found again', (scenario) => {
       expect(taken.map(({ id }) => id).toSorted()).toEqual(meant.toSorted());
     }
   });
+});
+
+const { run, inside } = program();
+
+test('what the explorer finds is repeated too: a story of check opens with its contexts', async () => {
+  await run(['check', '--topology', 'sense-lost', '--property', 'Q4', '--save', inside('stories')]);
+  const trace = traceOf(readFileSync(join(inside('stories'), 'sense-lost-Q4.jsonl'), 'utf8'));
+  const history = new History(trace);
+  expect(trace.steps).toBeGreaterThan(10);
+  for (let place = 0; place < trace.places; place++) {
+    expect(history.moment(place)?.after.value).toEqual(trace.delivery(place)!.state);
+  }
 });
 
 test('why: the guards that were asked, what they looked at, and what they said', async () => {

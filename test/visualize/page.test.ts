@@ -345,8 +345,8 @@ describe('views', () => {
 
   test('coverage: what was not taken, and which scenario takes it', { timeout: 240_000 }, async () => {
     await openScenario('#scenario=clean-read&view=coverage');
-    await page.getByRole('button', { name: /^scsi-pkt \d+\/17/ }).click();
-    expect(await page.locator('.missing h3').innerText()).toMatch(/Not taken: \d+ of 17/);
+    await page.getByRole('button', { name: /^scsi-pkt \d+\/\d+/ }).click();
+    expect(await page.locator('.missing h3').innerText()).toMatch(/Not taken: \d+ of \d+/);
     expect(await page.locator('.heated .edge').count()).toBeGreaterThan(5);
     // Every shipped scenario runs in the page, one after the other.
     await page.getByRole('button', { name: 'Which scenario takes the missing ones?' }).click();

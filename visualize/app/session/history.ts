@@ -97,13 +97,22 @@ export class History {
     return past;
   }
 
+  /** In what the explorer finds, applications ask from the beginning; what each asks for is in its first message. */
+  private askedForever(): { op: 'read' | 'write' }[] | null {
+    const asked = (this.trace.step(0)?.sent ?? []).filter(({ from }) => from?.startsWith('app:'));
+    const ops = asked.map(({ message }) => ({
+      op: message['op'] === 'write' ? ('write' as const) : ('read' as const),
+    }));
+    return ops.length > 0 ? ops : null;
+  }
+
   private composed(): ActorSpec[] {
     if (!this.topology) return [];
     // A driver that waits for attach(9E) started detached.
     const unit = this.topology.targets[0]?.logicalUnits[0]?.name ?? '';
     const first = JSON.stringify(this.trace.delivery(this.trace.placesOf(`sd:${unit}`)?.at(0) ?? -1)?.state ?? '');
     try {
-      return compose(this.topology, { startAttached: !first.includes('detached'), forever: null });
+      return compose(this.topology, { startAttached: !first.includes('detached'), forever: this.askedForever() });
     } catch {
       return [];
     }
