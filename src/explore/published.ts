@@ -92,7 +92,8 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
     faultBudget,
     laneBound,
     localLimit,
-    ...(properties
+    // The properties speak of SCSA's packets.
+    ...(properties && topology.driver === 'scsa'
       ? {
           properties: propertiesOf(
             properties,
@@ -137,9 +138,7 @@ export function publishedSpec(model: PublishedModel, properties: readonly Proper
       },
     }),
   );
-  // The properties speak of SCSA's packets.
-  const stated = topology.driver === 'scsa' ? properties : [];
-  return { ...modelOf(model.name, topology, { ...model.surroundings, properties: stated }), says: model.says, limits };
+  return { ...modelOf(model.name, topology, { ...model.surroundings, properties }), says: model.says, limits };
 }
 
 const choicesOf = (offered: OfferedChoices): string[] =>

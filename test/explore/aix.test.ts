@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { logicalUnitMachine } from '../../machines/device/logical-unit.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
+import { properties } from '../../machines/properties/index.ts';
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
 import { type CheckResult, check } from '../../src/explore/check.ts';
 import { modelOf, publishedSpec } from '../../src/explore/published.ts';
@@ -17,6 +18,12 @@ const explored = (name: string, variant: (specs: ActorSpec[]) => ActorSpec[] = (
 };
 
 describe('every interleaving of small AIX systems', () => {
+  it('is explored without the properties of SCSA, also where a topology file asks for it', () => {
+    const topology = checkTopology(topologySchema.parse({ driver: 'aix' }));
+    const { properties: watched } = modelOf('a file', topology, { faultBudget: 0, properties });
+    expect(watched ?? []).toEqual([]);
+  });
+
   it.each(publishedAixModels.map(({ name }) => name))('%s: complete, nothing found', (name) => {
     const { complete, violation } = explored(name);
     expect([complete, violation?.says]).toEqual([true, undefined]);
