@@ -47,7 +47,8 @@ export function composeScsa({ topology, options, units, initiator, add }: Driver
         params: hba,
       });
     }
-    for (const slot of packets) add(address.packet(slot), scsiPktMachine, { slot, lun, adapter, noIntrInThread: hba.noIntrInThread });
+    for (const slot of packets)
+      add(address.packet(slot), scsiPktMachine, { slot, lun, adapter, noIntrInThread: hba.noIntrInThread });
     add(address.disk(lun), scsaDiskMachine, {
       lun,
       adapter,

@@ -28,7 +28,11 @@ type Case = readonly [what: string, content: string, message: RegExp];
 
 describe.concurrent('the command line', () => {
   test.each<readonly [string, readonly string[], RegExp]>([
-    ['an unknown verb', ['rum'], /unknown command 'rum' \(Did you mean run\?\); accepted: run, list, check, compare, decode/],
+    [
+      'an unknown verb',
+      ['rum'],
+      /unknown command 'rum' \(Did you mean run\?\); accepted: run, list, check, compare, decode/,
+    ],
     ['an unknown option', ['run', '--sede', '1'], /unknown option '--sede' \(Did you mean --seed\?\)/],
     ['an option without its value', ['run', '--seed'], /'--seed <n>' argument missing/],
     ['two scenarios', ['run', 'a', 'b'], /too many arguments/],

@@ -23,10 +23,10 @@ function cdbOf(name: Named, lba: number, blocks: number): Uint8Array {
 function placed(name: Named, lba: number, blocks: number, window: number) {
   const store = createMemoryStore(capacity, blockSize);
   for (let block = 0; block < capacity; block++) store.write(block, new Uint8Array(blockSize).fill(block % 251));
-  const data = new DataPlane(
-    new Map([['d0', { server: new DeviceServer(store), blockSize, blocks: capacity }]]),
-    { splitAt: 131_072, dmaWindow: window },
-  );
+  const data = new DataPlane(new Map([['d0', { server: new DeviceServer(store), blockSize, blocks: capacity }]]), {
+    splitAt: 131_072,
+    dmaWindow: window,
+  });
   const write = name.startsWith('WRITE');
   const request: WorkloadRequest = {
     index: 0,

@@ -89,7 +89,7 @@ const seenByInitiator: Visible = ({ what, from, to, message }) => {
   const gets = what === 'delivered' && to.startsWith('hba:') && from?.startsWith('bus:');
   if (!sends && !gets) return null;
   const fields = Object.entries(message).filter(([field]) => inSight.includes(field) || (gets && field === 'outcome'));
-  return `${sends ? 'sends' : 'gets'} ${JSON.stringify(fields.sort())}`;
+  return `${sends ? 'sends' : 'gets'} ${JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)))}`;
 };
 
 describe('the stub of an initiator', () => {

@@ -55,9 +55,9 @@ test.each([
   [
     'several documents for one place',
     ['--format', 'dot'],
-    /got 14 machines for the standard output; accepted: --output/,
+    /got \d+ machines for the standard output; accepted: --output/,
   ],
-  ['several documents for one file', ['--format', 'dot', '--output', 'a.dot'], /got 14 machines for the file a\.dot/],
+  ['several documents for one file', ['--format', 'dot', '--output', 'a.dot'], /got \d+ machines for the file a\.dot/],
   [
     'a place that is none',
     ['--format', 'dot', '--machine', 'target', '--output', join(directory, 'none', 'x.dot')],

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { machines } from '../../src/system/compose.ts';
 import { openSource } from '../../visualize/server/inspect-source.ts';
 import { type InspectorServer, serveInspector } from '../../visualize/server/inspector-server.ts';
 
@@ -49,7 +50,7 @@ describe('the server of the inspector', () => {
     expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
     const script = /src="\.\/(assets\/[^"]+\.js)"/.exec(page.body)?.[1];
     expect((await ask(`${secret}${script}`)).headers['content-type']).toBe('text/javascript; charset=utf-8');
-    expect(JSON.parse((await ask(`${secret}charts.json`)).body)).toHaveLength(14);
+    expect(JSON.parse((await ask(`${secret}charts.json`)).body)).toHaveLength(machines.length);
     expect(JSON.parse((await ask(`${secret}source.json`)).body)).toEqual({
       kind: 'trace',
       name: '<b>"name"</b>.jsonl',
