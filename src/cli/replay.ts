@@ -5,7 +5,7 @@ import { type ReplayedStory, replayStory } from '../story/replay-story.ts';
 import type { Witness } from '../story/story-bytes.ts';
 
 /** Options of `run` that mean nothing to a run whose every step is given. */
-const unsuitable = ['workload', 'depth', 'image', 'faults', 'topology', 'set', 'seed', 'trace'] as const;
+const unsuitable = ['workload', 'depth', 'image', 'faults', 'topology', 'set', 'seed', 'trace', 'inspect'] as const;
 
 type Options = { readonly json?: boolean; readonly verbose?: boolean } & Partial<
   Record<(typeof unsuitable)[number], unknown>

@@ -37,6 +37,7 @@ type Options = {
   verbose?: boolean;
   json?: boolean;
   serve?: boolean;
+  inspect?: number | true;
 };
 
 /** Shows a trace to a person until they have seen enough. */
@@ -45,7 +46,22 @@ export type Serve = (trace: { readonly name: string; readonly file: string }) =>
 /** Somewhere to write a trace to for as long as it is shown. */
 export type TemporaryTrace = () => { readonly file: string; write(text: string): void; close(): void };
 
-export type Inspector = { readonly serve: Serve; readonly temporaryTrace: TemporaryTrace };
+/** Shows a run to a person from its beginning, and on until they have seen enough. */
+export type WatchRun = (
+  name: string,
+  port?: number,
+) => Promise<{
+  readonly address: string;
+  write(text: string): void;
+  pause(): Promise<void> | undefined;
+  ended(failure?: string): Promise<void>;
+}>;
+
+export type Inspector = {
+  readonly serve: Serve;
+  readonly temporaryTrace: TemporaryTrace;
+  readonly watchRun: WatchRun;
+};
 
 const EXAMPLES = `
 Examples:
@@ -56,6 +72,7 @@ Examples:
   scsi-statecharts run queued-io --set sd.throttleMax=4 --set hba.timerScope=packet
   scsi-statecharts run clean-read --image disk.img        a file of whole blocks; it is written to
   scsi-statecharts run clean-read --runtime actors --clock real
+  scsi-statecharts run command-timeout --clock real --inspect      watch it while it runs
 
 A scenario is tried against what it expects only when nothing but seed, runtime and clock is changed.
 Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
@@ -89,6 +106,11 @@ export function addRun(program: Command, done: (status: number) => void, inspect
     .option('--json', 'print the report for programs')
     .option('--serve', 'then serve the inspector on it until Ctrl-C, if a person reads the output (a terminal)')
     .option('--no-serve', 'exit after the report')
+    .option(
+      '--inspect [port]',
+      'serve the inspector on the run while it goes on, and then until Ctrl-C; the address is printed to stderr',
+      wholeNumber('--inspect', 0, 65_535),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options) => {
       done(await run(name, options, inspector));
@@ -107,21 +129,28 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
       ? undefined
       : openTrace(options.trace, [file, options.workload, options.faults, options.topology, image]);
   const person = process.stdout.isTTY && options.json !== true;
-  const shown = options.serve === true && person ? inspector?.temporaryTrace() : undefined;
+  const watched =
+    options.inspect === undefined
+      ? undefined
+      : await inspector?.watchRun(scenarioName(file), options.inspect === true ? undefined : options.inspect);
+  if (watched) process.stderr.write(`Watch it, go back, ask why (Ctrl-C ends it): ${watched.address}\n`);
+  const shown = options.serve === true && person && !watched ? inspector?.temporaryTrace() : undefined;
   const progress = progressLine('requests answered');
   const { result, defect } = await runScenario(loaded, {
     runtime: options.runtime,
     clock: options.clock,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(image === undefined ? {} : { image }),
-    ...(trace || shown
+    ...(trace || shown || watched
       ? {
           traceSink: (text: string) => {
             trace?.write(text);
             shown?.write(text);
+            watched?.write(text);
           },
         }
       : {}),
+    ...(watched ? { pause: () => watched.pause() } : {}),
     progress: progress.show,
   })
     .then(
@@ -134,7 +163,9 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
     });
   if (!result) {
     shown?.close();
-    return reportDefect(defect, loaded, options);
+    const status = reportDefect(defect, loaded, options);
+    await watched?.ended(defectText(defect));
+    return status;
   }
   // Expectations are those of the scenario as it is written: other input need not meet them.
   const asWritten = (['workload', 'faults', 'topology', 'driver', 'set', 'depth', 'image'] as const).every(
@@ -155,6 +186,7 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
       shown.close();
     }
   }
+  await watched?.ended();
   if (options.json) for (const each of failures) process.stderr.write(`not as expected: ${each}\n`);
   const sound =
     report.data.mismatches === 0 &&

@@ -27,6 +27,8 @@ export type ScenarioOptions = {
   /** Runs other actors than those of the model, e.g. a machine that was broken on purpose. */
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   readonly progress?: (answered: number, total: number) => void;
+  /** Asked before each step whether to wait; what was written of the trace goes out before. */
+  readonly pause?: () => Promise<void> | undefined;
 };
 
 export type ScenarioResult = {
@@ -82,6 +84,7 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
       ...(options.inspect ? { inspect: options.inspect } : {}),
       ...(options.variant ? { variant: options.variant } : {}),
       ...(options.progress ? { progress: options.progress } : {}),
+      ...(options.pause ? { pause: options.pause } : {}),
     });
   } catch (error) {
     // What led to a defect must be in the trace.

@@ -48,6 +48,8 @@ export type RunOptions = {
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   /** Called every so often with the number of answers. */
   readonly progress?: (answered: number, total: number) => void;
+  /** Asked before each step whether to wait; what was written of the trace goes out before. */
+  readonly pause?: () => Promise<void> | undefined;
 };
 
 export type StackRun = {
@@ -220,7 +222,15 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     if (options.clock === 'real') {
       const at = runtime.next();
       const wait = at === undefined ? 0 : at / 1000 - (performance.now() - wallStart);
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (wait > 0) {
+        options.trace.flush();
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+    const pause = options.pause?.();
+    if (pause) {
+      options.trace.flush();
+      await pause;
     }
     return runtime.step();
   }

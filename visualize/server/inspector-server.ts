@@ -1,14 +1,15 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
 import { InputError } from '../../src/input-error.ts';
+import type { GrowingTrace } from './growing-trace.ts';
+import { sendFile } from './send-file.ts';
 import { builtFiles } from './served-files.ts';
 
-/** What the inspector is to show: a shipped scenario, which the page runs itself, or a trace file. */
+/** What the inspector is to show: a shipped scenario, which the page runs itself, a trace file, or a run that goes on. */
 export type InspectorSource =
   | { readonly kind: 'scenario'; readonly name: string }
-  | { readonly kind: 'trace'; readonly name: string; readonly file: string };
+  | { readonly kind: 'trace'; readonly name: string; readonly file: string }
+  | { readonly kind: 'live'; readonly name: string; readonly trace: GrowingTrace };
 
 export type InspectorServer = {
   /** Address of the page, with the secret of this run in it. */
@@ -74,14 +75,23 @@ export async function serveInspector(source: InspectorSource | undefined, port =
     // Relative addresses need the slash.
     else if (rest.length === 0) response.writeHead(302, { ...headers, Location: `/${secret}/` }).end();
     else if (wanted === 'source.json') about(response);
-    else if (wanted === 'source' && source?.kind === 'trace') {
-      send(request, response, source.file, 'application/octet-stream');
-    } else if (file) send(request, response, file.path, file.type);
-    else refuse(response, 404, 'not found');
+    else if (wanted === 'source' && source !== undefined && source.kind !== 'scenario') {
+      sendFile(request, response, {
+        path: source.kind === 'trace' ? source.file : source.trace.file,
+        headers: { ...headers, 'Content-Type': 'application/octet-stream' },
+      });
+    } else if (wanted === 'live' && source?.kind === 'live') {
+      response.writeHead(200, { ...headers, 'Content-Type': 'application/octet-stream' });
+      if (request.method === 'HEAD') response.end();
+      else source.trace.streamTo(response);
+    } else if (file) {
+      sendFile(request, response, { path: file.path, headers: { ...headers, 'Content-Type': file.type } });
+    } else refuse(response, 404, 'not found');
   }
 
   function about(response: ServerResponse): void {
-    const told = source === undefined ? { kind: 'none' } : { kind: source.kind, name: source.name };
+    const told =
+      source === undefined ? { kind: 'none' } : { kind: kindNow(source), name: source.name, says: saysOf(source) };
     response.writeHead(200, { ...headers, 'Content-Type': 'application/json; charset=utf-8' });
     response.end(JSON.stringify(told));
   }
@@ -96,7 +106,7 @@ export async function serveInspector(source: InspectorSource | undefined, port =
     server.listen(port, '127.0.0.1', resolve);
   });
   const bound = boundPort(server);
-  const fragment = source === undefined ? '' : source.kind === 'trace' ? '#served=1' : `#scenario=${source.name}`;
+  const fragment = source === undefined ? '' : source.kind === 'scenario' ? `#scenario=${source.name}` : '#served=1';
   return {
     address: `http://127.0.0.1:${bound}/${secret}/${fragment}`,
     port: bound,
@@ -107,6 +117,13 @@ export async function serveInspector(source: InspectorSource | undefined, port =
       }),
   };
 }
+
+/** A run that is over is a trace like any other. */
+const kindNow = (source: InspectorSource): InspectorSource['kind'] =>
+  source.kind === 'live' && source.trace.ended ? 'trace' : source.kind;
+
+const saysOf = (source: InspectorSource): string | undefined =>
+  source.kind === 'live' ? source.trace.failure : undefined;
 
 const boundPort = (server: Server): number => {
   const address = server.address();
@@ -119,19 +136,4 @@ function refuse(response: ServerResponse, status: number, why: string): void {
     return;
   }
   response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${why}\n`);
-}
-
-function send(request: IncomingMessage, response: ServerResponse, file: string, type: string): void {
-  const status = statSync(file, { throwIfNoEntry: false });
-  if (!status?.isFile()) {
-    refuse(response, 404, 'the file is not there any more');
-    return;
-  }
-  response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Length': status.size });
-  if (request.method === 'HEAD' || status.size === 0) {
-    response.end();
-    return;
-  }
-  // A trace that grows meanwhile is served as far as it was announced. A client that goes away ends the reading.
-  pipeline(createReadStream(file, { end: status.size - 1 }), response, () => undefined);
 }
