@@ -41,18 +41,24 @@ export async function watchRun(name: string, port?: number): Promise<LiveRun> {
   };
   const interrupted = untilInterrupted();
   let running = true;
-  void interrupted.then(() => {
-    if (running) void close().then(() => process.exit(130));
-  });
+  const endWhileRunning = async (): Promise<void> => {
+    await interrupted;
+    if (!running) return;
+    await close();
+    process.exit(130);
+  };
+  void endWhileRunning();
   let answered = performance.now();
+  const letAnswer = async (): Promise<void> => {
+    await setImmediate();
+    answered = performance.now();
+  };
   return {
     address: server.address,
     write: (text) => trace.write(text),
     pause() {
       if (performance.now() - answered < longest) return undefined;
-      return setImmediate().then(() => {
-        answered = performance.now();
-      });
+      return letAnswer();
     },
     async ended(failure) {
       running = false;

@@ -267,11 +267,11 @@ export function createSession() {
       const about = (await (await fetch('source.json')).json()) as ServedSource;
       if (about.kind === 'scenario') openScenario(about.name, { ...(at === undefined ? {} : { at }) });
       else {
-        const live = about.kind === 'live' ? { live: new URL('live', location.href).href } : {};
+        const more = about.kind === 'live' ? { live: new URL('live', location.href).href } : {};
         openTrace(
           { kind: 'served' },
           about.name,
-          { kind: 'address', address: new URL('source', location.href).href, ...live },
+          { kind: 'address', address: new URL('source', location.href).href, ...more },
           at,
         );
       }

@@ -59,6 +59,11 @@ export class PagedBytes implements TraceBytes {
     return this.reader.whole();
   }
 
+  private async readPage(number: number): Promise<void> {
+    const begin = number * pageSize;
+    this.keep(number, await this.reader.read(begin, begin + pageSize));
+  }
+
   private keep(number: number, page: Uint8Array<ArrayBuffer>): void {
     this.pages.delete(number);
     this.pages.set(number, page);
@@ -73,12 +78,12 @@ export class PagedBytes implements TraceBytes {
     const wanted = Math.min(pageSize, upTo - begin);
     const enough = (): boolean => (this.pages.get(number)?.length ?? 0) >= wanted;
     if (enough()) return;
-    // The end of a trace that grows: what comes may have been read before the wanted bytes were there.
-    await this.coming.get(number);
-    if (enough()) return;
-    const read = this.reader.read(begin, begin + pageSize).then((page) => {
-      this.keep(number, page);
-    });
+    // What is on its way may have been read before the wanted bytes were there, at the end of a trace that grows.
+    for (let coming = this.coming.get(number); coming; coming = this.coming.get(number)) {
+      await coming;
+      if (enough()) return;
+    }
+    const read = this.readPage(number);
     this.coming.set(number, read);
     try {
       await read;
@@ -99,7 +104,7 @@ export const fileReader = (file: Blob): RangeReader => ({
 export function addressReader(address: string): RangeReader {
   let kept: RangeReader | undefined;
   const ask = async (headers: Record<string, string>): Promise<Response> => {
-    const response = await fetch(address, { headers, cache: 'no-store' });
+    const response = await fetch(address, { headers });
     if (!response.ok) throw new Error(`the server does not hand out the trace: ${(await response.text()).trim()}`);
     return response;
   };

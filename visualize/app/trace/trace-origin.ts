@@ -14,7 +14,7 @@ const pieceSize = 4 << 20;
 /** All of a trace, from its beginning, in pieces that end anywhere. @throws when it cannot be had. */
 export async function openPieces(origin: TraceOrigin): Promise<Pieces> {
   if (origin.kind === 'file') return { size: origin.file.size, pieces: ofFile(origin.file) };
-  const response = await fetch(origin.live ?? origin.address, { cache: 'no-store' });
+  const response = await fetch(origin.live ?? origin.address);
   if (!response.ok) throw new Error(`the server does not hand out the trace: ${(await response.text()).trim()}`);
   const size = response.headers.get('Content-Length');
   const body = response.body ?? new Blob([]).stream();

@@ -101,10 +101,12 @@ export class Trace extends TraceIndex {
   private ask(n: number): void {
     if (this.asked.has(n)) return;
     this.asked.add(n);
-    this.bring(n).then(() => {
+    const bring = async (): Promise<void> => {
+      await this.bring(n);
       this.asked.delete(n);
       this.onArrival();
-    }, this.onProblem);
+    };
+    bring().catch(this.onProblem);
   }
 
   private parsed(n: number, line: Uint8Array): TraceStep {
