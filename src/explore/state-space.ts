@@ -4,6 +4,9 @@ import { Model, type ModelSpec } from './model.ts';
 import { StateStore } from './state-store.ts';
 import { StepTree } from './step-tree.ts';
 
+/** From so many states on, packing them anew takes a while. */
+const manyStates = 20_000;
+
 /** A system, its tables and the states of it seen so far. */
 export class StateSpace {
   readonly model: Model;
@@ -11,12 +14,14 @@ export class StateSpace {
   layout: Layout;
   store: StateStore;
   expander: Expander;
+  /** The largest value of each component when the layout was made. */
+  private laidOut: readonly number[] = [];
 
   constructor(spec: ModelSpec) {
     this.model = new Model(spec);
     this.tree = new StepTree(this.model);
     const initial = this.model.initial();
-    this.layout = this.layoutForNow();
+    this.layout = this.layoutForNow(0);
     this.store = new StateStore(this.layout.words);
     this.expander = new Expander(this.tree, this.layout);
     const packed = new Int32Array(this.layout.words);
@@ -80,17 +85,14 @@ export class StateSpace {
       case 'step':
         tree.learnStep(missing.root, state(), missing.faultsLeft);
         break;
-      case 'networkMoves':
-        tree.learnNetworkMoves(missing.network);
+      case 'inboxMoves':
+        tree.learnInboxMoves(missing.inbox, missing.contents);
         break;
       case 'timerMoves':
         tree.learnTimerMoves(missing.set);
         break;
-      case 'networkAfterMove':
-        tree.learnNetworkAfterMove(missing.a, missing.b);
-        break;
-      case 'networkAfter':
-        tree.learnNetworkAfter(missing.a, missing.b);
+      case 'afterPost':
+        tree.learnAfterPost(missing.inbox, missing.contents, missing.posts);
         break;
       case 'timersAfterMove':
         tree.learnTimersAfterMove(missing.a, missing.b);
@@ -115,13 +117,25 @@ export class StateSpace {
     }
   }
 
-  private layoutForNow(): Layout {
-    return new Layout(this.model.room().map(bitsOf), this.core);
+  /**
+   * A layout with room for what is known now and for what may come: more where there was something new since the last
+   * layout, and more when many states have to be packed anew.
+   */
+  private layoutForNow(states: number): Layout {
+    const largest = this.model.largest();
+    const spare = states > manyStates ? 2 : 1;
+    const bits = largest.map((value, component) => {
+      if (value === 0) return 0;
+      const grows = value > (this.laidOut[component] ?? 0);
+      return Math.min(31, bitsOf(value) + (grows ? 2 * spare : spare));
+    });
+    this.laidOut = largest;
+    return new Layout(bits, this.core);
   }
 
   private widen(): void {
     const before = this.layout;
-    this.layout = this.layoutForNow();
+    this.layout = this.layoutForNow(this.store.count);
     this.store = this.store.repacked(before, this.layout);
     this.expander = new Expander(this.tree, this.layout);
   }
