@@ -132,8 +132,8 @@ export class StepTree implements StepTables {
   private contentsOf(actor: number, local: number): number {
     while (local >= this.contentsPerInbox) this.makePlaces(this.contentsPerInbox * 2);
     const at = actor * this.contentsPerInbox + local;
-    const known = this.contents.data[at] ?? 0;
-    if (known > 0) return known - 1;
+    const found = this.contents.data[at] ?? 0;
+    if (found > 0) return found - 1;
     const contents = this.knownContents++;
     this.inboxMoves.push(-1);
     this.inboxMoves.push(0);
