@@ -1,3 +1,4 @@
+import { Canonical, type MissingImage } from './canonical.ts';
 import type { LayoutShape } from './layout.ts';
 import { pairHash } from './shared-ints.ts';
 import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.ts';
@@ -17,6 +18,7 @@ export type Missing =
   | { readonly kind: 'watcherStep'; readonly sequence: number; readonly local: number }
   /** A leaf that another thread has written meanwhile. */
   | { readonly kind: 'leaf'; readonly leaf: number }
+  | { readonly kind: 'image'; readonly image: MissingImage }
   | { readonly kind: 'clearings'; readonly set: number }
   | { readonly kind: 'layout' };
 
@@ -41,6 +43,7 @@ export class Expander {
   private readonly timersAt: number;
   private readonly budgetAt: number;
   private readonly stuckAt: number;
+  private readonly canonical: Canonical | undefined;
   private readonly stackNode = new Int32Array(4096);
   private readonly stackCost = new Int32Array(4096);
   // the state that is expanded
@@ -69,6 +72,7 @@ export class Expander {
     this.timersAt = components.timers;
     this.budgetAt = components.budget;
     this.stuckAt = components.stuck;
+    if (tree.symmetry) this.canonical = new Canonical(tree, layout);
     this.out = new Int32Array(layout.words * (this.begun.length / 3));
   }
 
@@ -285,8 +289,23 @@ export class Expander {
       if (value !== local && !this.put(start, component, value)) return false;
       if (((after - 1) & 1) === 1) this.findings.push({ kind: 'watcher', component, successor: this.count });
     }
+    if (this.canonical && !this.canonicalize(out, start)) return false;
     this.count += 1;
     return true;
+  }
+
+  /** How many different states the first one in these words stands for; -1 if something is missing. */
+  orbit(words: Int32Array, base: number): number {
+    const orbit = this.canonical?.orbit(words, base) ?? 1;
+    if (orbit < 0 && this.canonical) this.lacks({ kind: 'image', image: this.canonical.missing });
+    return orbit;
+  }
+
+  /** Puts in place of a state the one that stands for it. False if something is missing. */
+  canonicalize(words: Int32Array, base: number): boolean {
+    const { canonical } = this;
+    if (!canonical || canonical.replace(words, base)) return true;
+    return this.lacks(canonical.misfit ? { kind: 'layout' } : { kind: 'image', image: canonical.missing });
   }
 
   /** A fault that sticks may be taken back at any time. */
@@ -303,6 +322,7 @@ export class Expander {
       if (!this.put(start, this.stuckAt, this.tree.clearings.get(stuck, way) - 1)) return false;
       this.begun[this.count * 3] = begunBy.environment;
       this.begun[this.count * 3 + 2] = -1;
+      if (this.canonical && !this.canonicalize(this.out, start)) return false;
       this.count += 1;
     }
     return true;

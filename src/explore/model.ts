@@ -10,6 +10,7 @@ import { Interned } from './interned.ts';
 import { MessagePool, type OfferedChoices } from './message-pool.ts';
 import type { CheckedProperties } from './properties.ts';
 import { StepTable, type TableEntry } from './step-table.ts';
+import type { Symmetry } from './symmetry.ts';
 import { type TimerMode, type TimerOperation, TimerSets } from './timer-sets.ts';
 import { WatcherTable } from './watcher-table.ts';
 
@@ -44,6 +45,8 @@ export type ModelSpec = {
   readonly localLimit: number;
   /** Every so many calls of a machine, it is asked the same again; 1: always. */
   readonly askedTwice?: number;
+  /** Names of slots that may be exchanged without changing anything: states that differ in no more are visited once. */
+  readonly alike?: readonly (readonly string[])[];
   /** What must hold. */
   readonly properties?: CheckedProperties;
   /** Whether nothing needs to happen any more in a state of the actors; without it every end is a deadlock. */
@@ -105,6 +108,8 @@ export class Model {
   readonly timers = new Interned<Timer>();
   readonly stuckSets = new Interned<readonly Stuck[]>();
   readonly observations = new Interned<Observation>();
+  /** Asks of a state property what it says of the counterparts of the actors that it reads. */
+  checkPredicate: Symmetry['checkPredicate'] | undefined;
   /** Transitions taken in any step so far. */
   readonly covered = new Set<string>();
   // components behind the actors
@@ -292,6 +297,13 @@ export class Model {
   /** An observation by its number. */
   readonly observed = (id: number): Observation => this.observations.at(id);
 
+  /** Number of an observation, wherever it comes from. */
+  observation({ type, from, to, message }: Observation<Message>): number {
+    const what = type.startsWith('sent.') ? 'sent' : 'delivered';
+    const sender = from === null ? -1 : this.actor(from);
+    return this.observationOf(what, sender, this.actor(to), this.pool.idOf(message));
+  }
+
   /** Those of a step's observations that a watcher looks at, oldest first. */
   concerning(watcher: WatcherTable, observations: readonly number[]): readonly number[] {
     return observations.filter((id) => watcher.looksAt(this.observations.at(id).type));
@@ -313,6 +325,11 @@ export class Model {
   setsWithoutOne(set: number): readonly number[] {
     const stuck = this.stuckSets.at(set);
     return stuck.map((over) => this.stuckSet(stuck.filter((each) => each !== over)));
+  }
+
+  /** The set of the same stuck faults at other receivers. */
+  stuckSetWith(set: number, image: (to: number) => number): number {
+    return this.stuckSet(this.stuckSets.at(set).map((each) => ({ ...each, to: image(each.to) })));
   }
 
   actor(address: Address): number {
@@ -438,14 +455,16 @@ export class Model {
 
   private observe(what: 'sent' | 'delivered', from: number, to: number, message: number): void {
     if (this.watchers.length === 0) return;
-    this.seen.push(
-      this.observations.idOf(`${what} ${from} ${to} ${message}`, () => ({
-        type: `${what}.${this.pool.message(message).type}`,
-        from: this.addressOf(from),
-        to: this.address(to),
-        message: this.pool.message(message),
-      })),
-    );
+    this.seen.push(this.observationOf(what, from, to, message));
+  }
+
+  private observationOf(what: 'sent' | 'delivered', from: number, to: number, message: number): number {
+    return this.observations.idOf(`${what} ${from} ${to} ${message}`, () => ({
+      type: `${what}.${this.pool.message(message).type}`,
+      from: this.addressOf(from),
+      to: this.address(to),
+      message: this.pool.message(message),
+    }));
   }
 
   private cover(entry: TableEntry): void {
@@ -454,12 +473,14 @@ export class Model {
     for (const transition of entry.transitions) this.covered.add(transition);
   }
 
-  private channel(from: number, to: number, message: number): number {
+  /** The channel of a message. `from`: -1 for the environment and delays. */
+  channel(from: number, to: number, message: number): number {
     const lane = this.pool.lanes[message] ?? '';
     return this.channels.idOf(`${from} ${to} ${lane}`, () => ({ from, to, lane }));
   }
 
-  private timer(owner: number, event: string): number {
+  /** The delay that ends with this event. */
+  timer(owner: number, event: string): number {
     return this.timers.idOf(`${owner} ${event}`, () => ({
       owner,
       event: this.pool.idOf({ type: event }),

@@ -1,3 +1,4 @@
+import type { SymmetryTables } from './canonical.ts';
 import type { PairTable, SharedInts } from './shared-ints.ts';
 
 /** What a node of the tree says. */
@@ -60,6 +61,8 @@ export type StepTables = {
   readonly spontaneous: readonly number[];
   /** Local states of all watchers together. */
   readonly watcherLocals: number;
+  /** Missing where no names are alike. */
+  readonly symmetry?: SymmetryTables | undefined;
   readonly anyTime: boolean;
   readonly slowFaults: boolean;
   /** Components of a state behind the actors. */

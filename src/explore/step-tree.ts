@@ -1,7 +1,9 @@
+import type { MissingImage, SymmetryTables } from './canonical.ts';
 import { Interned } from './interned.ts';
 import type { Model, StepFailure, StepRun } from './model.ts';
 import { PairTable, SharedInts } from './shared-ints.ts';
 import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.ts';
+import type { Symmetry } from './symmetry.ts';
 import type { TimerOperation } from './timer-sets.ts';
 
 /** Values of pair tables: 0 is missing, value + 1 a value, -1 - n the failure n. */
@@ -15,6 +17,7 @@ export const failed = (failure: number): number => -1 - failure;
  */
 export class StepTree implements StepTables {
   readonly model: Model;
+  private readonly renamings: Symmetry | undefined;
   readonly nodes = new SharedInts();
   readonly children = new PairTable();
   readonly choices = new SharedInts();
@@ -57,8 +60,9 @@ export class StepTree implements StepTables {
   private readonly leafObservations: (readonly number[])[] = [];
   private readonly leafIds = new Map<string, number>();
 
-  constructor(model: Model) {
+  constructor(model: Model, symmetry?: Symmetry) {
     this.model = model;
+    this.renamings = symmetry;
     this.anyTime = model.spec.timerMode === 'any';
     this.slowFaults = model.spec.slowFaults === true;
     this.components = {
@@ -75,6 +79,10 @@ export class StepTree implements StepTables {
     );
   }
 
+  get symmetry(): SymmetryTables | undefined {
+    return this.renamings?.tables;
+  }
+
   get bytes(): number {
     const lists = [this.nodes, this.choices, this.leaves, this.writes, this.leafWatchers, this.rootNodes];
     const moves = [
@@ -89,7 +97,7 @@ export class StepTree implements StepTables {
     const tables = [this.children, this.afterPost, this.timersAfter, this.timersAfterMove, this.watcherSteps];
     return (
       [...lists, ...moves, ...tables].reduce((sum, { data }) => sum + data.byteLength, 0) +
-      this.model.inboxes.reduce((sum, { bytes }) => sum + bytes, 0)
+      this.model.inboxes.reduce((sum, { bytes }) => sum + bytes, this.renamings?.bytes ?? 0)
     );
   }
 
@@ -281,6 +289,11 @@ export class StepTree implements StepTables {
     const table = this.model.watchers[watcher];
     const tells = table?.tells(after) === true && !table.tells(local) ? 1 : 0;
     this.watcherSteps.set(sequence, local, known(after * 2 + tells));
+    this.countWatcherLocals();
+  }
+
+  learnImage({ permutation, component, value }: MissingImage): void {
+    this.renamings?.learnImage(permutation, component, value);
     this.countWatcherLocals();
   }
 
