@@ -45,7 +45,7 @@ export class Renaming {
     if (typeof value !== 'object' || value === null) return value;
     if (Array.isArray(value)) {
       const items = value.map((item) => this.renamed(item, where, field));
-      return unorderedSlotFields.has(field) ? items.sort() : items;
+      return unorderedSlotFields.has(field) ? items.map(String).sort((a, b) => (a < b ? -1 : 1)) : items;
     }
     return Object.fromEntries(
       Object.entries(value).map(([key, item]) => {
@@ -74,15 +74,3 @@ function ordersOf(names: readonly string[]): string[][] {
   if (names.length === 0) return [[]];
   return names.flatMap((first) => ordersOf(names.filter((name) => name !== first)).map((rest) => [first, ...rest]));
 }
-
-/** Exchanges of two names, enough to make every permutation of them from. */
-export const generators = (classes: readonly (readonly string[])[]): ReadonlyMap<string, string>[] =>
-  classes.flatMap((names) =>
-    names.slice(1).map((name, i) => {
-      const before = names[i] ?? name;
-      return new Map([
-        [before, name],
-        [name, before],
-      ]);
-    }),
-  );

@@ -253,11 +253,11 @@ export class Symmetry {
         entry.transitions.join() === found.transitions.join()
       )
         continue;
-      const says = (table: (typeof this.model.tables)[number] | undefined, l: number, m: number): string =>
-        `${table?.address} in ${stateName(table?.snapshots[l]?.value ?? '?')} on ${JSON.stringify(this.model.pool.message(m))}`;
+      const says = (at: number, l: number, m: number): string =>
+        `${this.model.address(at)} in ${stateName(this.model.tables[at]?.snapshots[l]?.value ?? '?')} on ${JSON.stringify(this.model.pool.message(m))}`;
       throw new SymmetryError(
         this.model.spec.actors[actor]?.machine.id ?? '?',
-        `${says(this.model.tables[actor], local, message)} takes ${entry.transitions.join(', ')}; with the names exchanged, ${says(table, image, sent)} ${
+        `${says(actor, local, message)} takes ${entry.transitions.join(', ')}; with the names exchanged, ${says(counterpart, image, sent)} ${
           found
             ? `takes ${found.transitions.join(', ')}${this.difference(expected.local, counterpart, found)}`
             : `fails: ${failure}`

@@ -23,7 +23,10 @@ function readers(slots: readonly number[], parameters: TopologyInput['parameters
   const surroundings = { faultBudget, compose: { forever: [{ op: 'read' }] }, properties } as const;
   return modelOf('readers', checkTopology(topology), surroundings);
 }
-const withoutProperties = ({ properties: _, ...spec }: ModelSpec): ModelSpec => spec;
+function withoutProperties(spec: ModelSpec): ModelSpec {
+  const { properties: _, ...rest } = spec;
+  return rest;
+}
 
 describe('states that differ in the names of slots are one', () => {
   it.each([
