@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { InputError } from '../input-error.ts';
 import { type LoadedScenario, loadScenario } from '../run/load-scenario.ts';
-import { runScenario } from '../run/run-scenario.ts';
+import { runScenario, type ScenarioOptions } from '../run/run-scenario.ts';
 import { type RuntimeKind, runtimeKinds } from '../run/runtime.ts';
 import { sizedForImage } from '../run/units.ts';
 import { faultRule } from '../scenario/fault-rule.ts';
@@ -38,6 +38,7 @@ type Options = {
   json?: boolean;
   serve?: boolean;
   inspect?: number | true;
+  inspectProtocol?: number | true;
 };
 
 /** Shows a trace to a person until they have seen enough. */
@@ -46,16 +47,17 @@ export type Serve = (trace: { readonly name: string; readonly file: string }) =>
 /** Somewhere to write a trace to for as long as it is shown. */
 export type TemporaryTrace = () => { readonly file: string; write(text: string): void; close(): void };
 
-/** Shows a run to a person from its beginning, and on until they have seen enough. */
+/** Shows a run to whoever watches from its beginning, and on until they have seen enough. */
 export type WatchRun = (
   name: string,
-  port?: number,
-) => Promise<{
-  readonly address: string;
-  write(text: string): void;
-  pause(): Promise<void> | undefined;
-  ended(failure?: string): Promise<void>;
-}>;
+  ways: { readonly page?: number; readonly protocol?: number },
+  say: (line: string) => void,
+) => Promise<
+  { write(text: string): void; ended(failure?: string): Promise<void> } & Pick<
+    ScenarioOptions,
+    'pause' | 'inspect' | 'door'
+  >
+>;
 
 export type Inspector = {
   readonly serve: Serve;
@@ -111,9 +113,15 @@ export function addRun(program: Command, done: (status: number) => void, inspect
       'serve the inspector on the run while it goes on, and then until Ctrl-C; the address is printed to stderr',
       wholeNumber('--inspect', 0, 65_535),
     )
+    .option(
+      '--inspect-protocol [port]',
+      'let tools that speak the protocol of @xstate/inspect attach, from the first one on; with --runtime actors',
+      wholeNumber('--inspect-protocol', 0, 65_535),
+    )
     .addHelpText('after', EXAMPLES)
-    .action(async (name: string, options: Options) => {
-      done(await run(name, options, inspector));
+    .action(async (name: string, options: Options, command: Command) => {
+      const runtime = runtimeOf(options, command.getOptionValueSource('runtime') === 'cli');
+      done(await run(name, { ...options, runtime }, inspector));
     });
 }
 
@@ -129,11 +137,7 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
       ? undefined
       : openTrace(options.trace, [file, options.workload, options.faults, options.topology, image]);
   const person = process.stdout.isTTY && options.json !== true;
-  const watched =
-    options.inspect === undefined
-      ? undefined
-      : await inspector?.watchRun(scenarioName(file), options.inspect === true ? undefined : options.inspect);
-  if (watched) process.stderr.write(`Watch it, go back, ask why (Ctrl-C ends it): ${watched.address}\n`);
+  const watched = await watch(scenarioName(file), options, inspector);
   const shown = options.serve === true && person && !watched ? inspector?.temporaryTrace() : undefined;
   const progress = progressLine('requests answered');
   const { result, defect } = await runScenario(loaded, {
@@ -150,7 +154,9 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
           },
         }
       : {}),
-    ...(watched ? { pause: () => watched.pause() } : {}),
+    ...(watched?.pause ? { pause: watched.pause } : {}),
+    ...(watched?.inspect ? { inspect: watched.inspect } : {}),
+    ...(watched?.door ? { door: watched.door } : {}),
     progress: progress.show,
   })
     .then(
@@ -194,6 +200,27 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
     report.commands.completed === report.commands.submitted &&
     report.biodone.actual === report.biodone.expected;
   return failures.length === 0 && sound ? 0 : 1;
+}
+
+async function watch(name: string, { inspect, inspectProtocol }: Options, inspector: Inspector | undefined) {
+  if (inspect === undefined && inspectProtocol === undefined) return undefined;
+  const port = (given: number | true): number => (given === true ? 0 : given);
+  const ways = {
+    ...(inspect === undefined ? {} : { page: port(inspect) }),
+    ...(inspectProtocol === undefined ? {} : { protocol: port(inspectProtocol) }),
+  };
+  return inspector?.watchRun(name, ways, (line) => process.stderr.write(`${line}\n`));
+}
+
+/** Only live actors are what @xstate/inspect looks at: they run unless another runtime is asked for, which is refused. */
+function runtimeOf({ runtime, inspectProtocol }: Options, chosen: boolean): RuntimeKind {
+  if (inspectProtocol === undefined || runtime === 'actors') return runtime;
+  if (!chosen) return 'actors';
+  throw new InputError({
+    code: 'bad-option',
+    given: `--runtime ${runtime} with --inspect-protocol`,
+    accepted: '--runtime actors: the others have no actors of XState to attach to',
+  });
 }
 
 const scenarioName = (file: string): string => basename(file, '.yaml');

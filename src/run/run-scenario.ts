@@ -9,7 +9,7 @@ import { ExpectationWatch } from './expectations.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { machineDigest } from './machine-digest.ts';
 import { type RunReport, ruleText } from './report.ts';
-import { runStack, type StackRun } from './run-stack.ts';
+import { type Offer, runStack, type StackRun } from './run-stack.ts';
 import type { RuntimeKind } from './runtime.ts';
 import { Tally } from './tally.ts';
 import { openUnits } from './units.ts';
@@ -27,6 +27,8 @@ export type ScenarioOptions = {
   /** Runs other actors than those of the model, e.g. a machine that was broken on purpose. */
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   readonly progress?: (answered: number, total: number) => void;
+  /** Told how to give messages to actors from outside the model while live actors run; of nothing when the run is over. */
+  readonly door?: (offer: Offer | undefined) => void;
   /** Asked before each step whether to wait; what was written of the trace goes out before. */
   readonly pause?: () => Promise<void> | undefined;
 };
@@ -85,12 +87,14 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
       ...(options.variant ? { variant: options.variant } : {}),
       ...(options.progress ? { progress: options.progress } : {}),
       ...(options.pause ? { pause: options.pause } : {}),
+      ...(options.door ? { door: options.door } : {}),
     });
   } catch (error) {
     // What led to a defect must be in the trace.
     trace.flush();
     throw error;
   } finally {
+    options.door?.(undefined);
     units.close();
   }
   const counted = tally.result();

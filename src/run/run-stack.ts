@@ -1,12 +1,13 @@
 import type { InspectionEvent } from 'xstate';
 import type { Effect } from '../../machines/protocol/effects.ts';
-import { address } from '../../machines/protocol/names.ts';
+import { type Address, address } from '../../machines/protocol/names.ts';
 import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
 import { FaultPlan } from '../scenario/fault-plan.ts';
 import type { FaultRule } from '../scenario/fault-rule.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import { driverView } from '../system/driver-view.ts';
+import type { Message } from '../system/machine-step.ts';
 import { slotsOf } from '../system/slots.ts';
 import { stateName } from '../system/state-name.ts';
 import type { StepRecord } from '../system/step-record.ts';
@@ -26,6 +27,9 @@ export type Answer = {
   readonly resid: 'zero' | 'partial' | 'all';
   readonly mismatches: readonly BlockMismatch[];
 };
+
+/** Gives an actor a message now; says why not when it is not expected. */
+export type Offer = (to: Address, message: Message) => string | undefined;
 
 export type RunOptions = {
   readonly topology: Topology;
@@ -48,6 +52,8 @@ export type RunOptions = {
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   /** Called every so often with the number of answers. */
   readonly progress?: (answered: number, total: number) => void;
+  /** Told how to give messages to actors from outside the model while live actors run; of nothing when the run is over. */
+  readonly door?: (offer: Offer | undefined) => void;
   /** Asked before each step whether to wait; what was written of the trace goes out before. */
   readonly pause?: () => Promise<void> | undefined;
 };
@@ -236,6 +242,8 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
   }
 
   runtime.start();
+  const { offer } = runtime;
+  if (offer) options.door?.((to, message) => offer(to, message));
   let attached = !options.attach;
   if (options.attach) {
     for (const unit of unitNames) runtime.tell(driver.address(unit), { type: 'world.attach' });

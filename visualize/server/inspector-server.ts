@@ -1,7 +1,7 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { InputError } from '../../src/input-error.ts';
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { GrowingTrace } from './growing-trace.ts';
+import { isSecret, listenOnLoopback, objection } from './loopback.ts';
 import { sendFile } from './send-file.ts';
 import { builtFiles } from './served-files.ts';
 
@@ -28,20 +28,20 @@ const headers = {
   'X-Content-Type-Options': 'nosniff',
 } as const;
 
-const isSecret = (given: string, secret: string): boolean => {
-  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
-
 /**
  * Serves the inspector on the loopback interface: its own built files and the one source, to whoever knows the secret in
  * the address and speaks to this host by a name of the loopback interface (so that no page elsewhere gets here by way
  * of DNS).
  *
- * @param port - 0 takes any that is free.
+ * @param port - 0 takes any that is free
+ * @param flag - option by which the user gave the port
  * @throws InputError when the port is taken.
  */
-export async function serveInspector(source: InspectorSource | undefined, port = 0): Promise<InspectorServer> {
+export async function serveInspector(
+  source: InspectorSource | undefined,
+  port = 0,
+  flag = '--port',
+): Promise<InspectorServer> {
   const secret = randomBytes(16).toString('hex');
   const files = builtFiles();
   const server = createServer((request, response) => {
@@ -52,25 +52,15 @@ export async function serveInspector(source: InspectorSource | undefined, port =
     }
   });
 
-  /** Why a request is not answered at all. */
-  function objection({ headers: given, method }: IncomingMessage): [status: number, why: string] | undefined {
-    const bound = boundPort(server);
-    const hosts = [`127.0.0.1:${bound}`, `localhost:${bound}`];
-    const { host = '', origin } = given;
-    const foreign = 'this server answers no page but its own';
-    if (!hosts.includes(host)) return [403, 'this server does not answer to that name'];
-    if (origin !== undefined && !hosts.some((each) => origin === `http://${each}`)) return [403, foreign];
-    if (given['sec-fetch-site'] === 'cross-site' && given['sec-fetch-mode'] !== 'navigate') return [403, foreign];
-    return method === 'GET' || method === 'HEAD' ? undefined : [405, 'only GET and HEAD'];
-  }
-
   function answer(request: IncomingMessage, response: ServerResponse): void {
-    const [status, why] = objection(request) ?? [];
+    const why = objection(request, bound, 'own pages');
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
     const [path = ''] = (request.url ?? '').split('?');
     const [, given = '', ...rest] = path.split('/');
     const wanted = rest.join('/');
     const file = files.get(wanted);
-    if (status !== undefined) refuse(response, status, why ?? '');
+    if (why !== undefined) refuse(response, 403, why);
+    else if (!isReading) refuse(response, 405, 'only GET and HEAD');
     else if (!isSecret(given, secret)) refuse(response, 404, 'not found: is the address complete?');
     // Relative addresses need the slash.
     else if (rest.length === 0) response.writeHead(302, { ...headers, Location: `/${secret}/` }).end();
@@ -96,16 +86,7 @@ export async function serveInspector(source: InspectorSource | undefined, port =
     response.end(JSON.stringify(told));
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' ? 'a port that is in use' : error.message;
-      reject(
-        new InputError({ code: 'port', given: taken, accepted: 'a free port, or 0 for any', where: `--port ${port}` }),
-      );
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const bound = boundPort(server);
+  const bound = await listenOnLoopback(server, port, flag);
   const fragment = source === undefined ? '' : source.kind === 'scenario' ? `#scenario=${source.name}` : '#served=1';
   return {
     address: `http://127.0.0.1:${bound}/${secret}/${fragment}`,
@@ -124,11 +105,6 @@ const kindNow = (source: InspectorSource): InspectorSource['kind'] =>
 
 const saysOf = (source: InspectorSource): string | undefined =>
   source.kind === 'live' ? source.trace.failure : undefined;
-
-const boundPort = (server: Server): number => {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-};
 
 function refuse(response: ServerResponse, status: number, why: string): void {
   if (response.headersSent) {
