@@ -242,8 +242,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
   }
 
   runtime.start();
-  const { offer } = runtime;
-  if (offer) options.door?.((to, message) => offer(to, message));
+  if (runtime.offer) options.door?.((to, message) => runtime.offer?.(to, message));
   let attached = !options.attach;
   if (options.attach) {
     for (const unit of unitNames) runtime.tell(driver.address(unit), { type: 'world.attach' });
