@@ -265,7 +265,10 @@ describe('a workload', () => {
 
   test('is refused: truncated gzip, by the program as users run it', async () => {
     const name = file(compressed.subarray(0, 1500), 'gz');
-    expectRefused(await startProgram(['run', '--workload', name]), new RegExp(`^${name}: got gzip data that ends too early`));
+    expectRefused(
+      await startProgram(['run', '--workload', name]),
+      new RegExp(`^${name}: got gzip data that ends too early`),
+    );
   });
 
   test('is refused: a missing file, a directory', async () => {
