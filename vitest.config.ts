@@ -15,8 +15,9 @@ export default defineConfig({
     // By default one core is left idle.
     maxWorkers: availableParallelism(),
     ...(ordered ? { sequence: { sequencer: LongestFirst } } : {}),
-    // Long enough for an exhaustive exploration on a slow machine; a hang is still found.
-    testTimeout: 60_000,
+    // Long enough on a machine with much else to do; a hang is still found.
+    testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });
