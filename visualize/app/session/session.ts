@@ -283,10 +283,30 @@ export function createSession() {
   const openFile = (file: File): void =>
     openTrace({ kind: 'file', name: file.name }, file.name, { kind: 'file', file }, undefined);
 
+  /** A trace that lies beside the page on the web server that handed it out, and nowhere else. */
+  function openBeside(path: string, at: number | undefined): void {
+    const folder = new URL('.', location.href).href;
+    const address = URL.canParse(path, folder) ? new URL(path, folder).href : '';
+    if (address.startsWith(folder)) {
+      openTrace({ kind: 'trace', path }, path, { kind: 'address', address }, at);
+      return;
+    }
+    fail(generation, new Error(`got trace=${path}; accepted: the path of a trace that lies beside this page`));
+  }
+
   function openAddress({ source, place: at, set, faults, seed }: Address): void {
-    if (source === undefined) return;
-    if (source.kind === 'served') void openServed(at);
-    else openScenario(source.name, { change: { set, faults, seed }, ...(at === undefined ? {} : { at }) });
+    switch (source?.kind) {
+      case undefined:
+        return;
+      case 'served':
+        void openServed(at);
+        return;
+      case 'trace':
+        openBeside(source.path, at);
+        return;
+      case 'scenario':
+        openScenario(source.name, { change: { set, faults, seed }, ...(at === undefined ? {} : { at }) });
+    }
   }
 
   const address = createMemo((): Address | undefined => {
