@@ -19,6 +19,8 @@ function lost(verdicts: readonly RunVerdict[], healthy: readonly string[], ended
 export async function propertyTrials(): Promise<Trial[]> {
   const found: Trial[] = [];
   for (const { name, loaded } of await shippedScenarios(mostRequests)) {
+    // The properties speak of SCSA's packets.
+    if (loaded.scenario.topology.driver !== 'scsa') continue;
     found.push({
       name: `watched ${name}`,
       async run(healthy) {
