@@ -6,7 +6,13 @@ import { listName, rowsOf, transitionLists } from './transition-place.ts';
 type Arguments = { readonly context: unknown; readonly event: { readonly type: string } };
 type Predicate = (given: Arguments, params: unknown) => boolean;
 type Named = { readonly type: string; readonly params: unknown };
-type Pair = { readonly key: string; readonly first: Named; readonly second: Named };
+type Pair = {
+  readonly key: string;
+  /** Guards of the rows above: where one of them holds, nobody asks further. */
+  readonly above: readonly Named[];
+  readonly first: Named;
+  readonly second: Named;
+};
 
 /** Situations that are remembered of one machine: what guards were asked about. */
 const mostSituations = 250;
@@ -25,7 +31,8 @@ function pairsOf(machine: AnyStateMachine): Pair[] {
     const rows = rowsOf(text, list);
     return rows.flatMap((row: Text, n) => {
       const [first, second] = [named(row['guard']), named(rows[n + 1]?.['guard'])];
-      return first && second ? [{ key: `${machine.id}: ${listName(list)} #${n}`, first, second }] : [];
+      const above = rows.slice(0, n).flatMap(({ guard }) => named(guard) ?? []);
+      return first && second ? [{ key: `${machine.id}: ${listName(list)} #${n}`, above, first, second }] : [];
     });
   });
 }
@@ -55,10 +62,13 @@ export class GuardPairs {
       const guards = this.healthy.get(machine.id) ?? {};
       const contexts = [...(this.contexts.get(machine.id)?.values() ?? [])];
       const events = [...(this.events.get(machine.id)?.values() ?? [])];
-      for (const { key, first, second } of pairsOf(machine)) {
+      for (const { key, above, first, second } of pairsOf(machine)) {
         if (this.together.has(key)) continue;
         const both = contexts.some((context) =>
-          events.some((event) => holds(guards, first, { context, event }) && holds(guards, second, { context, event })),
+          events.some((event) => {
+            const asked = (guard: Named, combined: boolean) => holds(guards, guard, { context, event }, combined);
+            return asked(first, true) && asked(second, true) && !above.some((guard) => asked(guard, false));
+          }),
         );
         if (both) this.together.add(key);
       }
@@ -84,7 +94,7 @@ export class GuardPairs {
         remember(events, given.event);
         if (found)
           for (const { key, first, second } of partners)
-            if (!this.together.has(key) && same(first.params, params) && holds(healthy, second, given))
+            if (!this.together.has(key) && same(first.params, params) && holds(healthy, second, given, true))
               this.together.add(key);
         return found;
       };
@@ -101,9 +111,15 @@ function remember<T>(kept: Map<string, T>, value: T): void {
   if (!kept.has(key)) kept.set(key, value);
 }
 
-function holds(guards: Readonly<Record<string, Predicate>>, { type, params }: Named, given: Arguments): boolean {
+/** @param combined what is taken for true of a guard that is not looked into */
+function holds(
+  guards: Readonly<Record<string, Predicate>>,
+  { type, params }: Named,
+  given: Arguments,
+  combined: boolean,
+): boolean {
   const predicate = guards[type];
-  if (typeof predicate !== 'function' || isCombined(predicate)) return true;
+  if (typeof predicate !== 'function' || isCombined(predicate)) return combined;
   try {
     return predicate(given, params);
   } catch {
