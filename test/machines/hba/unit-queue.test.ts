@@ -78,15 +78,12 @@ class Queue {
 }
 
 /** Two tagged commands at the device, an untagged one waits for them; the throttle is 2. */
-const draining = (params: Partial<HbaParameters> = {}) => {
-  const queue = new Queue(params).active(4).after('queue.full', { slot: 'a4', used: 0 });
-  queue
-    .finished('a1')
-    .finished('a2')
-    .after('queue.flush', { ...aborts, queued: true });
+const draining = () => {
+  const queue = new Queue().active(4).after('queue.full', { slot: 'a4', used: 0 });
+  queue.after('queue.flush', { ...aborts, queued: true });
   queue.offer('a5').turns();
   queue.offer('a6').turns();
-  return queue.offer('a7', { tag: 'untagged' });
+  return queue.offer('a7', { tag: 'untagged', head: true });
 };
 const aborts = { active: { reason: 'CMD_ABORTED', statistics: STAT.ABORTED }, queued: false, resetDelay: false };
 
