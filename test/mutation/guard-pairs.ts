@@ -6,6 +6,8 @@ import { listName, rowsOf, transitionLists } from './transition-place.ts';
 type Arguments = { readonly context: unknown; readonly event: { readonly type: string } };
 type Predicate = (given: Arguments, params: unknown) => boolean;
 type Named = { readonly type: string; readonly params: unknown };
+/** What can be said of a guard without the state of the machine. */
+type Said = boolean | 'unknown';
 type Pair = {
   readonly key: string;
   /** Guards of the rows above: where one of them holds, nobody asks further. */
@@ -66,8 +68,8 @@ export class GuardPairs {
         if (this.together.has(key)) continue;
         const both = contexts.some((context) =>
           events.some((event) => {
-            const asked = (guard: Named, combined: boolean) => holds(guards, guard, { context, event }, combined);
-            return asked(first, true) && asked(second, true) && !above.some((guard) => asked(guard, false));
+            const asked = (guard: Named): Said => holds(guards, guard, { context, event });
+            return asked(first) !== false && asked(second) !== false && above.every((guard) => asked(guard) !== true);
           }),
         );
         if (both) this.together.add(key);
@@ -94,7 +96,7 @@ export class GuardPairs {
         remember(events, given.event);
         if (found)
           for (const { key, first, second } of partners)
-            if (!this.together.has(key) && same(first.params, params) && holds(healthy, second, given, true))
+            if (!this.together.has(key) && same(first.params, params) && holds(healthy, second, given) !== false)
               this.together.add(key);
         return found;
       };
@@ -102,8 +104,9 @@ export class GuardPairs {
   }
 }
 
-/** `and`, `or`, `not`: XState asks their parts. What they say together is not looked into. */
-const isCombined = (predicate: Predicate): boolean => 'check' in predicate;
+/** `and`, `or`, `not`, `stateIn`: XState asks their parts. */
+const isCombined = (predicate: unknown): predicate is { readonly name: string; readonly guards?: readonly unknown[] } =>
+  typeof predicate === 'function' && 'check' in predicate;
 
 function remember<T>(kept: Map<string, T>, value: T): void {
   if (kept.size >= mostSituations) return;
@@ -111,17 +114,31 @@ function remember<T>(kept: Map<string, T>, value: T): void {
   if (!kept.has(key)) kept.set(key, value);
 }
 
-/** @param combined what is taken for true of a guard that is not looked into */
-function holds(
+function holds(guards: Readonly<Record<string, Predicate>>, { type, params }: Named, given: Arguments): Said {
+  return said(guards, guards[type], given, params);
+}
+
+function said(
   guards: Readonly<Record<string, Predicate>>,
-  { type, params }: Named,
+  guard: unknown,
   given: Arguments,
-  combined: boolean,
-): boolean {
-  const predicate = guards[type];
-  if (typeof predicate !== 'function' || isCombined(predicate)) return combined;
+  params: unknown = undefined,
+): Said {
+  const name = named(guard);
+  if (name) return holds(guards, name, given);
+  if (isCombined(guard)) {
+    const parts = (guard.guards ?? []).map((part) => said(guards, part, given));
+    const kind = /^(and|or|not)$/.exec(guard.name)?.[1];
+    const [first = 'unknown'] = parts;
+    if (kind === 'not') return first === 'unknown' ? first : !first;
+    if (kind === undefined) return 'unknown';
+    const decisive = kind === 'or';
+    if (parts.includes(decisive)) return decisive;
+    return parts.includes('unknown') ? 'unknown' : !decisive;
+  }
+  if (typeof guard !== 'function') return 'unknown';
   try {
-    return predicate(given, params);
+    return (guard as Predicate)(given, params);
   } catch {
     // It is only ever asked about messages of another kind.
     return false;
