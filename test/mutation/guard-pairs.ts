@@ -88,7 +88,7 @@ export class GuardPairs {
     this.events.set(machine.id, events);
     const pairs = pairsOf(machine);
     for (const [name, predicate] of Object.entries(healthy)) {
-      if (isCombined(predicate)) continue;
+      if (combined(predicate)) continue;
       const partners = pairs.filter(({ first }) => first.type === name);
       guards[name] = (given, params) => {
         const found = predicate(given, params);
@@ -105,8 +105,9 @@ export class GuardPairs {
 }
 
 /** `and`, `or`, `not`, `stateIn`: XState asks their parts. */
-const isCombined = (predicate: unknown): predicate is { readonly name: string; readonly guards?: readonly unknown[] } =>
-  typeof predicate === 'function' && 'check' in predicate;
+type Combined = { readonly name: string; readonly guards?: readonly unknown[] };
+const combined = (predicate: unknown): Combined | undefined =>
+  typeof predicate === 'function' && 'check' in predicate ? predicate : undefined;
 
 function remember<T>(kept: Map<string, T>, value: T): void {
   if (kept.size >= mostSituations) return;
@@ -122,13 +123,14 @@ function said(
   guards: Readonly<Record<string, Predicate>>,
   guard: unknown,
   given: Arguments,
-  params: unknown = undefined,
+  params?: unknown,
 ): Said {
   const name = named(guard);
   if (name) return holds(guards, name, given);
-  if (isCombined(guard)) {
-    const parts = (guard.guards ?? []).map((part) => said(guards, part, given));
-    const kind = /^(and|or|not)$/.exec(guard.name)?.[1];
+  const whole = combined(guard);
+  if (whole) {
+    const parts = (whole.guards ?? []).map((part) => said(guards, part, given));
+    const kind = /^(and|or|not)$/.exec(whole.name)?.[1];
     const [first = 'unknown'] = parts;
     if (kind === 'not') return first === 'unknown' ? first : !first;
     if (kind === undefined) return 'unknown';
