@@ -119,12 +119,7 @@ function holds(guards: Readonly<Record<string, Predicate>>, { type, params }: Na
   return said(guards, guards[type], given, params);
 }
 
-function said(
-  guards: Readonly<Record<string, Predicate>>,
-  guard: unknown,
-  given: Arguments,
-  params?: unknown,
-): Said {
+function said(guards: Readonly<Record<string, Predicate>>, guard: unknown, given: Arguments, params?: unknown): Said {
   const name = named(guard);
   if (name) return holds(guards, name, given);
   const whole = combined(guard);
