@@ -115,10 +115,12 @@ export class Judge {
       if (first) killed ??= { ...first, trial: trial.name };
     };
     try {
-      const watching = trials.filter(({ name }) => showsProperties(name));
-      for (const trial of watching.slice(0, watched)) await runs(trial);
+      const watching = trials.filter(({ name }) => showsProperties(name)).slice(0, watched);
+      const telling = this.known.filter(({ name }) => name === mutant.watchedBy);
+      const first = new Set([...telling, ...watching]);
+      for (const trial of first) await runs(trial);
       let spent = 0;
-      for (const trial of trials.filter((each) => !watching.slice(0, watched).includes(each))) {
+      for (const trial of trials.filter((each) => !first.has(each))) {
         if (killed || spent > budget) break;
         spent += costOf(trial);
         await runs(trial);
