@@ -15,6 +15,8 @@ export type Look = {
   /** What is on its way, in the order in which it would happen. */
   offers(): readonly Offer[];
   snapshot(address: Address): AnyMachineSnapshot;
+  /** Hands out what has been written of the trace. */
+  flush(): void;
 };
 
 export type ConductOptions = {
@@ -22,6 +24,7 @@ export type ConductOptions = {
   /** Where the scheduled step with this index stands, `file:line`, for messages. */
   readonly scheduleWhere?: (index: number) => string;
   readonly conductor?: Conductor;
+  readonly trace: { flush(): void };
 };
 
 /** Steps of a run, of which some do something else than what is due. */
@@ -65,6 +68,7 @@ export class Conduct {
     const pick = await conductor(runtime.steps, {
       offers: () => runtime.choice?.offers() ?? [],
       snapshot: (at) => runtime.snapshot(at),
+      flush: () => this.options.trace.flush(),
     });
     if (pick === undefined) return runtime.step();
     this.pick(pick);

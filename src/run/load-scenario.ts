@@ -1,9 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { clause, clauses } from '../../machines/clauses/index.ts';
 import type { Errno } from '../../machines/protocol/buf.ts';
-import { InputError } from '../input-error.ts';
 import { type Milestone, type Scenario, scenarioSchema } from '../scenario/scenario.ts';
-import { type CheckedFile, readYamlFile } from '../scenario/yaml-file.ts';
+import { type CheckedFile, checkYaml, readYamlFile } from '../scenario/yaml-file.ts';
 import { machines } from '../system/compose.ts';
 import { checkTopology, type Topology } from '../system/topology.ts';
 import { expandInlineRequests } from '../workload/inline-expand.ts';
@@ -63,8 +62,25 @@ export function clashAt(
  *
  * @throws InputError naming file, line and column of what is wrong.
  */
-export async function loadScenario(file: string, changes: ScenarioChanges = {}): Promise<LoadedScenario> {
-  const checked = readYamlFile(file, scenarioSchema);
+export function loadScenario(file: string, changes: ScenarioChanges = {}): Promise<LoadedScenario> {
+  return load(() => readYamlFile(file, scenarioSchema), file, changes);
+}
+
+/**
+ * As `loadScenario`, for text that is already there.
+ *
+ * @param file where the text belongs: for messages, and for the workload that it names.
+ */
+export function readScenario(text: string, file: string, changes: ScenarioChanges = {}): Promise<LoadedScenario> {
+  return load(() => checkYaml(text, file, scenarioSchema), file, changes);
+}
+
+async function load(
+  read: () => CheckedFile<Scenario>,
+  file: string,
+  changes: ScenarioChanges,
+): Promise<LoadedScenario> {
+  const checked = read();
   const inFile = (...path: PropertyKey[]): string => checked.where(path);
   const given = changes.topology?.value ?? checked.value.topology;
   const topologyAt = clashAt(given, changes.topology?.where ?? ((path) => inFile('topology', ...path)));
