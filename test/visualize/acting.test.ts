@@ -173,7 +173,8 @@ describe('breakpoints', () => {
     await one.press('Escape', 'b');
     await expect.poll(() => one.headline()).toMatch(/^tran\.reset RESET_LUN/);
     await one.press('b');
-    await one.page.getByText('No breakpoint is met from here on.').waitFor();
+    await one.page.getByText('Breakpoint: scsa-hba enters ours.MESSAGE').waitFor();
+    expect(await one.page.getByRole('button', { name: /^hba:h0/ }).innerText()).toContain('MESSAGE');
   });
 
   test('a run that a person lets go on by itself stops there too', async () => {

@@ -49,7 +49,7 @@ export class Conducted {
     this.ask({
       step,
       offers: look.offers(),
-      spontaneous: spontaneousIn(this.topology, look.snapshot),
+      spontaneous: spontaneousIn(this.topology, (address) => look.snapshot(address)),
       ...(this.stopped ? { stopped: this.stopped } : {}),
     });
     this.stopped = undefined;
