@@ -17,9 +17,10 @@ let conducted: Conducted | undefined;
 async function run(order: RunOrder): Promise<void> {
   const { seed, takeOver } = order;
   const loaded = await loadedFor(order);
-  if (takeOver !== undefined) {
-    conducted = new Conducted(takeOver, loaded.scenario.topology, (question) => tell({ kind: 'asks', ...question }));
-  }
+  conducted =
+    takeOver === undefined
+      ? undefined
+      : new Conducted(takeOver, loaded.scenario.topology, (question) => tell({ kind: 'asks', ...question }));
   const { report, failures, answers } = await runScenario(loaded, {
     ...(seed === undefined ? {} : { seed }),
     ...(conducted ? { conductor: conducted.conductor, observe: (record) => conducted?.observe(record) } : {}),
