@@ -36,7 +36,7 @@ export type TablesNow = {
   readonly tables: Readonly<
     Record<(typeof sharedTables)[number], { readonly data: Int32Array; readonly mask: number }>
   >;
-  readonly rest: Pick<StepTables, 'spontaneous' | 'watcherLocals' | 'anyTime' | 'slowFaults' | 'components'>;
+  readonly rest: Pick<StepTables, 'spontaneous' | 'watcherLocals' | 'slowFaults' | 'components'>;
 };
 
 /** States to expand: one behind the other from `base` in a chunk of the store. */

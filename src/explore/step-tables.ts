@@ -36,7 +36,10 @@ export type StepTables = {
   readonly networkMoves: Reading;
   /** Per move of a network: the delivery. */
   readonly messageMoves: Reading;
-  /** Per set of timers: where its moves begin (-1: not known yet), how many are regular, how many need a fault. */
+  /**
+   * Per set of timers: where its moves begin (-1: not known yet), how many are regular (times 2, + 1 if they may end while
+   * messages are on their way), how many need a fault.
+   */
   readonly timerMoves: Reading;
   readonly timerEnds: Reading;
   /** Per move of a network: the first posts met + 1, and the network after them: what the table below is asked most. */
@@ -55,7 +58,6 @@ export type StepTables = {
   readonly spontaneous: readonly number[];
   /** Local states of all watchers together. */
   readonly watcherLocals: number;
-  readonly anyTime: boolean;
   readonly slowFaults: boolean;
   /** Components of a state behind the actors. */
   readonly components: {
