@@ -74,7 +74,8 @@ export const parallelCommandMachine = setup({
           },
         },
         'about to arbitrate': {
-          description: 'All devices that want the bus show their IDs; who comes before the delay has passed takes part.',
+          description:
+            'All devices that want the bus show their IDs; who comes before the delay has passed takes part.',
           after: {
             arbitrationDelay: [
               {

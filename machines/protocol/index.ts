@@ -19,4 +19,5 @@ export * from './scsi-status.ts';
 export * from './send.ts';
 export * from './sense.ts';
 export * from './tran.ts';
+export * from './transport.ts';
 export * from './world.ts';

@@ -20,6 +20,7 @@ const laneByInterface: Readonly<Record<string, Lane>> = {
   hba: 'intr',
   bus: 'call',
   target: 'call',
+  transport: 'call',
   world: 'world',
   task: 'task',
 };
@@ -31,6 +32,17 @@ const laneByType: Readonly<Record<string, Lane>> = {
   'tran.setcap': 'atomic',
   'tran.cap': 'atomic',
   'tran.capSet': 'atomic',
+  // What the initiator's port is told; `port.*` inside the target (`device.ts`) is atomic.
+  'port.completed': 'intr',
+  'port.noResponse': 'intr',
+  'port.lost': 'intr',
+  'port.taskManagementDone': 'intr',
+  'port.loggedIn': 'intr',
+  'port.loginFailed': 'intr',
+  'port.loggedOut': 'intr',
+  'port.targetGone': 'intr',
+  'port.targetBack': 'intr',
+  'port.reset': 'intr',
 };
 
 /** The lane of a message type. Interfaces that are not listed are internal to one driver, adapter or device: atomic. */

@@ -44,6 +44,8 @@ export const address = {
   /** AIX: the adapter driver's part of one transaction. */
   transaction: (slot: Slot): Address => `scsit:${slot}`,
   bus: (name: string): Address => `bus:${name}`,
+  /** FCP, iSCSI: what an initiator port and a target port have with each other (I_T nexus). */
+  nexus: (initiator: InitiatorName, target: TargetName): Address => `nexus:${initiator}-${target}`,
   target: (target: TargetName): Address => `target:${target}`,
   logicalUnit: (lun: Lun): Address => `lu:${lun}`,
   taskSet: (lun: Lun): Address => `tasks:${lun}`,
