@@ -5,10 +5,12 @@ import { MemoryTrace, type Trace } from '../trace/trace.ts';
 import type { TraceOrigin } from '../trace/trace-origin.ts';
 import { TraceProblem } from '../trace/trace-problem.ts';
 import { type Address, readAddress, type View, writeAddress } from './address.ts';
+import { type Breakpoint, breakpointCode, breakpointOf, hitAt } from './breakpoints.ts';
 import { type Change, isChanged, noChange, orderOf } from './change.ts';
+import type { Conducting, Question } from './conducted.ts';
 import { everySoOften } from './every-so-often.ts';
 import { History } from './history.ts';
-import type { RunNews } from './run-worker.ts';
+import type { RunNews } from './run-order.ts';
 
 /** A run that is looked at, or was looked at before it was changed. */
 export type Run = {
@@ -20,6 +22,21 @@ export type Run = {
   readonly history: () => History | undefined;
   readonly report: () => RunReport | undefined;
   readonly failures: () => readonly string[];
+  /** What the person who is the scheduler is asked; undefined when nobody is, and while the run goes on. */
+  readonly asks: () => Question | undefined;
+  /** The step from which on a person is the scheduler. */
+  readonly takenOver: number | undefined;
+  /** Goes on with a run that asks, in which this is then changed. */
+  readonly tell: (conducting: Conducting, change?: Change) => void;
+};
+
+export type Opening = {
+  readonly change?: Change;
+  readonly at?: number;
+  /** The run to compare with. */
+  readonly compare?: Run | undefined;
+  /** The step before which the run waits for a person. */
+  readonly takeOver?: number;
 };
 
 export type Status =
@@ -59,10 +76,15 @@ export function createSession() {
   const [atomic, setAtomic] = createSignal(false);
   /** Transitions or a state that a person asked about. */
   const [asked, setAsked] = createSignal<Asked>();
+  const [stops, setStops] = createSignal<readonly Breakpoint[]>(
+    start.stops.flatMap((each) => breakpointOf(each) ?? []),
+  );
   let generation = 0;
   let wanted: number | 'first request' | undefined;
   /** Ends what brings the run that is looked at. */
   let stop = (): void => undefined;
+  /** Tells the thread that runs a scenario what a person decided. */
+  let post: ((conducting: Conducting) => void) | undefined;
 
   const trace = (): Trace | undefined => {
     places();
@@ -104,17 +126,23 @@ export function createSession() {
     change: Change,
     keep: Run | undefined,
     at: number | undefined,
+    takenOver?: number,
   ): { current: Run; mine: number; grown: () => void; done: (then?: () => void) => void } {
     stop();
+    post = undefined;
     const mine = ++generation;
     wanted = at ?? 'first request';
     const [report, setReport] = createSignal<RunReport>();
     const [failures, setFailures] = createSignal<readonly string[]>([]);
+    const [asks, setAsks] = createSignal<Question>();
+    const [ownChange, setChange] = createSignal(change);
     let past: History | undefined;
     const current: Run = {
       title,
       source,
-      change,
+      get change() {
+        return ownChange();
+      },
       trace: own,
       history: () => {
         // How the system starts is told by its first step; asking for it brings it.
@@ -124,8 +152,19 @@ export function createSession() {
       },
       report,
       failures,
+      asks,
+      takenOver,
+      tell: (conducting, changed) => {
+        if (mine !== generation || !asks()) return;
+        batch(() => {
+          if (changed) setChange(changed);
+          setAsks(undefined);
+          setStatus({ kind: 'running', text: '' });
+        });
+        post?.(conducting);
+      },
     };
-    setters.set(current, { setReport, setFailures });
+    setters.set(current, { setReport, setFailures, setAsks });
     own.onArrival = () => mine === generation && setArrived((n) => n + 1);
     own.onProblem = (problem) => queueMicrotask(() => fail(mine, problem));
     batch(() => {
@@ -165,8 +204,30 @@ export function createSession() {
 
   const setters = new WeakMap<
     Run,
-    { setReport: (report: RunReport) => void; setFailures: (failures: readonly string[]) => void }
+    {
+      setReport: (report: RunReport) => void;
+      setFailures: (failures: readonly string[]) => void;
+      setAsks: (question: Question) => void;
+    }
   >();
+
+  /** The run waits for the person who is the scheduler, and shows the step that led there. */
+  const wait = (current: Run, question: Question): void => {
+    const own = current.trace;
+    const first = own.firstPlace.at(own.steps - 1);
+    const hit = question.stopped;
+    batch(() => {
+      setPlaces(own.places);
+      setStatus({ kind: 'ready' });
+      setters.get(current)?.setAsks(question);
+      if (wanted !== undefined && wanted !== 'first request' && wanted < own.places) setPlace(wanted);
+      else {
+        let at = first;
+        if (hit) for (let each = first; each < own.places; each++) if (hitAt(own, [hit], each)) at = each;
+        setPlace(at);
+      }
+    });
+  };
 
   const fail = (mine: number, error: unknown): void => {
     if (mine !== generation) return;
@@ -175,15 +236,13 @@ export function createSession() {
   };
 
   /** Runs a scenario here in the page; `place` is where to look when it is done. */
-  function openScenario(
-    name: string,
-    { change = noChange, at, compare = false }: { change?: Change; at?: number; compare?: boolean } = {},
-  ): void {
-    const before = compare ? run() : undefined;
+  function openScenario(name: string, { change = noChange, at, compare, takeOver }: Opening = {}): void {
+    const source = { kind: 'scenario', name } as const;
     const own = new MemoryTrace({ thorough: false });
-    const { current, mine, grown, done } = open(own, { kind: 'scenario', name }, name, change, before, at);
+    const { current, mine, grown, done } = open(own, source, name, change, compare, at, takeOver);
     const started = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
     stop = () => started.terminate();
+    post = (conducting) => started.postMessage(conducting);
     started.onerror = (event) => fail(mine, new Error(event.message || 'the run could not be started'));
     started.onmessage = ({ data }: MessageEvent<RunNews>) => {
       if (mine !== generation) return;
@@ -193,11 +252,17 @@ export function createSession() {
             own.add(data.bytes);
             grown();
             break;
+          case 'asks':
+            wait(current, data);
+            break;
           case 'progress':
             setStatus({ kind: 'running', text: `${data.answered} of ${data.total} requests answered` });
             break;
           case 'done':
             done(() => {
+              // Who let it go on to its end looks at the end.
+              if (takeOver !== undefined && wanted === undefined)
+                setPlace(current.trace.firstPlace.at(current.trace.steps - 1));
               setters.get(current)?.setReport(data.report);
               setters.get(current)?.setFailures(data.failures);
             });
@@ -213,7 +278,7 @@ export function createSession() {
         fail(mine, error);
       }
     };
-    started.postMessage(orderOf(name, change));
+    started.postMessage(orderOf(name, change, takeOver));
   }
 
   /** Reads a trace that is elsewhere; the page stays responsive meanwhile. */
@@ -294,7 +359,7 @@ export function createSession() {
     fail(generation, new Error(`got trace=${path}; accepted: the path of a trace that lies beside this page`));
   }
 
-  function openAddress({ source, place: at, set, faults, seed }: Address): void {
+  function openAddress({ source, place: at, set, faults, seed, picks, takeOver }: Address): void {
     switch (source?.kind) {
       case undefined:
         return;
@@ -305,7 +370,11 @@ export function createSession() {
         openBeside(source.path, at);
         return;
       case 'scenario':
-        openScenario(source.name, { change: { set, faults, seed }, ...(at === undefined ? {} : { at }) });
+        openScenario(source.name, {
+          change: { set, faults, seed, picks },
+          ...(at === undefined ? {} : { at }),
+          ...(takeOver === undefined ? {} : { takeOver }),
+        });
     }
   }
 
@@ -317,6 +386,8 @@ export function createSession() {
       place: status().kind === 'ready' || live() === 'behind' ? place() : undefined,
       view: view(),
       actor: follow() ? undefined : actor(),
+      takeOver: current.asks()?.step ?? current.takenOver,
+      stops: stops().map(breakpointCode),
       ...current.change,
     };
   });
@@ -354,6 +425,9 @@ export function createSession() {
     asked,
     setAsked,
     live,
+    stops,
+    setStops,
+    asks: () => run()?.asks(),
     openScenario,
     openFile,
     openServed,
