@@ -8,6 +8,7 @@ import { checkTopology, type Topology, type TopologyInput, topologySchema } from
 import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model.ts';
+import { type NexusLayer, nexusLayer, publishedNexuses } from './nexus-layers.ts';
 import { propertiesOf } from './properties.ts';
 import type { TimerMode } from './timer-sets.ts';
 
@@ -118,6 +119,7 @@ export type PublishedModel = {
   | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
   /** One layer alone between stubs, which has no topology. */
   | { readonly layer: BusLayer }
+  | { readonly nexus: NexusLayer }
 );
 
 type Parameters = NonNullable<TopologyInput['parameters']>;
@@ -125,6 +127,7 @@ type Parameters = NonNullable<TopologyInput['parameters']>;
 /** `check`'s model of a published system. `more`: how much larger than published each limit is. */
 export function publishedSpec(model: PublishedModel, properties: readonly Property[] = [], more = 0): ModelSpec {
   if ('layer' in model) return { ...busLayer(model.name, model.layer), says: model.says };
+  if ('nexus' in model) return { ...nexusLayer(model.name, model.nexus), says: model.says };
   const limits = limitsOf(more);
   const given: Parameters = model.topology.parameters ?? {};
   const topology = checkTopology(
@@ -349,4 +352,5 @@ export const publishedModels: readonly PublishedModel[] = [
     surroundings: { faultBudget: 2 },
   },
   ...publishedLayers,
+  ...publishedNexuses,
 ];
