@@ -81,7 +81,7 @@ export function nexusLayer(name: string, layer: NexusLayer): ModelSpec {
     ],
     timerMode: 'any',
     faultBudget,
-    laneBound: 8,
+    laneBound: 16,
     localLimit: 20_000,
   };
 }
@@ -113,18 +113,21 @@ const onTheWay: OfferedChoices = {
   'bus.finish.transfer': ['unexpectedBusFree'],
 };
 
+const stub = { name: 'ours', functions: ['ABORT_TASK'] } as const;
+const device = { parameters: {} } as const;
+
 /** Nexuses alone that `check` knows. In none of them can an end be seen: a stub may always do something. */
 export const publishedNexuses = [
   {
     name: 'fabric-alone',
-    says: 'FCP between stubs: two commands, logins, ABORT TASK, two faults',
+    says: 'FCP between stubs: two commands, ABORT TASK, one fault',
     quick: false,
     nexus: {
       kind: 'fabric',
-      initiators: [{ name: 'ours', commands: two, functions: ['ABORT_TASK'], logsOut: true }],
+      initiators: [{ ...stub, commands: two }],
       device: {},
       offered: onTheWay,
-      faultBudget: 2,
+      faultBudget: 1,
     },
   },
   {
@@ -133,23 +136,35 @@ export const publishedNexuses = [
     quick: false,
     nexus: {
       kind: 'fabric',
-      initiators: [{ name: 'ours', commands: one, functions: ['ABORT_TASK', 'TARGET_RESET'], logsOut: true }],
+      initiators: [{ ...stub, commands: one }],
       device: { leaves: true },
       happenings: link,
       foreignReset: true,
-      faultBudget: 3,
+      faultBudget: 1,
+    },
+  },
+  {
+    name: 'fabric-alone-logins',
+    says: 'FCP between stubs: a command, logins and logouts at any time, the link is lost once',
+    quick: false,
+    nexus: {
+      kind: 'fabric',
+      initiators: [{ name: 'ours', commands: one, restless: true }],
+      device: {},
+      happenings: link,
+      faultBudget: 1,
     },
   },
   {
     name: 'iscsi-alone',
-    says: 'an iSCSI session between stubs: two commands, logins, ABORT TASK, two faults',
+    says: 'an iSCSI session between stubs: two commands, ABORT TASK, one fault',
     quick: false,
     nexus: {
       kind: 'iscsi',
-      initiators: [{ name: 'ours', commands: two, functions: ['ABORT_TASK'], logsOut: true }],
+      initiators: [{ ...stub, commands: two }],
       device: {},
       offered: onTheWay,
-      faultBudget: 2,
+      faultBudget: 1,
     },
   },
   {
@@ -158,39 +173,49 @@ export const publishedNexuses = [
     quick: false,
     nexus: {
       kind: 'iscsi',
-      initiators: [{ name: 'ours', commands: one, functions: ['ABORT_TASK', 'TARGET_RESET'], logsOut: true }],
+      initiators: [{ name: 'ours', commands: one }],
       device: { leaves: true },
       happenings: connection,
       foreignReset: true,
-      faultBudget: 3,
-    },
-  },
-  {
-    name: 'device-behind-fabric',
-    says: 'a real device behind FCP: a command with NACA, an ACA command, CLEAR ACA, resets, up to two faults',
-    quick: false,
-    nexus: {
-      kind: 'fabric',
-      initiators: [{ name: 'ours', commands: withAca, functions: ['CLEAR_ACA', 'LOGICAL_UNIT_RESET'] }],
-      device: { parameters: {} },
-      happenings: [{ type: 'world.linkDown' }, { type: 'world.linkUp', id: 'same' }],
-      offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'], 'target.command.arrival': ['hang'] },
       faultBudget: 2,
     },
   },
   {
+    name: 'iscsi-alone-logins',
+    says: 'an iSCSI session between stubs: a command, logins and logouts at any time, the connection is lost once',
+    quick: false,
+    nexus: {
+      kind: 'iscsi',
+      initiators: [{ name: 'ours', commands: one, restless: true }],
+      device: {},
+      happenings: connection,
+      faultBudget: 1,
+    },
+  },
+  {
+    name: 'device-behind-fabric',
+    says: 'a real device behind FCP: a command with NACA, an ACA command, CLEAR ACA, one fault',
+    quick: false,
+    nexus: {
+      kind: 'fabric',
+      initiators: [{ name: 'ours', commands: withAca, functions: ['CLEAR_ACA'] }],
+      device,
+      offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'], 'target.command.arrival': ['hang'] },
+      faultBudget: 1,
+    },
+  },
+  {
     name: 'device-behind-fabric-2-initiators',
-    says: 'a real device with TAS behind FCP, two initiators that clear the task set and reset',
+    says: 'a real device with TAS behind FCP, a command of each of two initiators; one of them clears the task set',
     quick: false,
     nexus: {
       kind: 'fabric',
       initiators: [
-        { name: 'ours', commands: one, functions: ['CLEAR_TASK_SET', 'TARGET_RESET'] },
-        { name: 'foreign', commands: [{ ...one[0], slot: 'F' }], functions: ['LOGICAL_UNIT_RESET'] },
+        { name: 'ours', commands: one, functions: ['CLEAR_TASK_SET'] },
+        { name: 'foreign', commands: [{ slot: 'F', ...command }] },
       ],
       device: { parameters: { taskAbortedStatus: true } },
-      offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] },
-      faultBudget: 1,
+      faultBudget: 0,
     },
   },
 ] as const satisfies readonly { name: string; says: string; quick: boolean; nexus: NexusLayer }[];

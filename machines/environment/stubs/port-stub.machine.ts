@@ -12,8 +12,8 @@ export type PortStubInput = {
   /** Commands that the stub sends again and again. */
   commands: readonly { slot: Slot; attribute: TaskAttribute; direction: Direction; naca: boolean }[];
   functions?: readonly TaskManagementFunction[];
-  /** It may log out again. */
-  logsOut?: boolean;
+  /** It may log out again, and log in although it is logged in. */
+  restless?: boolean;
 };
 
 export type PortStubContext = {
@@ -24,6 +24,8 @@ export type PortStubContext = {
   managing: { function: TaskManagementFunction; slot: Slot | null; ends: readonly Slot[] } | null;
   /** what it waits to hear about */
   asking: readonly ('login' | 'logout')[];
+  /** as far as it knows */
+  loggedIn: boolean;
   /** it has been told that the target is gone */
   gone: boolean;
 };
@@ -133,7 +135,8 @@ export const portStubMachine = setup({
       (params.function !== 'ABORT_TASK' || context.outstanding.length > 0),
     'it may ask for this': ({ context }, params: { what: 'login' | 'logout' }) =>
       !context.asking.includes(params.what) &&
-      (params.what === 'login' ? context.asking.length === 0 : context.at.logsOut),
+      (context.at.restless || (params.what === 'login' && !context.loggedIn)) &&
+      (params.what === 'logout' || context.asking.length === 0),
     'the command is outstanding': ({ context, event }) => context.outstanding.includes(slotOf({ event })),
     'this function has been sent': ({ context, event }) =>
       event.type === 'port.taskManagementDone' && event.function === context.managing?.function,
@@ -194,6 +197,8 @@ export const portStubMachine = setup({
     'it knows about the login': update(({ context }) => ({
       asking: context.asking.filter((what) => what !== 'login'),
     })),
+    'it is logged in': update(() => ({ loggedIn: true })),
+    'it is not logged in': update(() => ({ loggedIn: false })),
     'it knows about the logout': update(() => ({ asking: [] })),
     'the command is over': update((given) => {
       const { outstanding, managing } = given.context;
@@ -229,10 +234,11 @@ export const portStubMachine = setup({
   id: 'port-stub',
   description: 'An initiator port that does whatever an initiator port may do.',
   context: ({ input }) => ({
-    at: { functions: [], logsOut: false, ...input },
+    at: { functions: [], restless: false, ...input },
     outstanding: [],
     managing: null,
     asking: [],
+    loggedIn: false,
     gone: false,
   }),
   initial: 'awake',
@@ -285,23 +291,28 @@ export const portStubMachine = setup({
             'sam-nobody-answers',
           ),
         ],
-        'port.loggedIn': hears('it has asked for a login', 'it is logged in', 'it knows about the login', 'fcp-prli'),
+        'port.loggedIn': hears(
+          'it has asked for a login',
+          'it is logged in',
+          ['it knows about the login', 'it is logged in'],
+          'fcp-prli',
+        ),
         'port.loginFailed': hears(
           'it has asked for a login',
           'the login has failed',
-          'it knows about the login',
+          ['it knows about the login', 'it is not logged in'],
           'fcp-plogi',
         ),
         'port.loggedOut': hears(
           'it has asked for a logout',
           'it is logged out, and a login before that is void',
-          'it knows about the logout',
+          ['it knows about the logout', 'it is not logged in'],
           'fcp-logo',
         ),
         'port.targetGone': hears(
           'the target is there as far as it knows',
           'the target is gone',
-          'the target is gone',
+          ['the target is gone', 'it is not logged in'],
           'fcp-rscn',
         ),
         'port.targetBack': hears(

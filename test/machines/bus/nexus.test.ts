@@ -55,9 +55,12 @@ class NexusBench {
     return this.tell({ type: 'transport.login', ...ours, outcome });
   }
 
-  /** The login goes through. */
-  negotiate(): string[] {
-    for (const delay of kinds[this.kind].delays) this.bench.fire(here, delay);
+  /** The login goes through; the target has nothing to close, or does so. */
+  negotiate({ closing = false } = {}): string[] {
+    const [first, second] = kinds[this.kind].delays;
+    this.bench.fire(here, first);
+    if (closing) this.cleared('nexusLoss');
+    this.bench.fire(here, second);
     return this.said();
   }
 
@@ -150,7 +153,16 @@ describe.each(both)('%s: login', (kind) => {
     const nexus = new NexusBench(kind);
     nexus.command('A');
     expect(nexus.login()).toEqual(['port: port.lost A', 'target:t0: target.nexusLost true']);
-    expect(nexus.negotiate()).toEqual(['port: port.loggedIn']);
+    expect(nexus.negotiate({ closing: true })).toEqual(['port: port.loggedIn']);
+  });
+
+  it('waits until the target has closed what was before', () => {
+    const nexus = new NexusBench(kind);
+    nexus.login();
+    nexus.wait(kinds[kind].delays[0]);
+    expect(nexus.bench.armed()).toEqual([]);
+    nexus.cleared('nexusLoss');
+    expect(nexus.bench.armed()).toEqual([`${here} ${kinds[kind].delays[1]}`]);
   });
 });
 
@@ -417,20 +429,19 @@ describe('fabric', () => {
     expect(nexus.tell({ type: 'world.linkUp', id })).toEqual([`port: port.targetBack ${id}`]);
     expect(nexus.command('A')).toEqual(['port: port.noResponse A']);
     nexus.login();
-    expect(nexus.negotiate()).toEqual(['port: port.loggedIn']);
+    expect(nexus.negotiate({ closing: true })).toEqual(['port: port.loggedIn']);
   });
 
-  it('takes an answer from before the loss for what it is, though the slot is in use again', () => {
+  it('gives the target no turn for a command from before the loss, and takes no answer', () => {
     const nexus = new NexusBench('fabric');
     nexus.command('A');
     nexus.tell({ type: 'world.linkDown' });
     nexus.tell({ type: 'world.linkUp', id: 'same' });
     nexus.login();
-    nexus.negotiate();
-    nexus.command('A');
     expect(nexus.reselect('A')).toEqual([]);
     expect(nexus.finish('A')).toEqual([]);
-    expect(nexus.cleared('nexusLoss')).toEqual([]);
+    nexus.negotiate({ closing: true });
+    nexus.command('A');
     expect(nexus.reselect('A')).toEqual(['target:t0: target.reconnected A']);
     expect(nexus.finish('A')).toEqual(['port: port.completed A']);
   });
@@ -491,7 +502,7 @@ describe('iSCSI session at error recovery level 0', () => {
     expect(nexus.login()).toEqual(['port: port.loginFailed']);
     expect(nexus.wait('time2wait')).toEqual(['port: port.targetBack same']);
     expect(nexus.login()).toEqual(['target:t0: target.nexusLost true']);
-    expect(nexus.negotiate()).toEqual(['port: port.loggedIn']);
+    expect(nexus.negotiate({ closing: true })).toEqual(['port: port.loggedIn']);
   });
 
   it('is closed by the target after Time2Retain', () => {

@@ -32,16 +32,43 @@ describe('a target with a nexus for each initiator', () => {
     expect(device.turn('F', 'foreign')).toEqual(['foreign: bus.drop F']);
   });
 
-  it('asks again for its turn when a message has made void what it asked before', () => {
+  it('asks again for its turn when a message of that nexus has made void what it asked before', () => {
+    const device = new NexusDevice();
+    device.command('A');
+    expect(device.serve()).toEqual(['ours: bus.reselect A']);
+    expect(device.message('CLEAR_ACA')).toEqual(['ours: bus.cleared message', 'ours: bus.reselect A']);
+  });
+
+  it.each(['d0', 'd7'])('does not ask twice because of a message of another nexus (for unit %s)', (lun) => {
     const device = new NexusDevice();
     device.command('A');
     device.serve();
-    expect(device.message('LOGICAL_UNIT_RESET', 'foreign')).toEqual(['foreign: bus.cleared message']);
-    device.command('A', { op: 'inquiry' });
-    device.command('B', { op: 'testUnitReady', direction: 'none' });
-    device.command('B');
+    const message = { type: 'target.message', initiator: 'foreign', lun, slot: null, message: 'CLEAR_ACA' };
+    expect(device.step(message)).toEqual(['foreign: bus.cleared message']);
+    expect(device.turn('A')).toEqual(['ours: A GOOD']);
+  });
+
+  it('goes on to the next answer when the one that it has its turn for is lost', () => {
+    const device = new NexusDevice();
+    device.command('A');
     device.serve();
-    expect(device.message('CLEAR_ACA', 'foreign')).toEqual(['foreign: bus.cleared message', 'ours: bus.reselect B']);
+    device.command('F', { initiator: 'foreign' });
+    device.serve();
+    device.message('BUS_DEVICE_RESET', 'foreign');
+    device.command('F', { initiator: 'foreign', op: 'inquiry' });
+    expect(device.turn('A')).toEqual(['ours: bus.drop A']);
+  });
+
+  it('does not ask twice when it has its turn for a command that a reset has ended', () => {
+    const device = new NexusDevice({ powerOnState: 'ready' });
+    device.command('A');
+    device.serve();
+    device.message('BUS_DEVICE_RESET', 'foreign');
+    device.command('I', { initiator: 'foreign' });
+    device.command('F', { initiator: 'foreign' });
+    expect(device.serve()).toEqual(['foreign: bus.reselect F']);
+    expect(device.turn('A')).toEqual(['ours: bus.drop A']);
+    expect(device.turn('F', 'foreign')).toEqual(['foreign: F GOOD']);
   });
 });
 
@@ -66,6 +93,14 @@ describe('an initiator that is out of reach', () => {
     device.command('F', { initiator: 'foreign' });
     device.serve();
     expect(device.step(lost)).toEqual(['ours: bus.cleared nexusLoss', 'foreign: bus.reselect F']);
+  });
+
+  it('does not make the target ask another twice', () => {
+    const device = new NexusDevice();
+    device.command('F', { initiator: 'foreign' });
+    device.serve();
+    expect(device.step(lost)).toEqual(['ours: bus.cleared nexusLoss']);
+    expect(device.turn('F', 'foreign')).toEqual(['foreign: F GOOD']);
   });
 
   it('loses its reservation, and is told by unit attention 29/07', () => {
