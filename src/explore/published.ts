@@ -5,6 +5,7 @@ import { compose } from '../system/compose.ts';
 import type { ComposeOptions } from '../system/driver-part.ts';
 import { configurationOf, namesOf } from '../system/system-names.ts';
 import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
+import { withSlotsAlike } from './alike.ts';
 import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model.ts';
@@ -64,6 +65,8 @@ export type Surroundings = {
   readonly compose?: Partial<ComposeOptions>;
   readonly begins?: ModelSpec['begins'];
   readonly mayEnd?: ModelSpec['mayEnd'];
+  /** States that differ only in the names of slots are visited once. */
+  readonly symmetry?: boolean;
   /** What must hold; properties that say nothing about such a system are left out. */
   readonly properties?: readonly Property[];
 };
@@ -79,7 +82,7 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
     forever: [{ op: 'read' }, { op: 'write' }],
     ...surroundings.compose,
   };
-  return {
+  const spec: ModelSpec = {
     name,
     actors: compose(topology, options),
     origin: { topology, compose: options },
@@ -107,6 +110,7 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
         }
       : {}),
   };
+  return surroundings.symmetry ? withSlotsAlike(spec) : spec;
 }
 
 /** A system that `check` knows by name. */
@@ -179,6 +183,9 @@ const coarseDelays = {
   ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8 },
   ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
 } as const satisfies Record<DelayName, number>;
+
+/** Slots are alike only when the applications behind them ask for the same. */
+const alikeReads = { symmetry: true, compose: { forever: [{ op: 'read' }] } } as const;
 
 /** For ever is a matter of time: no delay may be left out for being long. */
 const byTime = { timerMode: 'due', delays: coarseDelays } as const;
@@ -350,6 +357,20 @@ export const publishedModels: readonly PublishedModel[] = [
     quick: false,
     topology: disks(2, 2),
     surroundings: { faultBudget: 2 },
+  },
+  {
+    name: '1-target-4-slots-alike',
+    says: 'one disk, four reads at once, one fault; states that differ in the names of slots are one',
+    quick: false,
+    topology: disks(1, 4),
+    surroundings: { faultBudget: 1, ...alikeReads },
+  },
+  {
+    name: '2-targets-3-slots-alike',
+    says: 'two disks, three reads each, one fault; states that differ in the names of slots are one',
+    quick: false,
+    topology: disks(2, 3),
+    surroundings: { faultBudget: 1, ...alikeReads },
   },
   ...publishedLayers,
   ...publishedNexuses,
