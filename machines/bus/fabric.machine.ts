@@ -285,7 +285,7 @@ export const fabricMachine = setup({
             meta: cite('sam-reset-announced'),
             actions: [
               'port.lost for each open command',
-              'the commands are open no more',
+              'nothing is open',
               'port.reset',
               'let the target drop what is left',
               'the target has still to notice',

@@ -118,10 +118,6 @@ export const nexusActions = {
   ),
   'nothing is open': update(({ context }) => ({
     open: [],
-    pending: context.pending.map((each): Pending => (each.kind === 'function' ? { kind: 'forgotten function' } : each)),
-  })),
-  'the commands are open no more': update(({ context }) => ({
-    open: [],
     pending: context.pending.map((each): Pending => (each.kind === 'function' ? { ...each, ends: [] } : each)),
   })),
   'tell the target that the nexus is lost': nexusLost(true),
