@@ -1,10 +1,10 @@
 import { CoreCounter } from './core-counter.ts';
 import type { Finding } from './expander.ts';
-import { Findings, type PropertyFinding, stored, type Violation } from './findings.ts';
+import { Findings, type PropertyFinding, type SavedFindings, stored, type Violation } from './findings.ts';
 import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
 import type { ModelSpec } from './model.ts';
-import { StateSpace } from './state-space.ts';
+import { type SavedLayout, StateSpace } from './state-space.ts';
 import { chunkStates } from './state-store.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -60,6 +60,18 @@ export type CheckResult = {
   readonly covered: ReadonlySet<string>;
 };
 
+/** How far an exploration has come. */
+export type Progress = {
+  readonly transitions: number;
+  readonly represented: { readonly states: number; readonly transitions: number };
+  readonly expanded: number;
+  readonly levelEnd: number;
+  readonly depth: number;
+  readonly seconds: number;
+  readonly told: SavedFindings;
+  readonly layout: SavedLayout;
+};
+
 /** Visits every reachable state, breadth first: what is found comes with a shortest trace. */
 export function check(spec: ModelSpec, options: CheckOptions): CheckResult {
   const exploration = new Exploration(spec, options);
@@ -74,8 +86,8 @@ export class Exploration {
   readonly space: StateSpace;
   /** Length of the longest shortest path so far. */
   depth = 0;
-  private readonly spec: ModelSpec;
-  private readonly options: CheckOptions;
+  readonly spec: ModelSpec;
+  readonly options: CheckOptions;
   private readonly findings: Findings;
   private readonly cores: CoreCounter | undefined;
   private transitions = 0;
@@ -175,6 +187,48 @@ export class Exploration {
     this.blocks += blocks.length;
     this.seconds += (performance.now() - started) / 1000;
     return this.queued > 0 && !this.stopped;
+  }
+
+  /** Whether it ended before all was seen, and can go on. */
+  get canGoOn(): boolean {
+    return this.queued > 0 && !this.findings.violation;
+  }
+
+  /** What has to be kept to go on in another process; to be asked before `result`, whose stories give numbers to more. */
+  saved(): { readonly progress: Progress; readonly numbers: readonly Int32Array[] } {
+    const { transitions, represented, expanded, levelEnd, depth, seconds, findings, stack } = this;
+    const { layout, numbers } = this.space.saved();
+    const progress = { transitions, represented, expanded, levelEnd, depth, seconds, told: findings.saved(), layout };
+    return { progress, numbers: [Int32Array.from(stack ?? []), ...numbers] };
+  }
+
+  /**
+   * Goes on where another exploration of the same system had come to; this one must be new.
+   *
+   * @throws RangeError if that was no such exploration
+   */
+  restore(
+    { told, layout, ...progress }: Progress,
+    [stack = new Int32Array(0), ...numbers]: readonly Int32Array[],
+  ): void {
+    const { space, cores } = this;
+    space.restore(layout, numbers);
+    this.layout = space.layout;
+    if (cores) {
+      cores.rebuild(space.store, space.layout.coreWords);
+      for (let index = 1; index < space.store.count; index++) cores.add(space.store, index);
+    }
+    if (this.stack) {
+      this.stack.length = 0;
+      for (const index of stack) this.stack.push(index);
+    }
+    this.findings.restore(told);
+    Object.assign(this.represented, progress.represented);
+    this.transitions = progress.transitions;
+    this.expanded = progress.expanded;
+    this.levelEnd = progress.levelEnd;
+    this.depth = progress.depth;
+    this.seconds = progress.seconds;
   }
 
   /** Keeps the successors of a state. */

@@ -1,9 +1,18 @@
 import { Expander, type Finding, type Missing } from './expander.ts';
 import { bitsOf, Layout } from './layout.ts';
+import { type Lesson, Lessons, lessonsIn } from './lessons.ts';
 import { Model, type ModelSpec } from './model.ts';
 import { StateStore } from './state-store.ts';
 import { StepTree } from './step-tree.ts';
 import { alikeSystem, Symmetry } from './symmetry.ts';
+
+export type SavedLayout = {
+  readonly bits: readonly number[];
+  readonly laidOut: readonly number[];
+  readonly states: number;
+};
+
+const nothing = new Int32Array(0);
 
 /** From so many states on, packing them anew takes a while. */
 const manyStates = 20_000;
@@ -19,6 +28,8 @@ export class StateSpace {
   layout: Layout;
   store: StateStore;
   expander: Expander;
+  /** What the machines were asked since the beginning. */
+  private readonly lessons = new Lessons();
   /** The largest value of each component when the layout was made. */
   private laidOut: readonly number[] = [];
 
@@ -117,10 +128,23 @@ export class StateSpace {
   }
 
   private learn(missing: Missing, state: () => Int32Array): void {
+    switch (missing.kind) {
+      case 'leaf':
+        throw new RangeError(`no leaf ${missing.leaf}`); // only another thread can be behind
+      case 'layout':
+        this.widen();
+        break;
+      default:
+        this.lessons.add(missing, state);
+        this.learnFrom(missing, state());
+    }
+  }
+
+  private learnFrom(missing: Lesson, state: Int32Array): void {
     const { tree } = this;
     switch (missing.kind) {
       case 'step':
-        tree.learnStep(missing.root, state(), missing.faultsLeft);
+        tree.learnStep(missing.root, state, missing.faultsLeft);
         break;
       case 'inboxMoves':
         tree.learnInboxMoves(missing.inbox, missing.contents);
@@ -144,17 +168,34 @@ export class StateSpace {
         tree.learnWatcherStep(missing.sequence, missing.local);
         break;
       case 'image':
-        tree.learnImage(missing.image);
+        tree.learnImage(missing);
         break;
       case 'clearings':
         tree.learnClearings(missing.set);
         break;
-      case 'leaf':
-        throw new RangeError(`no leaf ${missing.leaf}`); // only another thread can be behind
-      case 'layout':
-        this.widen();
-        break;
     }
+  }
+
+  /** What has to be kept to find everything under the same number again. */
+  saved(): { readonly layout: SavedLayout; readonly numbers: Int32Array[] } {
+    const { layout, store, lessons, laidOut } = this;
+    const { data, length } = lessons.numbers;
+    return {
+      layout: { bits: layout.bits, laidOut, states: store.count },
+      numbers: [data.slice(0, length), ...store.saved()],
+    };
+  }
+
+  /** Takes everything in again. @throws RangeError if it is no such thing */
+  restore({ bits, laidOut, states }: SavedLayout, [lessons = nothing, ...stored]: readonly Int32Array[]): void {
+    for (const { lesson, state } of lessonsIn(lessons, this.model.width)) {
+      this.lessons.add(lesson, () => state);
+      this.learnFrom(lesson, state);
+    }
+    this.layout = new Layout(bits, this.core);
+    this.laidOut = laidOut;
+    this.store = StateStore.restored(this.layout.words, states, stored);
+    this.expander = new Expander(this.tree, this.layout);
   }
 
   /**

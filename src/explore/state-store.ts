@@ -89,6 +89,34 @@ export class StateStore {
     return this.parents.reduce((sum, chunk) => sum + chunk.byteLength, states);
   }
 
+  /** States, then parents, as many as there are: what `restored` takes. */
+  saved(): Int32Array[] {
+    const used = (chunks: readonly Int32Array[], words: number): Int32Array[] =>
+      chunks.map((chunk, i) => chunk.slice(0, Math.min(chunkStates, this.count - i * chunkStates) * words));
+    return [...used(this.chunks, this.words), ...used(this.parents, 1)];
+  }
+
+  /** @throws RangeError if these are not so many states */
+  static restored(words: number, states: number, parts: readonly Int32Array[]): StateStore {
+    const store = new StateStore(words);
+    const chunks = Math.ceil(states / chunkStates);
+    if (parts.length !== 2 * chunks) throw new RangeError(`${parts.length} parts for ${states} states`);
+    for (let i = 0; i < chunks; i++) {
+      const size = Math.min(chunkStates, states - i * chunkStates);
+      // Only the first chunk grows.
+      const room = i > 0 ? chunkStates : Math.max(firstRoom, 2 ** Math.ceil(Math.log2(size)));
+      const chunk = sharedInts(room * words);
+      const parents = new Int32Array(room);
+      chunk.set(checked(parts[i], size * words));
+      parents.set(checked(parts[chunks + i], size));
+      store.chunks.push(chunk);
+      store.parents.push(parents);
+    }
+    store.count = states;
+    store.rehash(2 ** Math.ceil(Math.log2(Math.max(4096, states * 2))));
+    return store;
+  }
+
   /** The same states in another packing. */
   repacked(before: Layout, after: Layout): StateStore {
     const other = new StateStore(after.words, (this.mask + 1) / 2);
@@ -140,6 +168,11 @@ export class StateStore {
     this.table = table;
     this.mask = mask;
   }
+}
+
+function checked(part: Int32Array | undefined, length: number): Int32Array {
+  if (part?.length !== length) throw new RangeError(`${part?.length} numbers instead of ${length}`);
+  return part;
 }
 
 function twice(from: Int32Array, into: Int32Array): Int32Array {
