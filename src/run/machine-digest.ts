@@ -6,6 +6,14 @@ import { machines } from '../system/compose.ts';
  * named implementation does is not part of it.)
  */
 export function machineDigest(): string {
+  digest ??= computed();
+  return digest;
+}
+
+/** Machines are module constants. */
+let digest: string | undefined;
+
+function computed(): string {
   const hash = createHash('sha256');
   for (const machine of machines) hash.update(JSON.stringify(machine.config)).update('\n');
   return hash.digest('hex').slice(0, 16);

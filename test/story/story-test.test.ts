@@ -12,14 +12,14 @@ afterAll(() => rmSync(directory, { recursive: true }));
 
 const text = storyTest(foundStory('sense-lost', 'Q4'));
 
-/** What vitest says of test files that stand outside the project, with the sources in place of the installed package. */
+/** What vitest says of test files that stand outside the project, with what was built in place of the installed package. */
 async function outcomes(
   files: Readonly<Record<string, string>>,
 ): Promise<Record<string, { status: string; message: string }>> {
   for (const [name, content] of Object.entries(files)) writeFileSync(join(directory, `${name}.test.ts`), content);
   const alias = [
-    { find: 'scsi-statecharts/story', replacement: join(root, 'src/story/index.ts') },
-    { find: 'scsi-statecharts/system', replacement: join(root, 'src/system/index.ts') },
+    { find: 'scsi-statecharts/story', replacement: join(root, 'dist/src/story/index.js') },
+    { find: 'scsi-statecharts/system', replacement: join(root, 'dist/src/system/index.js') },
     { find: 'vitest', replacement: join(root, 'node_modules/vitest/dist/index.js') },
   ];
   const test = {
@@ -27,10 +27,15 @@ async function outcomes(
     include: [join(directory, '*.test.ts')],
     maxWorkers: 1,
     isolate: false,
-    testTimeout: 30_000,
+    testTimeout: 60_000,
   };
   const config = join(directory, 'vitest.config.mjs');
-  writeFileSync(config, `export default ${JSON.stringify({ root, resolve: { alias }, test })};`);
+  // As a package would be: read by Node, not transformed.
+  const server = '{ deps: { external: [/\\/dist\\//] } }';
+  writeFileSync(
+    config,
+    `export default { root: ${JSON.stringify(root)}, resolve: ${JSON.stringify({ alias })}, test: { ...${JSON.stringify(test)}, server: ${server} } };`,
+  );
   const report = join(directory, 'report.json');
   const vitest = join(root, 'node_modules/vitest/vitest.mjs');
   const arguments_ = [vitest, 'run', '--config', config, '--reporter', 'json', '--outputFile', report];
