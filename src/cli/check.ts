@@ -40,6 +40,7 @@ type Options = {
   timers: TimerMode;
   more: number;
   symmetry?: boolean;
+  compact?: boolean;
   saveRun?: string;
   continue?: string;
   maxStates: number;
@@ -81,6 +82,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
     .option('--more <n>', 'limits of the published systems this much larger', wholeNumber('--more', 0, 8), 0)
     .option('--save-run <file>', 'with --topology: where to keep a run that is stopped, by a bound or Ctrl-C')
     .option('--continue <file>', 'go on with a run that was kept, of the same system and options')
+    .option('--compact', 'keep a fingerprint of each state only; says how probable it is that one was left out')
     .option('--symmetry', 'visit states that differ only in the names of slots that are alike once')
     .option('--max-states <n>', 'stop after this many states', wholeNumber('--max-states', 1), 100_000_000)
     .option('--max-memory <MiB>', 'stop when states and tables take this much', wholeNumber('--max-memory', 1), 8192)
@@ -128,7 +130,11 @@ export function addCheck(program: Command, done: (status: number) => void): void
 /** Explores until the end, a bound, or Ctrl-C, which ends it with what is known. */
 async function explore(spec: ModelSpec, options: Options): Promise<CheckResult> {
   const { maxStates, maxMemory, workers, shareFrom } = options;
-  const exploration = new Exploration(spec, { maxStates, maxBytes: maxMemory * 1024 * 1024 });
+  const exploration = new Exploration(spec, {
+    maxStates,
+    maxBytes: maxMemory * 1024 * 1024,
+    compact: options.compact === true,
+  });
   if (options.continue !== undefined) continueRun(exploration, options.continue);
   const progress = progressLine(`states expanded (${spec.name})`);
   const interrupted = (): void => exploration.stop();
@@ -167,7 +173,14 @@ function propertiesFor(ids: readonly string[]): readonly Property[] {
   return ids.length === 0 ? allProperties : allProperties.filter(({ id }) => ids.includes(id));
 }
 
-function oneAtATime({ topology, saveRun: kept, continue: from }: Options): void {
+function oneAtATime({ topology, saveRun: kept, continue: from, compact }: Options): void {
+  if (compact && (kept ?? from) !== undefined) {
+    throw new InputError({
+      code: 'compact-run',
+      given: `--compact with ${from === undefined ? '--save-run' : '--continue'}`,
+      accepted: 'one of the two: a compact run keeps no states to go on from',
+    });
+  }
   if (topology !== undefined || (kept === undefined && from === undefined)) return;
   throw new InputError({
     code: 'which-run',

@@ -1,6 +1,8 @@
+import { CompactStore } from './compact-store.ts';
 import { CoreCounter } from './core-counter.ts';
 import type { Finding } from './expander.ts';
 import { Findings, type PropertyFinding, type SavedFindings, stored, type Violation } from './findings.ts';
+import { fingerprintBits, omissionProbability } from './fingerprint.ts';
 import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
 import type { ModelSpec } from './model.ts';
@@ -20,6 +22,10 @@ export type CheckOptions = {
   readonly order?: 'breadth' | 'depth';
   /** Called every so often. `false`: stop here. */
   readonly progress?: (states: number, queued: number, depth: number) => boolean | undefined;
+  /** Keep only a fingerprint of each state that was expanded; breadth first, and not to be continued. */
+  readonly compact?: boolean;
+  /** Bits of a fingerprint; 64 if not given. */
+  readonly fingerprintBits?: number;
   /** Properties of cycles are checked up to this many states. */
   readonly maxStatesForCycles?: number;
 };
@@ -29,8 +35,10 @@ export type CheckResult = {
   readonly spec: ModelSpec;
   readonly states: number;
   /** States that differ in more than their watchers. */
-  readonly statesWithoutWatchers: number;
+  readonly statesWithoutWatchers: number | undefined;
   readonly transitions: number;
+  /** Of a compact run. */
+  readonly compact?: { readonly bits: number; readonly omissionProbability: number };
   /** Where names are alike: which, and the states and transitions that the expanded states stand for. */
   readonly symmetry?: {
     readonly classes: readonly (readonly string[])[];
@@ -107,11 +115,16 @@ export class Exploration {
     this.spec = spec;
     this.options = options;
     const started = performance.now();
-    this.space = new StateSpace(spec);
+    if (options.compact && options.order === 'depth') throw new RangeError('compact runs are breadth first');
+    this.space = new StateSpace(spec, options.compact ? (options.fingerprintBits ?? fingerprintBits) : undefined);
     this.layout = this.space.layout;
     this.stack = options.order === 'depth' ? [0] : undefined;
     this.findings = new Findings(this.space, this.space.model.spec.properties);
-    this.cores = this.space.model.watchers.length > 0 ? new CoreCounter(this.space.layout.coreWords) : undefined;
+    // Without the states there is nothing to compare.
+    this.cores =
+      this.space.model.watchers.length > 0 && this.space.keepsStates
+        ? new CoreCounter(this.space.layout.coreWords)
+        : undefined;
     this.cores?.add(this.space.store, 0);
     this.findings.newState(this.space.store.chunkOf(0), 0, () => stored(this.space, 0));
     this.seconds = (performance.now() - started) / 1000;
@@ -194,6 +207,12 @@ export class Exploration {
     return this.queued > 0 && !this.findings.violation;
   }
 
+  private get compact(): CheckResult['compact'] {
+    if (!this.options.compact) return undefined;
+    const bits = this.options.fingerprintBits ?? fingerprintBits;
+    return { bits, omissionProbability: omissionProbability(this.states, bits) };
+  }
+
   /** What has to be kept to go on in another process; to be asked before `result`, whose stories give numbers to more. */
   saved(): { readonly progress: Progress; readonly numbers: readonly Int32Array[] } {
     const { transitions, represented, expanded, levelEnd, depth, seconds, findings, stack } = this;
@@ -274,6 +293,7 @@ export class Exploration {
     const top = this.stack?.pop();
     if (top !== undefined) return top;
     const next = this.expanded - 1;
+    if (this.space.store instanceof CompactStore) this.space.store.forgetBefore(next);
     if (next === this.levelEnd) {
       this.depth += 1;
       this.levelEnd = this.states;
@@ -289,9 +309,10 @@ export class Exploration {
       name: this.spec.name,
       spec: this.spec,
       states: this.states,
-      statesWithoutWatchers: this.cores?.count ?? this.states,
+      statesWithoutWatchers: this.cores?.count ?? (space.model.watchers.length > 0 ? undefined : this.states),
       transitions: this.transitions,
       ...(space.symmetry ? { symmetry: { classes: space.symmetry.classes, ...this.represented } } : {}),
+      ...(this.compact ? { compact: this.compact } : {}),
       depth: this.depth,
       complete,
       ...(this.stopped ? { stopped: this.stopped } : {}),

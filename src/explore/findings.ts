@@ -35,7 +35,11 @@ export function stored(space: StateSpace, index: number): Place {
     return known;
   };
   let known: ReturnType<typeof runTo> | undefined;
-  return { index, end: () => (space.symmetry ? once().end : space.vectorOf(index)), way: () => once().run };
+  return {
+    index,
+    end: () => (space.symmetry || !space.keepsStates ? once().end : space.vectorOf(index)),
+    way: () => once().run,
+  };
 }
 
 /** What was found about a property: the instance as it was seen, and where. */

@@ -1,8 +1,9 @@
+import { CompactStore } from './compact-store.ts';
 import { Expander, type Finding, type Missing } from './expander.ts';
 import { bitsOf, Layout } from './layout.ts';
 import { type Lesson, Lessons, lessonsIn } from './lessons.ts';
 import { Model, type ModelSpec } from './model.ts';
-import { StateStore } from './state-store.ts';
+import { StateStore, type States } from './state-store.ts';
 import { StepTree } from './step-tree.ts';
 import { alikeSystem, Symmetry } from './symmetry.ts';
 
@@ -26,14 +27,15 @@ export class StateSpace {
   /** What is alike, where states that differ in no more are one. */
   readonly symmetry: Symmetry | undefined;
   layout: Layout;
-  store: StateStore;
+  store: States;
   expander: Expander;
   /** What the machines were asked since the beginning. */
   private readonly lessons = new Lessons();
   /** The largest value of each component when the layout was made. */
   private laidOut: readonly number[] = [];
 
-  constructor(spec: ModelSpec) {
+  /** @param compactBits keep of a state that was expanded only a fingerprint of so many bits */
+  constructor(spec: ModelSpec, compactBits?: number) {
     const alike = spec.alike ? alikeSystem(spec) : undefined;
     this.model = new Model(alike?.spec ?? spec);
     if (alike) {
@@ -44,7 +46,10 @@ export class StateSpace {
     this.tree = new StepTree(this.model, this.symmetry);
     this.initial = this.model.initial();
     this.layout = this.layoutForNow(0);
-    this.store = new StateStore(this.layout.words);
+    this.store =
+      compactBits === undefined
+        ? new StateStore(this.layout.words)
+        : new CompactStore(this.layout, this.model.width, compactBits);
     this.expander = new Expander(this.tree, this.layout);
     const first = this.representative(this.initial);
     const packed = new Int32Array(this.layout.words);
@@ -122,9 +127,21 @@ export class StateSpace {
     return this.store.bytes + this.tree.bytes;
   }
 
-  /** Number of a stored state; -1 if it was not seen. */
+  /** Number of a stored state; -1 if it was not seen. Compact stores do not say. */
   indexOf(words: Int32Array, base: number): number {
-    return this.store.find(words, base);
+    return this.store instanceof StateStore ? this.store.find(words, base) : -1;
+  }
+
+  /** Whether a state that is not stored is, or is represented by, the stored one, as far as is known. */
+  isStored(vector: Int32Array, index: number): boolean {
+    const packed = new Int32Array(this.layout.words);
+    const { store } = this;
+    return this.layout.pack(this.representative(vector), packed, 0) && store.isState(index, packed, 0);
+  }
+
+  /** Whether states can be looked at after they were expanded. */
+  get keepsStates(): boolean {
+    return this.store instanceof StateStore;
   }
 
   private learn(missing: Missing, state: () => Int32Array): void {
@@ -179,6 +196,7 @@ export class StateSpace {
   /** What has to be kept to find everything under the same number again. */
   saved(): { readonly layout: SavedLayout; readonly numbers: Int32Array[] } {
     const { layout, store, lessons, laidOut } = this;
+    if (!(store instanceof StateStore)) throw new RangeError('a compact run cannot be kept');
     const { data, length } = lessons.numbers;
     return {
       layout: { bits: layout.bits, laidOut, states: store.count },

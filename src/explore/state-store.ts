@@ -8,8 +8,32 @@ export const chunkStates = 1 << chunkBits;
 /** States that the first chunk has room for at the beginning: most systems stay small. */
 const firstRoom = 1 << 10;
 
+/** States seen, numbered in the order in which they are added. */
+export interface States {
+  /** Words of one state. */
+  readonly words: number;
+  /** Number of states. */
+  readonly count: number;
+  /** Whether the last `add` was of a state not seen before. */
+  readonly wasNew: boolean;
+  /** Number of the state; a new state gets the next number and this parent. `wasNew` says which it was. */
+  add(from: Int32Array, base: number, parent: number): number;
+  /** The chunk that holds a state. @throws RangeError if it is not kept */
+  chunkOf(index: number): Int32Array;
+  /** Where in its chunk a state begins. */
+  baseOf(index: number): number;
+  /** Whether the state with this number is this one, as far as is known. */
+  isState(index: number, words: Int32Array, base: number): boolean;
+  /** The state this one was first reached from; -1 for the initial state. */
+  parent(index: number): number;
+  /** Bytes held. */
+  readonly bytes: number;
+  /** The same states in another packing. */
+  repacked(before: Layout, after: Layout): States;
+}
+
 /** All states seen, packed, with the state each was first reached from. Numbered in the order in which they are added. */
-export class StateStore {
+export class StateStore implements States {
   /** Words of one state. */
   readonly words: number;
   /** Packed states, `chunkStates` each. */
@@ -64,6 +88,10 @@ export class StateStore {
       at = (at + 1) & mask;
     }
     return -1;
+  }
+
+  isState(index: number, words: Int32Array, base: number): boolean {
+    return this.find(words, base) === index;
   }
 
   /** The chunk that holds a state. */
@@ -181,7 +209,7 @@ function twice(from: Int32Array, into: Int32Array): Int32Array {
 }
 
 /** Moves every component of many states to its new place. */
-function repacking(before: Layout, after: Layout): (from: Int32Array, into: Int32Array, states: number) => void {
+export function repacking(before: Layout, after: Layout): (from: Int32Array, into: Int32Array, states: number) => void {
   const components = before.bits.length;
   return (from, into, states) => {
     for (let component = 0; component < components; component++) {

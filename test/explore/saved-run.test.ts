@@ -3,32 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { properties } from '../../machines/properties/index.ts';
-import { withSlotsAlike } from '../../src/explore/alike.ts';
 import { type CheckOptions, type CheckResult, Exploration } from '../../src/explore/check.ts';
 import type { ModelSpec } from '../../src/explore/model.ts';
-import { modelOf, publishedModels, publishedSpec, scaledDown } from '../../src/explore/published.ts';
+import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import { continueRun, saveRun } from '../../src/explore/saved-run.ts';
 import { InputError } from '../../src/input-error.ts';
-import { checkTopology, topologySchema } from '../../src/system/topology.ts';
+import { slotted } from './slotted.ts';
 
 const published = (name: string): ModelSpec => {
   const model = publishedModels.find((each) => each.name === name);
   if (!model) throw new Error(`no model ${name}`);
   return publishedSpec(model, properties);
 };
-/** One disk, two requests that read. */
-const alikeReaders = withSlotsAlike(
-  modelOf(
-    'readers',
-    checkTopology(
-      topologySchema.parse({
-        targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 2 }] }],
-        parameters: scaledDown,
-      }),
-    ),
-    { faultBudget: 1, compose: { forever: [{ op: 'read' }] } },
-  ),
-);
+const alikeReaders = slotted({ faultBudget: 1, symmetry: true });
 const folder = mkdtempSync(join(tmpdir(), 'saved-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string): string => join(folder, name);
