@@ -20,7 +20,7 @@ export function neverSeen(results: readonly CheckResult[]): string[] {
 export function checkReport(result: CheckResult): unknown {
   const { spec, properties, violation } = result;
   const perSecond = (count: number): number => Math.round(count / Math.max(result.seconds, 0.001));
-  const phases = spec.actors.some(({ machine }) => machine.id === 'parallelPhase');
+  const phases = spec.actors.some(({ machine }) => machine.id === 'parallel-phase');
   return {
     topology: result.name,
     machineDigest: machineDigest(),

@@ -42,9 +42,10 @@ function randomWay(model: Model, seed: number, length: number): { run: Run; stat
 }
 
 /** A record without the time, which is each interpreter's own. */
-const timeless = ({ at: _, armed, ...record }: StepRecord): unknown => ({
+const timeless = (record: StepRecord): unknown => ({
   ...record,
-  armed: armed.map(({ ms: __, ...delay }) => delay),
+  at: 0,
+  armed: record.armed.map((delay) => ({ ...delay, ms: 0 })),
 });
 
 /** What a run does when it is played move by move. */
