@@ -1,4 +1,5 @@
 import { scBufDefects } from './sc-buf.ts';
+import { scsiBufDefects } from './scsi-buf.ts';
 import { senseClasses } from './sense.ts';
 
 /**
@@ -62,6 +63,26 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
       ],
     },
   ],
+  /** AIX, FCP and iSCSI: what is wrong with the scsi_buf? */
+  'sam.strategy': [{ field: 'defect', alternatives: scsiBufDefects }],
+  /** AIX, FCP and iSCSI: is a fragment of the request left after this one? */
+  'sam.iodone': [{ field: 'more', alternatives: ['no', 'yes'] }],
+  /** AIX, FCP and iSCSI: does the adapter itself fail? */
+  'exchange.start': [
+    {
+      field: 'adapter',
+      alternatives: [
+        'ok',
+        'SCSI_HOST_IO_BUS_ERR',
+        'SCSI_ADAPTER_HDW_FAILURE',
+        'SCSI_ADAPTER_SFW_FAILURE',
+        'SCSI_TRANSPORT_BUSY',
+      ],
+    },
+  ],
+  'transport.sendCommand': [{ field: 'delivery', alternatives: ['ok', 'noResponse', 'lost'] }],
+  'transport.sendTaskManagement': [{ field: 'outcome', alternatives: ['ok', 'noResponse', 'rejected'] }],
+  'transport.login': [{ field: 'outcome', alternatives: ['ok', 'rejected'] }],
   'bus.select': [{ field: 'selection', alternatives: ['ok', 'noResponse', 'tagRejected'] }],
   'bus.message': [{ field: 'outcome', alternatives: ['ok', 'noResponse', 'rejected'] }],
   'bus.finish': [{ field: 'transfer', alternatives: ['ok', 'dataParity', 'unexpectedBusFree'] }],

@@ -15,11 +15,13 @@ const laneByInterface: Readonly<Record<string, Lane>> = {
   tran: 'call',
   pkt: 'intr',
   sc: 'call',
+  sam: 'call',
   ioctl: 'call',
   scsi: 'intr',
   hba: 'intr',
   bus: 'call',
   target: 'call',
+  transport: 'call',
   world: 'world',
   task: 'task',
 };
@@ -27,10 +29,22 @@ const laneByInterface: Readonly<Record<string, Lane>> = {
 const laneByType: Readonly<Record<string, Lane>> = {
   'buf.biodone': 'intr',
   'sc.iodone': 'intr',
+  'sam.iodone': 'intr',
   'tran.getcap': 'atomic',
   'tran.setcap': 'atomic',
   'tran.cap': 'atomic',
   'tran.capSet': 'atomic',
+  // What the initiator's port is told; `port.*` inside the target (`device.ts`) is atomic.
+  'port.completed': 'intr',
+  'port.noResponse': 'intr',
+  'port.lost': 'intr',
+  'port.taskManagementDone': 'intr',
+  'port.loggedIn': 'intr',
+  'port.loginFailed': 'intr',
+  'port.loggedOut': 'intr',
+  'port.targetGone': 'intr',
+  'port.targetBack': 'intr',
+  'port.reset': 'intr',
 };
 
 /** The lane of a message type. Interfaces that are not listed are internal to one driver, adapter or device: atomic. */

@@ -16,4 +16,6 @@ export type ScsiStatus = (typeof scsiStatuses)[number];
 
 /** Tag message that goes with a command; `untagged` sends none. */
 export type TagKind = 'untagged' | 'simple' | 'ordered' | 'head';
+/** Task attribute (SAM-2 8.6): what a tag message says on the parallel bus; `aca`: only under auto contingent allegiance. */
+export type TaskAttribute = TagKind | 'aca';
 export type Direction = 'in' | 'out' | 'none';

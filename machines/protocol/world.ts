@@ -22,6 +22,16 @@ export type TargetHappening =
   /** The device has disappeared from the bus. */
   { type: 'world.gone' };
 
+/** To an I_T nexus: what becomes of the way between the two ports. */
+export type NexusHappening =
+  /** The link of the target port, or the network on the way to it, is broken; and is whole again. */
+  | { type: 'world.linkDown' }
+  | { type: 'world.linkUp'; id: 'same' | 'changed' }
+  /** Fabric: the target port has got another N_Port id. */
+  | { type: 'world.targetMoved' }
+  /** iSCSI: the connection of the session breaks; the network is whole. */
+  | { type: 'world.connectionLost' };
+
 /** To a foreign initiator: its script. */
 export type ForeignHappening =
   | { type: 'world.foreignReset' }
@@ -47,4 +57,10 @@ export type DriverHappening =
   /** Another driver has freed packet or DMA resources: the framework runs the callback list (9F scsi_init_pkt). */
   | { type: 'world.resourcesFreed' };
 
-export type WorldMessage = UnitHappening | TargetHappening | ForeignHappening | ApplicationHappening | DriverHappening;
+export type WorldMessage =
+  | UnitHappening
+  | TargetHappening
+  | NexusHappening
+  | ForeignHappening
+  | ApplicationHappening
+  | DriverHappening;

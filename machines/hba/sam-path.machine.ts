@@ -1,0 +1,373 @@
+import { and, assign, enqueueActions, not, setup } from 'xstate';
+import { cite } from '../clauses/index.ts';
+import { ignored } from '../protocol/ignored.ts';
+import { type Address, address, type InitiatorName, type Lun, type TargetName } from '../protocol/names.ts';
+import { delays } from '../protocol/parameters.ts';
+import type { LunQueueMessage, PathMessage, PathReply } from '../protocol/sam-adapter.ts';
+import type { SamAdapterParameters } from '../protocol/sam-parameters.ts';
+import type { ScsiId } from '../protocol/scsi-buf.ts';
+import { send } from '../protocol/send.ts';
+import type { TransportRequest } from '../protocol/transport.ts';
+
+export type SamPathInput = {
+  target: TargetName;
+  initiator: InitiatorName;
+  luns: readonly Lun[];
+  /** FCP has N_Port ids, and attributes that say how long to wait for them; iSCSI has sessions. */ protocol:
+    | 'fcp'
+    | 'iscsi';
+  params: SamAdapterParameters;
+  /** SCIOLSTART was done before. */ started: boolean;
+};
+
+export type SamPathContext = {
+  at: Omit<SamPathInput, 'params' | 'luns'> & { nexus: Address };
+  params: SamAdapterParameters;
+  luns: readonly Lun[];
+  /** Devices whose SCIOLSTART waits for the login. */
+  opening: readonly Lun[];
+  /** The id under which the target is logged in. */
+  scsiId: ScsiId;
+};
+
+type Context = SamPathContext;
+type Event = PathMessage;
+type From = { context: Context; event: Event };
+type ToQueue = LunQueueMessage | PathReply;
+
+const toNexus = (type: 'transport.login' | 'transport.logout') =>
+  send<Context, Event, TransportRequest>(
+    ({ context }) => context.at.nexus,
+    ({ context }) => {
+      const { initiator, target } = context.at;
+      return type === 'transport.login' ? { type, initiator, target, outcome: 'ok' } : { type, initiator, target };
+    },
+  );
+
+const toQueues = (luns: (context: Context) => readonly Lun[], message: (context: Context) => ToQueue) =>
+  enqueueActions<Context, Event, undefined, Event, never, never, never, never, never>(({ context, enqueue }) => {
+    for (const lun of luns(context)) {
+      enqueue(
+        send<Context, Event, ToQueue>(
+          () => address.samQueue(lun),
+          () => message(context),
+        ),
+      );
+    }
+  });
+const tellAll = (message: (context: Context) => ToQueue) => toQueues(({ luns }) => luns, message);
+
+const returns = {
+  'path.back': [
+    {
+      guard: 'another id, and it is not followed',
+      target: 'MOVED',
+      actions: 'all fail: SCSI_NO_DEVICE_RESPONSE',
+      description: 'It is back under another N_Port id, and dynamic tracking is off: nobody knows where.',
+      meta: cite('sam-path-moved'),
+    },
+    {
+      guard: 'another id',
+      target: 'LOGGING_IN',
+      actions: ['note the other id', 'log in'],
+      description: 'Dynamic tracking has found it under another N_Port id.',
+      meta: cite('sam-path-tracked'),
+    },
+    {
+      target: 'LOGGING_IN',
+      actions: 'log in',
+      description: 'It is back where it was.',
+      meta: cite('sam-path-back'),
+    },
+  ],
+} as const;
+
+/** The way to one target: login, what its loss means, and whether the target is followed when it moves. */
+export const samPathMachine = setup({
+  types: { input: {} as SamPathInput, context: {} as Context, events: {} as Event },
+  guards: {
+    'it was logged in before': ({ context }) => context.at.started,
+    'failure is slow': ({ context: { at, params } }) =>
+      at.protocol === 'fcp' && !params.dyntrk && params.fcErrRecov === 'delayed_fail',
+    'another id': ({ event }) => event.type === 'path.back' && event.id === 'changed',
+    'another id, and it is not followed': and([
+      'another id',
+      not(({ context: { at, params } }: From) => at.protocol === 'fcp' && params.dyntrk),
+    ]),
+    'there is no need to wait between retries': ({ context: { at, params } }) =>
+      at.protocol === 'fcp' && params.dyntrk && params.fcErrRecov === 'fast_fail',
+    'somebody waits for SCIOLSTART': ({ context }) => context.opening.length > 0,
+  },
+  actions: {
+    'log in': toNexus('transport.login'),
+    'log out': toNexus('transport.logout'),
+    'note who opens': assign(({ context, event }) =>
+      event.type === 'path.open' ? { opening: [...context.opening, event.lun] } : {},
+    ),
+    'nobody waits any more': assign({ opening: [] }),
+    'note the other id': assign(({ context }) => ({ scsiId: context.scsiId === 'first' ? 'other' : 'first' })),
+    'it is open': toQueues(
+      ({ opening }) => opening,
+      () => ({ type: 'lunq.opened' }),
+    ),
+    'it cannot be opened': toQueues(
+      ({ opening }) => opening,
+      () => ({ type: 'lunq.notOpened' }),
+    ),
+    'commands reach it': tellAll(({ scsiId }) => ({ type: 'lunq.pathUp', scsiId })),
+    'commands run into their timeouts': tellAll(() => ({ type: 'lunq.pathSlow' })),
+    'nothing is started': tellAll(() => ({ type: 'lunq.pathWaits' })),
+    'all fail: SCSI_TRANSPORT_DEAD': tellAll(() => ({
+      type: 'lunq.pathDead',
+      status: 'SCSI_TRANSPORT_DEAD',
+      advice: 'none',
+    })),
+    'all fail: SCSI_TRANSPORT_DEAD, NO_DELAY': tellAll(() => ({
+      type: 'lunq.pathDead',
+      status: 'SCSI_TRANSPORT_DEAD',
+      advice: 'NO_DELAY',
+    })),
+    'all fail: SCSI_NO_DEVICE_RESPONSE': tellAll(() => ({
+      type: 'lunq.pathDead',
+      status: 'SCSI_NO_DEVICE_RESPONSE',
+      advice: 'NO_RETRY',
+    })),
+    'what it had is gone': tellAll(() => ({ type: 'lunq.nexusLost' })),
+  },
+  delays: { rscnDelay: delays.rscnDelay },
+}).createMachine({
+  id: 'sam-path',
+  description: 'The FCP or iSCSI adapter driver’s way to one target port.',
+  context: ({ input: { params, luns, ...at } }) => ({
+    at: { ...at, nexus: address.nexus(at.initiator, at.target) },
+    params,
+    luns,
+    opening: [],
+    scsiId: 'first',
+  }),
+  initial: 'beginning',
+  states: {
+    beginning: {
+      description: 'A model may begin with devices that were opened before.',
+      always: [
+        {
+          guard: 'it was logged in before',
+          target: 'UP',
+          description: 'SCIOLSTART has been done.',
+          meta: cite('sam-login'),
+        },
+        { target: 'OUT', description: 'SCIOLSTART is to come.', meta: cite('sam-login') },
+      ],
+    },
+    OUT: {
+      description: 'Not logged in.',
+      on: {
+        'path.open': {
+          target: 'LOGGING_IN',
+          actions: ['note who opens', 'log in'],
+          description: 'SCIOLSTART: log in.',
+          meta: cite('sam-login'),
+        },
+        'path.gone': ignored('nobody uses the path'),
+        'path.back': ignored('nobody uses the path; SCIOLSTART will log in'),
+        'path.giveUp': ignored('the nexus is gone already'),
+      },
+    },
+    LOGGING_IN: {
+      description: 'The login is under way.',
+      on: {
+        'path.open': {
+          actions: 'note who opens',
+          description: 'SCIOLSTART of another device of the target.',
+          meta: cite('sam-login'),
+        },
+        'path.loggedIn': {
+          target: 'UP',
+          actions: ['commands reach it', 'it is open', 'nobody waits any more'],
+          description: 'Logged in.',
+          meta: cite('sam-login', 'sam-path-back', 'sam-path-tracked'),
+        },
+        'path.loginFailed': [
+          {
+            guard: 'somebody waits for SCIOLSTART',
+            target: 'OUT',
+            actions: ['it cannot be opened', 'nobody waits any more'],
+            description: 'SCIOLSTART fails.',
+            meta: cite('sam-login'),
+          },
+          {
+            target: 'REFUSED',
+            actions: 'all fail: SCSI_TRANSPORT_DEAD',
+            description: 'The target does not take the login: as if it were away.',
+            meta: cite('sam-path-login-fails'),
+          },
+        ],
+        'path.gone': {
+          target: 'AWAY',
+          description: 'Gone again before the login was through.',
+          meta: cite('sam-path-fast'),
+        },
+        'path.giveUp': ignored('a new nexus is being made already'),
+      },
+    },
+    UP: {
+      description: 'Logged in.',
+      on: {
+        'path.open': {
+          actions: ['note who opens', 'it is open', 'nobody waits any more'],
+          description: 'SCIOLSTART: there is a login already.',
+          meta: cite('sam-login'),
+        },
+        'path.gone': [
+          {
+            guard: 'failure is slow',
+            target: 'SLOW',
+            actions: 'commands run into their timeouts',
+            description: 'delayed_fail without dynamic tracking: nobody is told.',
+            meta: cite('sam-path-slow'),
+          },
+          {
+            target: 'WAITING',
+            actions: 'nothing is started',
+            description: 'The target is away; the fabric is asked later, the session may come back.',
+            meta: cite('sam-path-fast', 'sam-path-tracking', 'sam-session-lost'),
+          },
+        ],
+        'path.giveUp': {
+          target: 'LOGGING_OUT',
+          actions: ['nothing is started', 'log out'],
+          description: 'Resets do not help: the nexus is given up.',
+          meta: cite('sam-ladder-ends'),
+        },
+      },
+    },
+    SLOW: {
+      description: 'The target is away and the commands are left to their timeouts.',
+      on: {
+        'path.open': {
+          actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
+          description: 'SCIOLSTART fails.',
+          meta: cite('sam-login', 'sam-path-slow'),
+        },
+        ...returns,
+        'path.gone': ignored('it is away'),
+        'path.giveUp': {
+          actions: 'what it had is gone',
+          description: 'Resets do not reach it; nothing of what it had can come back.',
+          meta: cite('sam-ladder-ends', 'sam-path-slow'),
+        },
+      },
+    },
+    WAITING: {
+      description: 'The target is away. Nothing is started and nothing fails yet.',
+      on: {
+        'path.open': {
+          actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
+          description: 'SCIOLSTART fails.',
+          meta: cite('sam-login', 'sam-path-fast'),
+        },
+        ...returns,
+        'path.gone': ignored('it is away'),
+        'path.giveUp': ignored('what became of its commands is told when it is back, or away for good'),
+      },
+      after: {
+        rscnDelay: {
+          target: 'AWAY',
+          description: 'The query says: it is not there.',
+          meta: cite('sam-path-fast', 'sam-path-tracking', 'sam-session-lost'),
+        },
+      },
+    },
+    AWAY: {
+      description: 'Everything fails at once until the target is back.',
+      initial: 'telling',
+      states: {
+        telling: {
+          description: 'What is pending is given back.',
+          always: [
+            {
+              guard: 'there is no need to wait between retries',
+              target: 'told',
+              actions: 'all fail: SCSI_TRANSPORT_DEAD, NO_DELAY',
+              description: 'fast_fail with dynamic tracking: those who try again need not wait.',
+              meta: cite('sam-path-no-delay'),
+            },
+            {
+              target: 'told',
+              actions: 'all fail: SCSI_TRANSPORT_DEAD',
+              description: 'What is pending is flushed; what comes fails at once.',
+              meta: cite('sam-path-fast', 'sam-path-tracking', 'sam-session-lost'),
+            },
+          ],
+        },
+        told: { description: 'Nothing is pending.' },
+      },
+      on: {
+        'path.open': {
+          actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
+          description: 'SCIOLSTART fails.',
+          meta: cite('sam-login', 'sam-path-fast'),
+        },
+        ...returns,
+        'path.gone': ignored('it is away'),
+        'path.giveUp': ignored('it is away; everything has been given back'),
+      },
+    },
+    REFUSED: {
+      description: 'The target has refused the login. Everything fails at once until it takes one.',
+      on: {
+        'path.open': {
+          actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
+          description: 'SCIOLSTART fails.',
+          meta: cite('sam-login', 'sam-path-login-fails'),
+        },
+        ...returns,
+        'path.gone': { target: 'AWAY', description: 'Now it is away as well.', meta: cite('sam-path-fast') },
+        'path.giveUp': ignored('there is no nexus; everything has been given back'),
+      },
+      after: {
+        rscnDelay: {
+          target: 'LOGGING_IN',
+          actions: 'log in',
+          description: 'Another login.',
+          meta: cite('sam-path-login-fails'),
+        },
+      },
+    },
+    MOVED: {
+      description: 'The id that the device driver knows leads nowhere any more: everything fails for good.',
+      on: {
+        'path.open': {
+          actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
+          description: 'SCIOLSTART fails.',
+          meta: cite('sam-login', 'sam-path-moved'),
+        },
+        'path.gone': ignored('the port that has moved is none of ours any more'),
+        'path.back': ignored('the port that has moved is none of ours any more'),
+        'path.giveUp': ignored('everything has been given back'),
+      },
+    },
+    LOGGING_OUT: {
+      description: 'The logout is under way; with it go all commands of the nexus.',
+      on: {
+        'path.open': {
+          actions: 'note who opens',
+          description: 'SCIOLSTART of another device of the target.',
+          meta: cite('sam-login'),
+        },
+        'path.loggedOut': {
+          target: 'LOGGING_IN',
+          actions: ['what it had is gone', 'log in'],
+          description: 'All commands have ended with the nexus; a new one is made.',
+          meta: cite('sam-ladder-ends'),
+        },
+        'path.gone': {
+          target: 'WAITING',
+          description: 'The target has gone by itself.',
+          meta: cite('sam-path-fast'),
+        },
+        'path.giveUp': ignored('the nexus is being given up'),
+      },
+    },
+  },
+});
