@@ -2,6 +2,7 @@ import { adapterClauses } from './adapter.ts';
 import { aixAdapterClauses } from './aix-adapter.ts';
 import { aixDiskClauses } from './aix-disk.ts';
 import { samAdapterClauses } from './aix-sam-adapter.ts';
+import { samDiskClauses } from './aix-sam-disk.ts';
 import { samPathClauses } from './aix-sam-path.ts';
 import { scBufClauses } from './aix-sc-buf.ts';
 import { scsiBufClauses } from './aix-scsi-buf.ts';
@@ -28,6 +29,7 @@ export const clauses = {
   ...propertyClauses,
   ...stubClauses,
   ...samAdapterClauses,
+  ...samDiskClauses,
   ...samPathClauses,
   ...scBufClauses,
   ...scsiBufClauses,

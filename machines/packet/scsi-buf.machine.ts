@@ -1,7 +1,8 @@
 import { assertEvent, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import type { Address, Slot } from '../protocol/names.ts';
-import type { SamDdIodone, ScsiBufMessage } from '../protocol/scsi-buf.ts';
+import type { DdIodone } from '../protocol/sc-buf.ts';
+import type { ScsiBufMessage } from '../protocol/scsi-buf.ts';
 import { send } from '../protocol/send.ts';
 
 export type ScsiBufInput = {
@@ -92,7 +93,7 @@ export const scsiBufMachine = setup({
     ),
   },
   actions: {
-    'call dd_iodone': send<ScsiBufContext, ScsiBufMessage, SamDdIodone>(
+    'call dd_iodone': send<ScsiBufContext, ScsiBufMessage, DdIodone>(
       ({ context }) => context.at.owner,
       ({ context, event }) => {
         assertEvent(event, 'scsibuf.iodone');

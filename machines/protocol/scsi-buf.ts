@@ -1,5 +1,4 @@
 import type { Errno } from './buf.ts';
-import type { Slot } from './names.ts';
 import type { OperationClass } from './operation.ts';
 import type { AdapQStatus, QTag, ScFlag, ScStatus, StatusValidity } from './sc-buf.ts';
 import type { Resid } from './scsi-pkt.ts';
@@ -107,6 +106,3 @@ export type ScsiBufMessage =
   | { type: 'scsibuf.dequeued' }
   /** from the device driver: its iodone routine has been called with this scsi_buf */
   | ({ type: 'scsibuf.iodone'; more: 'no' | 'yes' } & ScsiBufOut);
-
-/** scsi_buf -> whoever filled it: the iodone routine of the device driver. */
-export type SamDdIodone = { type: 'dd.iodone'; slot: Slot; more: 'no' | 'yes' } & ScsiBufOut;
