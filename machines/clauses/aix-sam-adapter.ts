@@ -5,319 +5,319 @@ const tagRecovery = 'FCP and iSCSI Initiator-Mode Recovery During Command Tag Qu
 const noTagRecovery = 'SAM Initiator-Mode Recovery When Not Command Tag Queuing';
 
 export const samAdapterClauses = {
-  'sam-tests-all': {
+  'fscsi-tests-all': {
     document: KEDS,
     section: 'FCP and iSCSI Adapter and Device Interface',
     says: 'The strategy routine of the adapter driver tests all information in the scsi_buf; what it does not take comes back by iodone with an errno. Which one is, where nothing else is said, a design choice: EINVAL.',
     confidence: 'document',
   },
-  'sam-tests-devno': {
+  'fscsi-tests-devno': {
     document: KEDS,
     section: 'FCP and iSCSI Adapter and Device Interface',
     says: 'A wrong devno is found; the errno is not said (parameter).',
     confidence: 'document',
   },
-  'sam-tests-version': {
+  'fscsi-tests-version': {
     document: 'AIX sys/scsi_buf.h',
     section: 'struct scsi_buf',
     says: 'version has to be that of the structure, SCSI_VERSION_2.',
     confidence: 'header',
   },
-  'sam-tests-size': {
+  'fscsi-tests-size': {
     document: KEDS,
     section: 'Spanned (Consolidated) Commands',
     says: 'A request that exceeds the maximum transfer of the adapter gets EINVAL; the adapter driver does not split it.',
     confidence: 'document',
   },
-  'sam-tests-chain': {
+  'fscsi-tests-chain': {
     document: 'AIX sys/scsi_buf.h',
     section: 'struct scsi_buf',
     says: 'av_forw is null; next and prev are used only where adapter, adapter driver and device driver all support chains.',
     confidence: 'header',
   },
-  'sam-tests-device': {
+  'fscsi-tests-device': {
     document: KEDS,
     section: 'FCP and iSCSI Adapter and Device Interface',
     says: 'A logical unit that was not started, or an id that is none of its target, is not served; the errno is not said (parameter).',
     confidence: 'document',
   },
-  'sam-tests-handle': {
+  'fscsi-tests-handle': {
     document: 'AIX sys/scsi_buf.h',
     section: 'struct scsi_buf',
     says: 'kernext_handle has to be the handle that SCIOLSTART has returned.',
     confidence: 'header',
   },
-  'sam-tests-length': {
+  'fscsi-tests-length': {
     document: 'AIX sys/scsi_buf.h',
     section: 'struct scsi_cmd',
     says: 'A command has 6, 10, 12 or 16 bytes, or is a variable command with address and length.',
     confidence: 'header',
   },
-  'sam-tests-tag': {
+  'fscsi-tests-tag': {
     document: 'AIX sys/scsi_buf.h',
     section: 'q_tag_msg',
     says: 'q_tag_msg is SC_NO_Q, SC_SIMPLE_Q, SC_HEAD_OF_Q, SC_ORDERED_Q or SC_ACA_Q.',
     confidence: 'header',
   },
-  'sam-tests-flags': {
+  'fscsi-tests-flags': {
     document: 'AIX sys/scsi_buf.h',
     section: 'struct scsi_buf',
     says: 'Bits of flags that have no meaning, and flags that exclude each other, are refused.',
     confidence: 'header',
   },
-  'sam-tests-dev-flags': {
+  'fscsi-tests-dev-flags': {
     document: 'AIX sys/scsi_buf.h',
     section: 'struct scsi_buf',
     says: 'dev_flags name a class of service from 0 to 4, or say that dev_burst_len is valid.',
     confidence: 'header',
   },
-  'sam-tests-reserved': {
+  'fscsi-tests-reserved': {
     document: 'AIX sys/scsi_buf.h',
     section: 'struct scsi_buf',
     says: 'Reserved fields are 0.',
     confidence: 'header',
   },
-  'sam-tests-span': {
+  'fscsi-tests-span': {
     document: KEDS,
     section: 'Spanned (Consolidated) Commands',
     says: 'All requests of a span go in one direction and meet at page boundaries; the errno is a design choice.',
     confidence: 'document',
   },
-  'sam-reject-keeps-queue': {
+  'fscsi-reject-keeps-queue': {
     document: 'design choice',
     section: 'rejectHalts',
     says: 'A rejected scsi_buf never enters the queue and, unless the parameter says so, does not halt it.',
     confidence: 'design',
   },
-  'sam-chains': {
+  'fscsi-chains': {
     document: KEDS,
     section: 'FCP and iSCSI Adapter and Device Interface',
     says: 'The strategy routine queues a transaction if it cannot be started; the order within a device is kept.',
     confidence: 'document',
   },
-  'sam-devices-at-once': {
+  'fscsi-devices-at-once': {
     document: KEDS,
     section: 'FCP and iSCSI Adapter and Device Interface',
     says: 'Several devices on one adapter are accessed at the same time.',
     confidence: 'document',
   },
-  'sam-start': {
+  'fscsi-start': {
     document: KEDS,
     section: 'FCP and iSCSI Adapter and Device Interface',
     says: 'If no queueing is necessary the start routine is called at once; the interrupt routine calls it again for what is queued.',
     confidence: 'document',
   },
-  'sam-interrupt': {
+  'fscsi-interrupt': {
     document: KEDS,
     section: 'FCP and iSCSI Adapter and Device Interface',
     says: 'The interrupt routine fills in status_validity and the status that it names, and b_resid, and passes the scsi_buf to iodone. That it has left the queue before is as with an sc_buf.',
     confidence: 'document',
   },
-  'sam-never-again': {
+  'fscsi-never-again': {
     document: KEDS,
     section: noTagRecovery,
     says: 'What was handed to the adapter is never sent again by the adapter driver.',
     confidence: 'document',
   },
-  'sam-adapter-failure': {
+  'fscsi-adapter-failure': {
     document: 'AIX sys/scsi_buf.h',
     section: 'adapter_status',
     says: 'Failures of adapter, microcode or host bus, and a transport that is busy, have their own adapter_status.',
     confidence: 'header',
   },
-  'sam-autosense': {
+  'fscsi-autosense': {
     document: KEDS,
     section: 'fcp_error',
     says: 'With CHECK CONDITION and COMMAND TERMINATED the device sends its sense data; the adapter driver copies them into the autosense buffer if there is one.',
     confidence: 'document',
   },
-  'sam-no-response': {
+  'fscsi-no-response': {
     document: 'AIX sys/scsi_buf.h',
     section: 'adapter_status',
     says: 'SCSI_NO_DEVICE_RESPONSE: nobody answers at the address.',
     confidence: 'header',
   },
-  'sam-lost': {
+  'fscsi-lost': {
     document: 'design choice',
     section: 'commands under way',
     says: 'What was under way when the connection went is given back when the path is known to be dead or alive again, or when its time is over.',
     confidence: 'design',
   },
-  'sam-ended-from-outside': {
+  'fscsi-ended-from-outside': {
     document: 'design choice',
     section: 'abort, reset, loss',
     says: 'What is aborted, reset or lost with the path is given back by the queue; the hardware forgets it.',
     confidence: 'design',
   },
-  'sam-timeout': {
+  'fscsi-timeout': {
     document: 'AIX sys/scsi_buf.h',
     section: 'adapter_status',
     says: 'A transaction that takes longer than timeout_value seconds comes back with SCSI_CMD_TIMEOUT; 0 means no limit.',
     confidence: 'header',
   },
-  'sam-timeout-aborts': {
+  'fscsi-timeout-aborts': {
     document: 'SAM-2',
     section: '7.2 ABORT TASK',
     says: 'One task is aborted by ABORT TASK; no other task is touched. That the adapter driver begins with it after a timeout is a design choice.',
     confidence: 'document',
   },
-  'sam-ladder': {
+  'fscsi-ladder': {
     document: 'design choice',
     section: 'timeout recovery',
     says: 'If ABORT TASK does not help, LOGICAL UNIT RESET is sent, then TARGET RESET.',
     confidence: 'design',
   },
-  'sam-ladder-ends': {
+  'fscsi-ladder-ends': {
     document: 'design choice',
     section: 'timeout recovery',
     says: 'If no reset helps the adapter driver logs out, which ends all tasks of the nexus, and logs in anew.',
     confidence: 'design',
   },
-  'sam-halted-by-error': {
+  'fscsi-halted-by-error': {
     document: KEDS,
     section: noTagRecovery,
     says: 'B_ERROR in a scsi_buf means that the queue of the device is halted: nothing is started.',
     confidence: 'document',
   },
-  'sam-cleared': {
+  'fscsi-cleared': {
     document: KEDS,
     section: noTagRecovery,
     says: 'The one that failed comes back with EIO, the others of the device with ENXIO.',
     confidence: 'document',
   },
-  'sam-kept-with-tags': {
+  'fscsi-kept-with-tags': {
     document: KEDS,
     section: tagRecovery,
     says: 'CHECK CONDITION or COMMAND TERMINATED while tags are used: the queue is kept and halted, adap_q_status is SC_DID_NOT_CLEAR_Q.',
     confidence: 'document',
   },
-  'sam-kept-without-tags': {
+  'fscsi-kept-without-tags': {
     document: KEDS,
     section: noTagRecovery,
     says: 'Also without tags the adapter driver may keep the others and say SC_DID_NOT_CLEAR_Q (parameter).',
     confidence: 'document',
   },
-  'sam-cleared-with-device': {
+  'fscsi-cleared-with-device': {
     document: KEDS,
     section: 'FCP and iSCSI Command Tag Queuing',
     says: 'A device that throws its queue away after CHECK CONDITION leaves nothing to be kept.',
     confidence: 'document',
   },
-  'sam-halted-flushes': {
+  'fscsi-halted-flushes': {
     document: KEDS,
     section: noTagRecovery,
     says: 'What comes for a halted queue without the flag that goes on is flushed with ENXIO.',
     confidence: 'recalled',
   },
-  'sam-resume': {
+  'fscsi-resume': {
     document: KEDS,
     section: noTagRecovery,
     says: 'The first transaction after an error has SC_RESUME; the queue goes on, beginning with it.',
     confidence: 'document',
   },
-  'sam-resume-harmless': {
+  'fscsi-resume-harmless': {
     document: 'design choice',
     section: 'SC_RESUME without halt',
     says: 'SC_RESUME though nothing is halted does no harm.',
     confidence: 'design',
   },
-  'sam-flags-misused': {
+  'fscsi-flags-misused': {
     document: 'design choice',
     section: 'SC_Q_CLR, SC_Q_RESUME without need',
     says: 'SC_Q_CLR or SC_Q_RESUME though nothing is held gets EINVAL.',
     confidence: 'design',
   },
-  'sam-one-recovery-command': {
+  'fscsi-one-recovery-command': {
     document: KEDS,
     section: tagRecovery,
     says: 'One command may pass a held queue; then the queue has to be cleared or resumed.',
     confidence: 'document',
   },
-  'sam-aca-command': {
+  'fscsi-aca-command': {
     document: 'AIX sys/scsi.h',
     section: 'q_tag_msg',
     says: 'During auto contingent allegiance the device takes only commands with SC_ACA_Q, one at a time.',
     confidence: 'header',
   },
-  'sam-recovered': {
+  'fscsi-recovered': {
     document: KEDS,
     section: tagRecovery,
     says: 'After the recovery command the held ones stay held until the device driver clears or resumes the queue.',
     confidence: 'document',
   },
-  'sam-clear': {
+  'fscsi-clear': {
     document: KEDS,
     section: tagRecovery,
     says: 'SC_Q_CLR flushes all that are held with ENXIO, and comes back itself with ENXIO; the next transaction needs SC_RESUME.',
     confidence: 'document',
   },
-  'sam-release': {
+  'fscsi-release': {
     document: KEDS,
     section: tagRecovery,
     says: 'SC_Q_RESUME lets the held ones go on; SC_RESUME goes with it if it is the first after the error.',
     confidence: 'document',
   },
-  'sam-release-carried': {
+  'fscsi-release-carried': {
     document: 'design choice',
     section: 'qresumeAtTail',
     says: 'A command carried by SC_Q_RESUME goes before the held ones, or by parameter behind them.',
     confidence: 'design',
   },
-  'sam-delay-cmd': {
+  'fscsi-delay-cmd': {
     document: 'AIX sys/scsi_buf.h',
     section: 'struct scsi_buf',
     says: 'SC_DELAY_CMD: after a reset the command is held for the configured time.',
     confidence: 'header',
   },
-  'sam-reset': {
+  'fscsi-reset': {
     document: 'design choice',
     section: 'resets',
     says: 'A reset of logical unit or target ends what is active with SCSI_TRANSPORT_RESET and flushes the rest with ENXIO.',
     confidence: 'design',
   },
-  'sam-foreign-reset': {
+  'fscsi-foreign-reset': {
     document: 'AIX sys/scsi_buf.h',
     section: 'adapter_status',
     says: 'SCSI_TRANSPORT_RESET: the adapter driver has seen a reset that was not its own.',
     confidence: 'header',
   },
-  'sam-halt': {
+  'fscsi-halt': {
     document: KEDS,
     section: 'SCIOLHALT',
     says: 'SCIOLHALT aborts the task set: active and queued ones come back with ENXIO and the queue is halted.',
     confidence: 'recalled',
   },
-  'sam-reset-ioctl': {
+  'fscsi-reset-ioctl': {
     document: KEDS,
     section: 'SCIOLRESET',
     says: 'SCIOLRESET resets the target, or by an option the logical unit.',
     confidence: 'recalled',
   },
-  'sam-login': {
+  'fscsi-login': {
     document: KEDS,
     section: 'SCIOLSTART',
     says: 'SCIOLSTART comes before everything else with a device: it allocates what the device needs and logs in to its target; EIO if that fails.',
     confidence: 'document',
   },
-  'sam-start-once': {
+  'fscsi-start-once': {
     document: KEDS,
     section: 'SCIOLSTART',
     says: 'A second SCIOLSTART for a device fails with EINVAL.',
     confidence: 'recalled',
   },
-  'sam-not-open': {
+  'fscsi-not-open': {
     document: KEDS,
     section: 'SCIOLSTOP',
     says: 'An ioctl for a device that was not started gets EINVAL.',
     confidence: 'document',
   },
-  'sam-stop-waits': {
+  'fscsi-stop-waits': {
     document: KEDS,
     section: 'Closing the Device',
     says: 'SCIOLSTOP returns when everything that is pending has come back; new transactions are refused meanwhile.',
     confidence: 'document',
   },
-  'sam-stop-held': {
+  'fscsi-stop-held': {
     document: 'design choice',
     section: 'SCIOLSTOP on a held queue',
     says: 'SCIOLSTOP on a held queue waits for ever: the device driver has to clear or resume first.',

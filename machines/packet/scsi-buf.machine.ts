@@ -138,7 +138,7 @@ export const scsiBufMachine = setup({
         'scsibuf.chained': {
           target: 'adapter.chained',
           description: 'The adapter driver has found nothing wrong with it.',
-          meta: cite('sam-tests-all', 'sam-chains'),
+          meta: cite('fscsi-tests-all', 'fscsi-chains'),
         },
         'scsibuf.started': {
           target: 'adapter.started',
@@ -148,7 +148,7 @@ export const scsiBufMachine = setup({
         'scsibuf.dequeued': {
           target: 'iodone',
           description: 'Rejected or flushed: never in a queue.',
-          meta: cite('sam-tests-all', 'scsibuf-flushed'),
+          meta: cite('fscsi-tests-all', 'scsibuf-flushed'),
         },
       },
     },
@@ -162,7 +162,7 @@ export const scsiBufMachine = setup({
             'scsibuf.started': {
               target: 'started',
               description: 'The start routine gives it to the hardware.',
-              meta: cite('sam-start'),
+              meta: cite('fscsi-start'),
             },
             'scsibuf.dequeued': {
               target: '#scsi-buf.iodone',
@@ -177,7 +177,7 @@ export const scsiBufMachine = setup({
             'scsibuf.dequeued': {
               target: '#scsi-buf.iodone',
               description: 'Completed, well or badly: out of the queue, then iodone.',
-              meta: cite('sam-interrupt', 'sam-never-again'),
+              meta: cite('fscsi-interrupt', 'fscsi-never-again'),
             },
           },
         },
@@ -192,7 +192,7 @@ export const scsiBufMachine = setup({
             target: 'head',
             description: 'B_ERROR clear, nothing in the status fields; b_resid may still be more than 0.',
             actions: 'call dd_iodone',
-            meta: cite('sam-interrupt', 'scsibuf-resid'),
+            meta: cite('fscsi-interrupt', 'scsibuf-resid'),
           },
           {
             guard: 'EIO, the device gave a status and sense data with it',
@@ -228,7 +228,7 @@ export const scsiBufMachine = setup({
             target: 'head',
             description: 'The adapter driver did not take it, b_error says why.',
             actions: 'call dd_iodone',
-            meta: cite('sam-tests-all'),
+            meta: cite('fscsi-tests-all'),
           },
         ],
       },

@@ -385,7 +385,7 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               target: 'clearing ACA',
               actions: ['ACA is being cleared', 'send SC_CLEAR_ACA and SC_Q_RESUME'],
               description: 'SC_CLEAR_ACA with SC_Q_RESUME; SC_RESUME went with the request sense.',
-              meta: cite('dd-clear-aca', 'scsibuf-clear-aca', 'sam-aca-command'),
+              meta: cite('dd-clear-aca', 'scsibuf-clear-aca', 'fscsi-aca-command'),
             },
             {
               guard: 'ACA has to be cleared',

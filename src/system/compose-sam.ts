@@ -1,8 +1,8 @@
-import { samAdapterMachine } from '../../machines/hba/sam-adapter.machine.ts';
-import { samManagementMachine } from '../../machines/hba/sam-management.machine.ts';
-import { samPathMachine } from '../../machines/hba/sam-path.machine.ts';
-import { samQueueMachine } from '../../machines/hba/sam-queue.machine.ts';
-import { samTransactionMachine } from '../../machines/hba/sam-transaction.machine.ts';
+import { samAdapterMachine } from '../../machines/hba/aix-sam-adapter.machine.ts';
+import { samManagementMachine } from '../../machines/hba/aix-sam-management.machine.ts';
+import { samPathMachine } from '../../machines/hba/aix-sam-path.machine.ts';
+import { samQueueMachine } from '../../machines/hba/aix-sam-queue.machine.ts';
+import { samTransactionMachine } from '../../machines/hba/aix-sam-transaction.machine.ts';
 import { scsiBufMachine } from '../../machines/packet/scsi-buf.machine.ts';
 import { address } from '../../machines/protocol/names.ts';
 import { addHeadDriver, bufferSlots } from './compose-aix.ts';

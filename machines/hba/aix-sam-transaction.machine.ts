@@ -90,7 +90,7 @@ export const samTransactionMachine = setup({
   },
   delays: { timeoutValue: delays.timeoutValue },
 }).createMachine({
-  id: 'sam-transaction',
+  id: 'aix-sam-transaction',
   description: 'The FCP or iSCSI adapter driver’s part of one transaction.',
   context: ({ input }) => ({
     at: {
@@ -113,13 +113,13 @@ export const samTransactionMachine = setup({
             guard: 'the adapter itself fails',
             actions: 'ended by the adapter',
             description: 'The adapter fails before anything has left it.',
-            meta: cite('sam-adapter-failure', 'scsibuf-adapter-status'),
+            meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status'),
           },
           {
             target: 'active',
             actions: ['keep what the hardware was given', 'send the command'],
             description: 'The hardware gets it, and its time begins.',
-            meta: cite('sam-start', 'sam-timeout'),
+            meta: cite('fscsi-start', 'fscsi-timeout'),
           },
         ],
       },
@@ -133,9 +133,9 @@ export const samTransactionMachine = setup({
             guard: 'timeout_value is not 0',
             actions: 'tell the queue: timeout',
             description: 'timeout_value seconds are over.',
-            meta: cite('sam-timeout'),
+            meta: cite('fscsi-timeout'),
           },
-          { description: 'timeout_value 0: it may take for ever.', meta: cite('sam-timeout') },
+          { description: 'timeout_value 0: it may take for ever.', meta: cite('fscsi-timeout') },
         ],
       },
       on: {
@@ -143,7 +143,7 @@ export const samTransactionMachine = setup({
           target: 'idle',
           actions: 'the hardware has nothing',
           description: 'Aborted, reset, or given up together with the path.',
-          meta: cite('sam-ended-from-outside'),
+          meta: cite('fscsi-ended-from-outside'),
         },
       },
       states: {
@@ -151,21 +151,21 @@ export const samTransactionMachine = setup({
           description: 'On its way, or in the device.',
           on: {
             'exchange.completed': {
-              target: '#sam-transaction.idle',
+              target: '#aix-sam-transaction.idle',
               actions: ['ended by the device', 'the hardware has nothing'],
               description: 'Status has come, with sense data where the status has any.',
-              meta: cite('sam-interrupt', 'sam-autosense'),
+              meta: cite('fscsi-interrupt', 'fscsi-autosense'),
             },
             'exchange.noResponse': {
               target: 'unanswered',
               actions: 'tell the queue: nobody answers',
               description: 'Nobody is there.',
-              meta: cite('sam-no-response'),
+              meta: cite('fscsi-no-response'),
             },
             'exchange.lost': {
               target: 'lost',
               description: 'The connection has gone: nothing will come. What that means, the path says.',
-              meta: cite('sam-lost'),
+              meta: cite('fscsi-lost'),
             },
           },
         },

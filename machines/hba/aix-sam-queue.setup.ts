@@ -192,7 +192,7 @@ const returns = (op: SamIoctlOperation, error: Errno) =>
     ({ context }) => ({ type: 'ioctl.return', op, lun: context.at.lun, error }),
   );
 
-/** The words of which `sam-queue.machine.ts` is written. */
+/** The words of which `aix-sam-queue.machine.ts` is written. */
 export const samQueueSetup = setup({
   types: { input: {} as SamQueueInput, context: {} as Context, events: {} as Event },
   guards: {

@@ -1,23 +1,23 @@
 import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
 import { address } from '../protocol/names.ts';
-import { samQueueSetup } from './sam-queue.setup.ts';
+import { samQueueSetup } from './aix-sam-queue.setup.ts';
 
 const notOpen = {
   'lunq.stop': {
     actions: 'SCIOLSTOP fails: EINVAL',
     description: 'SCIOLSTOP for a device that is not open, or that is being stopped.',
-    meta: cite('sam-not-open'),
+    meta: cite('fscsi-not-open'),
   },
   'lunq.halt': {
     actions: 'SCIOLHALT fails: EINVAL',
     description: 'SCIOLHALT for a device that is not open.',
-    meta: cite('sam-not-open'),
+    meta: cite('fscsi-not-open'),
   },
   'lunq.bdr': {
     actions: 'SCIOLRESET fails: EINVAL',
     description: 'SCIOLRESET for a device that is not open.',
-    meta: cite('sam-not-open'),
+    meta: cite('fscsi-not-open'),
   },
 } as const;
 
@@ -25,21 +25,21 @@ const startedTwice = {
   'lunq.start': {
     actions: 'SCIOLSTART fails: EINVAL',
     description: 'SCIOLSTART for a device that was started, or is being started.',
-    meta: cite('sam-start-once'),
+    meta: cite('fscsi-start-once'),
   },
 } as const;
 
 const reject = {
   actions: 'iodone: what the tests found',
   description: 'Rejected: never in the queue.',
-  meta: cite('sam-tests-all', 'sam-reject-keeps-queue'),
+  meta: cite('fscsi-tests-all', 'fscsi-reject-keeps-queue'),
 } as const;
 
 const good = {
   guard: 'good',
   actions: ['it has come back after all', 'iodone: good', 'it is not active any more'],
   description: 'GOOD: out of the queue, then iodone; b_resid says what was not transferred.',
-  meta: cite('sam-interrupt', 'scsibuf-resid', 'scsibuf-ret-id'),
+  meta: cite('fscsi-interrupt', 'scsibuf-resid', 'scsibuf-ret-id'),
 } as const;
 
 const kept = {
@@ -56,14 +56,14 @@ const heldByCheck = {
   ...kept,
   guard: 'CHECK CONDITION with tag queuing',
   description: 'CHECK CONDITION, the head driver tags: the queue is kept, nothing is started.',
-  meta: cite('sam-kept-with-tags', 'sam-autosense', 'scsibuf-autosense-null'),
+  meta: cite('fscsi-kept-with-tags', 'fscsi-autosense', 'scsibuf-autosense-null'),
 } as const;
 
 const heldWithoutTags = {
   ...kept,
   guard: 'CHECK CONDITION without tag queuing, the queue is kept',
   description: 'By parameter: CHECK CONDITION without tags, and the queue is kept all the same.',
-  meta: cite('sam-kept-without-tags', 'sam-autosense'),
+  meta: cite('fscsi-kept-without-tags', 'fscsi-autosense'),
 } as const;
 
 const clearedByError = {
@@ -76,7 +76,7 @@ const clearedByError = {
     'the chain is empty',
   ],
   description: 'Any other error: EIO for this one, ENXIO for all that wait; nothing is started.',
-  meta: cite('sam-halted-by-error', 'sam-cleared', 'sam-autosense'),
+  meta: cite('fscsi-halted-by-error', 'fscsi-cleared', 'fscsi-autosense'),
 } as const;
 
 /** Events about what the hardware has that mean the same whether the queue runs, is halted or is held. */
@@ -85,7 +85,7 @@ const hardware = {
     {
       guard: 'failure is slow',
       description: 'Nobody answers, and the path fails slowly: it is left to its timeout.',
-      meta: cite('sam-path-slow'),
+      meta: cite('fscsi-path-slow'),
     },
     {
       target: '#HALT_CLEARED',
@@ -97,7 +97,7 @@ const hardware = {
         'the chain is empty',
       ],
       description: 'Nobody answers.',
-      meta: cite('sam-no-response', 'sam-halted-by-error', 'sam-cleared'),
+      meta: cite('fscsi-no-response', 'fscsi-halted-by-error', 'fscsi-cleared'),
     },
   ],
   'lunq.timeout': [
@@ -111,12 +111,12 @@ const hardware = {
         'the chain is empty',
       ],
       description: 'Its time is over and the target is away: there is nothing that could be aborted.',
-      meta: cite('sam-timeout', 'sam-path-slow', 'sam-halted-by-error', 'sam-cleared'),
+      meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-halted-by-error', 'fscsi-cleared'),
     },
     {
       actions: ['its time has run out', 'have ABORT TASK sent'],
       description: 'It does not come back in time: the device is told to abort it.',
-      meta: cite('sam-timeout', 'sam-timeout-aborts'),
+      meta: cite('fscsi-timeout', 'fscsi-timeout-aborts'),
     },
   ],
   'lunq.aborted': [
@@ -130,7 +130,7 @@ const hardware = {
         'the chain is empty',
       ],
       description: 'Aborted: EIO with SCSI_CMD_TIMEOUT. What else the device has goes on.',
-      meta: cite('sam-timeout-aborts', 'sam-halted-by-error', 'sam-cleared'),
+      meta: cite('fscsi-timeout-aborts', 'fscsi-halted-by-error', 'fscsi-cleared'),
     },
     ignored('it came back before the abort took effect, or something bigger has ended it'),
   ],
@@ -144,7 +144,7 @@ const hardware = {
       'the chain is empty',
     ],
     description: 'SCIOLHALT took effect: all end with ENXIO.',
-    meta: cite('sam-halt'),
+    meta: cite('fscsi-halt'),
   },
   'lunq.reset': {
     target: '#HALT_CLEARED',
@@ -156,33 +156,54 @@ const hardware = {
       'the chain is empty',
     ],
     description: 'Reset: active ones EIO (the one that timed out: SCSI_CMD_TIMEOUT), the others ENXIO.',
-    meta: cite('sam-reset', 'sam-foreign-reset', 'scsibuf-update-reserves'),
+    meta: cite('fscsi-reset', 'fscsi-foreign-reset', 'scsibuf-update-reserves'),
   },
-  'lunq.nexusLost': {
-    target: '#HALT_CLEARED',
-    actions: [
-      'those that timed out have come back',
-      'end what is active: the nexus is gone',
-      'nothing is active',
-      'flush the chain: ENXIO',
-      'the chain is empty',
-    ],
-    description: 'The nexus was given up: nothing of what it had comes back.',
-    meta: cite('sam-ladder-ends', 'sam-halted-by-error', 'sam-cleared'),
-  },
-  'lunq.pathDead': {
-    target: '#HALT_CLEARED',
-    actions: [
-      'those that timed out have come back',
-      'note why the path is dead',
-      'end what is active: why the path is dead',
-      'nothing is active',
-      'flush the chain: ENXIO',
-      'the chain is empty',
-    ],
-    description: 'The target does not come back: what is pending is flushed.',
-    meta: cite('sam-path-fast', 'sam-path-tracking', 'sam-path-no-delay', 'sam-path-moved', 'sam-session-lost'),
-  },
+  'lunq.nexusLost': [
+    {
+      guard: 'nothing is pending',
+      description: 'The nexus was given up because of another device; nothing of this one was under way.',
+      meta: cite('fscsi-ladder-ends'),
+    },
+    {
+      target: '#HALT_CLEARED',
+      actions: [
+        'those that timed out have come back',
+        'end what is active: the nexus is gone',
+        'nothing is active',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'The nexus was given up: nothing of what it had comes back.',
+      meta: cite('fscsi-ladder-ends', 'fscsi-halted-by-error', 'fscsi-cleared'),
+    },
+  ],
+  'lunq.pathDead': [
+    {
+      guard: 'nothing is pending',
+      actions: 'note why the path is dead',
+      description: 'The target does not come back; nothing is pending that would have to be given back.',
+      meta: cite('fscsi-path-fast', 'fscsi-path-tracking', 'fscsi-path-moved', 'fscsi-session-lost'),
+    },
+    {
+      target: '#HALT_CLEARED',
+      actions: [
+        'those that timed out have come back',
+        'note why the path is dead',
+        'end what is active: why the path is dead',
+        'nothing is active',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'The target does not come back: what is pending is flushed.',
+      meta: cite(
+        'fscsi-path-fast',
+        'fscsi-path-tracking',
+        'fscsi-path-no-delay',
+        'fscsi-path-moved',
+        'fscsi-session-lost',
+      ),
+    },
+  ],
   'lunq.pathUp': [
     {
       guard: 'commands were lost meanwhile',
@@ -196,12 +217,12 @@ const hardware = {
         'the chain is empty',
       ],
       description: 'The target is back; what it had before is lost.',
-      meta: cite('sam-path-back', 'sam-path-tracked', 'sam-session-lost', 'sam-never-again'),
+      meta: cite('fscsi-path-back', 'fscsi-path-tracked', 'fscsi-session-lost', 'fscsi-never-again'),
     },
     {
       actions: 'note the id',
       description: 'The target is back, and nothing was on its way to it.',
-      meta: cite('sam-path-back', 'sam-path-tracked'),
+      meta: cite('fscsi-path-back', 'fscsi-path-tracked'),
     },
   ],
 } as const;
@@ -211,12 +232,12 @@ const management = {
   'lunq.halt': {
     actions: 'have ABORT TASK SET sent',
     description: 'SCIOLHALT: the device is told to abort what it has of us.',
-    meta: cite('sam-halt'),
+    meta: cite('fscsi-halt'),
   },
   'lunq.bdr': {
     actions: 'have the reset sent',
     description: 'SCIOLRESET: target or logical unit is reset.',
-    meta: cite('sam-reset-ioctl'),
+    meta: cite('fscsi-reset-ioctl'),
   },
   'lunq.managed': [
     {
@@ -255,13 +276,13 @@ const clearsQueue = {
   target: '#HALT_CLEARED',
   actions: ['flush the chain: ENXIO', 'the chain is empty', 'iodone: ENXIO'],
   description: 'SC_Q_CLR: all held ones come back with ENXIO, then SC_Q_CLR itself; SC_RESUME is due.',
-  meta: cite('sam-clear'),
+  meta: cite('fscsi-clear'),
 } as const;
 
 const flushes = {
   actions: 'iodone: ENXIO',
   description: 'Nothing else is taken while the queue is halted or held.',
-  meta: cite('sam-halted-flushes', 'scsibuf-flushed'),
+  meta: cite('fscsi-halted-flushes', 'scsibuf-flushed'),
 } as const;
 
 const stopHeld = {
@@ -269,7 +290,7 @@ const stopHeld = {
     target: '#STOPPING.held',
     actions: 'remember who waits',
     description: 'SCIOLSTOP though the queue is held.',
-    meta: cite('sam-stop-held'),
+    meta: cite('fscsi-stop-held'),
   },
 } as const;
 
@@ -277,7 +298,7 @@ const startNext = {
   guard: 'there is something to start',
   actions: ['start', 'it is active now'],
   description: 'The first of the chain is started; other devices have their own.',
-  meta: cite('sam-start', 'sam-devices-at-once', 'sam-chains', 'sam-delay-cmd', 'sam-path-waits'),
+  meta: cite('fscsi-start', 'fscsi-devices-at-once', 'fscsi-chains', 'fscsi-delay-cmd', 'fscsi-path-waits'),
 } as const;
 
 const opened = { ...startedTwice, ...management, ...hardware } as const;
@@ -289,7 +310,7 @@ const opened = { ...startedTwice, ...management, ...hardware } as const;
  * be cleared, and the way to the target can be lost.
  */
 export const samQueueMachine = samQueueSetup.createMachine({
-  id: 'sam-queue',
+  id: 'aix-sam-queue',
   description: 'Queue of one logical unit in the AIX FCP or iSCSI adapter driver.',
   type: 'parallel',
   context: ({ input }) => ({
@@ -322,9 +343,9 @@ export const samQueueMachine = samQueueSetup.createMachine({
               guard: 'it was started before',
               target: 'RUN',
               description: 'SCIOLSTART has been done.',
-              meta: cite('sam-login'),
+              meta: cite('fscsi-login'),
             },
-            { target: 'CLOSED', description: 'SCIOLSTART is to come.', meta: cite('sam-login') },
+            { target: 'CLOSED', description: 'SCIOLSTART is to come.', meta: cite('fscsi-login') },
           ],
         },
         CLOSED: {
@@ -335,13 +356,13 @@ export const samQueueMachine = samQueueSetup.createMachine({
               target: 'STARTING',
               actions: ['remember who waits', 'have the path opened'],
               description: 'SCIOLSTART: log in to the target, if that has not been done for another device.',
-              meta: cite('sam-login'),
+              meta: cite('fscsi-login'),
             },
             ...notOpen,
             'lunq.strategy': {
               actions: 'iodone: the device was not started',
               description: 'ddstrategy without SCIOLSTART.',
-              meta: cite('sam-tests-device'),
+              meta: cite('fscsi-tests-device'),
             },
             'lunq.reject': reject,
             'lunq.managed': management['lunq.managed'],
@@ -352,12 +373,12 @@ export const samQueueMachine = samQueueSetup.createMachine({
             'lunq.pathUp': {
               actions: 'note the id',
               description: 'Another device of the target is opened, or the target is back.',
-              meta: cite('sam-login', 'sam-path-back'),
+              meta: cite('fscsi-login', 'fscsi-path-back'),
             },
             'lunq.pathDead': {
               actions: 'note why the path is dead',
               description: 'Nothing is pending for a device that is not open.',
-              meta: cite('sam-path-fast'),
+              meta: cite('fscsi-path-fast'),
             },
           },
         },
@@ -370,27 +391,27 @@ export const samQueueMachine = samQueueSetup.createMachine({
               target: 'RUN',
               actions: ['SCIOLSTART returns 0', 'nobody waits'],
               description: 'Logged in: an empty queue.',
-              meta: cite('sam-login'),
+              meta: cite('fscsi-login'),
             },
             'lunq.notOpened': {
               target: 'CLOSED',
               actions: ['SCIOLSTART fails: EIO', 'nobody waits'],
               description: 'The target does not let us in, or is not there.',
-              meta: cite('sam-login'),
+              meta: cite('fscsi-login'),
             },
             'lunq.strategy': {
               actions: 'iodone: the device was not started',
               description: 'ddstrategy before SCIOLSTART has returned.',
-              meta: cite('sam-tests-device'),
+              meta: cite('fscsi-tests-device'),
             },
             'lunq.reject': reject,
             'lunq.reset': ignored('nothing is pending for a device that is being opened'),
             'lunq.nexusLost': ignored('nothing is pending for a device that is being opened'),
-            'lunq.pathUp': { actions: 'note the id', description: 'Logged in.', meta: cite('sam-login') },
+            'lunq.pathUp': { actions: 'note the id', description: 'Logged in.', meta: cite('fscsi-login') },
             'lunq.pathDead': {
               actions: 'note why the path is dead',
               description: 'Another device of the target is told; nothing is pending for this one.',
-              meta: cite('sam-path-fast'),
+              meta: cite('fscsi-path-fast'),
             },
           },
         },
@@ -403,7 +424,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               target: 'STOPPING',
               actions: 'remember who waits',
               description: 'SCIOLSTOP: pending ones are still carried out.',
-              meta: cite('sam-stop-waits'),
+              meta: cite('fscsi-stop-waits'),
             },
             'lunq.strategy': [
               ...resets,
@@ -418,19 +439,19 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 guard: 'SC_Q_CLR or SC_Q_RESUME',
                 actions: 'iodone: EINVAL',
                 description: 'Nothing is held that could be cleared or resumed.',
-                meta: cite('sam-flags-misused'),
+                meta: cite('fscsi-flags-misused'),
               },
               {
                 guard: 'it carries a command, but the path is dead',
                 target: 'HALT_CLEARED',
                 actions: ['iodone: EIO, why the path is dead', 'flush the chain: ENXIO', 'the chain is empty'],
                 description: 'The target is away for good: it fails at once.',
-                meta: cite('sam-path-fast', 'sam-path-moved', 'sam-halted-by-error'),
+                meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error'),
               },
               {
                 actions: ['tell the scsi_buf: chained', 'append to the chain'],
                 description: 'To the tail of the chain. SC_RESUME, though nothing is halted, is harmless.',
-                meta: cite('sam-chains', 'sam-devices-at-once', 'sam-resume-harmless'),
+                meta: cite('fscsi-chains', 'fscsi-devices-at-once', 'fscsi-resume-harmless'),
               },
             ],
             'lunq.reject': [
@@ -439,7 +460,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 target: 'HALT_CLEARED',
                 actions: ['iodone: what the tests found', 'flush the chain: ENXIO', 'the chain is empty'],
                 description: 'By parameter: rejected, and the queue is halted as by any B_ERROR.',
-                meta: cite('sam-halted-by-error', 'sam-reject-keeps-queue'),
+                meta: cite('fscsi-halted-by-error', 'fscsi-reject-keeps-queue'),
               },
               reject,
             ],
@@ -457,7 +478,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                   'the chain is empty',
                 ],
                 description: 'CHECK CONDITION, and the device keeps nothing: everything else comes back with ENXIO.',
-                meta: cite('sam-cleared-with-device'),
+                meta: cite('fscsi-cleared-with-device'),
               },
               heldByCheck,
               heldWithoutTags,
@@ -474,7 +495,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               target: 'STOPPING',
               actions: 'remember who waits',
               description: 'SCIOLSTOP: there is hardly anything left to wait for.',
-              meta: cite('sam-stop-waits'),
+              meta: cite('fscsi-stop-waits'),
             },
             'lunq.strategy': [
               ...resets,
@@ -489,26 +510,26 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 guard: 'SC_RESUME with a command, but the path is dead',
                 actions: 'iodone: EIO, why the path is dead',
                 description: 'The target is away: it fails at once, and the queue stays halted.',
-                meta: cite('sam-path-fast', 'sam-path-moved'),
+                meta: cite('fscsi-path-fast', 'fscsi-path-moved'),
               },
               {
                 guard: 'SC_RESUME with a command',
                 target: 'RUN',
                 actions: ['tell the scsi_buf: chained', 'append to the chain'],
                 description: 'SC_RESUME: the queue runs again, with this one first.',
-                meta: cite('sam-resume'),
+                meta: cite('fscsi-resume'),
               },
               {
                 guard: 'SC_RESUME and SC_Q_RESUME, no command',
                 target: 'RUN',
                 actions: 'iodone: nothing to carry out',
                 description: 'SC_RESUME and SC_Q_RESUME: the queue runs again; nothing was held.',
-                meta: cite('sam-resume', 'sam-release'),
+                meta: cite('fscsi-resume', 'fscsi-release'),
               },
               {
                 actions: 'iodone: ENXIO',
                 description: 'Without SC_RESUME: the device driver does not know yet, or has forgotten.',
-                meta: cite('sam-halted-flushes', 'scsibuf-flushed'),
+                meta: cite('fscsi-halted-flushes', 'scsibuf-flushed'),
               },
             ],
             'lunq.reject': reject,
@@ -517,7 +538,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               {
                 actions: ['it has come back after all', 'iodone: EIO, queue cleared', 'it is not active any more'],
                 description: 'One that was active in the device ends badly as well.',
-                meta: cite('sam-halted-by-error', 'sam-cleared', 'sam-autosense'),
+                meta: cite('fscsi-halted-by-error', 'fscsi-cleared', 'fscsi-autosense'),
               },
             ],
           },
@@ -542,7 +563,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 target: 'CLEARING_ACA.resume',
                 actions: clearAca,
                 description: 'ACA is cleared, then the queue resumed; the first after the error has SC_RESUME.',
-                meta: cite('scsibuf-clear-aca', 'sam-resume'),
+                meta: cite('scsibuf-clear-aca', 'fscsi-resume'),
               },
               {
                 guard: 'SC_CLEAR_ACA alone',
@@ -556,7 +577,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 target: 'HELD_RECOV',
                 actions: ['tell the scsi_buf: chained', 'put at the head of the chain', 'it is the recovery command'],
                 description: 'The one recovery command goes past the held ones.',
-                meta: cite('sam-one-recovery-command', 'sam-aca-command'),
+                meta: cite('fscsi-one-recovery-command', 'fscsi-aca-command'),
               },
               clearsQueue,
               {
@@ -564,21 +585,21 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 target: 'RUN',
                 actions: ['tell the scsi_buf: chained', 'append to the chain'],
                 description: 'The queue is resumed; the command it carries is the last.',
-                meta: cite('sam-release', 'sam-release-carried'),
+                meta: cite('fscsi-release', 'fscsi-release-carried'),
               },
               {
                 guard: 'SC_RESUME and SC_Q_RESUME with a command',
                 target: 'RUN',
                 actions: ['tell the scsi_buf: chained', 'put at the head of the chain'],
                 description: 'The queue is resumed, beginning with the command it carries.',
-                meta: cite('sam-release', 'sam-release-carried'),
+                meta: cite('fscsi-release', 'fscsi-release-carried'),
               },
               {
                 guard: 'SC_RESUME and SC_Q_RESUME, no command',
                 target: 'RUN',
                 actions: 'iodone: nothing to carry out',
                 description: 'The queue is resumed; with autosense data nothing is lost by that.',
-                meta: cite('sam-release'),
+                meta: cite('fscsi-release'),
               },
               flushes,
             ],
@@ -592,7 +613,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             guard: 'the recovery command can be started',
             actions: ['start', 'it is active now'],
             description: 'Only the recovery command is started.',
-            meta: cite('sam-one-recovery-command'),
+            meta: cite('fscsi-one-recovery-command'),
           },
           on: {
             ...opened,
@@ -610,13 +631,13 @@ export const samQueueMachine = samQueueSetup.createMachine({
                   'no recovery command',
                 ],
                 description: 'The recovery command is done; the others stay held.',
-                meta: cite('sam-recovered'),
+                meta: cite('fscsi-recovered'),
               },
               {
                 ...kept,
                 guard: 'the recovery command ends with CHECK CONDITION',
                 description: 'The recovery command itself ends with CHECK CONDITION.',
-                meta: cite('sam-recovered'),
+                meta: cite('fscsi-recovered'),
               },
               good,
               heldByCheck,
@@ -660,21 +681,21 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 target: 'RUN',
                 actions: ['tell the scsi_buf: chained', 'append to the chain'],
                 description: 'The queue is resumed; the command it carries is the last.',
-                meta: cite('sam-release', 'sam-release-carried'),
+                meta: cite('fscsi-release', 'fscsi-release-carried'),
               },
               {
                 guard: 'SC_Q_RESUME with a command',
                 target: 'RUN',
                 actions: ['tell the scsi_buf: chained', 'put at the head of the chain'],
                 description: 'The queue is resumed, beginning with the command it carries.',
-                meta: cite('sam-release', 'sam-release-carried'),
+                meta: cite('fscsi-release', 'fscsi-release-carried'),
               },
               {
                 guard: 'SC_Q_RESUME, no command',
                 target: 'RUN',
                 actions: 'iodone: nothing to carry out',
                 description: 'The queue is resumed: the held ones go on in their order.',
-                meta: cite('sam-release'),
+                meta: cite('fscsi-release'),
               },
               flushes,
             ],
@@ -695,7 +716,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               {
                 actions: ['it has come back after all', 'iodone: EIO, queue cleared', 'it is not active any more'],
                 description: 'One that was active in the device ends badly.',
-                meta: cite('sam-halted-by-error', 'sam-autosense'),
+                meta: cite('fscsi-halted-by-error', 'fscsi-autosense'),
               },
             ],
           },
@@ -706,7 +727,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 'lunq.managed': [
                   {
                     guard: 'it has been done',
-                    target: '#sam-queue.queue.RUN',
+                    target: '#aix-sam-queue.queue.RUN',
                     actions: 'iodone: nothing to carry out',
                     description: 'ACA is over.',
                     meta: cite('scsibuf-clear-aca'),
@@ -715,7 +736,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                     target: '#HALT_CLEARED',
                     actions: ['iodone: EIO, not done', 'flush the chain: ENXIO', 'the chain is empty'],
                     description: 'CLEAR ACA has failed.',
-                    meta: cite('scsibuf-clear-aca', 'sam-halted-by-error'),
+                    meta: cite('scsibuf-clear-aca', 'fscsi-halted-by-error'),
                   },
                 ],
               },
@@ -735,7 +756,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                     target: '#HALT_CLEARED',
                     actions: 'iodone: EIO, not done',
                     description: 'CLEAR ACA has failed.',
-                    meta: cite('scsibuf-clear-aca', 'sam-halted-by-error'),
+                    meta: cite('scsibuf-clear-aca', 'fscsi-halted-by-error'),
                   },
                 ],
               },
@@ -755,7 +776,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                     target: '#HALT_HELD',
                     actions: 'iodone: EIO, not done, the queue is kept',
                     description: 'CLEAR ACA has failed; the queue is as it was.',
-                    meta: cite('scsibuf-clear-aca', 'sam-halted-by-error'),
+                    meta: cite('scsibuf-clear-aca', 'fscsi-halted-by-error'),
                   },
                 ],
               },
@@ -769,13 +790,13 @@ export const samQueueMachine = samQueueSetup.createMachine({
                     target: '#HALT_CLEARED',
                     actions: ['flush the chain: ENXIO', 'the chain is empty', 'iodone: ENXIO'],
                     description: 'ACA is over: all held ones come back with ENXIO, then the one with SC_Q_CLR.',
-                    meta: cite('scsibuf-clear-aca', 'sam-clear'),
+                    meta: cite('scsibuf-clear-aca', 'fscsi-clear'),
                   },
                   {
                     target: '#HALT_CLEARED',
                     actions: ['flush the chain: ENXIO', 'the chain is empty', 'iodone: EIO, not done'],
                     description: 'CLEAR ACA has failed; the queue is cleared all the same.',
-                    meta: cite('scsibuf-clear-aca', 'sam-clear'),
+                    meta: cite('scsibuf-clear-aca', 'fscsi-clear'),
                   },
                 ],
               },
@@ -786,16 +807,16 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 'lunq.managed': [
                   {
                     guard: 'it has been done',
-                    target: '#sam-queue.queue.RUN',
+                    target: '#aix-sam-queue.queue.RUN',
                     actions: 'iodone: nothing to carry out',
                     description: 'ACA is over: the held ones go on in their order.',
-                    meta: cite('scsibuf-clear-aca', 'sam-release'),
+                    meta: cite('scsibuf-clear-aca', 'fscsi-release'),
                   },
                   {
                     target: '#HALT_HELD',
                     actions: 'iodone: EIO, not done, the queue is kept',
                     description: 'CLEAR ACA has failed; the queue is as it was.',
-                    meta: cite('scsibuf-clear-aca', 'sam-halted-by-error'),
+                    meta: cite('scsibuf-clear-aca', 'fscsi-halted-by-error'),
                   },
                 ],
               },
@@ -813,7 +834,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             'lunq.strategy': {
               actions: 'iodone: the device is being stopped',
               description: 'New transactions are rejected.',
-              meta: cite('sam-stop-waits'),
+              meta: cite('fscsi-stop-waits'),
             },
             'lunq.reject': reject,
             'lunq.timeout': [
@@ -827,12 +848,12 @@ export const samQueueMachine = samQueueSetup.createMachine({
                   'the chain is empty',
                 ],
                 description: 'Its time is over and the target is away.',
-                meta: cite('sam-timeout', 'sam-path-slow', 'sam-stop-waits'),
+                meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-stop-waits'),
               },
               {
                 actions: ['its time has run out', 'have ABORT TASK sent'],
                 description: 'It does not come back in time: the device is told to abort it.',
-                meta: cite('sam-timeout', 'sam-timeout-aborts'),
+                meta: cite('fscsi-timeout', 'fscsi-timeout-aborts'),
               },
             ],
             'lunq.aborted': [
@@ -846,7 +867,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                   'the chain is empty',
                 ],
                 description: 'Aborted.',
-                meta: cite('sam-timeout-aborts', 'sam-stop-waits'),
+                meta: cite('fscsi-timeout-aborts', 'fscsi-stop-waits'),
               },
               ignored('it came back before the abort took effect, or something bigger has ended it'),
             ],
@@ -854,7 +875,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               {
                 guard: 'failure is slow',
                 description: 'Nobody answers, and the path fails slowly: it is left to its timeout.',
-                meta: cite('sam-path-slow'),
+                meta: cite('fscsi-path-slow'),
               },
               {
                 target: '.draining',
@@ -866,7 +887,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                   'the chain is empty',
                 ],
                 description: 'Nobody answers.',
-                meta: cite('sam-no-response', 'sam-stop-waits'),
+                meta: cite('fscsi-no-response', 'fscsi-stop-waits'),
               },
             ],
             'lunq.halted': {
@@ -879,7 +900,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 'the chain is empty',
               ],
               description: 'SCIOLHALT took effect: nothing is left to wait for.',
-              meta: cite('sam-halt', 'sam-stop-waits'),
+              meta: cite('fscsi-halt', 'fscsi-stop-waits'),
             },
             'lunq.reset': {
               target: '.draining',
@@ -891,7 +912,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 'the chain is empty',
               ],
               description: 'Reset: nothing is left to wait for.',
-              meta: cite('sam-reset', 'sam-stop-waits'),
+              meta: cite('fscsi-reset', 'fscsi-stop-waits'),
             },
             'lunq.nexusLost': {
               target: '.draining',
@@ -903,7 +924,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 'the chain is empty',
               ],
               description: 'The nexus is gone: nothing is left to wait for.',
-              meta: cite('sam-ladder-ends', 'sam-stop-waits'),
+              meta: cite('fscsi-ladder-ends', 'fscsi-stop-waits'),
             },
             'lunq.pathDead': {
               target: '.draining',
@@ -916,7 +937,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 'the chain is empty',
               ],
               description: 'The target does not come back: nothing is left to wait for.',
-              meta: cite('sam-path-fast', 'sam-stop-waits'),
+              meta: cite('fscsi-path-fast', 'fscsi-stop-waits'),
             },
             'lunq.pathUp': [
               {
@@ -931,12 +952,12 @@ export const samQueueMachine = samQueueSetup.createMachine({
                   'the chain is empty',
                 ],
                 description: 'The target is back; what it had before is lost.',
-                meta: cite('sam-path-back', 'sam-stop-waits'),
+                meta: cite('fscsi-path-back', 'fscsi-stop-waits'),
               },
               {
                 actions: 'note the id',
                 description: 'The target is back, and nothing was on its way to it.',
-                meta: cite('sam-path-back'),
+                meta: cite('fscsi-path-back'),
               },
             ],
           },
@@ -949,7 +970,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                   target: '#CLOSED',
                   actions: ['SCIOLSTOP returns 0', 'nobody waits'],
                   description: 'The device is closed.',
-                  meta: cite('sam-stop-waits'),
+                  meta: cite('fscsi-stop-waits'),
                 },
                 startNext,
               ],
@@ -965,7 +986,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                       'the chain is empty',
                     ],
                     description: 'An error now flushes the rest: nobody could resume it.',
-                    meta: cite('sam-stop-waits', 'sam-cleared'),
+                    meta: cite('fscsi-stop-waits', 'fscsi-cleared'),
                   },
                 ],
               },
@@ -978,7 +999,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                   {
                     actions: ['it has come back after all', 'iodone: EIO, queue cleared', 'it is not active any more'],
                     description: 'What was active ends; what is held stays.',
-                    meta: cite('sam-stop-held'),
+                    meta: cite('fscsi-stop-held'),
                   },
                 ],
               },
@@ -989,20 +1010,20 @@ export const samQueueMachine = samQueueSetup.createMachine({
     },
     path: {
       description: 'Can commands reach the target?',
-      initial: 'UP',
+      initial: 'WAITING',
       on: {
-        'lunq.pathUp': { target: '.UP', description: 'They can.', meta: cite('sam-login', 'sam-path-back') },
+        'lunq.pathUp': { target: '.UP', description: 'They can.', meta: cite('fscsi-login', 'fscsi-path-back') },
         'lunq.pathSlow': {
           target: '.SLOW',
           description: 'They cannot, and nobody says so.',
-          meta: cite('sam-path-slow'),
+          meta: cite('fscsi-path-slow'),
         },
         'lunq.pathWaits': {
           target: '.WAITING',
           description: 'They cannot for the moment.',
-          meta: cite('sam-path-waits'),
+          meta: cite('fscsi-path-waits'),
         },
-        'lunq.pathDead': { target: '.DEAD', description: 'They cannot.', meta: cite('sam-path-fast') },
+        'lunq.pathDead': { target: '.DEAD', description: 'They cannot.', meta: cite('fscsi-path-fast') },
       },
       states: {
         UP: { description: 'Commands reach the target.' },
@@ -1018,7 +1039,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
         'lunq.reset': {
           target: '.after reset',
           description: 'The delay begins, or begins anew.',
-          meta: cite('sam-delay-cmd'),
+          meta: cite('fscsi-delay-cmd'),
         },
       },
       states: {
@@ -1026,7 +1047,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
         'after reset': {
           description: 'The device may need this time.',
           after: {
-            delayCmd: { target: 'none', description: 'The delay is over.', meta: cite('sam-delay-cmd') },
+            delayCmd: { target: 'none', description: 'The delay is over.', meta: cite('fscsi-delay-cmd') },
           },
         },
       },

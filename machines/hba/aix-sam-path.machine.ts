@@ -64,20 +64,20 @@ const returns = {
       target: 'MOVED',
       actions: 'all fail: SCSI_NO_DEVICE_RESPONSE',
       description: 'It is back under another N_Port id, and dynamic tracking is off: nobody knows where.',
-      meta: cite('sam-path-moved'),
+      meta: cite('fscsi-path-moved'),
     },
     {
       guard: 'another id',
       target: 'LOGGING_IN',
       actions: ['note the other id', 'log in'],
       description: 'Dynamic tracking has found it under another N_Port id.',
-      meta: cite('sam-path-tracked'),
+      meta: cite('fscsi-path-tracked'),
     },
     {
       target: 'LOGGING_IN',
       actions: 'log in',
       description: 'It is back where it was.',
-      meta: cite('sam-path-back'),
+      meta: cite('fscsi-path-back'),
     },
   ],
 } as const;
@@ -86,7 +86,7 @@ const returns = {
 export const samPathMachine = setup({
   types: { input: {} as SamPathInput, context: {} as Context, events: {} as Event },
   guards: {
-    'it was logged in before': ({ context }) => context.at.started,
+    'SCIOLSTART was done before': ({ context }) => context.at.started,
     'failure is slow': ({ context: { at, params } }) =>
       at.protocol === 'fcp' && !params.dyntrk && params.fcErrRecov === 'delayed_fail',
     'another id': ({ event }) => event.type === 'path.back' && event.id === 'changed',
@@ -136,7 +136,7 @@ export const samPathMachine = setup({
   },
   delays: { rscnDelay: delays.rscnDelay },
 }).createMachine({
-  id: 'sam-path',
+  id: 'aix-sam-path',
   description: 'The FCP or iSCSI adapter driver’s way to one target port.',
   context: ({ input: { params, luns, ...at } }) => ({
     at: { ...at, nexus: address.nexus(at.initiator, at.target) },
@@ -151,12 +151,13 @@ export const samPathMachine = setup({
       description: 'A model may begin with devices that were opened before.',
       always: [
         {
-          guard: 'it was logged in before',
-          target: 'UP',
-          description: 'SCIOLSTART has been done.',
-          meta: cite('sam-login'),
+          guard: 'SCIOLSTART was done before',
+          target: 'LOGGING_IN',
+          actions: 'log in',
+          description: 'SCIOLSTART has been done: the login with which the model begins.',
+          meta: cite('fscsi-login'),
         },
-        { target: 'OUT', description: 'SCIOLSTART is to come.', meta: cite('sam-login') },
+        { target: 'OUT', description: 'SCIOLSTART is to come.', meta: cite('fscsi-login') },
       ],
     },
     OUT: {
@@ -166,7 +167,7 @@ export const samPathMachine = setup({
           target: 'LOGGING_IN',
           actions: ['note who opens', 'log in'],
           description: 'SCIOLSTART: log in.',
-          meta: cite('sam-login'),
+          meta: cite('fscsi-login'),
         },
         'path.gone': ignored('nobody uses the path'),
         'path.back': ignored('nobody uses the path; SCIOLSTART will log in'),
@@ -179,13 +180,13 @@ export const samPathMachine = setup({
         'path.open': {
           actions: 'note who opens',
           description: 'SCIOLSTART of another device of the target.',
-          meta: cite('sam-login'),
+          meta: cite('fscsi-login'),
         },
         'path.loggedIn': {
           target: 'UP',
           actions: ['commands reach it', 'it is open', 'nobody waits any more'],
           description: 'Logged in.',
-          meta: cite('sam-login', 'sam-path-back', 'sam-path-tracked'),
+          meta: cite('fscsi-login', 'fscsi-path-back', 'fscsi-path-tracked'),
         },
         'path.loginFailed': [
           {
@@ -193,21 +194,22 @@ export const samPathMachine = setup({
             target: 'OUT',
             actions: ['it cannot be opened', 'nobody waits any more'],
             description: 'SCIOLSTART fails.',
-            meta: cite('sam-login'),
+            meta: cite('fscsi-login'),
           },
           {
             target: 'REFUSED',
             actions: 'all fail: SCSI_TRANSPORT_DEAD',
             description: 'The target does not take the login: as if it were away.',
-            meta: cite('sam-path-login-fails'),
+            meta: cite('fscsi-path-login-fails'),
           },
         ],
         'path.gone': {
           target: 'AWAY',
           description: 'Gone again before the login was through.',
-          meta: cite('sam-path-fast'),
+          meta: cite('fscsi-path-fast'),
         },
         'path.giveUp': ignored('a new nexus is being made already'),
+        'path.loggedOut': ignored('the target had gone before the logout; it is logged in to again'),
       },
     },
     UP: {
@@ -216,7 +218,7 @@ export const samPathMachine = setup({
         'path.open': {
           actions: ['note who opens', 'it is open', 'nobody waits any more'],
           description: 'SCIOLSTART: there is a login already.',
-          meta: cite('sam-login'),
+          meta: cite('fscsi-login'),
         },
         'path.gone': [
           {
@@ -224,20 +226,20 @@ export const samPathMachine = setup({
             target: 'SLOW',
             actions: 'commands run into their timeouts',
             description: 'delayed_fail without dynamic tracking: nobody is told.',
-            meta: cite('sam-path-slow'),
+            meta: cite('fscsi-path-slow'),
           },
           {
             target: 'WAITING',
             actions: 'nothing is started',
             description: 'The target is away; the fabric is asked later, the session may come back.',
-            meta: cite('sam-path-fast', 'sam-path-tracking', 'sam-session-lost'),
+            meta: cite('fscsi-path-fast', 'fscsi-path-tracking', 'fscsi-session-lost'),
           },
         ],
         'path.giveUp': {
           target: 'LOGGING_OUT',
           actions: ['nothing is started', 'log out'],
           description: 'Resets do not help: the nexus is given up.',
-          meta: cite('sam-ladder-ends'),
+          meta: cite('fscsi-ladder-ends'),
         },
       },
     },
@@ -247,14 +249,14 @@ export const samPathMachine = setup({
         'path.open': {
           actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
           description: 'SCIOLSTART fails.',
-          meta: cite('sam-login', 'sam-path-slow'),
+          meta: cite('fscsi-login', 'fscsi-path-slow'),
         },
         ...returns,
         'path.gone': ignored('it is away'),
         'path.giveUp': {
           actions: 'what it had is gone',
           description: 'Resets do not reach it; nothing of what it had can come back.',
-          meta: cite('sam-ladder-ends', 'sam-path-slow'),
+          meta: cite('fscsi-ladder-ends', 'fscsi-path-slow'),
         },
       },
     },
@@ -264,17 +266,18 @@ export const samPathMachine = setup({
         'path.open': {
           actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
           description: 'SCIOLSTART fails.',
-          meta: cite('sam-login', 'sam-path-fast'),
+          meta: cite('fscsi-login', 'fscsi-path-fast'),
         },
         ...returns,
         'path.gone': ignored('it is away'),
         'path.giveUp': ignored('what became of its commands is told when it is back, or away for good'),
+        'path.loggedOut': ignored('the target had gone before the logout'),
       },
       after: {
         rscnDelay: {
           target: 'AWAY',
           description: 'The query says: it is not there.',
-          meta: cite('sam-path-fast', 'sam-path-tracking', 'sam-session-lost'),
+          meta: cite('fscsi-path-fast', 'fscsi-path-tracking', 'fscsi-session-lost'),
         },
       },
     },
@@ -290,13 +293,13 @@ export const samPathMachine = setup({
               target: 'told',
               actions: 'all fail: SCSI_TRANSPORT_DEAD, NO_DELAY',
               description: 'fast_fail with dynamic tracking: those who try again need not wait.',
-              meta: cite('sam-path-no-delay'),
+              meta: cite('fscsi-path-no-delay'),
             },
             {
               target: 'told',
               actions: 'all fail: SCSI_TRANSPORT_DEAD',
               description: 'What is pending is flushed; what comes fails at once.',
-              meta: cite('sam-path-fast', 'sam-path-tracking', 'sam-session-lost'),
+              meta: cite('fscsi-path-fast', 'fscsi-path-tracking', 'fscsi-session-lost'),
             },
           ],
         },
@@ -306,11 +309,13 @@ export const samPathMachine = setup({
         'path.open': {
           actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
           description: 'SCIOLSTART fails.',
-          meta: cite('sam-login', 'sam-path-fast'),
+          meta: cite('fscsi-login', 'fscsi-path-fast'),
         },
         ...returns,
         'path.gone': ignored('it is away'),
         'path.giveUp': ignored('it is away; everything has been given back'),
+        'path.loggedOut': ignored('the target had gone before the logout'),
+        'path.loginFailed': ignored('the login was under way when the target went away'),
       },
     },
     REFUSED: {
@@ -319,10 +324,10 @@ export const samPathMachine = setup({
         'path.open': {
           actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
           description: 'SCIOLSTART fails.',
-          meta: cite('sam-login', 'sam-path-login-fails'),
+          meta: cite('fscsi-login', 'fscsi-path-login-fails'),
         },
         ...returns,
-        'path.gone': { target: 'AWAY', description: 'Now it is away as well.', meta: cite('sam-path-fast') },
+        'path.gone': { target: 'AWAY', description: 'Now it is away as well.', meta: cite('fscsi-path-fast') },
         'path.giveUp': ignored('there is no nexus; everything has been given back'),
       },
       after: {
@@ -330,7 +335,7 @@ export const samPathMachine = setup({
           target: 'LOGGING_IN',
           actions: 'log in',
           description: 'Another login.',
-          meta: cite('sam-path-login-fails'),
+          meta: cite('fscsi-path-login-fails'),
         },
       },
     },
@@ -340,11 +345,12 @@ export const samPathMachine = setup({
         'path.open': {
           actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
           description: 'SCIOLSTART fails.',
-          meta: cite('sam-login', 'sam-path-moved'),
+          meta: cite('fscsi-login', 'fscsi-path-moved'),
         },
         'path.gone': ignored('the port that has moved is none of ours any more'),
         'path.back': ignored('the port that has moved is none of ours any more'),
         'path.giveUp': ignored('everything has been given back'),
+        'path.loggedOut': ignored('the port had moved before the logout'),
       },
     },
     LOGGING_OUT: {
@@ -353,18 +359,18 @@ export const samPathMachine = setup({
         'path.open': {
           actions: 'note who opens',
           description: 'SCIOLSTART of another device of the target.',
-          meta: cite('sam-login'),
+          meta: cite('fscsi-login'),
         },
         'path.loggedOut': {
           target: 'LOGGING_IN',
           actions: ['what it had is gone', 'log in'],
           description: 'All commands have ended with the nexus; a new one is made.',
-          meta: cite('sam-ladder-ends'),
+          meta: cite('fscsi-ladder-ends'),
         },
         'path.gone': {
           target: 'WAITING',
           description: 'The target has gone by itself.',
-          meta: cite('sam-path-fast'),
+          meta: cite('fscsi-path-fast'),
         },
         'path.giveUp': ignored('the nexus is being given up'),
       },
