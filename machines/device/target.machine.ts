@@ -4,10 +4,18 @@ import type { BusReply } from '../protocol/bus.ts';
 import type { PortRequest, Task, TaskSetRequest } from '../protocol/device.ts';
 import type { Effect } from '../protocol/effects.ts';
 import { ignored } from '../protocol/ignored.ts';
-import { address } from '../protocol/names.ts';
+import { address, type InitiatorName } from '../protocol/names.ts';
 import type { ScsiStatus } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
-import type { Answer, ConnectedTask, TargetContext, TargetEvent, TargetInput } from './target-context.ts';
+import {
+  type Answer,
+  type ConnectedTask,
+  everyWay,
+  type TargetContext,
+  type TargetEvent,
+  type TargetInput,
+  wayTo,
+} from './target-context.ts';
 
 export type { TargetInput } from './target-context.ts';
 
@@ -24,12 +32,49 @@ const commandOf = ({ event }: { event: TargetEvent }) => {
   return event;
 };
 const nextAnswer = ({ context }: { context: TargetContext }): Answer => expected(context.answers[0], 'answer');
-const taskOf = ({ slot, initiator, tag, op, direction }: Task): Task => ({ slot, initiator, tag, op, direction });
+const taskOf = ({ slot, initiator, tag, op, direction, naca }: Task): Task => ({
+  ...{ slot, initiator, tag, op, direction },
+  ...(naca ? { naca } : {}),
+});
 
 const update = (change: (given: Given) => Partial<TargetContext>) =>
   assign<TargetContext, TargetEvent, undefined, TargetEvent, never>(change);
+/** Whose command or message this step is about. */
+function initiatorOf({ context, event }: Given): InitiatorName | null | undefined {
+  switch (event.type) {
+    case 'target.command':
+    case 'target.reconnected':
+    case 'target.message':
+    case 'target.nexusLost':
+    case 'port.answer':
+      return event.initiator;
+    case 'port.queued':
+      return context.connected?.initiator;
+    default:
+      return context.clearingFor ?? context.connected?.initiator;
+  }
+}
 const toBus = (message: (given: Given) => BusReply) =>
-  send<TargetContext, TargetEvent, BusReply>(({ context }) => address.bus(context.at.bus), message);
+  send<TargetContext, TargetEvent, BusReply>((given) => wayTo(given.context, initiatorOf(given)), message);
+/** About the first answer that waits, whatever the step is about. */
+const toBusForNextAnswer = (message: (given: Given) => BusReply) =>
+  send<TargetContext, TargetEvent, BusReply>((given) => wayTo(given.context, nextAnswer(given).initiator), message);
+const toEveryWay = (
+  message: (given: Given) => BusReply,
+  isMeant: (given: Given, way: string) => boolean = () => true,
+) =>
+  enqueueActions<TargetContext, TargetEvent, undefined, TargetEvent, never, never, never, never, never>(
+    ({ context, event, enqueue }) => {
+      for (const way of everyWay(context))
+        if (isMeant({ context, event }, way))
+          enqueue(
+            send<TargetContext, TargetEvent, BusReply>(
+              () => way,
+              () => message({ context, event }),
+            ),
+          );
+    },
+  );
 const toTaskSet = (lun: (given: Given) => string, message: (given: Given) => TaskSetRequest) =>
   send<TargetContext, TargetEvent, TaskSetRequest>((given) => address.taskSet(lun(given)), message);
 const toEveryTaskSet = (cause: 'busReset' | 'deviceReset') =>
@@ -75,6 +120,8 @@ export const targetMachine = setup({
       event.type === 'target.command' && !known({ context, event }, event.lun) && event.op === 'requestSense',
     'the unit is unknown': ({ context, event }) =>
       (event.type === 'target.command' || event.type === 'target.message') && !known({ context, event }, event.lun),
+    'the unit is unknown and sense data go with the status': ({ context, event }) =>
+      event.type === 'target.command' && !known({ context, event }, event.lun) && context.at.nexuses !== null,
     'the connected command is answered': ({ context, event }) =>
       event.type === 'port.answer' && context.connected?.slot === event.slot,
     'the connected command takes time and may disconnect': ({ context, event }) =>
@@ -110,7 +157,7 @@ export const targetMachine = setup({
     }),
     'let go of the bus': update(() => ({ connected: null })),
     'bus.finish at once': send<TargetContext, TargetEvent, BusReply, { status: ScsiStatus }>(
-      ({ context }) => address.bus(context.at.bus),
+      (given) => wayTo(given.context, commandOf(given).initiator),
       (given, { status }) => {
         const { slot, direction } = commandOf(given);
         return finish({ slot, direction, resid: direction === 'none' ? 'zero' : 'all', status, senseData: null });
@@ -124,6 +171,17 @@ export const targetMachine = setup({
       const { slot, direction } = commandOf(given);
       return finish({ slot, direction, resid: 'zero', status: 'GOOD', senseData: 'ILLEGAL_REQUEST 25/00' });
     }),
+    'bus.finish: CHECK CONDITION for an unknown unit, with sense data': toBus((given) => {
+      const { slot, direction } = commandOf(given);
+      const resid = direction === 'none' ? 'zero' : 'all';
+      return finish({ slot, direction, resid, status: 'CHECK_CONDITION', senseData: 'ILLEGAL_REQUEST 25/00' });
+    }),
+    'send sense data for an unknown unit along': emit<TargetContext, TargetEvent, undefined, TargetEvent, Effect>(
+      (given) => {
+        const { lun, initiator, slot } = commandOf(given);
+        return { type: 'effect.autosense', lun, initiator, slot, sense: 'ILLEGAL_REQUEST 25/00' };
+      },
+    ),
     'return sense data for an unknown unit': emit<TargetContext, TargetEvent, undefined, TargetEvent, Effect>(
       (given) => {
         const { lun, initiator, slot } = commandOf(given);
@@ -146,14 +204,14 @@ export const targetMachine = setup({
       assertEvent(event, ['target.command', 'port.queued']);
       return { type: 'bus.disconnect', slot: event.slot, dataMoved: false };
     }),
-    'bus.disconnect after a part of the data': toBus((given) => ({
+    'bus.disconnect after a part of the data': toBusForNextAnswer((given) => ({
       type: 'bus.disconnect',
       slot: nextAnswer(given).slot,
       dataMoved: true,
     })),
     'bus.finish': toBus((given) => finish(answerOf(given))),
-    'bus.finish the disconnected command': toBus((given) => finish(nextAnswer(given))),
-    'bus.reselect': toBus((given) => {
+    'bus.finish the disconnected command': toBusForNextAnswer((given) => finish(nextAnswer(given))),
+    'bus.reselect': toBusForNextAnswer((given) => {
       const { initiator, lun, slot, tag } = nextAnswer(given);
       return { type: 'bus.reselect', initiator, target: given.context.at.target, lun, slot, tag };
     }),
@@ -163,7 +221,25 @@ export const targetMachine = setup({
       cause: 'message',
     })),
     'bus.cleared: RST': toBus(({ context }) => ({ type: 'bus.cleared', target: context.at.target, cause: 'reset' })),
-    'bus.absent': toBus(({ context }) => ({ type: 'bus.absent', target: context.at.target })),
+    'bus.absent': toEveryWay(({ context }) => ({ type: 'bus.absent', target: context.at.target })),
+    'bus.cleared: the nexus': toBus(({ context }) => ({
+      type: 'bus.cleared',
+      target: context.at.target,
+      cause: 'nexusLoss',
+    })),
+    'bus.cleared to the other nexuses': toEveryWay(
+      ({ context, event }) => {
+        assertEvent(event, 'target.message');
+        return { type: 'bus.cleared', target: context.at.target, cause: 'reset', by: event.initiator };
+      },
+      ({ context, event }, way) =>
+        context.at.nexuses !== null && way !== wayTo(context, initiatorOf({ context, event })),
+    ),
+    'the message of this initiator takes effect': update(({ event }) => {
+      assertEvent(event, 'target.message');
+      return { clearingFor: event.initiator };
+    }),
+    'the message has taken effect': update(() => ({ clearingFor: null })),
 
     'tasks.command': toTaskSet(
       (given) => commandOf(given).lun,
@@ -192,6 +268,32 @@ export const targetMachine = setup({
     'tasks.reset by bus reset': toEveryTaskSet('busReset'),
     'tasks.reset by device reset': toEveryTaskSet('deviceReset'),
 
+    'tasks.nexusLost to every unit': enqueueActions<
+      TargetContext,
+      TargetEvent,
+      undefined,
+      TargetEvent,
+      never,
+      never,
+      never,
+      never,
+      never
+    >(({ context, event, enqueue }) => {
+      assertEvent(event, 'target.nexusLost');
+      const { initiator, attention } = event;
+      for (const lun of context.at.luns)
+        enqueue(
+          toTaskSet(
+            () => lun,
+            () => ({ type: 'tasks.nexusLost', initiator, attention }),
+          ),
+        );
+    }),
+    'forget the answers of this initiator': update(({ context, event }) => {
+      assertEvent(event, 'target.nexusLost');
+      return { answers: context.answers.filter(({ initiator }) => initiator !== event.initiator) };
+    }),
+
     'keep the answer': update((given) => {
       const { lun, status, resid, senseData } = answerOf(given);
       const answer: Answer = { ...taskOf(answerOf(given)), lun, status, resid, senseData, begun: false };
@@ -215,11 +317,12 @@ export const targetMachine = setup({
   id: 'target',
   description: 'One SCSI target as the bus sees it (SCSI-2 6).',
   context: ({ input }) => ({
-    at: { target: input.target, bus: input.bus, luns: input.luns },
+    at: { target: input.target, bus: input.bus, luns: input.luns, nexuses: input.nexuses ?? null },
     params: input.params,
     connected: null,
     answers: [],
     reselecting: null,
+    clearingFor: null,
   }),
   initial: 'off the bus',
   on: {
@@ -300,6 +403,15 @@ export const targetMachine = setup({
             actions: ['return sense data for an unknown unit', 'bus.finish: sense data for an unknown unit'],
           },
           {
+            guard: 'the unit is unknown and sense data go with the status',
+            description: 'CHECK CONDITION, sense data say that there is no unit',
+            meta: cite('target-unknown-lun', 'task-autosense'),
+            actions: [
+              'send sense data for an unknown unit along',
+              'bus.finish: CHECK CONDITION for an unknown unit, with sense data',
+            ],
+          },
+          {
             guard: 'the unit is unknown',
             description: 'CHECK CONDITION',
             meta: cite('target-unknown-lun'),
@@ -345,7 +457,12 @@ export const targetMachine = setup({
             guard: 'the message is BUS DEVICE RESET',
             description: 'hard reset of all units',
             meta: cite('target-bus-device-reset', 'target-message-then-free'),
-            actions: ['forget all', 'tasks.reset by device reset', 'bus.cleared: the message'],
+            actions: [
+              'forget all',
+              'tasks.reset by device reset',
+              'bus.cleared: the message',
+              'bus.cleared to the other nexuses',
+            ],
           },
           {
             guard: 'the unit is unknown',
@@ -357,9 +474,19 @@ export const targetMachine = setup({
             target: 'clearing',
             description: 'the message goes to the task set',
             meta: cite('target-message-then-free'),
-            actions: 'tasks.message',
+            actions: ['the message of this initiator takes effect', 'tasks.message'],
           },
         ],
+        'target.nexusLost': {
+          description: 'an initiator is out of reach',
+          meta: cite('sam-nexus-loss', 'sam-function-voids-turn'),
+          actions: [
+            'forget the answers of this initiator',
+            'tasks.nexusLost to every unit',
+            'no reselection is asked for',
+            'bus.cleared: the nexus',
+          ],
+        },
       },
     },
     selected: {
@@ -415,7 +542,12 @@ export const targetMachine = setup({
           target: 'off the bus',
           description: 'the message has taken effect; what is left to reselect is asked for anew',
           meta: cite('target-message-then-free'),
-          actions: ['forget answers for ended tasks', 'no reselection is asked for', 'bus.cleared: the message'],
+          actions: [
+            'forget answers for ended tasks',
+            'no reselection is asked for',
+            'bus.cleared: the message',
+            'the message has taken effect',
+          ],
         },
       },
     },
@@ -429,6 +561,7 @@ export const targetMachine = setup({
         'target.reconnected': ignored('nobody is there'),
         'target.message': ignored('nobody is there'),
         'target.busReset': ignored('nobody is there'),
+        'target.nexusLost': ignored('nobody is there'),
         'port.void': ignored('nobody is there'),
         'world.gone': ignored('nobody is there already'),
       },

@@ -1,7 +1,7 @@
 import { InputError } from '../input-error.ts';
 import { loadScenario } from '../run/load-scenario.ts';
 import { runScenario } from '../run/run-scenario.ts';
-import type { Driver } from '../system/topology.ts';
+import { type Driver, withDriver } from '../system/topology.ts';
 import { type AlignedRow, align } from './align.ts';
 import { Chronicle, type Happening } from './happening.ts';
 
@@ -44,7 +44,7 @@ const longest = 1500;
 export async function compareScenario(file: string, givenSeed?: number): Promise<Comparison> {
   const runs = [];
   for (const driver of compared) {
-    const loaded = await loadScenario(file, { change: (topology) => ({ ...topology, driver }) });
+    const loaded = await loadScenario(file, { change: (topology) => withDriver(topology, driver) });
     const chronicle = new Chronicle();
     const seed = givenSeed ?? loaded.scenario.seed;
     const { answers } = await runScenario(loaded, { seed, observe: (record) => chronicle.add(record) });

@@ -174,6 +174,7 @@ const coarseDelays = {
   ...{ busyDelay: 2, notReadyDelay: 2, startUnitDelay: 2, mediaChangeDelay: 2, resetDelay: 2, watchdogTick: 4 },
   ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
   ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8, transportDelay: 2, rscnDelay: 6 },
+  ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
 } as const satisfies Record<DelayName, number>;
 
 /** For ever is a matter of time: no delay may be left out for being long. */

@@ -30,6 +30,7 @@ export const roles: readonly Role[] = [
   { prefix: 'hbaq', name: 'unit queue', layer: 'adapter', machine: 'adapter-queue', bySlot: false },
   { prefix: 'hba', name: 'adapter', layer: 'adapter', machine: 'scsa-hba', bySlot: false },
   { prefix: 'bus', name: 'bus', layer: 'bus', machine: 'parallel-command', bySlot: false },
+  { prefix: 'nexus', name: 'nexus', layer: 'bus', machine: 'fabric', bySlot: false },
   { prefix: 'initiator', name: 'initiator', layer: 'bus', machine: 'foreign-initiator', bySlot: false },
   { prefix: 'target', name: 'target', layer: 'device', machine: 'target', bySlot: false },
   { prefix: 'tasks', name: 'task set', layer: 'device', machine: 'task-set', bySlot: false },
@@ -45,10 +46,15 @@ export const nameIn = (address: string): string => address.slice(address.indexOf
 /** The role behind an address; that of the world for what is none. */
 export const roleOf = (address: string | null): Role => byPrefix.get(prefixOf(address ?? '')) ?? world;
 
+/** What a topology has between initiators and targets, as far as it decides which machines run. */
+type Interconnect = { readonly kind: 'parallel' | 'fabric' | 'iscsi'; readonly grain: 'command' | 'phase' };
+
 /** The machine that an actor runs. */
-export function machineOf(address: string, phaseGrain: boolean): string {
+export function machineOf(address: string, bus: Interconnect | undefined): string {
   if (address.startsWith('cmd:') && address.endsWith('.rqs')) return 'scsa-disk-sense-command';
-  if (address.startsWith('bus:') && phaseGrain) return 'parallel-phase';
+  if (address.startsWith('bus:') && bus?.grain === 'phase') return 'parallel-phase';
+  if (address.startsWith('nexus:') && bus?.kind === 'iscsi') return 'iscsi-session';
+  if (address.startsWith('initiator:') && bus !== undefined && bus.kind !== 'parallel') return 'foreign-port';
   return roleOf(address).machine;
 }
 
