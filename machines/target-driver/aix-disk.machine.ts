@@ -507,6 +507,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
                 meta: cite('dd-clear-aca'),
               },
               {
+                guard: 'EINVAL: nothing was held',
+                target: 'going on',
+                actions: ['the queue is not held', 'ACA has still to be cleared'],
+                description: 'The queue had been cleared by another error: SC_CLEAR_ACA once more, alone.',
+                meta: cite('dd-clear-aca', 'fscsi-flags-misused'),
+              },
+              {
                 guard: 'CLEAR ACA has failed, tries left',
                 target: 'going on',
                 actions: ['its queue is kept or not, as it says', 'ACA has still to be cleared'],

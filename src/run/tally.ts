@@ -206,6 +206,8 @@ export class Tally {
       case 'sam.iodone':
         if (message['error'] === 'ENXIO') this.flushed += 1;
         if (message['adapterStatus'] === 'SCSI_CMD_TIMEOUT') this.timeouts += 1;
+        // They came with the status, and there was no buffer to put them into.
+        if (message['scsiStatus'] === 'SC_CHECK_CONDITION' && message['autosense'] === null) this.senseLost += 1;
         if (message['scsiStatus'] !== null) count(this.statuses, text(message, 'scsiStatus'));
         return;
       case 'head.retry':
