@@ -131,6 +131,18 @@ export const samAdapterClauses = {
     says: 'With CHECK CONDITION and COMMAND TERMINATED the device sends its sense data; the adapter driver copies them into the autosense buffer if there is one.',
     confidence: 'document',
   },
+  'fscsi-one-port': {
+    document: 'design choice',
+    section: 'one order',
+    says: 'Commands, task management functions and logins leave the port in the order in which they were given to it.',
+    confidence: 'design',
+  },
+  'fscsi-holds-for-function': {
+    document: 'design choice',
+    section: 'ABORT TASK SET, resets',
+    says: 'While a function that ends all commands of a device is under way, nothing is started on it.',
+    confidence: 'design',
+  },
   'fscsi-no-response': {
     document: 'AIX sys/scsi_buf.h',
     section: 'adapter_status',

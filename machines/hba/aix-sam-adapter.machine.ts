@@ -7,13 +7,14 @@ import type {
   LunQueueMessage,
   ManagementMessage,
   PathMessage,
+  PortSend,
   SamIoctlRequest,
   SamStrategy,
 } from '../protocol/sam-adapter.ts';
 import type { SamAdapterParameters } from '../protocol/sam-parameters.ts';
 import type { ScsiBufDefect } from '../protocol/scsi-buf.ts';
 import { send } from '../protocol/send.ts';
-import type { PortEvent } from '../protocol/transport.ts';
+import type { PortEvent, TransportRequest } from '../protocol/transport.ts';
 
 export type SamAdapterInput = {
   name: string;
@@ -24,7 +25,7 @@ export type SamAdapterInput = {
 export type SamAdapterContext = { units: SamAdapterInput['units']; params: SamAdapterParameters };
 
 type Context = SamAdapterContext;
-type Event = SamStrategy | SamIoctlRequest | PortEvent;
+type Event = SamStrategy | SamIoctlRequest | PortSend | PortEvent;
 type From = { context: Context; event: Event };
 
 const toQueue = (message: (from: From) => LunQueueMessage) =>
@@ -88,6 +89,17 @@ export const samAdapterMachine = setup({
       return { type: 'lunq.bdr', scope: event.scope, replyTo: event.replyTo };
     }),
 
+    'out it goes': send<Context, Event, TransportRequest>(
+      ({ event }) => {
+        assertEvent(event, 'fcport.send');
+        return address.nexus(event.request.initiator, event.request.target);
+      },
+      ({ event }) => {
+        assertEvent(event, 'fcport.send');
+        return event.request;
+      },
+    ),
+
     'tell it: completed': toExchange(({ event }) => {
       assertEvent(event, 'port.completed');
       const { status, resid, sense } = event;
@@ -117,7 +129,7 @@ export const samAdapterMachine = setup({
         enqueue(
           send<Context, Event, LunQueueMessage>(
             () => address.samQueue(lun),
-            () => ({ type: 'lunq.reset' }),
+            () => ({ type: 'lunq.foreignReset' }),
           ),
         );
       }
@@ -170,6 +182,12 @@ export const samAdapterMachine = setup({
           actions: 'SCIOLRESET for its device',
           description: 'SCIOLRESET.',
           meta: cite('fscsi-reset-ioctl'),
+        },
+
+        'fcport.send': {
+          actions: 'out it goes',
+          description: 'Commands, functions and logins leave the port in the order in which they come.',
+          meta: cite('fscsi-start', 'fscsi-one-port'),
         },
 
         'port.completed': {

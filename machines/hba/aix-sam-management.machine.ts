@@ -2,14 +2,21 @@ import { and, assertEvent, assign, enqueueActions, not, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import type { Errno } from '../protocol/buf.ts';
 import { type Address, address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
-import type { LunQueueMessage, ManagementMessage, PathMessage, SamIoctlReply } from '../protocol/sam-adapter.ts';
+import type {
+  LunQueueMessage,
+  ManagementMessage,
+  PathMessage,
+  PortSend,
+  SamIoctlReply,
+} from '../protocol/sam-adapter.ts';
 import { send } from '../protocol/send.ts';
-import type { TaskManagementFunction, TransportRequest } from '../protocol/transport.ts';
+import type { TaskManagementFunction } from '../protocol/transport.ts';
 
 export type SamManagementInput = {
   lun: Lun;
   target: TargetName;
   initiator: InitiatorName;
+  /** adapter name */ adapter: string;
   /** All logical units of the target. */ luns: readonly Lun[];
 };
 
@@ -21,7 +28,7 @@ type Job =
   | { why: 'flag'; function: 'CLEAR_ACA' | 'LOGICAL_UNIT_RESET' | 'TARGET_RESET'; slot: Slot };
 
 export type SamManagementContext = {
-  at: Omit<SamManagementInput, 'luns'> & { queue: Address; nexus: Address };
+  at: Omit<SamManagementInput, 'luns' | 'adapter'> & { queue: Address; adapter: Address };
   luns: readonly Lun[];
   /** What is to be sent, in order. */
   jobs: readonly Job[];
@@ -67,12 +74,13 @@ const first =
   };
 
 const request = (name: TaskManagementFunction) =>
-  send<Context, Event, TransportRequest>(
-    ({ context }) => context.at.nexus,
+  send<Context, Event, PortSend>(
+    ({ context }) => context.at.adapter,
     ({ context }) => {
       const { initiator, target, lun } = context.at;
       const slot = name === 'ABORT_TASK' && context.doing?.why === 'timeout' ? context.doing.slot : null;
-      return { type: 'transport.sendTaskManagement', initiator, target, lun, slot, function: name, outcome: 'ok' };
+      const what = { initiator, target, lun, slot, function: name };
+      return { type: 'fcport.send', request: { type: 'transport.sendTaskManagement', ...what, outcome: 'ok' } };
     },
   );
 
@@ -170,6 +178,22 @@ export const samManagementMachine = setup({
       ({ luns }) => luns,
       () => ({ type: 'lunq.reset' }),
     ),
+    'nothing is started on the device': toQueues(
+      ({ at }) => [at.lun],
+      () => ({ type: 'lunq.hold' }),
+    ),
+    'the device may go on': toQueues(
+      ({ at }) => [at.lun],
+      () => ({ type: 'lunq.release' }),
+    ),
+    'nothing is started on the target': toQueues(
+      ({ luns }) => luns,
+      () => ({ type: 'lunq.hold' }),
+    ),
+    'the target may go on': toQueues(
+      ({ luns }) => luns,
+      () => ({ type: 'lunq.release' }),
+    ),
     'give the nexus up': send<Context, Event, PathMessage>(
       ({ context }) => address.path(context.at.target),
       () => ({ type: 'path.giveUp' }),
@@ -180,8 +204,8 @@ export const samManagementMachine = setup({
 }).createMachine({
   id: 'aix-sam-management',
   description: 'Task management functions of the AIX FCP or iSCSI adapter driver for one logical unit.',
-  context: ({ input: { luns, ...at } }) => ({
-    at: { ...at, queue: address.samQueue(at.lun), nexus: address.nexus(at.initiator, at.target) },
+  context: ({ input: { luns, adapter, ...at } }) => ({
+    at: { ...at, queue: address.samQueue(at.lun), adapter: address.samAdapter(adapter) },
     luns,
     jobs: [],
     doing: null,
@@ -216,7 +240,7 @@ export const samManagementMachine = setup({
         {
           guard: 'ABORT TASK SET is next',
           target: 'ABORT_TASK_SET',
-          actions: ['take up the next', 'send ABORT TASK SET'],
+          actions: ['take up the next', 'nothing is started on the device', 'send ABORT TASK SET'],
           description: 'All of ours in the device are aborted.',
           meta: cite('fscsi-halt'),
         },
@@ -230,14 +254,14 @@ export const samManagementMachine = setup({
         {
           guard: 'LOGICAL UNIT RESET is next',
           target: 'LOGICAL_UNIT_RESET',
-          actions: ['take up the next', 'send LOGICAL UNIT RESET'],
+          actions: ['take up the next', 'nothing is started on the device', 'send LOGICAL UNIT RESET'],
           description: 'The logical unit is reset.',
           meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags'),
         },
         {
           guard: 'TARGET RESET is next',
           target: 'TARGET_RESET',
-          actions: ['take up the next', 'send TARGET RESET'],
+          actions: ['take up the next', 'nothing is started on the target', 'send TARGET RESET'],
           description: 'The target is reset.',
           meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags'),
         },
@@ -262,7 +286,7 @@ export const samManagementMachine = setup({
           },
           {
             target: 'LOGICAL_UNIT_RESET',
-            actions: 'send LOGICAL UNIT RESET',
+            actions: ['nothing is started on the device', 'send LOGICAL UNIT RESET'],
             description: 'That does not help: the logical unit is reset.',
             meta: cite('fscsi-ladder'),
           },
@@ -276,11 +300,15 @@ export const samManagementMachine = setup({
           {
             guard: 'done',
             target: 'idle',
-            actions: ['all of the device end', 'whoever asked learns: done', ...over],
+            actions: ['all of the device end', 'the device may go on', 'whoever asked learns: done', ...over],
             description: 'SCIOLHALT took effect.',
             meta: cite('fscsi-halt'),
           },
-          { ...fails, meta: cite('fscsi-halt') },
+          {
+            ...fails,
+            actions: ['the device may go on', ...fails.actions],
+            meta: cite('fscsi-halt'),
+          },
         ],
       },
     },
@@ -306,24 +334,29 @@ export const samManagementMachine = setup({
           {
             guard: 'done',
             target: 'idle',
-            actions: ['the unit was reset', 'whoever asked learns: done', ...over],
+            actions: ['the unit was reset', 'the device may go on', 'whoever asked learns: done', ...over],
             description: 'The logical unit has forgotten all commands; other units of the target are spared.',
             meta: cite('fscsi-reset', 'fscsi-ladder', 'fscsi-reset-ioctl'),
           },
           {
             guard: 'it has come back meanwhile',
             target: 'idle',
+            actions: 'the device may go on',
             description: 'It had come back before: nothing more is tried.',
             meta: cite('fscsi-timeout-aborts'),
           },
           {
             guard: 'not done, for a timeout',
             target: 'TARGET_RESET',
-            actions: 'send TARGET RESET',
+            actions: ['nothing is started on the target', 'the device may go on', 'send TARGET RESET'],
             description: 'That does not help: the target is reset.',
             meta: cite('fscsi-ladder'),
           },
-          { ...fails, meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags') },
+          {
+            ...fails,
+            actions: ['the device may go on', ...fails.actions],
+            meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags'),
+          },
         ],
       },
     },
@@ -334,24 +367,29 @@ export const samManagementMachine = setup({
           {
             guard: 'done',
             target: 'idle',
-            actions: ['all units were reset', 'whoever asked learns: done', ...over],
+            actions: ['all units were reset', 'the target may go on', 'whoever asked learns: done', ...over],
             description: 'All logical units of the target have forgotten all commands.',
             meta: cite('fscsi-reset', 'fscsi-ladder', 'fscsi-reset-ioctl'),
           },
           {
             guard: 'it has come back meanwhile',
             target: 'idle',
+            actions: 'the target may go on',
             description: 'It had come back before: nothing more is tried.',
             meta: cite('fscsi-timeout-aborts'),
           },
           {
             guard: 'not done, for a timeout',
             target: 'idle',
-            actions: ['give the nexus up', ...over],
+            actions: ['the target may go on', 'give the nexus up', ...over],
             description: 'Nothing helps: the nexus is given up, and all its commands with it.',
             meta: cite('fscsi-ladder-ends'),
           },
-          { ...fails, meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags') },
+          {
+            ...fails,
+            actions: ['the target may go on', ...fails.actions],
+            meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags'),
+          },
         ],
       },
     },

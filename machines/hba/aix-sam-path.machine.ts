@@ -3,16 +3,16 @@ import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
 import { type Address, address, type InitiatorName, type Lun, type TargetName } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
-import type { LunQueueMessage, PathMessage, PathReply } from '../protocol/sam-adapter.ts';
+import type { LunQueueMessage, PathMessage, PathReply, PortSend } from '../protocol/sam-adapter.ts';
 import type { SamAdapterParameters } from '../protocol/sam-parameters.ts';
 import type { ScsiId } from '../protocol/scsi-buf.ts';
 import { send } from '../protocol/send.ts';
-import type { TransportRequest } from '../protocol/transport.ts';
 
 export type SamPathInput = {
   target: TargetName;
   initiator: InitiatorName;
   luns: readonly Lun[];
+  /** adapter name */ adapter: string;
   /** FCP has N_Port ids, and attributes that say how long to wait for them; iSCSI has sessions. */ protocol:
     | 'fcp'
     | 'iscsi';
@@ -21,7 +21,7 @@ export type SamPathInput = {
 };
 
 export type SamPathContext = {
-  at: Omit<SamPathInput, 'params' | 'luns'> & { nexus: Address };
+  at: Omit<SamPathInput, 'params' | 'luns' | 'adapter'> & { adapter: Address };
   params: SamAdapterParameters;
   luns: readonly Lun[];
   /** Devices whose SCIOLSTART waits for the login. */
@@ -36,11 +36,15 @@ type From = { context: Context; event: Event };
 type ToQueue = LunQueueMessage | PathReply;
 
 const toNexus = (type: 'transport.login' | 'transport.logout') =>
-  send<Context, Event, TransportRequest>(
-    ({ context }) => context.at.nexus,
+  send<Context, Event, PortSend>(
+    ({ context }) => context.at.adapter,
     ({ context }) => {
       const { initiator, target } = context.at;
-      return type === 'transport.login' ? { type, initiator, target, outcome: 'ok' } : { type, initiator, target };
+      const login = { type: 'transport.login', initiator, target, outcome: 'ok' } as const;
+      return {
+        type: 'fcport.send',
+        request: type === 'transport.login' ? login : { type, initiator, target },
+      };
     },
   );
 
@@ -82,6 +86,37 @@ const returns = {
   ],
 } as const;
 
+/** News of the target while a login or logout is under way: which of the states `there`, `away`, `moved` is it in? */
+const news = {
+  there: {
+    'path.gone': { target: 'away', description: 'It has gone.', meta: cite('fscsi-path-fast') },
+    'path.back': ignored('it is there'),
+  },
+  away: {
+    'path.gone': ignored('it is away'),
+    'path.back': [
+      {
+        guard: 'another id, and it is not followed',
+        target: 'moved',
+        description: 'It is back under another N_Port id, and dynamic tracking is off.',
+        meta: cite('fscsi-path-moved'),
+      },
+      {
+        guard: 'another id',
+        target: 'there',
+        actions: 'note the other id',
+        description: 'Dynamic tracking has found it under another N_Port id.',
+        meta: cite('fscsi-path-tracked'),
+      },
+      { target: 'there', description: 'It is back where it was.', meta: cite('fscsi-path-back') },
+    ],
+  },
+  moved: {
+    'path.gone': ignored('the port that has moved is none of ours any more'),
+    'path.back': ignored('the port that has moved is none of ours any more'),
+  },
+} as const;
+
 /** The way to one target: login, what its loss means, and whether the target is followed when it moves. */
 export const samPathMachine = setup({
   types: { input: {} as SamPathInput, context: {} as Context, events: {} as Event },
@@ -96,7 +131,6 @@ export const samPathMachine = setup({
     ]),
     'there is no need to wait between retries': ({ context: { at, params } }) =>
       at.protocol === 'fcp' && params.dyntrk && params.fcErrRecov === 'fast_fail',
-    'somebody waits for SCIOLSTART': ({ context }) => context.opening.length > 0,
   },
   actions: {
     'log in': toNexus('transport.login'),
@@ -138,8 +172,8 @@ export const samPathMachine = setup({
 }).createMachine({
   id: 'aix-sam-path',
   description: 'The FCP or iSCSI adapter driver’s way to one target port.',
-  context: ({ input: { params, luns, ...at } }) => ({
-    at: { ...at, nexus: address.nexus(at.initiator, at.target) },
+  context: ({ input: { params, luns, adapter, ...at } }) => ({
+    at: { ...at, adapter: address.samAdapter(adapter) },
     params,
     luns,
     opening: [],
@@ -175,41 +209,65 @@ export const samPathMachine = setup({
       },
     },
     LOGGING_IN: {
-      description: 'The login is under way.',
+      description: 'The login is under way. News of the target may be older than the login; its answer counts.',
+      initial: 'there',
       on: {
         'path.open': {
           actions: 'note who opens',
           description: 'SCIOLSTART of another device of the target.',
           meta: cite('fscsi-login'),
         },
-        'path.loggedIn': {
-          target: 'UP',
-          actions: ['commands reach it', 'it is open', 'nobody waits any more'],
-          description: 'Logged in.',
-          meta: cite('fscsi-login', 'fscsi-path-back', 'fscsi-path-tracked'),
-        },
-        'path.loginFailed': [
-          {
-            guard: 'somebody waits for SCIOLSTART',
-            target: 'OUT',
-            actions: ['it cannot be opened', 'nobody waits any more'],
-            description: 'SCIOLSTART fails.',
-            meta: cite('fscsi-login'),
-          },
-          {
-            target: 'REFUSED',
-            actions: 'all fail: SCSI_TRANSPORT_DEAD',
-            description: 'The target does not take the login: as if it were away.',
-            meta: cite('fscsi-path-login-fails'),
-          },
-        ],
-        'path.gone': {
-          target: 'AWAY',
-          description: 'Gone again before the login was through.',
-          meta: cite('fscsi-path-fast'),
-        },
         'path.giveUp': ignored('a new nexus is being made already'),
-        'path.loggedOut': ignored('the target had gone before the logout; it is logged in to again'),
+      },
+      states: {
+        there: {
+          description: 'As far as is known the target is there.',
+          on: {
+            ...news.there,
+            'path.loggedIn': {
+              target: '#aix-sam-path.UP',
+              actions: ['commands reach it', 'it is open', 'nobody waits any more'],
+              description: 'Logged in.',
+              meta: cite('fscsi-login', 'fscsi-path-back', 'fscsi-path-tracked'),
+            },
+            'path.loginFailed': {
+              target: '#aix-sam-path.REFUSED',
+              actions: ['it cannot be opened', 'nobody waits any more', 'all fail: SCSI_TRANSPORT_DEAD'],
+              description: 'The target does not take the login.',
+              meta: cite('fscsi-login', 'fscsi-path-login-fails'),
+            },
+          },
+        },
+        away: {
+          description: 'The target has gone meanwhile.',
+          on: {
+            ...news.away,
+            'path.loginFailed': {
+              target: '#aix-sam-path.AWAY',
+              actions: ['it cannot be opened', 'nobody waits any more'],
+              description: 'The login did not reach it.',
+              meta: cite('fscsi-login', 'fscsi-path-fast'),
+            },
+          },
+        },
+        moved: {
+          description: 'The target has got another N_Port id meanwhile, and is not followed.',
+          on: {
+            ...news.moved,
+            'path.loggedIn': {
+              target: '#aix-sam-path.MOVED',
+              actions: ['it cannot be opened', 'nobody waits any more', 'all fail: SCSI_NO_DEVICE_RESPONSE'],
+              description: 'The login has reached a port that is not the one the device driver knows.',
+              meta: cite('fscsi-path-moved'),
+            },
+            'path.loginFailed': {
+              target: '#aix-sam-path.MOVED',
+              actions: ['it cannot be opened', 'nobody waits any more', 'all fail: SCSI_NO_DEVICE_RESPONSE'],
+              description: 'The login did not reach it.',
+              meta: cite('fscsi-path-moved'),
+            },
+          },
+        },
       },
     },
     UP: {
@@ -271,7 +329,6 @@ export const samPathMachine = setup({
         ...returns,
         'path.gone': ignored('it is away'),
         'path.giveUp': ignored('what became of its commands is told when it is back, or away for good'),
-        'path.loggedOut': ignored('the target had gone before the logout'),
       },
       after: {
         rscnDelay: {
@@ -314,17 +371,16 @@ export const samPathMachine = setup({
         ...returns,
         'path.gone': ignored('it is away'),
         'path.giveUp': ignored('it is away; everything has been given back'),
-        'path.loggedOut': ignored('the target had gone before the logout'),
-        'path.loginFailed': ignored('the login was under way when the target went away'),
       },
     },
     REFUSED: {
       description: 'The target has refused the login. Everything fails at once until it takes one.',
       on: {
         'path.open': {
-          actions: ['note who opens', 'it cannot be opened', 'nobody waits any more'],
-          description: 'SCIOLSTART fails.',
-          meta: cite('fscsi-login', 'fscsi-path-login-fails'),
+          target: 'LOGGING_IN',
+          actions: ['note who opens', 'log in'],
+          description: 'SCIOLSTART: another login, at once.',
+          meta: cite('fscsi-login'),
         },
         ...returns,
         'path.gone': { target: 'AWAY', description: 'Now it is away as well.', meta: cite('fscsi-path-fast') },
@@ -350,29 +406,61 @@ export const samPathMachine = setup({
         'path.gone': ignored('the port that has moved is none of ours any more'),
         'path.back': ignored('the port that has moved is none of ours any more'),
         'path.giveUp': ignored('everything has been given back'),
-        'path.loggedOut': ignored('the port had moved before the logout'),
       },
     },
     LOGGING_OUT: {
       description: 'The logout is under way; with it go all commands of the nexus.',
+      initial: 'there',
       on: {
         'path.open': {
           actions: 'note who opens',
           description: 'SCIOLSTART of another device of the target.',
           meta: cite('fscsi-login'),
         },
-        'path.loggedOut': {
-          target: 'LOGGING_IN',
-          actions: ['what it had is gone', 'log in'],
-          description: 'All commands have ended with the nexus; a new one is made.',
-          meta: cite('fscsi-ladder-ends'),
-        },
-        'path.gone': {
-          target: 'WAITING',
-          description: 'The target has gone by itself.',
-          meta: cite('fscsi-path-fast'),
-        },
         'path.giveUp': ignored('the nexus is being given up'),
+      },
+      states: {
+        there: {
+          description: 'As far as is known the target is there.',
+          on: {
+            ...news.there,
+            'path.loggedOut': {
+              target: '#aix-sam-path.LOGGING_IN',
+              actions: ['what it had is gone', 'log in'],
+              description: 'All commands have ended with the nexus; a new one is made.',
+              meta: cite('fscsi-ladder-ends'),
+            },
+          },
+        },
+        away: {
+          description: 'The target has gone meanwhile.',
+          on: {
+            ...news.away,
+            'path.loggedOut': {
+              target: '#aix-sam-path.AWAY',
+              actions: ['what it had is gone', 'it cannot be opened', 'nobody waits any more'],
+              description: 'All commands have ended with the nexus, and the target is away.',
+              meta: cite('fscsi-ladder-ends', 'fscsi-path-fast'),
+            },
+          },
+        },
+        moved: {
+          description: 'The target has got another N_Port id meanwhile, and is not followed.',
+          on: {
+            ...news.moved,
+            'path.loggedOut': {
+              target: '#aix-sam-path.MOVED',
+              actions: [
+                'what it had is gone',
+                'it cannot be opened',
+                'nobody waits any more',
+                'all fail: SCSI_NO_DEVICE_RESPONSE',
+              ],
+              description: 'All commands have ended with the nexus, and nobody knows where the target is.',
+              meta: cite('fscsi-ladder-ends', 'fscsi-path-moved'),
+            },
+          },
+        },
       },
     },
   },

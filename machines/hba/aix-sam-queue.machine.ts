@@ -83,9 +83,23 @@ const clearedByError = {
 const hardware = {
   'lunq.unanswered': [
     {
-      guard: 'failure is slow',
-      description: 'Nobody answers, and the path fails slowly: it is left to its timeout.',
-      meta: cite('fscsi-path-slow'),
+      guard: 'failure is slow or not sure yet',
+      actions: 'nothing more comes of it',
+      description: 'Nobody answers while the target is away: it is left to its timeout, or to what the path says.',
+      meta: cite('fscsi-path-slow', 'fscsi-lost'),
+    },
+    {
+      guard: 'the path is dead',
+      target: '#HALT_CLEARED',
+      actions: [
+        'it has come back after all',
+        'end it: why the path is dead',
+        'it is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'It was on its way when the path died.',
+      meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error', 'fscsi-cleared'),
     },
     {
       target: '#HALT_CLEARED',
@@ -100,9 +114,29 @@ const hardware = {
       meta: cite('fscsi-no-response', 'fscsi-halted-by-error', 'fscsi-cleared'),
     },
   ],
+  'lunq.lost': [
+    {
+      guard: 'it had timed out, and the target is away',
+      target: '#HALT_CLEARED',
+      actions: [
+        'it has come back after all',
+        'end it: SCSI_CMD_TIMEOUT',
+        'it is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'Its time is over already.',
+      meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-halted-by-error', 'fscsi-cleared'),
+    },
+    {
+      actions: 'nothing more comes of it',
+      description: 'Lost with the nexus: what that means, the path says next, or the reset of somebody else.',
+      meta: cite('fscsi-lost'),
+    },
+  ],
   'lunq.timeout': [
     {
-      guard: 'the target is away',
+      guard: 'the target is away, and nothing more comes of it',
       target: '#HALT_CLEARED',
       actions: [
         'end it: SCSI_CMD_TIMEOUT',
@@ -155,8 +189,20 @@ const hardware = {
       'flush the chain: ENXIO',
       'the chain is empty',
     ],
-    description: 'Reset: active ones EIO (the one that timed out: SCSI_CMD_TIMEOUT), the others ENXIO.',
-    meta: cite('fscsi-reset', 'fscsi-foreign-reset', 'scsibuf-update-reserves'),
+    description: 'Reset by us: active ones EIO (the one that timed out: SCSI_CMD_TIMEOUT), the others ENXIO.',
+    meta: cite('fscsi-reset', 'scsibuf-update-reserves'),
+  },
+  'lunq.foreignReset': {
+    target: '#HALT_CLEARED',
+    actions: [
+      'lost ones that timed out have come back',
+      'end what is lost: reset',
+      'what was lost is not active any more',
+      'flush the chain: ENXIO',
+      'the chain is empty',
+    ],
+    description: 'Another initiator has reset the target: what it had of us EIO, what waits ENXIO.',
+    meta: cite('fscsi-foreign-reset', 'scsibuf-update-reserves'),
   },
   'lunq.nexusLost': [
     {
@@ -167,9 +213,9 @@ const hardware = {
     {
       target: '#HALT_CLEARED',
       actions: [
-        'those that timed out have come back',
-        'end what is active: the nexus is gone',
-        'nothing is active',
+        'lost ones that timed out have come back',
+        'end what is lost: the nexus is gone',
+        'what was lost is not active any more',
         'flush the chain: ENXIO',
         'the chain is empty',
       ],
@@ -187,10 +233,10 @@ const hardware = {
     {
       target: '#HALT_CLEARED',
       actions: [
-        'those that timed out have come back',
         'note why the path is dead',
-        'end what is active: why the path is dead',
-        'nothing is active',
+        'lost ones that timed out have come back',
+        'end what is lost: why the path is dead',
+        'what was lost is not active any more',
         'flush the chain: ENXIO',
         'the chain is empty',
       ],
@@ -210,9 +256,9 @@ const hardware = {
       target: '#HALT_CLEARED',
       actions: [
         'note the id',
-        'those that timed out have come back',
-        'end what is active: lost',
-        'nothing is active',
+        'lost ones that timed out have come back',
+        'end what is lost',
+        'what was lost is not active any more',
         'flush the chain: ENXIO',
         'the chain is empty',
       ],
@@ -327,10 +373,23 @@ export const samQueueMachine = samQueueSetup.createMachine({
     active: [],
     recovering: null,
     timedOut: [],
+    functions: 0,
     waiting: null,
     scsiId: 'first',
     dead: { status: 'SCSI_TRANSPORT_DEAD', advice: 'none' },
   }),
+  on: {
+    'lunq.hold': {
+      actions: 'a function is under way',
+      description: 'Nothing is started that the function would not end, or that would be taken for ended with it.',
+      meta: cite('fscsi-holds-for-function'),
+    },
+    'lunq.release': {
+      actions: 'a function is over',
+      description: 'The function has been answered.',
+      meta: cite('fscsi-holds-for-function'),
+    },
+  },
   states: {
     queue: {
       description: 'Runs, is halted, or is held.',
@@ -369,6 +428,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             'lunq.aborted': ignored('nothing is pending for a device that is not open'),
             'lunq.halted': ignored('nothing is pending for a device that is not open'),
             'lunq.reset': ignored('nothing is pending for a device that is not open'),
+            'lunq.foreignReset': ignored('nothing is pending for a device that is not open'),
             'lunq.nexusLost': ignored('nothing is pending for a device that is not open'),
             'lunq.pathUp': {
               actions: 'note the id',
@@ -406,6 +466,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             },
             'lunq.reject': reject,
             'lunq.reset': ignored('nothing is pending for a device that is being opened'),
+            'lunq.foreignReset': ignored('nothing is pending for a device that is being opened'),
             'lunq.nexusLost': ignored('nothing is pending for a device that is being opened'),
             'lunq.pathUp': { actions: 'note the id', description: 'Logged in.', meta: cite('fscsi-login') },
             'lunq.pathDead': {
@@ -839,7 +900,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             'lunq.reject': reject,
             'lunq.timeout': [
               {
-                guard: 'the target is away',
+                guard: 'the target is away, and nothing more comes of it',
                 target: '.draining',
                 actions: [
                   'end it: SCSI_CMD_TIMEOUT',
@@ -873,9 +934,10 @@ export const samQueueMachine = samQueueSetup.createMachine({
             ],
             'lunq.unanswered': [
               {
-                guard: 'failure is slow',
-                description: 'Nobody answers, and the path fails slowly: it is left to its timeout.',
-                meta: cite('fscsi-path-slow'),
+                guard: 'failure is slow or not sure yet',
+                actions: 'nothing more comes of it',
+                description: 'Nobody answers while the target is away: it is left to its timeout, or to the path.',
+                meta: cite('fscsi-path-slow', 'fscsi-lost'),
               },
               {
                 target: '.draining',
@@ -890,6 +952,38 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 meta: cite('fscsi-no-response', 'fscsi-stop-waits'),
               },
             ],
+            'lunq.lost': [
+              {
+                guard: 'it had timed out, and the target is away',
+                target: '.draining',
+                actions: [
+                  'it has come back after all',
+                  'end it: SCSI_CMD_TIMEOUT',
+                  'it is not active any more',
+                  'flush the chain: ENXIO',
+                  'the chain is empty',
+                ],
+                description: 'Its time is over already.',
+                meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-stop-waits'),
+              },
+              {
+                actions: 'nothing more comes of it',
+                description: 'Lost with the nexus.',
+                meta: cite('fscsi-lost'),
+              },
+            ],
+            'lunq.foreignReset': {
+              target: '.draining',
+              actions: [
+                'lost ones that timed out have come back',
+                'end what is lost: reset',
+                'what was lost is not active any more',
+                'flush the chain: ENXIO',
+                'the chain is empty',
+              ],
+              description: 'Another initiator has reset the target.',
+              meta: cite('fscsi-foreign-reset', 'fscsi-stop-waits'),
+            },
             'lunq.halted': {
               target: '.draining',
               actions: [
@@ -917,9 +1011,9 @@ export const samQueueMachine = samQueueSetup.createMachine({
             'lunq.nexusLost': {
               target: '.draining',
               actions: [
-                'those that timed out have come back',
-                'end what is active: the nexus is gone',
-                'nothing is active',
+                'lost ones that timed out have come back',
+                'end what is lost: the nexus is gone',
+                'what was lost is not active any more',
                 'flush the chain: ENXIO',
                 'the chain is empty',
               ],
@@ -929,10 +1023,10 @@ export const samQueueMachine = samQueueSetup.createMachine({
             'lunq.pathDead': {
               target: '.draining',
               actions: [
-                'those that timed out have come back',
                 'note why the path is dead',
-                'end what is active: why the path is dead',
-                'nothing is active',
+                'lost ones that timed out have come back',
+                'end what is lost: why the path is dead',
+                'what was lost is not active any more',
                 'flush the chain: ENXIO',
                 'the chain is empty',
               ],
@@ -945,9 +1039,9 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 target: '.draining',
                 actions: [
                   'note the id',
-                  'those that timed out have come back',
-                  'end what is active: lost',
-                  'nothing is active',
+                  'lost ones that timed out have come back',
+                  'end what is lost',
+                  'what was lost is not active any more',
                   'flush the chain: ENXIO',
                   'the chain is empty',
                 ],
@@ -1037,6 +1131,11 @@ export const samQueueMachine = samQueueSetup.createMachine({
       initial: 'none',
       on: {
         'lunq.reset': {
+          target: '.after reset',
+          description: 'The delay begins, or begins anew.',
+          meta: cite('fscsi-delay-cmd'),
+        },
+        'lunq.foreignReset': {
           target: '.after reset',
           description: 'The delay begins, or begins anew.',
           meta: cite('fscsi-delay-cmd'),

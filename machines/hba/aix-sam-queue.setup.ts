@@ -1,4 +1,4 @@
-import { and, assertEvent, assign, enqueueActions, not, setup, stateIn } from 'xstate';
+import { and, assertEvent, assign, enqueueActions, not, or, setup, stateIn } from 'xstate';
 import type { Errno } from '../protocol/buf.ts';
 import { type Address, address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
@@ -35,8 +35,8 @@ export type SamQueueInput = {
 
 /** A transaction in the chain. */
 type Entry = { slot: Slot; delayed: boolean } & ExchangeFacts;
-/** One that the hardware has. `scsiId`: the id that the device driver has given. */
-type Active = { slot: Slot; tagged: boolean; autosense: boolean; scsiId: ScsiId };
+/** One that the hardware has. `scsiId`: the id that the device driver has given; `lost`: nothing more comes of it. */
+type Active = { slot: Slot; tagged: boolean; autosense: boolean; scsiId: ScsiId; lost: boolean };
 
 export type SamQueueContext = {
   at: { lun: Lun; target: TargetName; head: Address; management: Address; path: Address; started: boolean };
@@ -49,6 +49,8 @@ export type SamQueueContext = {
   recovering: Slot | null;
   /** Active ones whose time is over. */
   timedOut: readonly Slot[];
+  /** Functions under way that end all commands. */
+  functions: number;
   /** Who waits for SCIOLSTART or SCIOLSTOP. */
   waiting: Address | null;
   /** The id under which the target is logged in. */
@@ -183,6 +185,8 @@ const endActive = (out: (context: Context, slot: Slot) => ScsiBufOut, which: (fr
     }
   });
 const every = (): boolean => true;
+const lostOnes = ({ context }: From, slot: Slot): boolean =>
+  context.active.some((one) => one.lost && one.slot === slot);
 /** The one that the event is about. */
 const thisOne = ({ event }: From, slot: Slot): boolean => slot === slotOf({ event });
 
@@ -253,20 +257,29 @@ export const samQueueSetup = setup({
     'it had timed out': ({ context, event }) => context.timedOut.includes(slotOf({ event })),
     'failure is slow': stateIn({ path: 'SLOW' }),
     'the target is away': not(stateIn({ path: 'UP' })),
+    'failure is slow or not sure yet': or([stateIn({ path: 'SLOW' }), stateIn({ path: 'WAITING' })]),
+    'it had timed out, and the target is away': and(['it had timed out', 'the target is away']),
+    'the target is away, and nothing more comes of it': and([
+      'the target is away',
+      (from: From) => activeOne(from)?.lost === true,
+    ]),
     'commands were lost meanwhile': and([
-      ({ context }: From) => context.active.length > 0,
+      ({ context }: From) => context.active.some(({ lost }) => lost),
       not(stateIn({ path: 'SLOW' })),
       not(stateIn({ path: 'UP' })),
     ]),
+    'no function is under way that ends all': ({ context }) => context.functions === 0,
 
     // what can be started
     'there is something to start': and([
       ({ context }: From) => isRoom(context),
+      'no function is under way that ends all',
       not('the next one has to wait after a reset'),
       not(stateIn({ path: 'WAITING' })),
       not(stateIn({ path: 'DEAD' })),
     ]),
     'the recovery command can be started': and([
+      'no function is under way that ends all',
       ({ context }: From) => context.chain[0] !== undefined && context.chain[0].slot === context.recovering,
       not(stateIn({ path: 'WAITING' })),
       not(stateIn({ path: 'DEAD' })),
@@ -301,7 +314,10 @@ export const samQueueSetup = setup({
       const [next, ...others] = chain;
       if (!next) throw new Error('nothing to start');
       const { slot, tag, autosense, scsiId } = next;
-      return { chain: others, active: [...active, { slot, tagged: tag !== 'SC_NO_Q', autosense, scsiId }] };
+      return {
+        chain: others,
+        active: [...active, { slot, tagged: tag !== 'SC_NO_Q', autosense, scsiId, lost: false }],
+      };
     }),
     'it is not active any more': assign(({ context, event }) => ({
       active: context.active.filter(({ slot }) => slot !== slotOf({ event })),
@@ -361,18 +377,33 @@ export const samQueueSetup = setup({
         transportError(timedOut.includes(slot) ? 'SCSI_CMD_TIMEOUT' : 'SCSI_TRANSPORT_RESET', 'UPDATE_RESERVES'),
       every,
     ),
-    'end what is active: the nexus is gone': endActive(
+    'end what is lost: the nexus is gone': endActive(
       ({ timedOut }, slot) => transportError(timedOut.includes(slot) ? 'SCSI_CMD_TIMEOUT' : 'SCSI_TRANSPORT_FAULT'),
-      every,
+      lostOnes,
     ),
-    'end what is active: lost': endActive(() => transportError('SCSI_TRANSPORT_FAULT'), every),
-    'end what is active: why the path is dead': endActive(
+    'end what is lost': endActive(() => transportError('SCSI_TRANSPORT_FAULT'), lostOnes),
+    'end what is lost: reset': endActive(
+      ({ timedOut }, slot) =>
+        transportError(timedOut.includes(slot) ? 'SCSI_CMD_TIMEOUT' : 'SCSI_TRANSPORT_RESET', 'UPDATE_RESERVES'),
+      lostOnes,
+    ),
+    'end what is lost: why the path is dead': endActive(
       ({ dead }) => transportError(dead.status, dead.advice),
-      every,
+      lostOnes,
     ),
+    'end it: why the path is dead': endActive(({ dead }) => transportError(dead.status, dead.advice), thisOne),
     'end what is active: ENXIO': endActive(() => flushed, every),
     'the chain is empty': assign({ chain: [], recovering: null }),
     'nothing is active': assign({ active: [], timedOut: [] }),
+    'what was lost is not active any more': assign(({ context }) => ({
+      active: context.active.filter(({ lost }) => !lost),
+      timedOut: context.timedOut.filter((slot) => !context.active.some((one) => one.lost && one.slot === slot)),
+    })),
+    'nothing more comes of it': assign(({ context, event }) => ({
+      active: context.active.map((one) => (one.slot === slotOf({ event }) ? { ...one, lost: true } : one)),
+    })),
+    'a function is under way': assign(({ context }) => ({ functions: context.functions + 1 })),
+    'a function is over': assign(({ context }) => ({ functions: context.functions - 1 })),
 
     'note the id': assign(({ event }) => (event.type === 'lunq.pathUp' ? { scsiId: event.scsiId } : {})),
     'note why the path is dead': assign(({ event }) =>
@@ -388,6 +419,11 @@ export const samQueueSetup = setup({
     }),
     'those that timed out have come back': enqueueActions(({ context, enqueue }) => {
       for (const slot of context.timedOut) enqueue(toManagement(() => ({ type: 'tmf.cameBack', slot })));
+    }),
+    'lost ones that timed out have come back': enqueueActions(({ context, enqueue }) => {
+      for (const { slot, lost } of context.active) {
+        if (lost && context.timedOut.includes(slot)) enqueue(toManagement(() => ({ type: 'tmf.cameBack', slot })));
+      }
     }),
     'have CLEAR ACA sent': sendFunction('CLEAR_ACA'),
     'have LOGICAL UNIT RESET sent': sendFunction('LOGICAL_UNIT_RESET'),

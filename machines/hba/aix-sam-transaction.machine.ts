@@ -2,16 +2,21 @@ import { assertEvent, assign, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import { type Address, address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
-import type { ExchangeFacts, ExchangeMessage, LunQueueMessage } from '../protocol/sam-adapter.ts';
+import type { ExchangeFacts, ExchangeMessage, LunQueueMessage, PortSend } from '../protocol/sam-adapter.ts';
 import type { AdapterStatus, SamTag } from '../protocol/scsi-buf.ts';
 import type { TaskAttribute } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
-import type { TransportRequest } from '../protocol/transport.ts';
 
-export type SamTransactionInput = { slot: Slot; lun: Lun; target: TargetName; initiator: InitiatorName };
+export type SamTransactionInput = {
+  slot: Slot;
+  lun: Lun;
+  target: TargetName;
+  initiator: InitiatorName;
+  /** adapter name */ adapter: string;
+};
 
 export type SamTransactionContext = {
-  at: { slot: Slot; lun: Lun; target: TargetName; initiator: InitiatorName; queue: Address; nexus: Address };
+  at: { slot: Slot; lun: Lun; target: TargetName; initiator: InitiatorName; queue: Address; adapter: Address };
   /** What the hardware was given; null when it has nothing. */
   facts: ExchangeFacts | null;
 };
@@ -54,24 +59,21 @@ export const samTransactionMachine = setup({
       return { facts };
     }),
     'the hardware has nothing': assign({ facts: null }),
-    'send the command': send<Context, Event, TransportRequest>(
-      ({ context }) => context.at.nexus,
+    'send the command': send<Context, Event, PortSend>(
+      ({ context }) => context.at.adapter,
       ({ context, event }) => {
         assertEvent(event, 'exchange.start');
         const { op, direction, naca, tag } = event;
         if (op === null) throw new Error('a transaction without command was started');
         const { initiator, target, lun, slot } = context.at;
         return {
-          type: 'transport.sendCommand',
-          initiator,
-          target,
-          lun,
-          slot,
-          attribute: attributeOf[tag],
-          op,
-          direction,
-          naca,
-          delivery: 'ok',
+          type: 'fcport.send',
+          request: {
+            type: 'transport.sendCommand',
+            ...{ initiator, target, lun, slot, op, direction, naca },
+            attribute: attributeOf[tag],
+            delivery: 'ok',
+          },
         };
       },
     ),
@@ -86,6 +88,7 @@ export const samTransactionMachine = setup({
       return { type: 'lunq.ended', slot: context.at.slot, status, adapter: null, resid, sense };
     }),
     'tell the queue: nobody answers': toQueue(({ context }) => ({ type: 'lunq.unanswered', slot: context.at.slot })),
+    'tell the queue: lost': toQueue(({ context }) => ({ type: 'lunq.lost', slot: context.at.slot })),
     'tell the queue: timeout': toQueue(({ context }) => ({ type: 'lunq.timeout', slot: context.at.slot })),
   },
   delays: { timeoutValue: delays.timeoutValue },
@@ -99,7 +102,7 @@ export const samTransactionMachine = setup({
       target: input.target,
       initiator: input.initiator,
       queue: address.samQueue(input.lun),
-      nexus: address.nexus(input.initiator, input.target),
+      adapter: address.samAdapter(input.adapter),
     },
     facts: null,
   }),
@@ -164,6 +167,7 @@ export const samTransactionMachine = setup({
             },
             'exchange.lost': {
               target: 'lost',
+              actions: 'tell the queue: lost',
               description: 'The connection has gone: nothing will come. What that means, the path says.',
               meta: cite('fscsi-lost'),
             },

@@ -5,6 +5,7 @@ import type { AdapterStatus, AddAdapStatus, SamTag, ScsiBufDefect, ScsiBufIn, Sc
 import type { Resid } from './scsi-pkt.ts';
 import type { Direction, ScsiStatus } from './scsi-status.ts';
 import type { SenseClass } from './sense.ts';
+import type { TransportRequest } from './transport.ts';
 
 /**
  * The AIX adapter drivers whose transport is not a parallel bus: FCP (/dev/fscsi#) and iSCSI (/dev/iscsi#). Their entry
@@ -65,14 +66,20 @@ export type LunQueueMessage =
     ))
   /** from an exchange: nobody answers */
   | { type: 'lunq.unanswered'; slot: Slot }
+  /** from an exchange: the nexus has gone, nothing more comes of it */
+  | { type: 'lunq.lost'; slot: Slot }
   /** from an exchange: timeout_value is over */
   | { type: 'lunq.timeout'; slot: Slot }
   /** ABORT TASK has taken effect on one that timed out. */
   | { type: 'lunq.aborted'; slot: Slot }
   /** ABORT TASK SET has taken effect: SCIOLHALT. */
   | { type: 'lunq.halted' }
-  /** The logical unit or its target was reset. */
+  /** The logical unit or its target was reset by us. */
   | { type: 'lunq.reset' }
+  /** Another initiator has reset the target; what it had of us is lost. */
+  | { type: 'lunq.foreignReset' }
+  /** A function that ends all commands is under way: nothing may be started; and it is under way no more. */
+  | { type: 'lunq.hold' | 'lunq.release' }
   /** The nexus to the target was given up: nothing comes back of what it had. */
   | { type: 'lunq.nexusLost' }
   /** What a transaction without command was for has been done, or could not be. */
@@ -127,6 +134,9 @@ export type PathMessage =
   | { type: 'path.giveUp' }
   | { type: 'path.loggedIn' | 'path.loginFailed' | 'path.loggedOut' | 'path.gone' }
   | { type: 'path.back'; id: 'same' | 'changed' };
+
+/** -> adapter: everything for the interconnect leaves in one order. */
+export type PortSend = { type: 'fcport.send'; request: TransportRequest };
 
 /** path -> queue that has asked for a login */
 export type PathReply = { type: 'lunq.opened' | 'lunq.notOpened' };

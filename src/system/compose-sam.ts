@@ -23,14 +23,14 @@ export function composeSam(part: DriverPart, protocol: 'fcp' | 'iscsi'): void {
   });
   for (const { name: target } of topology.targets) {
     const luns = lunsOf(target);
-    add(address.path(target), samPathMachine, { target, initiator, luns, protocol, params, started });
+    add(address.path(target), samPathMachine, { target, initiator, luns, adapter, protocol, params, started });
   }
   for (const each of units) {
     const { unit, lun, target } = each;
     add(address.samQueue(lun), samQueueMachine, { lun, target, initiator, params, started });
-    add(address.management(lun), samManagementMachine, { lun, target, initiator, luns: lunsOf(target) });
+    add(address.management(lun), samManagementMachine, { lun, target, initiator, adapter, luns: lunsOf(target) });
     for (const { slot, owner } of bufferSlots(lun, unit.slots)) {
-      add(address.exchange(slot), samTransactionMachine, { slot, lun, target, initiator });
+      add(address.exchange(slot), samTransactionMachine, { slot, lun, target, initiator, adapter });
       add(address.scsiBuf(slot), scsiBufMachine, { slot, owner });
     }
     addHeadDriver(part, each, 'scsi_buf');

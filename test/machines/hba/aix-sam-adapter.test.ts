@@ -230,6 +230,15 @@ describe('a transaction that does not come back', () => {
     ]);
   });
 
+  it('nothing is started while a reset is under way that would end it', () => {
+    const bench = new SamBench().tagged('xa').timeout('xa').answer('rejected').tagged('xb').submit('va');
+    expect(bench.sent).toEqual(['xa simple', 'va']);
+    bench.answer('rejected').complete('va').submit('va').submit('ya');
+    expect(bench.sent).toEqual(['xa simple', 'va', 'ya']);
+    bench.answer();
+    expect(bench.done.slice(1)).toEqual(['xa EIO SCSI_CMD_TIMEOUT UPDATE_RESERVES', 'xb ENXIO', 'va ENXIO']);
+  });
+
   it('a reset of the logical unit spares the other units of the target', () => {
     const bench = new SamBench().tagged('xa', 'xb').submit('va').timeout('xa').answer('rejected').answer();
     bench.complete('va');
@@ -241,7 +250,8 @@ describe('a transaction that does not come back', () => {
     const bench = new SamBench().tagged('xa', 'xb').submit('va').submit('ya').timeout('xa');
     bench.answer('rejected').answer('rejected').answer('rejected');
     expect(bench.logins).toEqual(['logout t0']);
-    bench.tell({ type: 'port.lost', slot: 'xa' }).tell({ type: 'port.loggedOut', target: 't0' });
+    for (const slot of ['xa', 'xb', 'va']) bench.tell({ type: 'port.lost', slot });
+    bench.tell({ type: 'port.loggedOut', target: 't0' });
     expect(bench.done).toEqual([
       'xa EIO SCSI_CMD_TIMEOUT',
       'xb EIO SCSI_TRANSPORT_FAULT',
@@ -277,13 +287,22 @@ describe('errors of adapter and transport', () => {
     expect(bench.complete('ya').done.at(-1)).toBe('ya ok');
   });
 
+  it('a command that was still on its way to the target when that was reset is carried out', () => {
+    const bench = new SamBench().tagged('xa', 'xb').tell({ type: 'port.lost', slot: 'xa' });
+    bench.tell({ type: 'port.reset', target: 't0', by: 'foreign' }).complete('xb');
+    expect(bench.done.at(-1)).toBe('xb ok');
+    expect(bench.queue('x')).toBe('HALT_CLEARED');
+  });
+
   it('TASK ABORTED is a status like others: the queue is cleared', () => {
     expect(new SamBench().tagged('xa').complete('xa', 'TASK_ABORTED').done).toEqual(['xa EIO SC_TASK_ABORTED']);
   });
 
   it('SC_DELAY_CMD waits after a reset', () => {
-    const bench = new SamBench().submit('xa').tell({ type: 'port.reset', target: 't0', by: 'foreign' });
-    bench.submit('xb', { flags: ['SC_RESUME', 'SC_DELAY_CMD'] });
+    const bench = new SamBench().submit('xa').tell({ type: 'port.lost', slot: 'xa' });
+    bench
+      .tell({ type: 'port.reset', target: 't0', by: 'foreign' })
+      .submit('xb', { flags: ['SC_RESUME', 'SC_DELAY_CMD'] });
     expect(bench.sent).toEqual(['xa']);
     expect(bench.fire('samq:x', 'delayCmd').sent).toEqual(['xa', 'xb']);
   });

@@ -63,15 +63,23 @@ export class SamBench {
     this.bench.add(adapter, samAdapterMachine, { name: 'h', units, params: all });
     for (const target of new Set(Object.values(targets))) {
       const luns = units.filter((unit) => unit.target === target).map(({ lun }) => lun);
-      this.bench.add(address.path(target), samPathMachine, { target, initiator, luns, protocol, params: all, started });
+      this.bench.add(address.path(target), samPathMachine, {
+        target,
+        initiator,
+        luns,
+        adapter: 'h',
+        protocol,
+        params: all,
+        started,
+      });
     }
     for (const { lun, target } of units) {
       const luns = units.filter((unit) => unit.target === target).map((unit) => unit.lun);
       this.bench.add(address.samQueue(lun), queue, { lun, target, initiator, params: all, started });
-      this.bench.add(address.management(lun), management, { lun, target, initiator, luns });
+      this.bench.add(address.management(lun), management, { lun, target, initiator, adapter: 'h', luns });
       for (const slot of ['a', 'b', 'c', 'd', 's', 'q'].map((letter) => lun + letter)) {
         this.bench.add(address.scsiBuf(slot), scsiBufMachine, { slot, owner: `dd:${slot}` });
-        this.bench.add(address.exchange(slot), samTransactionMachine, { slot, lun, target, initiator });
+        this.bench.add(address.exchange(slot), samTransactionMachine, { slot, lun, target, initiator, adapter: 'h' });
       }
     }
     if (started) {
