@@ -145,7 +145,24 @@ export const fabricMachine = setup({
         PLOGI: {
           description: 'N_Port login is on its way.',
           after: {
-            portLogin: { target: 'PRLI', description: 'PLOGI is accepted', meta: cite('fcp-plogi') },
+            portLogin: [
+              {
+                guard: 'the target has still to notice the loss of the nexus',
+                target: 'implicit logout',
+                description: 'PLOGI has arrived; what is left of an earlier login ends first',
+                meta: cite('fcp-plogi', 'sam-nexus-loss'),
+              },
+              { target: 'PRLI', description: 'PLOGI is accepted', meta: cite('fcp-plogi') },
+            ],
+          },
+        },
+        'implicit logout': {
+          description: 'The target port ends what is left of an earlier login before it accepts PLOGI.',
+          always: {
+            guard: 'the target has noticed',
+            target: 'PRLI',
+            description: 'PLOGI is accepted',
+            meta: cite('fcp-plogi'),
           },
         },
         PRLI: {

@@ -142,11 +142,28 @@ export const iscsiSessionMachine = setup({
         'security negotiation': {
           description: 'The two sides authenticate each other.',
           after: {
-            securityNegotiation: {
-              target: 'operational negotiation',
-              description: 'both are who they say',
-              meta: cite('iscsi-security-negotiation'),
-            },
+            securityNegotiation: [
+              {
+                guard: 'the target has still to notice the loss of the nexus',
+                target: 'closing the old session',
+                description: 'both are who they say: what is left of an earlier session is closed',
+                meta: cite('iscsi-security-negotiation', 'iscsi-reinstatement'),
+              },
+              {
+                target: 'operational negotiation',
+                description: 'both are who they say',
+                meta: cite('iscsi-security-negotiation'),
+              },
+            ],
+          },
+        },
+        'closing the old session': {
+          description: 'The target ends the tasks of the session that this one takes the place of.',
+          always: {
+            guard: 'the target has noticed',
+            target: 'operational negotiation',
+            description: 'the old session is closed',
+            meta: cite('iscsi-reinstatement'),
           },
         },
         'operational negotiation': {

@@ -13,6 +13,9 @@ export const nexusGuards = {
     event.type === 'transport.sendTaskManagement' && event.outcome === 'rejected',
   'the login is rejected': ({ event }: Given) => event.type === 'transport.login' && event.outcome === 'rejected',
 
+  'the target has still to notice the loss of the nexus': ({ context }: Given) => isStale(context),
+  'the target has noticed': ({ context }: Given) => !isStale(context),
+
   'what the target asks for is void': ({ context }: Given) => context.pending.length > 0,
   'the target has been given its turn': ({ context, event }: Given) =>
     event.type === 'bus.reselect' && context.granted.includes(event.slot),

@@ -37,6 +37,8 @@ export type TargetContext = {
   answers: readonly Answer[];
   /** the command for which reselection has been asked */
   reselecting: Slot | null;
+  /** the initiator of that command: where it has been asked for */
+  askedAt: InitiatorName | null;
   /** whose message is taking effect */
   clearingFor: InitiatorName | null;
 };

@@ -1,4 +1,4 @@
-import { assertEvent, assign, emit, enqueueActions, setup } from 'xstate';
+import { and, assertEvent, assign, emit, enqueueActions, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import type { BusReply } from '../protocol/bus.ts';
 import type { PortRequest, Task, TaskSetRequest } from '../protocol/device.ts';
@@ -122,6 +122,20 @@ export const targetMachine = setup({
       (event.type === 'target.command' || event.type === 'target.message') && !known({ context, event }, event.lun),
     'the unit is unknown and sense data go with the status': ({ context, event }) =>
       event.type === 'target.command' && !known({ context, event }, event.lun) && context.at.nexuses !== null,
+    'another nexus has been asked for a turn': ({ context, event }) =>
+      context.at.nexuses !== null &&
+      context.askedAt !== null &&
+      context.askedAt !==
+        (event.type === 'target.nexusLost' || event.type === 'target.message' ? event.initiator : context.clearingFor),
+    'the unit is unknown, and another nexus has been asked for a turn': and([
+      'the unit is unknown',
+      'another nexus has been asked for a turn',
+    ]),
+    'its answer is lost, and another is asked for': ({ context, event }) =>
+      event.type === 'target.reconnected' &&
+      context.answers[0]?.slot !== event.slot &&
+      context.reselecting !== null &&
+      context.reselecting !== event.slot,
     'the connected command is answered': ({ context, event }) =>
       event.type === 'port.answer' && context.connected?.slot === event.slot,
     'the connected command takes time and may disconnect': ({ context, event }) =>
@@ -299,8 +313,11 @@ export const targetMachine = setup({
       const answer: Answer = { ...taskOf(answerOf(given)), lun, status, resid, senseData, begun: false };
       return { answers: [...given.context.answers, answer] };
     }),
-    'reselection is asked for': update((given) => ({ reselecting: nextAnswer(given).slot })),
-    'no reselection is asked for': update(() => ({ reselecting: null })),
+    'reselection is asked for': update((given) => {
+      const { slot, initiator } = nextAnswer(given);
+      return { reselecting: slot, askedAt: initiator };
+    }),
+    'no reselection is asked for': update(() => ({ reselecting: null, askedAt: null })),
     'the answer is given': update(({ context }) => ({ answers: context.answers.slice(1) })),
     'a part of the data has moved': update(({ context }) => ({
       answers: context.answers.map((answer, place) => (place === 0 ? { ...answer, begun: true } : answer)),
@@ -311,7 +328,7 @@ export const targetMachine = setup({
         answers: context.answers.filter((answer) => answer.lun !== event.lun || !event.slots.includes(answer.slot)),
       };
     }),
-    'forget all': update(() => ({ connected: null, answers: [], reselecting: null })),
+    'forget all': update(() => ({ connected: null, answers: [], reselecting: null, askedAt: null })),
   },
 }).createMachine({
   id: 'target',
@@ -322,6 +339,7 @@ export const targetMachine = setup({
     connected: null,
     answers: [],
     reselecting: null,
+    askedAt: null,
     clearingFor: null,
   }),
   initial: 'off the bus',
@@ -426,6 +444,12 @@ export const targetMachine = setup({
         ],
         'target.reconnected': [
           {
+            guard: 'its answer is lost, and another is asked for',
+            description: 'the command was lost; the turn that is asked for now is for another',
+            meta: cite('target-nothing-to-say', 'target-one-reselection'),
+            actions: 'bus.drop',
+          },
+          {
             guard: 'its answer is lost',
             description: 'the command was lost after reselection had been asked for',
             meta: cite('target-nothing-to-say'),
@@ -465,6 +489,12 @@ export const targetMachine = setup({
             ],
           },
           {
+            guard: 'the unit is unknown, and another nexus has been asked for a turn',
+            description: 'a message for a unit that does not exist does not concern the turn that is asked for',
+            meta: cite('target-unknown-lun', 'target-one-reselection'),
+            actions: 'bus.cleared: the message',
+          },
+          {
             guard: 'the unit is unknown',
             description: 'a message for a unit that does not exist has nothing to do',
             meta: cite('target-unknown-lun', 'target-message-then-free'),
@@ -477,16 +507,28 @@ export const targetMachine = setup({
             actions: ['the message of this initiator takes effect', 'tasks.message'],
           },
         ],
-        'target.nexusLost': {
-          description: 'an initiator is out of reach',
-          meta: cite('sam-nexus-loss', 'sam-function-voids-turn'),
-          actions: [
-            'forget the answers of this initiator',
-            'tasks.nexusLost to every unit',
-            'no reselection is asked for',
-            'bus.cleared: the nexus',
-          ],
-        },
+        'target.nexusLost': [
+          {
+            guard: 'another nexus has been asked for a turn',
+            description: 'an initiator is out of reach; the turn that is asked for is for another',
+            meta: cite('sam-nexus-loss', 'target-one-reselection'),
+            actions: [
+              'forget the answers of this initiator',
+              'tasks.nexusLost to every unit',
+              'bus.cleared: the nexus',
+            ],
+          },
+          {
+            description: 'an initiator is out of reach',
+            meta: cite('sam-nexus-loss', 'sam-function-voids-turn'),
+            actions: [
+              'forget the answers of this initiator',
+              'tasks.nexusLost to every unit',
+              'no reselection is asked for',
+              'bus.cleared: the nexus',
+            ],
+          },
+        ],
       },
     },
     selected: {
@@ -538,17 +580,26 @@ export const targetMachine = setup({
     clearing: {
       description: 'A task management message is taking effect, in the same step.',
       on: {
-        'port.void': {
-          target: 'off the bus',
-          description: 'the message has taken effect; what is left to reselect is asked for anew',
-          meta: cite('target-message-then-free'),
-          actions: [
-            'forget answers for ended tasks',
-            'no reselection is asked for',
-            'bus.cleared: the message',
-            'the message has taken effect',
-          ],
-        },
+        'port.void': [
+          {
+            guard: 'another nexus has been asked for a turn',
+            target: 'off the bus',
+            description: 'the message has taken effect; it does not concern the turn that is asked for',
+            meta: cite('target-message-then-free', 'target-one-reselection'),
+            actions: ['forget answers for ended tasks', 'bus.cleared: the message', 'the message has taken effect'],
+          },
+          {
+            target: 'off the bus',
+            description: 'the message has taken effect; what is left to reselect is asked for anew',
+            meta: cite('target-message-then-free'),
+            actions: [
+              'forget answers for ended tasks',
+              'no reselection is asked for',
+              'bus.cleared: the message',
+              'the message has taken effect',
+            ],
+          },
+        ],
       },
     },
     hung: {

@@ -47,7 +47,7 @@ const untouched = ({ context }: Given, task: Task, status: ScsiStatus, senseData
 });
 const refuse = (status: ScsiStatus) => toTarget((given) => untouched(given, arriving(given), status, null));
 /** CHECK CONDITION for the command under examination; its sense data go along where the interconnect has autosense. */
-const check = (sense: SenseClass) => ({
+const checkCondition = (sense: SenseClass) => ({
   answer: toTarget((given) =>
     untouched(given, arriving(given), 'CHECK_CONDITION', given.context.at.autosense ? sense : null),
   ),
@@ -57,8 +57,8 @@ const check = (sense: SenseClass) => ({
     return { unreported: withUnreported(given.context, unreported) };
   }),
 });
-const invalidField = check('ILLEGAL_REQUEST 24/00');
-const invalidMessage = check('ILLEGAL_REQUEST 49/00');
+const invalidField = checkCondition('ILLEGAL_REQUEST 24/00');
+const invalidMessage = checkCondition('ILLEGAL_REQUEST 49/00');
 
 const voided = (isDropped: (given: Given) => (task: HeldTask) => boolean) =>
   toTarget((given) => ({
@@ -146,7 +146,7 @@ export const taskSetActions = {
   'answer BUSY': refuse('BUSY'),
   'answer QUEUE FULL': refuse('QUEUE_FULL'),
   'answer ACA ACTIVE': refuse('ACA_ACTIVE'),
-  'answer CHECK CONDITION: overlapped commands': check('ABORTED_COMMAND 4E/00').answer,
+  'answer CHECK CONDITION: overlapped commands': checkCondition('ABORTED_COMMAND 4E/00').answer,
   'answer CHECK CONDITION: invalid field in CDB': invalidField.answer,
   'invalid field in CDB': invalidField.goesOut,
   'answer CHECK CONDITION: invalid message': invalidMessage.answer,

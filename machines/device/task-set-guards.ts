@@ -112,7 +112,9 @@ export const taskSetGuards = {
     event.type === 'tasks.allegianceOver' &&
     context.faulted.includes(event.initiator) &&
     context.params.qErr === 'abort',
-  'CHECK CONDITION with autosense and NACA': reported(({ naca }, { at }) => at.autosense && naca === true),
+  'CHECK CONDITION with autosense and NACA': reported(
+    ({ naca }, { at, params }) => at.autosense && naca === true && params.normAca,
+  ),
   'CHECK CONDITION of an ACA task with autosense': reported(({ tag }, { at }) => at.autosense && tag === 'aca'),
   'CHECK CONDITION with autosense, QErr is abort, TAS': reported(
     (_, { at, params }) => at.autosense && params.qErr === 'abort' && params.taskAbortedStatus,

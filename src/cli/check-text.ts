@@ -31,6 +31,7 @@ export function resultText(result: CheckResult, stories: readonly Story[], told:
     result.states > result.statesWithoutWatchers ? ` (${number(result.statesWithoutWatchers)} without watchers)` : '';
   let out = `\n${pc.bold(result.name)}  ${verdict}\n`;
   out += `  ${number(result.states)} states${watched}, ${number(result.transitions)} transitions, depth ${result.depth}, ${result.seconds.toFixed(2)} s, ${rate} transitions/s, ${number(Math.round(result.bytes / 1024))} KiB, ${number(result.xstateCalls)} XState calls\n`;
+  if (result.symmetry) out += symmetryText(result.symmetry);
   const held = result.properties.filter(({ verdict: v, expected }) => v === 'holds' && (expected ?? v) === v);
   if (held.length > 0) out += `  ${pc.green('hold')}  ${held.map(({ id }) => id).join(' ')}\n`;
   for (const finding of result.properties) {
@@ -38,6 +39,11 @@ export function resultText(result: CheckResult, stories: readonly Story[], told:
   }
   if (result.violation) out += `\n  ${result.violation.says}\n${chart(result.violation.kind)}`;
   return out;
+}
+
+function symmetryText({ classes, states, transitions }: NonNullable<CheckResult['symmetry']>): string {
+  const alike = classes.map((names) => names.join(' = ')).join(', ');
+  return `  alike: ${alike}; they stand for ${number(states)} states, ${number(transitions)} transitions\n`;
 }
 
 const asExpected = ({ expected, verdict }: PropertyFinding): boolean => expected === undefined || expected === verdict;

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { properties as allProperties } from '../../machines/properties/index.ts';
 import type { Property } from '../../machines/properties/property.ts';
+import { withSlotsAlike } from '../explore/alike.ts';
 import { type CheckResult, Exploration } from '../explore/check.ts';
 import type { ModelSpec } from '../explore/model.ts';
 import { modelOf, type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
@@ -37,6 +38,7 @@ type Options = {
   faults: number;
   timers: TimerMode;
   more: number;
+  symmetry?: boolean;
   maxStates: number;
   maxMemory: number;
   workers: number;
@@ -74,6 +76,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
       'classes' as const,
     )
     .option('--more <n>', 'limits of the published systems this much larger', wholeNumber('--more', 0, 8), 0)
+    .option('--symmetry', 'visit states that differ only in the names of slots that are alike once')
     .option('--max-states <n>', 'stop after this many states', wholeNumber('--max-states', 1), 100_000_000)
     .option('--max-memory <MiB>', 'stop when states and tables take this much', wholeNumber('--max-memory', 1), 8192)
     .option('--workers <n>', 'threads that help; results do not depend on it', wholeNumber('--workers', 0, 64), 0)
@@ -97,7 +100,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
       const results: CheckResult[] = [];
       const specs = specsFor(options, properties);
       for (const make of specs) {
-        const spec = make();
+        const spec = options.symmetry ? withSlotsAlike(make()) : make();
         const result = await explore(spec, options);
         results.push(result);
         const stories = storiesOf(result, spec);

@@ -31,6 +31,12 @@ export type CheckResult = {
   /** States that differ in more than their watchers. */
   readonly statesWithoutWatchers: number;
   readonly transitions: number;
+  /** Where names are alike: which, and the states and transitions that the expanded states stand for. */
+  readonly symmetry?: {
+    readonly classes: readonly (readonly string[])[];
+    readonly states: number;
+    readonly transitions: number;
+  };
   /** Longest shortest path; breadth first only. */
   readonly depth: number;
   /** Every reachable state was visited. */
@@ -73,6 +79,8 @@ export class Exploration {
   private readonly findings: Findings;
   private readonly cores: CoreCounter | undefined;
   private transitions = 0;
+  /** Of the states that were expanded, and those that they stand for. */
+  private readonly represented = { states: 0, transitions: 0 };
   private layout: Layout;
   private expanded = 0;
   /** Blocks that other threads were asked for. */
@@ -90,7 +98,7 @@ export class Exploration {
     this.space = new StateSpace(spec);
     this.layout = this.space.layout;
     this.stack = options.order === 'depth' ? [0] : undefined;
-    this.findings = new Findings(this.space, spec.properties);
+    this.findings = new Findings(this.space, this.space.model.spec.properties);
     this.cores = this.space.model.watchers.length > 0 ? new CoreCounter(this.space.layout.coreWords) : undefined;
     this.cores?.add(this.space.store, 0);
     this.findings.newState(this.space.store.chunkOf(0), 0, () => stored(this.space, 0));
@@ -181,6 +189,9 @@ export class Exploration {
       if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], stored(space, from));
     }
     if (count === 0) findings.end(stored(space, from));
+    const orbit = space.orbit(from);
+    this.represented.states += orbit;
+    this.represented.transitions += orbit * count;
     for (let i = 0, at = base; i < count; i++, at += store.words) {
       const index = store.add(out, at, from);
       if (!store.wasNew) continue;
@@ -226,13 +237,19 @@ export class Exploration {
       states: this.states,
       statesWithoutWatchers: this.cores?.count ?? this.states,
       transitions: this.transitions,
+      ...(space.symmetry ? { symmetry: { classes: space.symmetry.classes, ...this.represented } } : {}),
       depth: this.depth,
       complete,
       ...(this.stopped ? { stopped: this.stopped } : {}),
       violation: findings.violation,
       properties: [
         ...findings.results(complete),
-        ...eventualities(space, this.spec.properties, complete, this.options.maxStatesForCycles ?? 2_000_000),
+        ...eventualities(
+          space,
+          this.space.model.spec.properties,
+          complete,
+          this.options.maxStatesForCycles ?? 2_000_000,
+        ),
       ],
       seconds: this.seconds,
       bytes: space.bytes + (this.cores?.bytes ?? 0),

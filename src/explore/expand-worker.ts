@@ -12,16 +12,18 @@ export const sharedLists = [
   'writes',
   'leafWatchers',
   'rootNodes',
-  'networkMoves',
+  'contents',
+  'inboxMoves',
   'messageMoves',
-  'firstAfterMove',
+  'afterTake',
+  'parcels',
+  'parcelLists',
   'timerMoves',
   'timerEnds',
 ] as const satisfies readonly (keyof StepTables)[];
 export const sharedTables = [
   'children',
-  'networkAfterMove',
-  'networkAfter',
+  'afterPost',
   'timersAfterMove',
   'timersAfter',
   'watcherSteps',
@@ -36,7 +38,10 @@ export type TablesNow = {
   readonly tables: Readonly<
     Record<(typeof sharedTables)[number], { readonly data: Int32Array; readonly mask: number }>
   >;
-  readonly rest: Pick<StepTables, 'spontaneous' | 'watcherLocals' | 'anyTime' | 'slowFaults' | 'components'>;
+  readonly rest: Pick<
+    StepTables,
+    'spontaneous' | 'symmetry' | 'contentsPerInbox' | 'watcherLocals' | 'anyTime' | 'slowFaults' | 'components'
+  >;
 };
 
 /** States to expand: one behind the other from `base` in a chunk of the store. */

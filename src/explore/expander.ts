@@ -1,3 +1,4 @@
+import { Canonical, type MissingImage } from './canonical.ts';
 import type { LayoutShape } from './layout.ts';
 import { pairHash } from './shared-ints.ts';
 import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.ts';
@@ -5,10 +6,11 @@ import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.
 /** What the tables do not say yet. */
 export type Missing =
   | { readonly kind: 'step'; readonly root: number; readonly faultsLeft: number }
-  | { readonly kind: 'networkMoves'; readonly network: number }
+  | { readonly kind: 'inboxMoves'; readonly inbox: number; readonly contents: number }
+  | { readonly kind: 'afterPost'; readonly inbox: number; readonly contents: number; readonly posts: number }
   | { readonly kind: 'timerMoves'; readonly set: number }
   | {
-      readonly kind: 'networkAfterMove' | 'networkAfter' | 'timersAfterMove' | 'timersAfter';
+      readonly kind: 'timersAfterMove' | 'timersAfter';
       readonly a: number;
       readonly b: number;
     }
@@ -16,6 +18,7 @@ export type Missing =
   | { readonly kind: 'watcherStep'; readonly sequence: number; readonly local: number }
   /** A leaf that another thread has written meanwhile. */
   | { readonly kind: 'leaf'; readonly leaf: number }
+  | { readonly kind: 'image'; readonly image: MissingImage }
   | { readonly kind: 'clearings'; readonly set: number }
   | { readonly kind: 'layout' };
 
@@ -35,17 +38,20 @@ export class Expander {
   private readonly tree: StepTables;
   private readonly layout: LayoutShape;
   private readonly anyTime: boolean;
-  private readonly networkAt: number;
+  private readonly inboxesAt: number;
+  private readonly inboxes: number;
   private readonly timersAt: number;
   private readonly budgetAt: number;
   private readonly stuckAt: number;
+  private readonly canonical: Canonical | undefined;
   private readonly stackNode = new Int32Array(4096);
   private readonly stackCost = new Int32Array(4096);
   // the state that is expanded
   private words: Int32Array = new Int32Array(0);
   private base = 0;
-  private network = 0;
   private timers = 0;
+  /** The inbox that the message of this step is taken from. */
+  private takenFrom = 0;
   private budget = 0;
   /** Successors of the last state, packed, one after the other. */
   out: Int32Array;
@@ -61,10 +67,12 @@ export class Expander {
     this.layout = layout;
     const { components } = tree;
     this.anyTime = tree.anyTime;
-    this.networkAt = components.network;
+    this.inboxesAt = components.inboxes;
+    this.inboxes = components.timers - components.inboxes;
     this.timersAt = components.timers;
     this.budgetAt = components.budget;
     this.stuckAt = components.stuck;
+    if (tree.symmetry) this.canonical = new Canonical(tree, layout);
     this.out = new Int32Array(layout.words * (this.begun.length / 3));
   }
 
@@ -76,20 +84,24 @@ export class Expander {
     this.missing = null;
     this.findings.length = 0;
     const { tree } = this;
-    const network = this.get(this.networkAt);
     const timers = this.get(this.timersAt);
     const budget = this.get(this.budgetAt);
-    this.network = network;
     this.timers = timers;
     this.budget = budget;
-    const networkMoves = tree.networkMoves.data;
-    const first = network * 2 < tree.networkMoves.length ? (networkMoves[network * 2] ?? -1) : -1;
-    if (first < 0) return this.lacks({ kind: 'networkMoves', network });
-    const messages = networkMoves[network * 2 + 1] ?? 0;
-    if (first + messages > tree.messageMoves.length) return this.lacks({ kind: 'networkMoves', network });
-    const roots = tree.messageMoves.data;
-    for (let move = first; move < first + messages; move++) {
-      if (!this.walk(roots[move] ?? 0, begunBy.message, move, 0)) return false;
+    let messages = 0;
+    for (let inbox = 0; inbox < this.inboxes; inbox++) {
+      const local = this.get(this.inboxesAt + inbox);
+      if (local === 0) continue;
+      const contents = this.contents(inbox, local);
+      const first = contents * 2 < tree.inboxMoves.length ? (tree.inboxMoves.data[contents * 2] ?? -1) : -1;
+      if (contents < 0 || first < 0) return this.lacks({ kind: 'inboxMoves', inbox, contents: local });
+      const moves = tree.inboxMoves.data[contents * 2 + 1] ?? 0;
+      if (first + moves > tree.messageMoves.length) return this.lacks({ kind: 'inboxMoves', inbox, contents: local });
+      messages += moves;
+      for (let move = first; move < first + moves; move++) {
+        this.takenFrom = inbox;
+        if (!this.walk(tree.messageMoves.data[move] ?? 0, begunBy.message, move, 0)) return false;
+      }
     }
     const mayEarly = budget > 0 && tree.slowFaults;
     if (messages === 0 || this.anyTime || mayEarly) {
@@ -132,6 +144,21 @@ export class Expander {
       ((this.words[this.base + (layout.word[component] ?? 0)] ?? 0) >>> (layout.shift[component] ?? 0)) &
       (layout.largest[component] ?? 0)
     );
+  }
+
+  /** A component of the successor that is being written. */
+  private written(start: number, component: number): number {
+    const { layout } = this;
+    return (
+      ((this.out[start + (layout.word[component] ?? 0)] ?? 0) >>> (layout.shift[component] ?? 0)) &
+      (layout.largest[component] ?? 0)
+    );
+  }
+
+  /** Number of an inbox's contents among those of all inboxes; -1 if it has none yet. */
+  private contents(inbox: number, local: number): number {
+    const { contents, contentsPerInbox } = this.tree;
+    return local < contentsPerInbox ? (contents.data[inbox * contentsPerInbox + local] ?? 0) - 1 : -1;
   }
 
   /** Follows the tree from a root to every leaf that the faults left allow. */
@@ -211,22 +238,28 @@ export class Expander {
       if (!this.put(start, writes[write] ?? 0, writes[write + 1] ?? 0)) return false;
     }
 
+    if (begun === begunBy.message) {
+      if (!this.put(start, this.inboxesAt + this.takenFrom, tree.afterTake.data[move] ?? 0)) return false;
+    }
     const posts = leaves[at + leafField.posts] ?? 0;
-    if (begun === begunBy.message || posts !== 0) {
-      const moves = begun === begunBy.message;
-      const a = moves ? move : this.network;
-      const first = tree.firstAfterMove.data;
-      const after = !moves
-        ? tree.networkAfter.get(a, posts)
-        : first[a * 2] === posts + 1
-          ? (first[a * 2 + 1] ?? 0)
-          : tree.networkAfterMove.get(a, posts);
-      if (after === 0) return this.lacks({ kind: moves ? 'networkAfterMove' : 'networkAfter', a, b: posts });
-      if (after < 0) {
-        this.findings.push({ kind: 'failure', failure: -1 - after, move: this.count });
-        return true;
+    if (posts !== 0) {
+      if (posts * 2 + 1 >= tree.parcelLists.length) return this.lacks({ kind: 'leaf', leaf });
+      const { data: parcels } = tree.parcels;
+      let parcel = tree.parcelLists.data[posts * 2] ?? 0;
+      for (const end = parcel + 2 * (tree.parcelLists.data[posts * 2 + 1] ?? 0); parcel < end; parcel += 2) {
+        const inbox = parcels[parcel] ?? 0;
+        const local = this.written(start, this.inboxesAt + inbox);
+        const contents = this.contents(inbox, local);
+        const after = contents < 0 ? 0 : tree.afterPost.get(contents, parcels[parcel + 1] ?? 0);
+        if (after === 0) {
+          return this.lacks({ kind: 'afterPost', inbox, contents: local, posts: parcels[parcel + 1] ?? 0 });
+        }
+        if (after < 0) {
+          this.findings.push({ kind: 'failure', failure: -1 - after, move: this.count });
+          return true;
+        }
+        if (!this.put(start, this.inboxesAt + inbox, after - 1)) return false;
       }
-      if (!this.put(start, this.networkAt, after - 1)) return false;
     }
 
     const operations = leaves[at + leafField.timers] ?? 0;
@@ -256,8 +289,23 @@ export class Expander {
       if (value !== local && !this.put(start, component, value)) return false;
       if (((after - 1) & 1) === 1) this.findings.push({ kind: 'watcher', component, successor: this.count });
     }
+    if (this.canonical && !this.canonicalize(out, start)) return false;
     this.count += 1;
     return true;
+  }
+
+  /** How many different states the first one in these words stands for; -1 if something is missing. */
+  orbit(words: Int32Array, base: number): number {
+    const orbit = this.canonical?.orbit(words, base) ?? 1;
+    if (orbit < 0 && this.canonical) this.lacks({ kind: 'image', image: this.canonical.missing });
+    return orbit;
+  }
+
+  /** Puts in place of a state the one that stands for it. False if something is missing. */
+  canonicalize(words: Int32Array, base: number): boolean {
+    const { canonical } = this;
+    if (!canonical || canonical.replace(words, base)) return true;
+    return this.lacks(canonical.misfit ? { kind: 'layout' } : { kind: 'image', image: canonical.missing });
   }
 
   /** A fault that sticks may be taken back at any time. */
@@ -274,6 +322,7 @@ export class Expander {
       if (!this.put(start, this.stuckAt, this.tree.clearings.get(stuck, way) - 1)) return false;
       this.begun[this.count * 3] = begunBy.environment;
       this.begun[this.count * 3 + 2] = -1;
+      if (this.canonical && !this.canonicalize(this.out, start)) return false;
       this.count += 1;
     }
     return true;

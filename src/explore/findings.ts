@@ -5,7 +5,8 @@ import { MachineError } from '../system/machine-step.ts';
 import { LaneOverflowError } from './model.ts';
 import { type CheckedProperties, type PropertyResult, StatePredicate } from './properties.ts';
 import type { StateSpace } from './state-space.ts';
-import { failingStep, type Run, traceTo } from './trace.ts';
+import { failingStep, type Run, runTo } from './trace.ts';
+import type { WatcherSpec } from './watcher-table.ts';
 
 /** What can be wrong with a state or a step whatever the system is. */
 export type Violation = {
@@ -26,10 +27,14 @@ export type PropertyFinding = PropertyResult & {
 export type Place = { readonly vector: () => Int32Array; readonly way: () => Run };
 
 /** A stored state. */
-export const stored = (space: StateSpace, index: number): Place => ({
-  vector: () => space.vectorOf(index),
-  way: () => traceTo(space, index),
-});
+export function stored(space: StateSpace, index: number): Place {
+  const once = (): ReturnType<typeof runTo> => {
+    known ??= runTo(space, index);
+    return known;
+  };
+  let known: ReturnType<typeof runTo> | undefined;
+  return { vector: () => (space.symmetry ? once().end : space.vectorOf(index)), way: () => once().run };
+}
 
 /** Collects what an exploration comes across: the first of each kind. */
 export class Findings {
@@ -63,10 +68,11 @@ export class Findings {
             ? 'actor in error'
             : undefined;
     if (!kind || !(failure instanceof Error)) throw failure;
+    const failing = failingStep(this.space.model, place.vector(), failure);
     this.violation = {
       kind,
-      says: failure.message,
-      trace: [...place.way(), ...failingStep(this.space.model, place.vector(), failure)],
+      says: failing?.failure.message ?? failure.message,
+      trace: [...place.way(), ...(failing ? [failing.step] : [])],
     };
   }
 
@@ -86,15 +92,46 @@ export class Findings {
   /** A watcher has made up its mind on the way to this state. */
   watcher(component: number, place: Place): void {
     const spec = this.space.model.watchers[component - this.space.model.watchersAt]?.spec;
-    if (spec) this.tell(spec.property.id, spec.instance.name, place);
+    if (!spec || this.told.has(spec.property.id)) return;
+    this.tell(spec.property.id, this.space.symmetry ? this.toldAt(place.vector(), spec) : spec.instance.name, place);
+  }
+
+  /** The instance whose watcher has made up its mind in this state. */
+  private toldAt(vector: Int32Array, { property, instance }: WatcherSpec): string {
+    const { watchers, watchersAt } = this.space.model;
+    const telling = watchers.find(
+      (each, w) => each.spec.property === property && each.tells(vector[watchersAt + w] ?? 0),
+    );
+    return telling?.spec.instance.name ?? instance.name;
   }
 
   /** Looks at a state that was not seen before. */
   newState(words: Int32Array, base: number, place: () => Place): void {
     const { layout } = this.space;
     for (const predicate of this.predicates) {
-      if (!predicate.holds(layout, words, base)) this.tell(predicate.property.id, predicate.instance.name, place());
+      const { property, instance } = predicate;
+      if (predicate.holds(layout, words, base) || this.told.has(property.id)) continue;
+      const at = place();
+      this.tell(property.id, this.space.symmetry ? this.failedAt(at.vector(), predicate) : instance.name, at);
     }
+  }
+
+  /** The instance of a state property that does not hold in this state. */
+  private failedAt(vector: Int32Array, { property, instance }: StatePredicate): string {
+    const { model } = this.space;
+    const failing = this.predicates.find(
+      (each) =>
+        each.property === property &&
+        !each.instance.holds(
+          each.instance.reads.map((address) => {
+            const actor = model.actor(address);
+            const snapshot = model.tables[actor]?.snapshots[vector[actor] ?? 0];
+            if (!snapshot) throw new RangeError(`${address} has no such local state`);
+            return snapshot;
+          }),
+        ),
+    );
+    return failing?.instance.name ?? instance.name;
   }
 
   /** Verdicts of all properties but those that need the whole graph. */

@@ -82,4 +82,4 @@ export class Layout {
 }
 
 /** Bits that hold this value. */
-export const bitsOf = (value: number): number => Math.max(1, 32 - Math.clz32(value));
+export const bitsOf = (value: number): number => 32 - Math.clz32(value);

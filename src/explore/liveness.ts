@@ -190,7 +190,7 @@ function shortestWay(
 function ready(space: StateSpace, index: number): Demand[] {
   const { model } = space;
   const vector = space.vectorOf(index);
-  const heads = model.network.heads(vector[model.networkAt] ?? 0);
+  const heads = model.heads(vector);
   // By the time left, time itself sees to it that delays end.
   const armed = model.spec.timerMode === 'due' ? [] : model.timerSets.armed(vector[model.timersAt] ?? 0);
   return [...heads.map(([channel]) => `channel ${channel}`), ...armed.map(([timer]) => `timer ${timer}`)];

@@ -5,11 +5,12 @@ import type { ActorSpec } from '../system/cascade.ts';
 import type { ComposeOptions } from '../system/driver-part.ts';
 import { MachineStepper, type Message } from '../system/machine-step.ts';
 import type { Topology } from '../system/topology.ts';
+import { Inbox } from './inbox.ts';
 import { Interned } from './interned.ts';
 import { MessagePool, type OfferedChoices } from './message-pool.ts';
-import { Network } from './network.ts';
 import type { CheckedProperties } from './properties.ts';
 import { StepTable, type TableEntry } from './step-table.ts';
+import type { Symmetry } from './symmetry.ts';
 import { type TimerMode, type TimerOperation, TimerSets } from './timer-sets.ts';
 import { WatcherTable } from './watcher-table.ts';
 
@@ -44,6 +45,8 @@ export type ModelSpec = {
   readonly localLimit: number;
   /** Every so many calls of a machine, it is asked the same again; 1: always. */
   readonly askedTwice?: number;
+  /** Names of slots that may be exchanged without changing anything: states that differ in no more are visited once. */
+  readonly alike?: readonly (readonly string[])[];
   /** What must hold. */
   readonly properties?: CheckedProperties;
   /** Whether nothing needs to happen any more in a state of the actors; without it every end is a deadlock. */
@@ -90,7 +93,7 @@ export type StepRun = {
 const delayOf = (event: string): string => event.slice('xstate.after.'.length).split('.')[0] ?? event;
 
 /**
- * The composed system as integers. A state is a vector: one local state per actor, then the contents of all channels,
+ * The composed system as integers. A state is a vector: one local state per actor, then what is on its way to each actor,
  * the armed timers, the faults left, the faults that stick, and one local state per watcher.
  */
 export class Model {
@@ -98,16 +101,19 @@ export class Model {
   readonly tables: readonly StepTable[];
   readonly watchers: readonly WatcherTable[];
   readonly pool: MessagePool;
-  readonly network = new Network();
+  /** Of each actor. */
+  readonly inboxes: readonly Inbox[];
   readonly timerSets: TimerSets;
   readonly channels = new Interned<Channel>();
   readonly timers = new Interned<Timer>();
   readonly stuckSets = new Interned<readonly Stuck[]>();
   readonly observations = new Interned<Observation>();
+  /** Asks of a state property what it says of the counterparts of the actors that it reads. */
+  checkPredicate: Symmetry['checkPredicate'] | undefined;
   /** Transitions taken in any step so far. */
   readonly covered = new Set<string>();
   // components behind the actors
-  readonly networkAt: number;
+  readonly inboxesAt: number;
   readonly timersAt: number;
   readonly budgetAt: number;
   readonly stuckAt: number;
@@ -147,11 +153,12 @@ export class Model {
     this.timerSets = new TimerSets(spec.timerMode);
     this.stuckSets.idOf('', () => []);
     const actors = spec.actors.length;
-    this.networkAt = actors;
-    this.timersAt = actors + 1;
-    this.budgetAt = actors + 2;
-    this.stuckAt = actors + 3;
-    this.watchersAt = actors + 4;
+    this.inboxes = spec.actors.map(() => new Inbox());
+    this.inboxesAt = actors;
+    this.timersAt = 2 * actors;
+    this.budgetAt = this.timersAt + 1;
+    this.stuckAt = this.timersAt + 2;
+    this.watchersAt = this.timersAt + 3;
     this.width = this.watchersAt + this.watchers.length;
     this.before = new Int32Array(this.width);
     this.work = new Int32Array(this.width);
@@ -185,7 +192,7 @@ export class Model {
       this.posts.push([this.channel(-1, this.actor(to), id), id]);
     }
     const vector = this.work.slice();
-    vector[this.networkAt] = this.post(this.network.empty, null, this.posts);
+    this.post(vector, this.posts);
     vector[this.timersAt] = this.timerSets.after(this.timerSets.empty, null, this.operations);
     vector[this.budgetAt] = this.spec.faultBudget;
     for (const [w, watcher] of this.watchers.entries()) {
@@ -232,37 +239,85 @@ export class Model {
     return found;
   }
 
-  /** The network after a message was taken out and others came in. @throws LaneOverflowError */
-  post(network: number, taken: number | null, posts: readonly (readonly [number, number])[]): number {
-    const after = this.network.after(network, taken, posts);
-    const { channel, messages } = this.network.fullest(after);
+  /** What is in an actor's inbox after others came into its channels. @throws LaneOverflowError */
+  postTo(to: number, contents: number, posts: readonly (readonly [number, number])[]): number {
+    const inbox = this.inbox(to);
+    const after = inbox.after(contents, null, posts);
+    const { channel, messages } = inbox.fullest(after);
     if (messages > this.spec.laneBound) {
-      const { from, to, lane } = this.channels.at(channel);
+      const { from, lane } = this.channels.at(channel);
       throw new LaneOverflowError(this.addressOf(from), this.address(to), lane, this.spec.laneBound);
     }
     return after;
   }
 
+  /** Puts messages into the channels of a state. @throws LaneOverflowError */
+  post(vector: Int32Array, posts: readonly (readonly [number, number])[]): void {
+    for (const [to, parcel] of this.byReceiver(posts)) {
+      const at = this.inboxesAt + to;
+      vector[at] = this.postTo(to, vector[at] ?? 0, parcel);
+    }
+  }
+
+  /** Takes the oldest message out of a channel of a state. */
+  take(vector: Int32Array, channel: number): void {
+    const { to } = this.channels.at(channel);
+    const at = this.inboxesAt + to;
+    vector[at] = this.inbox(to).after(vector[at] ?? 0, channel, []);
+  }
+
+  /** The oldest message of each channel that has one. */
+  heads(vector: Int32Array): (readonly [channel: number, message: number])[] {
+    return this.inboxes.flatMap((inbox, to) => inbox.heads(vector[this.inboxesAt + to] ?? 0));
+  }
+
+  /** All messages on their way, by channel, the oldest first. */
+  messages(vector: Int32Array): (readonly [channel: number, message: number])[] {
+    return this.inboxes.flatMap((inbox, to) => inbox.messages(vector[this.inboxesAt + to] ?? 0));
+  }
+
+  /** Posts by the actor that they go to, each in order. */
+  byReceiver(posts: readonly (readonly [number, number])[]): Map<number, (readonly [number, number])[]> {
+    const parcels = new Map<number, (readonly [number, number])[]>();
+    for (const post of posts) {
+      const { to } = this.channels.at(post[0]);
+      const parcel = parcels.get(to);
+      if (parcel) parcel.push(post);
+      else parcels.set(to, [post]);
+    }
+    return parcels;
+  }
+
+  inbox(actor: number): Inbox {
+    const inbox = this.inboxes[actor];
+    if (!inbox) throw new RangeError(`no actor ${actor}`);
+    return inbox;
+  }
+
   /** An observation by its number. */
   readonly observed = (id: number): Observation => this.observations.at(id);
+
+  /** Number of an observation, wherever it comes from. */
+  observation({ type, from, to, message }: Observation<Message>): number {
+    const what = type.startsWith('sent.') ? 'sent' : 'delivered';
+    const sender = from === null ? -1 : this.actor(from);
+    return this.observationOf(what, sender, this.actor(to), this.pool.idOf(message));
+  }
 
   /** Those of a step's observations that a watcher looks at, oldest first. */
   concerning(watcher: WatcherTable, observations: readonly number[]): readonly number[] {
     return observations.filter((id) => watcher.looksAt(this.observations.at(id).type));
   }
 
-  /** How many values to make room for in each component, from what it has taken so far. */
-  room(): number[] {
-    const someMore = (size: number): number => size * 4 + 10;
-    // Contents of channels go on growing with the states; packing anew costs more than a few bits.
-    const manyMore = (size: number): number => size * 16;
+  /** The largest value that each component has taken so far, or may take. */
+  largest(): number[] {
     return [
-      ...this.tables.map((table) => someMore(table.snapshots.length)),
-      manyMore(this.network.size),
-      manyMore(this.timerSets.size),
+      ...this.tables.map((table) => table.snapshots.length - 1),
+      ...this.inboxes.map((inbox) => inbox.size - 1),
+      this.timerSets.size - 1,
       this.spec.faultBudget,
-      someMore(this.stuckSets.values.length),
-      ...this.watchers.map((watcher) => someMore(watcher.size)),
+      this.stuckSets.values.length - 1,
+      ...this.watchers.map((watcher) => watcher.size - 1),
     ];
   }
 
@@ -270,6 +325,11 @@ export class Model {
   setsWithoutOne(set: number): readonly number[] {
     const stuck = this.stuckSets.at(set);
     return stuck.map((over) => this.stuckSet(stuck.filter((each) => each !== over)));
+  }
+
+  /** The set of the same stuck faults at other receivers. */
+  stuckSetWith(set: number, image: (to: number) => number): number {
+    return this.stuckSet(this.stuckSets.at(set).map((each) => ({ ...each, to: image(each.to) })));
   }
 
   actor(address: Address): number {
@@ -395,14 +455,16 @@ export class Model {
 
   private observe(what: 'sent' | 'delivered', from: number, to: number, message: number): void {
     if (this.watchers.length === 0) return;
-    this.seen.push(
-      this.observations.idOf(`${what} ${from} ${to} ${message}`, () => ({
-        type: `${what}.${this.pool.message(message).type}`,
-        from: this.addressOf(from),
-        to: this.address(to),
-        message: this.pool.message(message),
-      })),
-    );
+    this.seen.push(this.observationOf(what, from, to, message));
+  }
+
+  private observationOf(what: 'sent' | 'delivered', from: number, to: number, message: number): number {
+    return this.observations.idOf(`${what} ${from} ${to} ${message}`, () => ({
+      type: `${what}.${this.pool.message(message).type}`,
+      from: this.addressOf(from),
+      to: this.address(to),
+      message: this.pool.message(message),
+    }));
   }
 
   private cover(entry: TableEntry): void {
@@ -411,12 +473,14 @@ export class Model {
     for (const transition of entry.transitions) this.covered.add(transition);
   }
 
-  private channel(from: number, to: number, message: number): number {
+  /** The channel of a message. `from`: -1 for the environment and delays. */
+  channel(from: number, to: number, message: number): number {
     const lane = this.pool.lanes[message] ?? '';
     return this.channels.idOf(`${from} ${to} ${lane}`, () => ({ from, to, lane }));
   }
 
-  private timer(owner: number, event: string): number {
+  /** The delay that ends with this event. */
+  timer(owner: number, event: string): number {
     return this.timers.idOf(`${owner} ${event}`, () => ({
       owner,
       event: this.pool.idOf({ type: event }),

@@ -43,9 +43,7 @@ export function promelaOf(space: StateSpace): PromelaModel {
     ...model.timerSets.armed(initial[model.timersAt] ?? 0).map(([timer, left]) => `    now.t[${timer}] = ${left + 1};`),
     `    now.budget = ${initial[model.budgetAt] ?? 0};`,
   ];
-  const sends = model.network
-    .messages(initial[model.networkAt] ?? 0)
-    .map(([channel, message]) => `    q[${channel}]!${numberOf(channel, message)};`);
+  const sends = model.messages(initial).map(([channel, message]) => `    q[${channel}]!${numberOf(channel, message)};`);
   const ways = waysOf(space);
   const local = intFor(Math.max(...model.tables.map(({ snapshots }) => snapshots.length), ...watcherSizes(space)) - 1);
   const message = intFor(Math.max(0, ...delivered.map(({ length }) => length)) - 1);
@@ -225,13 +223,13 @@ const optionText = ({ name, act }: Option): string =>
     }`;
 
 const isLocal = ({ model }: StateSpace, component: number): boolean =>
-  component < model.networkAt || component >= model.watchersAt;
+  component < model.inboxesAt || component >= model.watchersAt;
 
 /** Watchers come right behind the actors. */
 const localAt = ({ model }: StateSpace, component: number): number =>
-  component < model.networkAt ? component : component - model.watchersAt + model.networkAt;
+  component < model.inboxesAt ? component : component - model.watchersAt + model.inboxesAt;
 
-const localCount = ({ model }: StateSpace): number => model.networkAt + model.watchers.length;
+const localCount = ({ model }: StateSpace): number => model.inboxesAt + model.watchers.length;
 
 /** Messages by channel and their number in it: a channel knows few of all messages, and small numbers make small states. */
 function numbersIn({ tree }: StateSpace, delivered: readonly (readonly number[])[]) {
@@ -354,7 +352,7 @@ function tables(
   const watcherPairs = used(tree.leafWatchers).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));
   const watcher = watcherChanges(space);
   const forbids = Array.from({ length: localCount(space) }, (_, at) => {
-    const watching = model.watchers[at - model.networkAt]?.spec;
+    const watching = model.watchers[at - model.inboxesAt]?.spec;
     return watching?.property.kind === 'never' ? JSON.stringify(`${watcherAddress(watching)} is violated`) : '0';
   });
   return `${[

@@ -88,8 +88,10 @@ export class StatePredicate {
     const local = layout.get(words, base, this.actors[last] ?? 0);
     let answer = at.get(local) as boolean | undefined;
     if (answer === undefined) {
-      answer = this.instance.holds(this.snapshots(layout, words, base));
+      const snapshots = this.snapshots(layout, words, base);
+      answer = this.instance.holds(snapshots);
       at.set(local, answer);
+      this.model.checkPredicate?.(this.property.id, this.instance.reads, snapshots, answer);
     }
     return answer;
   }

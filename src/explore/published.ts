@@ -5,9 +5,11 @@ import { compose } from '../system/compose.ts';
 import type { ComposeOptions } from '../system/driver-part.ts';
 import { configurationOf, namesOf } from '../system/system-names.ts';
 import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
+import { withSlotsAlike } from './alike.ts';
 import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model.ts';
+import { type NexusLayer, nexusLayer, publishedNexuses } from './nexus-layers.ts';
 import { propertiesOf } from './properties.ts';
 import type { TimerMode } from './timer-sets.ts';
 
@@ -63,6 +65,8 @@ export type Surroundings = {
   readonly compose?: Partial<ComposeOptions>;
   readonly begins?: ModelSpec['begins'];
   readonly mayEnd?: ModelSpec['mayEnd'];
+  /** States that differ only in the names of slots are visited once. */
+  readonly symmetry?: boolean;
   /** What must hold; properties that say nothing about such a system are left out. */
   readonly properties?: readonly Property[];
 };
@@ -78,7 +82,7 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
     forever: [{ op: 'read' }, { op: 'write' }],
     ...surroundings.compose,
   };
-  return {
+  const spec: ModelSpec = {
     name,
     actors: compose(topology, options),
     origin: { topology, compose: options },
@@ -106,6 +110,7 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
         }
       : {}),
   };
+  return surroundings.symmetry ? withSlotsAlike(spec) : spec;
 }
 
 /** A system that `check` knows by name. */
@@ -118,6 +123,7 @@ export type PublishedModel = {
   | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
   /** One layer alone between stubs, which has no topology. */
   | { readonly layer: BusLayer }
+  | { readonly nexus: NexusLayer }
 );
 
 type Parameters = NonNullable<TopologyInput['parameters']>;
@@ -125,6 +131,7 @@ type Parameters = NonNullable<TopologyInput['parameters']>;
 /** `check`'s model of a published system. `more`: how much larger than published each limit is. */
 export function publishedSpec(model: PublishedModel, properties: readonly Property[] = [], more = 0): ModelSpec {
   if ('layer' in model) return { ...busLayer(model.name, model.layer), says: model.says };
+  if ('nexus' in model) return { ...nexusLayer(model.name, model.nexus), says: model.says };
   const limits = limitsOf(more);
   const given: Parameters = model.topology.parameters ?? {};
   const topology = checkTopology(
@@ -176,6 +183,9 @@ const coarseDelays = {
   ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8, transportDelay: 2, rscnDelay: 6 },
   ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
 } as const satisfies Record<DelayName, number>;
+
+/** Slots are alike only when the applications behind them ask for the same. */
+const alikeReads = { symmetry: true, compose: { forever: [{ op: 'read' }] } } as const;
 
 /** For ever is a matter of time: no delay may be left out for being long. */
 const byTime = { timerMode: 'due', delays: coarseDelays } as const;
@@ -348,5 +358,20 @@ export const publishedModels: readonly PublishedModel[] = [
     topology: disks(2, 2),
     surroundings: { faultBudget: 2 },
   },
+  {
+    name: '1-target-4-slots-alike',
+    says: 'one disk, four reads at once, one fault; states that differ in the names of slots are one',
+    quick: false,
+    topology: disks(1, 4),
+    surroundings: { faultBudget: 1, ...alikeReads },
+  },
+  {
+    name: '2-targets-3-slots-alike',
+    says: 'two disks, three reads each, one fault; states that differ in the names of slots are one',
+    quick: false,
+    topology: disks(2, 3),
+    surroundings: { faultBudget: 1, ...alikeReads },
+  },
   ...publishedLayers,
+  ...publishedNexuses,
 ];

@@ -22,7 +22,8 @@ export type WalkResult = {
 /** Walks at random from the beginning: for systems that are too large to explore. Ends at the first violation. */
 export function randomWalks(spec: ModelSpec, { walks, steps, seed }: WalkOptions): WalkResult {
   const random = new SeededRandom(seed);
-  const space = new StateSpace(spec);
+  const { alike: _, ...asItIs } = spec;
+  const space = new StateSpace(asItIs);
   const { model } = space;
   const findings = new Findings(space, spec.properties);
   let taken = 0;

@@ -134,7 +134,7 @@ class Observed {
   private byChannel(vector: Int32Array): Map<number, number[]> {
     const { model } = this;
     const found = new Map<number, number[]>();
-    for (const [channel, message] of model.network.messages(vector[model.networkAt] ?? 0)) {
+    for (const [channel, message] of model.messages(vector)) {
       const messages = found.get(channel);
       if (messages) messages.push(message);
       else found.set(channel, [message]);

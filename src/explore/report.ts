@@ -29,7 +29,16 @@ export function checkReport(result: CheckResult): unknown {
     limits: spec.limits ?? {},
     faultBudget: spec.faultBudget,
     laneBounds: spec.laneBound,
-    reductions: [],
+    reductions: result.symmetry
+      ? [
+          {
+            kind: 'symmetry',
+            alike: result.symmetry.classes,
+            ofStates: result.symmetry.states,
+            ofTransitions: result.symmetry.transitions,
+          },
+        ]
+      : [],
     states: result.states,
     statesWithoutWatchers: result.statesWithoutWatchers,
     transitions: result.transitions,
@@ -43,7 +52,7 @@ export function checkReport(result: CheckResult): unknown {
     xstateCalls: result.xstateCalls,
     transitionsCovered: result.covered.size,
     tables: result.tables,
-    assumptions: assumptions(spec.timerMode, spec.faultBudget, spec.sticky !== undefined),
+    assumptions: assumptions(result, spec.timerMode, spec.faultBudget, spec.sticky !== undefined),
     violation: violation ? { kind: violation.kind, says: violation.says, trace: violation.trace } : null,
     properties: properties.map(({ id, expected, verdict, length, trace, instance, why, cycleFrom }) => ({
       id,
@@ -58,7 +67,7 @@ export function checkReport(result: CheckResult): unknown {
   };
 }
 
-function assumptions(timerMode: string, faults: number, sticky: boolean): string[] {
+function assumptions({ symmetry }: CheckResult, timerMode: string, faults: number, sticky: boolean): string[] {
   const timers = {
     classes:
       'a delay ends only when no message is on its way and no delay of a shorter class (100 ms, 5 s, longer) is armed',
@@ -68,6 +77,11 @@ function assumptions(timerMode: string, faults: number, sticky: boolean): string
   return [
     ...(timers === undefined ? [] : [timers]),
     `at most ${faults} ${faults === 1 ? 'fault' : 'faults'} in one run${sticky ? '; one that sticks is met again until it is taken back' : ''}`,
+    ...(symmetry
+      ? [
+          `${symmetry.classes.map((names) => names.join(' = ')).join(', ')}: names that may be exchanged, which every step was asked; runs without end are not looked at`,
+        ]
+      : []),
     'cycles: a message on its way is delivered some day, a delay that stays armed ends some day; what sticks may stick for ever',
   ];
 }

@@ -3,25 +3,67 @@ import { bitsOf, Layout } from './layout.ts';
 import { Model, type ModelSpec } from './model.ts';
 import { StateStore } from './state-store.ts';
 import { StepTree } from './step-tree.ts';
+import { alikeSystem, Symmetry } from './symmetry.ts';
+
+/** From so many states on, packing them anew takes a while. */
+const manyStates = 20_000;
 
 /** A system, its tables and the states of it seen so far. */
 export class StateSpace {
   readonly model: Model;
   readonly tree: StepTree;
+  /** The state that the system starts in. */
+  readonly initial: Int32Array;
+  /** What is alike, where states that differ in no more are one. */
+  readonly symmetry: Symmetry | undefined;
   layout: Layout;
   store: StateStore;
   expander: Expander;
+  /** The largest value of each component when the layout was made. */
+  private laidOut: readonly number[] = [];
 
   constructor(spec: ModelSpec) {
-    this.model = new Model(spec);
-    this.tree = new StepTree(this.model);
-    const initial = this.model.initial();
-    this.layout = this.layoutForNow();
+    const alike = spec.alike ? alikeSystem(spec) : undefined;
+    this.model = new Model(alike?.spec ?? spec);
+    if (alike) {
+      const symmetry = new Symmetry(this.model, alike.classes);
+      this.symmetry = symmetry;
+      this.model.checkPredicate = symmetry.checkPredicate.bind(symmetry);
+    }
+    this.tree = new StepTree(this.model, this.symmetry);
+    this.initial = this.model.initial();
+    this.layout = this.layoutForNow(0);
     this.store = new StateStore(this.layout.words);
     this.expander = new Expander(this.tree, this.layout);
+    const first = this.representative(this.initial);
     const packed = new Int32Array(this.layout.words);
-    this.layout.pack(initial, packed, 0);
+    this.layout.pack(first, packed, 0);
     this.store.add(packed, 0, -1);
+  }
+
+  /** The state that stands for all that differ from this one only in names that are alike. */
+  representative(vector: Int32Array): Int32Array {
+    if (!this.symmetry) return vector;
+    for (;;) {
+      const packed = new Int32Array(this.layout.words);
+      if (!this.layout.pack(vector, packed, 0)) {
+        this.widen();
+      } else if (this.expander.canonicalize(packed, 0)) {
+        return this.layout.unpack(packed, 0, new Int32Array(this.model.width));
+      } else if (this.expander.missing) {
+        this.learn(this.expander.missing, () => vector);
+      }
+    }
+  }
+
+  /** How many states a stored one stands for. */
+  orbit(index: number): number {
+    if (!this.symmetry) return 1;
+    for (;;) {
+      const orbit = this.expander.orbit(this.store.chunkOf(index), this.store.baseOf(index));
+      if (orbit > 0) return orbit;
+      if (this.expander.missing) this.learn(this.expander.missing, () => this.vectorOf(index));
+    }
   }
 
   private get core(): number {
@@ -80,17 +122,14 @@ export class StateSpace {
       case 'step':
         tree.learnStep(missing.root, state(), missing.faultsLeft);
         break;
-      case 'networkMoves':
-        tree.learnNetworkMoves(missing.network);
+      case 'inboxMoves':
+        tree.learnInboxMoves(missing.inbox, missing.contents);
         break;
       case 'timerMoves':
         tree.learnTimerMoves(missing.set);
         break;
-      case 'networkAfterMove':
-        tree.learnNetworkAfterMove(missing.a, missing.b);
-        break;
-      case 'networkAfter':
-        tree.learnNetworkAfter(missing.a, missing.b);
+      case 'afterPost':
+        tree.learnAfterPost(missing.inbox, missing.contents, missing.posts);
         break;
       case 'timersAfterMove':
         tree.learnTimersAfterMove(missing.a, missing.b);
@@ -104,6 +143,9 @@ export class StateSpace {
       case 'watcherStep':
         tree.learnWatcherStep(missing.sequence, missing.local);
         break;
+      case 'image':
+        tree.learnImage(missing.image);
+        break;
       case 'clearings':
         tree.learnClearings(missing.set);
         break;
@@ -115,13 +157,25 @@ export class StateSpace {
     }
   }
 
-  private layoutForNow(): Layout {
-    return new Layout(this.model.room().map(bitsOf), this.core);
+  /**
+   * A layout with room for what is known now and for what may come: more where there was something new since the last
+   * layout, and more when many states have to be packed anew.
+   */
+  private layoutForNow(states: number): Layout {
+    const largest = this.model.largest();
+    const spare = states > manyStates ? 2 : 1;
+    const bits = largest.map((value, component) => {
+      if (value === 0) return 0;
+      const grows = value > (this.laidOut[component] ?? 0);
+      return Math.min(31, bitsOf(value) + (grows ? 2 * spare : spare));
+    });
+    this.laidOut = largest;
+    return new Layout(bits, this.core);
   }
 
   private widen(): void {
     const before = this.layout;
-    this.layout = this.layoutForNow();
+    this.layout = this.layoutForNow(this.store.count);
     this.store = this.store.repacked(before, this.layout);
     this.expander = new Expander(this.tree, this.layout);
   }

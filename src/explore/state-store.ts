@@ -5,6 +5,9 @@ const chunkBits = 16;
 /** States in one chunk. */
 export const chunkStates = 1 << chunkBits;
 
+/** States that the first chunk has room for at the beginning: most systems stay small. */
+const firstRoom = 1 << 10;
+
 /** All states seen, packed, with the state each was first reached from. Numbered in the order in which they are added. */
 export class StateStore {
   /** Words of one state. */
@@ -19,7 +22,7 @@ export class StateStore {
   /** Whether the last `add` was of a state not seen before. */
   wasNew = false;
 
-  constructor(words: number, capacity = 1 << 15) {
+  constructor(words: number, capacity = 1 << 11) {
     this.words = words;
     this.table = sharedInts(capacity * 2);
     this.mask = capacity * 2 - 1;
@@ -82,7 +85,8 @@ export class StateStore {
 
   /** Bytes held. */
   get bytes(): number {
-    return this.chunks.length * chunkStates * 4 * (this.words + 1) + this.table.byteLength;
+    const states = this.chunks.reduce((sum, chunk) => sum + chunk.byteLength, this.table.byteLength);
+    return this.parents.reduce((sum, chunk) => sum + chunk.byteLength, states);
   }
 
   /** The same states in another packing. */
@@ -90,7 +94,7 @@ export class StateStore {
     const other = new StateStore(after.words, (this.mask + 1) / 2);
     const repack = repacking(before, after);
     for (let first = 0; first < this.count; first += chunkStates) {
-      const chunk = sharedInts(chunkStates * after.words);
+      const chunk = sharedInts(this.roomFrom(first) * after.words);
       repack(this.chunkOf(first), chunk, Math.min(chunkStates, this.count - first));
       other.chunks.push(chunk);
     }
@@ -100,12 +104,22 @@ export class StateStore {
     return other;
   }
 
+  /** States that the chunk with this one has room for. */
+  private roomFrom(index: number): number {
+    return this.parents[index >> chunkBits]?.length ?? chunkStates;
+  }
+
   private append(from: Int32Array, base: number, parent: number): number {
     const { words } = this;
     const index = this.count++;
-    if (index >> chunkBits === this.chunks.length) {
-      this.chunks.push(sharedInts(chunkStates * words));
-      this.parents.push(new Int32Array(chunkStates));
+    const number = index >> chunkBits;
+    if (number === this.chunks.length) {
+      const room = number === 0 ? firstRoom : chunkStates;
+      this.chunks.push(sharedInts(room * words));
+      this.parents.push(new Int32Array(room));
+    } else if (number === 0 && index * words === this.chunks[0]?.length) {
+      this.chunks[0] = twice(this.chunkOf(0), sharedInts(index * 2 * words));
+      this.parents[0] = twice(this.parents[0] ?? new Int32Array(0), new Int32Array(index * 2));
     }
     const chunk = this.chunkOf(index);
     const start = this.baseOf(index);
@@ -126,6 +140,11 @@ export class StateStore {
     this.table = table;
     this.mask = mask;
   }
+}
+
+function twice(from: Int32Array, into: Int32Array): Int32Array {
+  into.set(from);
+  return into;
 }
 
 /** Moves every component of many states to its new place. */

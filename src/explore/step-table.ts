@@ -100,6 +100,8 @@ export class StepTable {
   private readonly askedTwice: number;
   private readonly ids = new Map<string, number>();
   private readonly rows: Map<number, TableEntry>[] = [];
+  /** Looks at each new entry. */
+  checkEntry: ((local: number, message: number, entry: TableEntry) => void) | undefined;
   /** Calls of XState so far. */
   calls = 0;
   /** Entries where the message was ignored on purpose. */
@@ -150,6 +152,7 @@ export class StepTable {
     const entry = this.entryOf(result);
     if (this.calls % this.askedTwice === 0) this.askAgain(snapshot, message, entry);
     row.set(message, entry);
+    this.checkEntry?.(local, message, entry);
     return entry;
   }
 
@@ -168,13 +171,14 @@ export class StepTable {
 
   private entryOf(result: StepResult): TableEntry {
     return {
-      local: this.localOf(result.snapshot),
+      local: this.adopt(result.snapshot),
       outputs: result.outputs.flatMap((output) => this.encode(output)),
       transitions: result.transitions,
     };
   }
 
-  private localOf(snapshot: AnyMachineSnapshot): number {
+  /** Number of a state of this machine, wherever it comes from. */
+  adopt(snapshot: AnyMachineSnapshot): number {
     const key = localKey(snapshot);
     const known = this.ids.get(key);
     if (known !== undefined) return known;

@@ -1,3 +1,4 @@
+import type { SymmetryTables } from './canonical.ts';
 import type { PairTable, SharedInts } from './shared-ints.ts';
 
 /** What a node of the tree says. */
@@ -32,19 +33,24 @@ export type StepTables = {
   readonly leafWatchers: Reading;
   /** Root node of each delivery. */
   readonly rootNodes: Reading;
-  /** Per network: where its moves begin (-1: not known yet) and how many there are. */
-  readonly networkMoves: Reading;
-  /** Per move of a network: the delivery. */
+  /** Per inbox, `contentsPerInbox` places: its contents' number among the contents of all inboxes, + 1. */
+  readonly contents: Reading;
+  readonly contentsPerInbox: number;
+  /** Per contents of any inbox: where its moves begin (-1: not known yet) and how many there are. */
+  readonly inboxMoves: Reading;
+  /** Per move of an inbox: the delivery. */
   readonly messageMoves: Reading;
+  /** Per move of an inbox: the inbox without the message. */
+  readonly afterTake: Reading;
+  /** Per list of posts: where its parcels begin and how many there are. */
+  readonly parcelLists: Reading;
+  /** Receiver of each parcel, and the posts to it by their number. */
+  readonly parcels: Reading;
+  /** (contents of any inbox, posts to it) -> contents of that inbox */
+  readonly afterPost: Looking;
   /** Per set of timers: where its moves begin (-1: not known yet), how many are regular, how many need a fault. */
   readonly timerMoves: Reading;
   readonly timerEnds: Reading;
-  /** Per move of a network: the first posts met + 1, and the network after them: what the table below is asked most. */
-  readonly firstAfterMove: Reading;
-  /** (move of a network, other posts) -> network */
-  readonly networkAfterMove: Looking;
-  /** (network, posts) -> network */
-  readonly networkAfter: Looking;
   readonly timersAfterMove: Looking;
   readonly timersAfter: Looking;
   /** (sequence of observations, local state of its watcher) -> local state * 2 + 1 if the watcher now has its verdict */
@@ -55,11 +61,13 @@ export type StepTables = {
   readonly spontaneous: readonly number[];
   /** Local states of all watchers together. */
   readonly watcherLocals: number;
+  /** Missing where no names are alike. */
+  readonly symmetry?: SymmetryTables | undefined;
   readonly anyTime: boolean;
   readonly slowFaults: boolean;
   /** Components of a state behind the actors. */
   readonly components: {
-    readonly network: number;
+    readonly inboxes: number;
     readonly timers: number;
     readonly budget: number;
     readonly stuck: number;

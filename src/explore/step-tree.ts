@@ -1,7 +1,9 @@
+import type { MissingImage, SymmetryTables } from './canonical.ts';
 import { Interned } from './interned.ts';
 import type { Model, StepFailure, StepRun } from './model.ts';
 import { PairTable, SharedInts } from './shared-ints.ts';
 import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.ts';
+import type { Symmetry } from './symmetry.ts';
 import type { TimerOperation } from './timer-sets.ts';
 
 /** Values of pair tables: 0 is missing, value + 1 a value, -1 - n the failure n. */
@@ -15,6 +17,7 @@ export const failed = (failure: number): number => -1 - failure;
  */
 export class StepTree implements StepTables {
   readonly model: Model;
+  private readonly renamings: Symmetry | undefined;
   readonly nodes = new SharedInts();
   readonly children = new PairTable();
   readonly choices = new SharedInts();
@@ -22,14 +25,17 @@ export class StepTree implements StepTables {
   readonly writes = new SharedInts();
   readonly leafWatchers = new SharedInts();
   readonly rootNodes = new SharedInts();
-  readonly networkMoves = new SharedInts();
+  readonly contents = new SharedInts();
+  contentsPerInbox = 16;
+  readonly inboxMoves = new SharedInts();
   readonly messageMoves = new SharedInts();
+  readonly afterTake = new SharedInts();
+  readonly parcelLists = new SharedInts();
+  readonly parcels = new SharedInts();
+  readonly afterPost = new PairTable();
   readonly timerMoves = new SharedInts();
   readonly timerEnds = new SharedInts();
   readonly spontaneous: readonly number[];
-  readonly firstAfterMove = new SharedInts();
-  readonly networkAfterMove = new PairTable();
-  readonly networkAfter = new PairTable();
   readonly timersAfterMove = new PairTable();
   readonly timersAfter = new PairTable();
   readonly watcherSteps = new PairTable();
@@ -41,8 +47,10 @@ export class StepTree implements StepTables {
   readonly failures: unknown[] = [];
   watcherLocals = 0;
   private readonly roots = new Interned<{ from: number; to: number; message: number }>();
-  private readonly movedNetwork = new SharedInts();
   private readonly movedChannel = new SharedInts();
+  /** Contents of all inboxes that were asked for. */
+  private knownContents = 0;
+  private readonly parcelPosts = new Interned<StepRun['posts']>();
   private readonly timerMoveOf: { set: number; timer: number }[] = [];
   private readonly posts = new Interned<StepRun['posts']>();
   private readonly operations = new Interned<readonly TimerOperation[]>();
@@ -52,37 +60,44 @@ export class StepTree implements StepTables {
   private readonly leafObservations: (readonly number[])[] = [];
   private readonly leafIds = new Map<string, number>();
 
-  constructor(model: Model) {
+  constructor(model: Model, symmetry?: Symmetry) {
     this.model = model;
+    this.renamings = symmetry;
     this.anyTime = model.spec.timerMode === 'any';
     this.slowFaults = model.spec.slowFaults === true;
     this.components = {
-      network: model.networkAt,
+      inboxes: model.inboxesAt,
       timers: model.timersAt,
       budget: model.budgetAt,
       stuck: model.stuckAt,
     };
-    this.posts.idOf('', () => []);
+    this.makePlaces();
+    this.postsOf([]);
     this.operations.idOf('', () => []);
     this.spontaneous = model.spec.spontaneous.map(({ to, message }) =>
       this.rootOf(-1, model.actor(to), model.pool.idOf(message)),
     );
   }
 
+  get symmetry(): SymmetryTables | undefined {
+    return this.renamings?.tables;
+  }
+
   get bytes(): number {
     const lists = [this.nodes, this.choices, this.leaves, this.writes, this.leafWatchers, this.rootNodes];
     const moves = [
-      this.networkMoves,
+      this.contents,
+      this.inboxMoves,
       this.messageMoves,
-      this.firstAfterMove,
+      this.afterTake,
       this.timerMoves,
       this.timerEnds,
-      this.movedNetwork,
+      this.movedChannel,
     ];
-    const tables = [this.children, this.networkAfterMove, this.networkAfter, this.timersAfter, this.timersAfterMove];
-    return [...lists, ...moves, ...tables, this.movedChannel, this.watcherSteps].reduce(
-      (sum, { data }) => sum + data.byteLength,
-      this.model.network.bytes,
+    const tables = [this.children, this.afterPost, this.timersAfter, this.timersAfterMove, this.watcherSteps];
+    return (
+      [...lists, ...moves, ...tables].reduce((sum, { data }) => sum + data.byteLength, 0) +
+      this.model.inboxes.reduce((sum, { bytes }) => sum + bytes, this.renamings?.bytes ?? 0)
     );
   }
 
@@ -107,23 +122,42 @@ export class StepTree implements StepTables {
     for (const run of this.model.runs(vector, from, to, message, faultsLeft)) this.insert(root, run);
   }
 
-  learnNetworkMoves(network: number): void {
-    while (this.networkMoves.length <= network * 2) {
-      this.networkMoves.push(-1);
-      this.networkMoves.push(0);
-    }
+  learnInboxMoves(actor: number, local: number): void {
+    const contents = this.contentsOf(actor, local);
+    const inbox = this.model.inbox(actor);
     const start = this.messageMoves.length;
-    const heads = this.model.network.heads(network);
+    const heads = inbox.heads(local);
     for (const [channel, message] of heads) {
-      const { from, to } = this.model.channels.at(channel);
-      this.messageMoves.push(this.rootOf(from, to, message));
-      this.firstAfterMove.push(0);
-      this.firstAfterMove.push(0);
-      this.movedNetwork.push(network);
+      this.afterTake.push(inbox.after(local, channel, []));
       this.movedChannel.push(channel);
+      this.messageMoves.push(this.rootOf(this.model.channels.at(channel).from, actor, message));
     }
-    this.networkMoves.data[network * 2 + 1] = heads.length;
-    Atomics.store(this.networkMoves.data, network * 2, start);
+    this.inboxMoves.data[contents * 2 + 1] = heads.length;
+    Atomics.store(this.inboxMoves.data, contents * 2, start);
+  }
+
+  /** Number of an inbox's contents among the contents of all inboxes. */
+  private contentsOf(actor: number, local: number): number {
+    while (local >= this.contentsPerInbox) this.makePlaces(this.contentsPerInbox * 2);
+    const at = actor * this.contentsPerInbox + local;
+    const found = this.contents.data[at] ?? 0;
+    if (found > 0) return found - 1;
+    const contents = this.knownContents++;
+    this.inboxMoves.push(-1);
+    this.inboxMoves.push(0);
+    Atomics.store(this.contents.data, at, contents + 1);
+    return contents;
+  }
+
+  /** Makes room for more contents of each inbox. */
+  private makePlaces(perInbox = this.contentsPerInbox): void {
+    const { data: before, length } = this.contents;
+    const was = this.contentsPerInbox;
+    const { data } = new SharedInts(perInbox * this.model.inboxes.length);
+    for (let at = 0; at < length; at++) data[Math.floor(at / was) * perInbox + (at % was)] = before[at] ?? 0;
+    this.contents.data = data;
+    this.contents.length = data.length;
+    this.contentsPerInbox = perInbox;
   }
 
   learnTimerMoves(set: number): void {
@@ -148,7 +182,7 @@ export class StepTree implements StepTables {
     Atomics.store(this.timerMoves.data, set * 3, start);
   }
 
-  /** The channel that a move of a network takes a message from. */
+  /** The channel that a move of an inbox takes a message from. */
   channelOfMove(move: number): number {
     return this.movedChannel.data[move] ?? -1;
   }
@@ -198,20 +232,14 @@ export class StepTree implements StepTables {
     return this.timerMoveOf[move]?.timer ?? -1;
   }
 
-  learnNetworkAfterMove(move: number, posts: number): void {
-    const network = this.movedNetwork.data[move] ?? 0;
-    const after = this.posted(network, this.movedChannel.data[move] ?? 0, posts);
-    const { data } = this.firstAfterMove;
-    if (after > 0 && data[move * 2] === 0) {
-      data[move * 2 + 1] = after;
-      Atomics.store(data, move * 2, posts + 1);
-    } else {
-      this.networkAfterMove.set(move, posts, after);
+  learnAfterPost(actor: number, local: number, posts: number): void {
+    let after: number;
+    try {
+      after = known(this.model.postTo(actor, local, this.parcelPosts.at(posts)));
+    } catch (failure) {
+      after = failed(this.failures.push(failure) - 1);
     }
-  }
-
-  learnNetworkAfter(network: number, posts: number): void {
-    this.networkAfter.set(network, posts, this.posted(network, null, posts));
+    this.afterPost.set(this.contentsOf(actor, local), posts, after);
   }
 
   learnTimersAfterMove(move: number, operations: number): void {
@@ -264,6 +292,11 @@ export class StepTree implements StepTables {
     this.countWatcherLocals();
   }
 
+  learnImage({ permutation, component, value }: MissingImage): void {
+    this.renamings?.learnImage(permutation, component, value);
+    this.countWatcherLocals();
+  }
+
   private countWatcherLocals(): void {
     this.watcherLocals = this.model.watchers.reduce((sum, watcher) => sum + watcher.size, 0);
   }
@@ -293,14 +326,6 @@ export class StepTree implements StepTables {
   private watcherStep(sequence: number, local: number): number {
     const { watcher, observations } = this.sequences.at(sequence);
     return this.model.watchers[watcher]?.step(local, observations, this.model.observed) ?? local;
-  }
-
-  private posted(network: number, channel: number | null, posts: number): number {
-    try {
-      return known(this.model.post(network, channel, this.posts.at(posts)));
-    } catch (failure) {
-      return failed(this.failures.push(failure) - 1);
-    }
   }
 
   private node(): number {
@@ -338,10 +363,7 @@ export class StepTree implements StepTables {
   }
 
   private leaf(run: StepRun): number {
-    const posts = this.posts.idOf(
-      run.posts.map(([channel, message]) => `${channel}:${message}`).join(','),
-      () => run.posts,
-    );
+    const posts = this.postsOf(run.posts);
     const operations = this.operations.idOf(
       run.timers.map((each) => (each.kind === 'arm' ? `${each.timer}:${each.left}` : `-${each.timer}`)).join(','),
       () => run.timers,
@@ -362,9 +384,26 @@ export class StepTree implements StepTables {
     return leaf;
   }
 
+  private postsOf(posts: StepRun['posts']): number {
+    return this.posts.idOf(postsKey(posts), () => {
+      const parcels = this.model.byReceiver(posts);
+      const start = this.parcels.length;
+      for (const [to, parcel] of parcels) {
+        this.parcels.push(to);
+        this.parcels.push(this.parcelPosts.idOf(postsKey(parcel), () => parcel));
+      }
+      this.parcelLists.push(start);
+      this.parcelLists.push(parcels.size);
+      return posts;
+    });
+  }
+
   /** Its argument first, so that another thread sees a node whole or not at all. */
   private say(node: number, kind: number, argument: number): void {
     this.nodes.data[node * 2 + 1] = argument;
     Atomics.store(this.nodes.data, node * 2, kind);
   }
 }
+
+const postsKey = (posts: StepRun['posts']): string =>
+  posts.map(([channel, message]) => `${channel}:${message}`).join(',');

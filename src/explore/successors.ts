@@ -21,11 +21,10 @@ type Begun = {
 
 /** Every step out of a state, straight from the machines. */
 export function successors(model: Model, vector: Int32Array): Successor[] {
-  const network = vector[model.networkAt] ?? 0;
   const timers = vector[model.timersAt] ?? 0;
   const budget = vector[model.budgetAt] ?? 0;
   const begun: Begun[] = [];
-  const heads = model.network.heads(network);
+  const heads = model.heads(vector);
   for (const [channel, message] of heads) {
     const { from, to } = model.channels.at(channel);
     begun.push({
@@ -90,7 +89,8 @@ function resultOf(
   const after = vector.slice();
   for (const [component, value] of run.writes) after[component] = value;
   try {
-    after[model.networkAt] = model.post(vector[model.networkAt] ?? 0, taken, run.posts);
+    if (taken !== null) model.take(after, taken);
+    model.post(after, run.posts);
   } catch (failure) {
     return { failure };
   }

@@ -16,6 +16,8 @@ export class WatcherTable {
   private readonly machine: AnyStateMachine;
   private readonly stepper: MachineStepper;
   private readonly alphabet: ReadonlySet<string>;
+  /** Looks at each new step. */
+  checkStep: ((local: number, observation: number, after: number) => void) | undefined;
   private readonly locals = new Interned<AnyMachineSnapshot>();
   /** Per local state: where each observation leads. */
   private readonly steps: Map<number, number>[] = [];
@@ -39,7 +41,7 @@ export class WatcherTable {
   }
 
   start(): number {
-    return this.idOf(this.stepper.start(this.machine, watcherAddress(this.spec), this.spec.instance.input).snapshot);
+    return this.adopt(this.stepper.start(this.machine, watcherAddress(this.spec), this.spec.instance.input).snapshot);
   }
 
   /** Where the watcher is after some observations. `ids` are their numbers. */
@@ -72,8 +74,9 @@ export class WatcherTable {
       const snapshot = this.locals.at(local);
       const result = this.stepper.deliver(this.machine, watcherAddress(this.spec), snapshot, seen);
       if (result.outputs.length > 0) throw new Error(`watcher ${watcherAddress(this.spec)} acts; it may only look`);
-      after = result.snapshot === snapshot ? local : this.idOf(result.snapshot);
+      after = result.snapshot === snapshot ? local : this.adopt(result.snapshot);
       row.set(id, after);
+      this.checkStep?.(local, id, after);
     }
     return after;
   }
@@ -89,7 +92,12 @@ export class WatcherTable {
     return this.locals.at(local).hasTag('pending');
   }
 
-  private idOf(snapshot: AnyMachineSnapshot): number {
+  snapshot(local: number): AnyMachineSnapshot {
+    return this.locals.at(local);
+  }
+
+  /** Number of a state of this watcher, wherever it comes from. */
+  adopt(snapshot: AnyMachineSnapshot): number {
     return this.locals.idOf(localKey(snapshot), () => snapshot);
   }
 }

@@ -1,10 +1,11 @@
 import { InternedLists } from './interned-lists.ts';
 
 /**
- * Contents of all channels as one integer: the same contents, the same integer. A network is a list of pairs (channel,
- * message), sorted by channel, in one channel the oldest first.
+ * What is on its way to one actor, as one integer: the same contents of its channels, the same integer. Contents are a list
+ * of pairs (channel, message), sorted by channel, in one channel the oldest first. One actor's channels hold few different
+ * contents; those of a whole system together would be as many as its states.
  */
-export class Network {
+export class Inbox {
   private readonly lists = new InternedLists();
   private scratch = new Int32Array(256);
 
@@ -12,7 +13,7 @@ export class Network {
     this.lists.idOf([], 0);
   }
 
-  /** The network with nothing on its way. */
+  /** Nothing on its way. */
   readonly empty = 0;
 
   get size(): number {
@@ -24,32 +25,32 @@ export class Network {
   }
 
   /** The oldest message of each channel that has one. */
-  heads(network: number): (readonly [channel: number, message: number])[] {
+  heads(contents: number): (readonly [channel: number, message: number])[] {
     const heads: [number, number][] = [];
     let last = -1;
-    for (let i = 0; i < this.lists.length(network); i += 2) {
-      const channel = this.lists.at(network, i);
-      if (channel !== last) heads.push([channel, this.lists.at(network, i + 1)]);
+    for (let i = 0; i < this.lists.length(contents); i += 2) {
+      const channel = this.lists.at(contents, i);
+      if (channel !== last) heads.push([channel, this.lists.at(contents, i + 1)]);
       last = channel;
     }
     return heads;
   }
 
-  /** All messages on their way, by channel, the oldest first. */
-  messages(network: number): (readonly [channel: number, message: number])[] {
-    return Array.from({ length: this.lists.length(network) / 2 }, (_, i) => [
-      this.lists.at(network, i * 2),
-      this.lists.at(network, i * 2 + 1),
+  /** All of it, by channel, the oldest first. */
+  messages(contents: number): (readonly [channel: number, message: number])[] {
+    return Array.from({ length: this.lists.length(contents) / 2 }, (_, i) => [
+      this.lists.at(contents, i * 2),
+      this.lists.at(contents, i * 2 + 1),
     ]);
   }
 
   /** The fullest channel. */
-  fullest(network: number): { channel: number; messages: number } {
+  fullest(contents: number): { channel: number; messages: number } {
     let fullest = { channel: -1, messages: 0 };
     let messages = 0;
-    for (let i = 0; i < this.lists.length(network); i += 2) {
-      const channel = this.lists.at(network, i);
-      messages = i > 0 && this.lists.at(network, i - 2) === channel ? messages + 1 : 1;
+    for (let i = 0; i < this.lists.length(contents); i += 2) {
+      const channel = this.lists.at(contents, i);
+      messages = i > 0 && this.lists.at(contents, i - 2) === channel ? messages + 1 : 1;
       if (messages > fullest.messages) fullest = { channel, messages };
     }
     return fullest;
@@ -57,15 +58,15 @@ export class Network {
 
   /** Takes the oldest message of one channel out, then lets messages in. */
   after(
-    network: number,
+    contents: number,
     taken: number | null,
     posts: readonly (readonly [channel: number, message: number])[],
   ): number {
-    while (this.lists.length(network) + posts.length * 2 > this.scratch.length) {
+    while (this.lists.length(contents) + posts.length * 2 > this.scratch.length) {
       this.scratch = new Int32Array(this.scratch.length * 2);
     }
     const { scratch } = this;
-    let length = this.lists.read(network, scratch);
+    let length = this.lists.read(contents, scratch);
     if (taken !== null) {
       let at = 0;
       while (at < length && scratch[at] !== taken) at += 2;

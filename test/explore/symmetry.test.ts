@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest';
+import { type AnyStateMachine, assign, setup } from 'xstate';
+import { properties } from '../../machines/properties/index.ts';
+import { send } from '../../machines/protocol/send.ts';
+import { withSlotsAlike } from '../../src/explore/alike.ts';
+import { check } from '../../src/explore/check.ts';
+import { Model, type ModelSpec } from '../../src/explore/model.ts';
+import { modelOf, scaledDown } from '../../src/explore/published.ts';
+import { UndeclaredSlotError } from '../../src/explore/renaming.ts';
+import { successors } from '../../src/explore/successors.ts';
+import { alikeSystem, SymmetryError } from '../../src/explore/symmetry.ts';
+import type { Run } from '../../src/explore/trace.ts';
+import { checkTopology, type TopologyInput, topologySchema } from '../../src/system/topology.ts';
+
+const all = { maxStates: 1_000_000 };
+
+/** Disks whose applications all read. */
+function readers(slots: readonly number[], parameters: TopologyInput['parameters'], faultBudget: number): ModelSpec {
+  const topology = topologySchema.parse({
+    targets: slots.map((n, i) => ({ name: `t${i}`, id: i, logicalUnits: [{ name: `d${i}`, slots: n }] })),
+    parameters,
+  });
+  const surroundings = { faultBudget, compose: { forever: [{ op: 'read' }] }, properties } as const;
+  return modelOf('readers', checkTopology(topology), surroundings);
+}
+function withoutProperties(spec: ModelSpec): ModelSpec {
+  const { properties: _, ...rest } = spec;
+  return rest;
+}
+
+describe('states that differ in the names of slots are one', () => {
+  it.each([
+    ['two slots', [2], 1, 1.9],
+    ['three slots', [3], 1, 5.5],
+    ['two slots of each of two disks', [2, 2], 0, 3.5],
+  ])('%s: they stand for exactly the states and transitions of the full run', (_, slots, faults, gain) => {
+    const spec = withoutProperties(readers(slots, scaledDown, faults));
+    const full = check(spec, all);
+    const reduced = check(withSlotsAlike(spec), all);
+    expect(reduced).toMatchObject({ complete: true, violation: undefined, depth: full.depth });
+    expect(reduced.symmetry).toMatchObject({ states: full.states, transitions: full.transitions });
+    expect(full.states / reduced.states).toBeGreaterThan(gain);
+  });
+
+  it('verdicts and shortest lengths are those of the full run, and a counterexample is a run of the system as it is', () => {
+    // Queueing without auto request sense, the next command started first: sense is lost.
+    const careless = {
+      ...scaledDown,
+      sd: { ...scaledDown.sd, queueWithoutArq: true, senseWhileOthersInTransport: true, taggedQueueing: false },
+      hba: { ...scaledDown.hba, autoRequestSense: 'none', startNextBeforeCallback: 'always' },
+    } as const;
+    const spec = { ...readers([2], careless, 1), offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] } };
+    const system = alikeSystem(withSlotsAlike(spec));
+    if (!system) throw new Error('nothing is alike');
+    const { alike: _, ...asItIs } = system.spec;
+    const full = check(asItIs, all);
+    const reduced = check(withSlotsAlike(spec), all);
+    const told = ({ properties: found }: typeof full) => found.map(({ id, verdict, length }) => [id, verdict, length]);
+    expect(told(reduced)).toEqual(told(full));
+    expect(reduced.symmetry).toMatchObject({ states: full.states, transitions: full.transitions });
+    const lost = reduced.properties.find(({ id }) => id === 'Q4');
+    expect(lost).toMatchObject({ verdict: 'fails' });
+    const model = new Model(asItIs);
+    const end = follow(model, lost?.trace ?? []);
+    const watching = model.watchers.filter((watcher, w) => watcher.tells(end[model.watchersAt + w] ?? 0));
+    expect(watching.map(({ spec: { property, instance } }) => `${property.id} ${instance.name}`)).toContain(
+      `Q4 ${lost?.instance}`,
+    );
+  });
+
+  it('only slots whose applications ask for the same are alike', () => {
+    const spec = readers([3], scaledDown, 0);
+    const mixed = modelOf('mixed', spec.origin?.topology ?? never(), { faultBudget: 0 }); // read, write, read
+    expect(alikeSystem(withSlotsAlike(mixed))?.classes).toEqual([['d0.1', 'd0.3']]);
+  });
+
+  it('properties of runs without end are left out', () => {
+    const reduced = check(withSlotsAlike(readers([2], scaledDown, 0)), all);
+    expect(reduced.properties.filter(({ kind }) => kind === 'eventually')).toEqual([]);
+    expect(reduced.properties.length).toBeGreaterThan(30);
+  });
+});
+
+/** The state at the end of a run of the machines, step by step. */
+function follow(model: Model, run: Run): Int32Array {
+  return run.reduce((state, { move, chosen }) => {
+    const step = successors(model, state).find(
+      (each) => JSON.stringify([each.move, each.chosen]) === JSON.stringify([move, chosen]),
+    );
+    if (!step || !('vector' in step)) throw new Error(`the machines do not do ${JSON.stringify(move)}`);
+    return step.vector;
+  }, model.initial());
+}
+
+const never = (): never => {
+  throw new Error('there is none');
+};
+
+type Ask =
+  | { type: 'tran.ask'; slot: string }
+  | { type: 'tran.give'; slot: string }
+  | { type: 'tran.back'; slot: string };
+type Arbiter = { waitq: readonly string[]; slot: string | null };
+
+/** Gives something to one slot at a time; `first` says to whom. */
+const arbiter = (first: (waitq: readonly string[]) => string, field: 'slot' | 'who' = 'slot'): AnyStateMachine =>
+  setup({
+    types: { context: {} as Arbiter, events: {} as Ask },
+    guards: { 'someone waits': ({ context }) => context.waitq.length > 0 },
+    actions: {
+      note: assign({ waitq: ({ context, event }) => [...context.waitq, event.slot] }),
+      choose: assign({
+        slot: ({ context }) => first(context.waitq),
+        waitq: ({ context }) => context.waitq.filter((slot) => slot !== first(context.waitq)),
+      }),
+      give: send<Arbiter, Ask, { type: 'tran.give' }>(
+        ({ context }) => `app:${context.slot}`,
+        ({ context }) => ({ type: 'tran.give', [field]: context.slot }),
+      ),
+    },
+  }).createMachine({
+    id: 'arbiter',
+    context: { waitq: [], slot: null },
+    initial: 'free',
+    states: {
+      free: {
+        always: { guard: 'someone waits', target: 'given', actions: ['choose', 'give'] },
+        on: { 'tran.ask': { actions: 'note' } },
+      },
+      given: { on: { 'tran.ask': { actions: 'note' }, 'tran.back': 'free' } },
+    },
+  });
+
+const asking = setup({
+  types: { context: {} as { at: { slot: string } }, events: {} as Ask, input: {} as { slot: string } },
+  actions: {
+    ask: send<{ at: { slot: string } }, Ask, Ask>(
+      () => 'arbiter',
+      ({ context }) => ({ type: 'tran.ask', slot: context.at.slot }),
+    ),
+    return: send<{ at: { slot: string } }, Ask, Ask>(
+      () => 'arbiter',
+      ({ context }) => ({ type: 'tran.back', slot: context.at.slot }),
+    ),
+  },
+  delays: { pause: 10 },
+}).createMachine({
+  id: 'asking',
+  context: ({ input }) => ({ at: input }),
+  initial: 'idle',
+  states: {
+    idle: { after: { pause: { target: 'waiting', actions: 'ask' } } },
+    waiting: { on: { 'tran.give': { target: 'idle', actions: 'return' } } },
+  },
+});
+
+const asked = (machine: AnyStateMachine): ModelSpec => ({
+  name: 'arbiter',
+  actors: [
+    { address: 'arbiter', machine, input: undefined },
+    ...['a', 'b', 'c'].map((slot) => ({ address: `app:${slot}`, machine: asking, input: { slot } })),
+  ],
+  offered: {},
+  spontaneous: [],
+  timerMode: 'any',
+  faultBudget: 0,
+  laneBound: 3,
+  localLimit: 1000,
+});
+const alike = (machine: AnyStateMachine): ModelSpec => ({ ...asked(machine), alike: [['a', 'b', 'c']] });
+
+describe('that names do not matter is checked', () => {
+  it('a queue in the order of arrival is symmetric', () => {
+    const fair = arbiter(([oldest = '']) => oldest);
+    const full = check(asked(fair), all);
+    expect(check(alike(fair), all)).toMatchObject({
+      complete: true,
+      symmetry: { classes: [['a', 'b', 'c']], states: full.states, transitions: full.transitions },
+    });
+  });
+
+  it('a machine that puts names in an order is found, with its step and the field', () => {
+    const greedy = arbiter((waiting) => [...waiting].sort()[0] ?? '');
+    expect(check(asked(greedy), all).complete).toBe(true);
+    expect(() => check(alike(greedy), all)).toThrow(SymmetryError);
+    expect(() => check(alike(greedy), all)).toThrow(
+      /^arbiter\.machine\.ts tells slots apart: arbiter in given on .*tran\.back.* takes .*'slot' is "[abc]" instead of "[abc]"/,
+    );
+  });
+
+  it('a name in a field that is not declared to hold names is found', () => {
+    const careless = arbiter(([oldest = '']) => oldest, 'who');
+    expect(() => check(alike(careless), all)).toThrow(UndeclaredSlotError);
+    expect(() => check(alike(careless), all)).toThrow(/holds the name [abc] in 'who'/);
+  });
+});
