@@ -183,9 +183,9 @@ export function parametersOf(topology: Pick<Topology, 'parameters'>, where?: str
 /** The same system under another driver architecture, on an interconnect that it speaks. */
 export function withDriver(topology: Topology, driver: Driver): Topology {
   const kinds = kindsOf[driver];
-  const { kind, grain, name } = topology.bus;
-  if (kinds.includes(kind)) return { ...topology, driver };
-  return { ...topology, driver, bus: { name, kind: kinds[0], grain: kinds[0] === 'parallel' ? grain : 'command' } };
+  const { bus } = topology;
+  if (kinds.includes(bus.kind)) return { ...topology, driver };
+  return { ...topology, driver, bus: { ...bus, kind: kinds[0], grain: 'command' } };
 }
 
 /** Layers of drivers that a topology does not have. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { samQueueMachine } from '../../../machines/hba/aix-sam-queue.machine.ts';
 import { scsiBufDefects } from '../../../machines/protocol/scsi-buf.ts';
-import { at, rewritten, row, type Text } from '../../rules/variant.ts';
+import { at, rewritten, row } from '../../rules/variant.ts';
 import { SamBench } from './aix-sam-bench.ts';
 
 /** A has failed with CHECK CONDITION, B is held in the adapter driver. */
