@@ -1,4 +1,5 @@
 import { adapterLimitProperties } from './adapter-limits.ts';
+import { aixSamProperties } from './aix-sam.ts';
 import { answerProperties } from './answer.ts';
 import { busNexusProperties } from './bus-nexus.ts';
 import { callbackOrderProperties } from './callback-order.ts';
@@ -44,4 +45,5 @@ export const properties: readonly Property[] = [
   ...retryProperties,
   ...dispatchProperties,
   ...throttleProperties,
+  ...aixSamProperties,
 ];

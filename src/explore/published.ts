@@ -77,6 +77,16 @@ const localLimit = 20_000;
 /** A topology as a model: attached drivers, requests that come again for ever. */
 export function modelOf(name: string, topology: Topology, surroundings: Surroundings): ModelSpec {
   const { faultBudget, offered = representativeFaults, sticky, properties, delays, begins, mayEnd } = surroundings;
+  const checked =
+    properties &&
+    propertiesOf(
+      properties,
+      namesOf(topology),
+      configurationOf(topology, {
+        offered: new Set([...choicesOf(offered), ...choicesOf(sticky ?? {})]),
+        faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
+      }),
+    );
   const options: ComposeOptions = {
     startAttached: true,
     forever: [{ op: 'read' }, { op: 'write' }],
@@ -96,19 +106,7 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
     faultBudget,
     laneBound,
     localLimit,
-    // The properties speak of SCSA's packets.
-    ...(properties && topology.driver === 'scsa'
-      ? {
-          properties: propertiesOf(
-            properties,
-            namesOf(topology),
-            configurationOf(topology, {
-              offered: new Set([...choicesOf(offered), ...choicesOf(sticky ?? {})]),
-              faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
-            }),
-          ),
-        }
-      : {}),
+    ...(checked && checked.properties.length > 0 ? { properties: checked } : {}),
   };
   return surroundings.symmetry ? withSlotsAlike(spec) : spec;
 }
