@@ -1,14 +1,23 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/longest-first.ts';
+
+/** `--sequence.shuffle.files`: in any order, to show that no file needs another. */
+const ordered = process.argv.every((argument) => !argument.startsWith('--sequence'));
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    pool: 'threads',
+    // A process has a working directory of its own, which the tests of the program change.
+    pool: 'forks',
+    // Loading the machines takes longer than most tests: a process does it once for all the files it runs.
+    isolate: false,
     // By default one core is left idle.
     maxWorkers: availableParallelism(),
-    // Long enough for an exhaustive exploration on a slow machine; a hang is still found.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    ...(ordered ? { sequence: { sequencer: LongestFirst } } : {}),
+    // Long enough on a machine with much else to do; a hang is still found.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -2,7 +2,7 @@ import { setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
 import { delays } from '../protocol/parameters.ts';
-import { nexusActions } from './nexus-actions.ts';
+import { closeNexus, loseEverything, nexusActions } from './nexus-actions.ts';
 import { freshNexus, type NexusContext, type NexusEvent, type NexusInput } from './nexus-context.ts';
 import { nexusGuards } from './nexus-guards.ts';
 
@@ -225,39 +225,20 @@ export const fabricMachine = setup({
             target: 'logged out',
             description: 'a new PLOGI ends the login, and is rejected',
             meta: cite('fcp-plogi', 'sam-nexus-loss'),
-            actions: [
-              'port.lost for each open command',
-              'port.taskManagementDone: noResponse for each function',
-              'nothing is open',
-              'tell the target that the nexus is lost',
-              'the target has still to notice',
-              'port.loginFailed',
-            ],
+            actions: [...closeNexus, 'port.loginFailed'],
           },
           {
             target: 'logging in',
             description: 'a new PLOGI ends the login',
             meta: cite('fcp-plogi', 'sam-nexus-loss'),
-            actions: [
-              'port.lost for each open command',
-              'port.taskManagementDone: noResponse for each function',
-              'nothing is open',
-              'tell the target that the nexus is lost',
-              'the target has still to notice',
-            ],
+            actions: closeNexus,
           },
         ],
         'transport.logout': {
           target: 'logging out',
           description: 'LOGO',
           meta: cite('fcp-logo', 'sam-nexus-loss'),
-          actions: [
-            'port.lost for each open command',
-            'port.taskManagementDone: noResponse for each function',
-            'nothing is open',
-            'tell the target that the nexus is lost',
-            'the target has still to notice',
-          ],
+          actions: closeNexus,
         },
         'bus.finish': [
           {
@@ -285,7 +266,7 @@ export const fabricMachine = setup({
             meta: cite('sam-reset-announced'),
             actions: [
               'port.lost for each open command',
-              'the commands are open no more',
+              'nothing is open',
               'port.reset',
               'let the target drop what is left',
               'the target has still to notice',
@@ -307,40 +288,19 @@ export const fabricMachine = setup({
           target: 'gone',
           description: 'the device has disappeared; RSCN',
           meta: cite('sam-target-gone', 'fcp-rscn', 'sam-nexus-loss'),
-          actions: [
-            'port.lost for each open command',
-            'port.taskManagementDone: noResponse for each function',
-            'nothing is open',
-            'nothing comes from the target any more',
-            'port.targetGone',
-          ],
+          actions: [...loseEverything, 'nothing comes from the target any more', 'port.targetGone'],
         },
         'world.linkDown': {
           target: 'link down',
           description: 'the link of the target port is lost: both sides notice; RSCN',
           meta: cite('fcp-link-loss', 'fcp-rscn', 'sam-nexus-loss'),
-          actions: [
-            'port.lost for each open command',
-            'port.taskManagementDone: noResponse for each function',
-            'nothing is open',
-            'tell the target that the nexus is lost',
-            'the target has still to notice',
-            'port.targetGone',
-          ],
+          actions: [...closeNexus, 'port.targetGone'],
         },
         'world.targetMoved': {
           target: 'logged out',
           description: 'RSCN: the target port has another N_Port id',
           meta: cite('fcp-id-changed', 'fcp-rscn', 'sam-nexus-loss'),
-          actions: [
-            'port.lost for each open command',
-            'port.taskManagementDone: noResponse for each function',
-            'nothing is open',
-            'tell the target that the nexus is lost',
-            'the target has still to notice',
-            'port.targetGone',
-            'port.targetBack: changed',
-          ],
+          actions: [...closeNexus, 'port.targetGone', 'port.targetBack: changed'],
         },
       },
     },

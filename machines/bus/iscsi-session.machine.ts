@@ -2,7 +2,7 @@ import { setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
 import { delays } from '../protocol/parameters.ts';
-import { nexusActions } from './nexus-actions.ts';
+import { closeNexus, loseEverything, nexusActions } from './nexus-actions.ts';
 import { freshNexus, type NexusContext, type NexusEvent, type NexusInput } from './nexus-context.ts';
 import { nexusGuards } from './nexus-guards.ts';
 
@@ -231,26 +231,14 @@ export const iscsiSessionMachine = setup({
             target: 'login phase',
             description: 'a login with the same ISID reinstates the session: the old one is closed',
             meta: cite('iscsi-reinstatement', 'sam-nexus-loss'),
-            actions: [
-              'port.lost for each open command',
-              'port.taskManagementDone: noResponse for each function',
-              'nothing is open',
-              'tell the target that the nexus is lost',
-              'the target has still to notice',
-            ],
+            actions: closeNexus,
           },
         ],
         'transport.logout': {
           target: 'logging out',
           description: 'logout request: close the session',
           meta: cite('iscsi-logout', 'sam-nexus-loss'),
-          actions: [
-            'port.lost for each open command',
-            'port.taskManagementDone: noResponse for each function',
-            'nothing is open',
-            'tell the target that the nexus is lost',
-            'the target has still to notice',
-          ],
+          actions: closeNexus,
         },
         'bus.finish': [
           {
@@ -278,7 +266,7 @@ export const iscsiSessionMachine = setup({
             meta: cite('sam-reset-announced'),
             actions: [
               'port.lost for each open command',
-              'the commands are open no more',
+              'nothing is open',
               'port.reset',
               'let the target drop what is left',
               'the target has still to notice',
@@ -300,35 +288,19 @@ export const iscsiSessionMachine = setup({
           target: 'gone',
           description: 'the device has disappeared',
           meta: cite('sam-target-gone', 'sam-nexus-loss'),
-          actions: [
-            'port.lost for each open command',
-            'port.taskManagementDone: noResponse for each function',
-            'nothing is open',
-            'nothing comes from the target any more',
-            'port.targetGone',
-          ],
+          actions: [...loseEverything, 'nothing comes from the target any more', 'port.targetGone'],
         },
         'world.connectionLost': {
           target: 'session failed',
           description: 'the connection breaks, and with it the session; the target keeps its side for a while',
           meta: cite('iscsi-level-0', 'iscsi-retained'),
-          actions: [
-            'port.lost for each open command',
-            'port.taskManagementDone: noResponse for each function',
-            'nothing is open',
-            'port.targetGone',
-          ],
+          actions: [...loseEverything, 'port.targetGone'],
         },
         'world.linkDown': {
           target: 'network down.session retained',
           description: 'the network breaks, and with it the session; the target keeps its side for a while',
           meta: cite('iscsi-level-0', 'iscsi-retained'),
-          actions: [
-            'port.lost for each open command',
-            'port.taskManagementDone: noResponse for each function',
-            'nothing is open',
-            'port.targetGone',
-          ],
+          actions: [...loseEverything, 'port.targetGone'],
         },
       },
     },

@@ -118,10 +118,6 @@ export const nexusActions = {
   ),
   'nothing is open': update(({ context }) => ({
     open: [],
-    pending: context.pending.map((each): Pending => (each.kind === 'function' ? { kind: 'forgotten function' } : each)),
-  })),
-  'the commands are open no more': update(({ context }) => ({
-    open: [],
     pending: context.pending.map((each): Pending => (each.kind === 'function' ? { ...each, ends: [] } : each)),
   })),
   'tell the target that the nexus is lost': nexusLost(true),
@@ -150,3 +146,17 @@ export const nexusActions = {
     return { type: 'port.reset', target: context.at.target, by: event.by ?? context.at.initiator };
   }),
 };
+
+/** Everything of the nexus is lost; the initiator port is told of each command and function. */
+export const loseEverything = [
+  'port.lost for each open command',
+  'port.taskManagementDone: noResponse for each function',
+  'nothing is open',
+] as const;
+
+/** The same, and the target ends what it has. */
+export const closeNexus = [
+  ...loseEverything,
+  'tell the target that the nexus is lost',
+  'the target has still to notice',
+] as const;

@@ -21,8 +21,6 @@ export type Pending =
       /** commands that were open when the function was sent, are still open, and end with it */
       ends: readonly Slot[];
     }
-  /** a function that the initiator port waits for no more */
-  | { kind: 'forgotten function' }
   | { kind: 'nexus loss' };
 
 export type NexusContext = {

@@ -1,79 +1,14 @@
 #!/usr/bin/env node
 // oxlint-disable-next-line import/no-unassigned-import -- it acts before the colour library is loaded
 import './plain-when-piped.ts';
-import { Command, CommanderError } from 'commander';
-// The program is put together here: the one file of src that knows of the inspector.
-import { addInspect, inspector } from '../../visualize/server/inspect-verb.ts';
-import { addCheck } from './check.ts';
-import { addCompare } from './compare.ts';
-import { addDecode } from './decode.ts';
-import { addExport } from './export.ts';
-import { failure } from './failure.ts';
-import { addList } from './list.ts';
-import { packageVersion } from './package-root.ts';
-import { addRun } from './run.ts';
+import { runProgram } from './program.ts';
 
-const MORE = `
-Examples:
-  scsi-statecharts run                    the shipped workload under the shipped fault plan
-  scsi-statecharts run medium-error       a scenario by name
-  scsi-statecharts list --stories         which there are, and what they tell
-  scsi-statecharts compare medium-error   one fault under SCSA and under AIX
-  scsi-statecharts check                  every interleaving of small systems
-  scsi-statecharts inspect sense-lost     watch it in the browser
-  scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
-
-Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
-
-async function main(): Promise<number> {
-  const program = new Command('scsi-statecharts')
-    .description('The SCSI I/O stack as an executable specification: run it, explore it, decode with it.')
-    .version(packageVersion())
-    .addHelpText('after', MORE)
-    .exitOverride()
-    .showSuggestionAfterError()
-    .configureOutput({
-      outputError: (text, write) => write(`${usageLine(text, program)}\n`),
-    });
-  let status = 0;
-  const done = (code: number): void => {
-    status = code;
-  };
-  addRun(program, done, inspector);
-  addList(program);
-  addCheck(program, done);
-  addCompare(program);
-  addDecode(program);
-  addInspect(program);
-  addExport(program);
-  // A closed pipe (`| head`) ends the output, not in an error.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(status);
-    throw error;
-  });
-  try {
-    await program.parseAsync();
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (process.env.SCSI_STATECHARTS_STACK) throw error;
-    const { line, status: code } = failure(error);
-    process.stderr.write(`${line}\n`);
-    return code;
-  }
-}
-
-/** Commander's complaint and its suggestion, on one line. */
-function usageLine(text: string, program: Command): string {
-  const line = text
-    .trim()
-    .replace(/^error: /, '')
-    .replace(/\s*\n\s*/g, ' ')
-    .replace(/\.$/, '');
-  const verbs = line.startsWith('unknown command')
-    ? `; accepted: ${program.commands.map((c) => c.name()).join(', ')}`
-    : '';
-  return `${line}${verbs}; --help says more`;
-}
-
-process.exitCode = await main();
+let status = 0;
+// A closed pipe (`| head`) ends the output, not in an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(status);
+  throw error;
+});
+process.exitCode = await runProgram(process.argv.slice(2), (code) => {
+  status = code;
+});

@@ -77,7 +77,7 @@ export const publishedSamModels: readonly PublishedModel[] = [
     'aix-fcp-2-slots-aca',
     'AIX over FCP: two tagged requests under NACA, up to two faults: held queues, auto contingent allegiance',
     { kind: 'fabric', slots: 2, tagged: true, parameters: { aixDisk: { naca: true } } },
-    { faultBudget: 2, offered: samFaults },
+    { faultBudget: 1, offered: samFaults, timerMode: 'any' },
   ),
   samModel(
     'aix-fcp-2-slots-aca-no-buffer',

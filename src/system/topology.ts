@@ -243,6 +243,10 @@ export function setParameter(topology: Topology, assignment: string): Topology {
 /** Phases, and keeping the bus while a command takes time, are matters of the parallel bus. */
 function checkInterconnect(topology: Topology, refuse: (given: string, accepted: string) => never): void {
   const { bus, driver } = topology;
+  if (bus.kind !== 'parallel' && bus.grain === 'phase')
+    refuse(`bus.grain phase with bus.kind ${bus.kind}`, 'bus.grain phase with bus.kind parallel');
+  if (bus.kind !== 'parallel' && topology.parameters.device?.['disconnects'] === false)
+    refuse(`device.disconnects false with bus.kind ${bus.kind}`, 'device.disconnects false with bus.kind parallel');
   if (!kindsOf[driver].includes(bus.kind)) {
     const fitting = drivers.filter((each) => kindsOf[each].includes(bus.kind));
     refuse(
@@ -250,11 +254,6 @@ function checkInterconnect(topology: Topology, refuse: (given: string, accepted:
       `bus.kind ${kindsOf[driver].join(' or ')}${fitting.length > 0 ? `, or driver ${fitting.join(' or ')}` : ''}`,
     );
   }
-  if (bus.kind === 'parallel') return;
-  if (bus.grain === 'phase')
-    refuse(`bus.grain phase with bus.kind ${bus.kind}`, 'bus.grain phase with bus.kind parallel');
-  if (topology.parameters.device?.['disconnects'] === false)
-    refuse(`device.disconnects false with bus.kind ${bus.kind}`, 'device.disconnects false with bus.kind parallel');
 }
 
 /** Checks what a schema cannot: names and ids used twice. */

@@ -3,9 +3,9 @@ import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { type Ended, program, refusal, shortScenario } from './program.ts';
+import { type Ended, program, shortScenario } from './program.ts';
 
-const { run, write, image, inside } = program();
+const { run, start: startProgram, write, image, inside } = program();
 const recording = readFileSync(join(import.meta.dirname, '../data/transport.trace.txt'), 'utf8');
 const compressed = gzipSync(recording);
 
@@ -26,7 +26,7 @@ const file = (content: string | Uint8Array, kind = 'yaml'): string => write(`inp
 
 type Case = readonly [what: string, content: string, message: RegExp];
 
-describe.concurrent('the command line', () => {
+describe('the command line', () => {
   test.each<readonly [string, readonly string[], RegExp]>([
     [
       'an unknown verb',
@@ -59,15 +59,16 @@ describe.concurrent('the command line', () => {
     ['a faults bound out of range', ['check', '--faults', '9'], /got --faults 9; accepted: a whole number from 0 to 8/],
     ['text that cannot be decoded', ['decode', 'zz'], /got 'zz'; accepted: a CDB or sense bytes in hex/],
     ['a CDB that is cut off', ['decode', '28', '00'], /got 2 bytes; accepted: 10 bytes/],
-  ])('refuses %s', async (_, [verb = '', ...args], message) => {
-    // The options of `run` are tried without starting the program each time.
-    const inProcess = verb === 'run' && !/^(unknown|too many|'--)/.test(message.source);
-    const given = args.map((arg) => (arg === 'short.yaml' ? inside(arg) : arg));
-    expectRefused(inProcess ? await refusal(...given) : await run([verb, ...args]), message);
+  ])('refuses %s', async (_, args, message) => {
+    expectRefused(await run(args), message);
+  });
+
+  test('refuses an unknown option as users see it', async () => {
+    expectRefused(await startProgram(['run', '--sede', '1']), /unknown option '--sede' \(Did you mean --seed\?\)/);
   });
 });
 
-describe.concurrent('a scenario file', () => {
+describe('a scenario file', () => {
   const nine = (name: string): string => `[${Array(9).fill(name).join()}]`;
   const bomb = `a: &a ${nine('1')}\nb: &b ${nine('*a')}\nc: &c ${nine('*b')}\nd: ${nine('*c')}\n`;
   test.each<Case>([
@@ -105,7 +106,7 @@ describe.concurrent('a scenario file', () => {
       /:8:11: got parameter sd.foo/,
     ],
   ])('is refused: %s', async (_, content, message) => {
-    expectRefused(await refusal(inside(file(content))), message);
+    expectRefused(await run(['run', file(content)]), message);
   });
 
   test('is refused: a binary file, a directory, none at all', async () => {
@@ -118,7 +119,7 @@ describe.concurrent('a scenario file', () => {
   });
 });
 
-describe.concurrent('a fault rule', () => {
+describe('a fault rule', () => {
   const after = 'after: buf.strategy';
   test.each<Case>([
     [
@@ -185,12 +186,12 @@ describe.concurrent('a fault rule', () => {
       /:9:5: got faults\.0: .*a mapping with at and choose, or a mapping with delay and ms, or/,
     ],
   ])('is refused: %s', async (_, rule, message) => {
-    expectRefused(await refusal(inside(file(`${shortScenario}faults:\n  - ${rule}\n`))), message);
+    expectRefused(await run(['run', file(`${shortScenario}faults:\n  - ${rule}\n`)]), message);
   });
 
   test('is refused by the program as users run it', async () => {
     const name = file(`${shortScenario}faults:\n  - { delay: pkt.cmop, ms: 4 }\n`);
-    expectRefused(await run(['run', name]), new RegExp(`^${name}:9:14: got unknown message pkt\\.cmop`));
+    expectRefused(await startProgram(['run', name]), new RegExp(`^${name}:9:14: got unknown message pkt\\.cmop`));
   });
 
   test('is refused in a file of its own', async () => {
@@ -214,7 +215,7 @@ describe.concurrent('a fault rule', () => {
   });
 });
 
-describe.concurrent('an expectation', () => {
+describe('an expectation', () => {
   test.each<Case>([
     ['an unknown clause', 'clauses: [lu-god]', /:9:13: got unknown clause lu-god; accepted: lu-good/],
     [
@@ -240,11 +241,11 @@ describe.concurrent('an expectation', () => {
     ['an unknown error', 'answers: [{ request: 0, error: EOI }]', /got unknown error EOI; accepted: EIO/],
     ['a request that nobody makes', 'answers: [{ request: 2, error: none }]', /got request 2; accepted: .*0 to 1/],
   ])('is refused: %s', async (_, text, message) => {
-    expectRefused(await refusal(inside(file(`${shortScenario}expect:\n  ${text}\n`))), message);
+    expectRefused(await run(['run', file(`${shortScenario}expect:\n  ${text}\n`)]), message);
   });
 });
 
-describe.concurrent('a workload', () => {
+describe('a workload', () => {
   const corrupt = Uint8Array.from(compressed, (byte, i) => (i >= 600 && i < 640 ? byte ^ 0x5a : byte));
   const lines = recording.split('\n');
   test.each<readonly [string, string | Uint8Array, RegExp]>([
@@ -259,12 +260,15 @@ describe.concurrent('a workload', () => {
     ['a huge line', 'a'.repeat(100_000), /:1: got a line of more than 8192 characters/],
     ['random bytes', Uint8Array.from({ length: 5000 }, (_, i) => 128 + ((i * 7919) % 127)), /:1: got /],
   ])('is refused: %s', async (_, content, message) => {
-    expectRefused(await refusal(inside('short.yaml'), '--workload', inside(file(content, 'txt'))), message);
+    expectRefused(await run(['run', 'short.yaml', '--workload', file(content, 'txt')]), message);
   });
 
   test('is refused: truncated gzip, by the program as users run it', async () => {
     const name = file(compressed.subarray(0, 1500), 'gz');
-    expectRefused(await run(['run', '--workload', name]), new RegExp(`^${name}: got gzip data that ends too early`));
+    expectRefused(
+      await startProgram(['run', '--workload', name]),
+      new RegExp(`^${name}: got gzip data that ends too early`),
+    );
   });
 
   test('is refused: a missing file, a directory', async () => {
@@ -327,12 +331,12 @@ describe.concurrent('a workload', () => {
         /:2: got blocks 500000 to 500007/,
       ],
     ])('is refused: %s', async (_, text, message) => {
-      expectRefused(await refusal(inside('short.yaml'), '--workload', inside(file(text.join('\n'), 'jsonl'))), message);
+      expectRefused(await run(['run', 'short.yaml', '--workload', file(text.join('\n'), 'jsonl')]), message);
     });
   });
 });
 
-describe.concurrent('an image', () => {
+describe('an image', () => {
   const looks = (name: string) => {
     const { mtimeNs, size } = statSync(inside(name), { bigint: true });
     return {
@@ -344,9 +348,14 @@ describe.concurrent('an image', () => {
     };
   };
 
-  async function refusedUntouched(name: string, args: readonly string[], message: RegExp): Promise<void> {
+  async function refusedUntouched(
+    name: string,
+    args: readonly string[],
+    message: RegExp,
+    how: typeof run = run,
+  ): Promise<void> {
     const before = looks(name);
-    expectRefused(await run([...args, '--image', name]), message);
+    expectRefused(await how([...args, '--image', name]), message);
     expect(looks(name)).toEqual(before);
   }
 
@@ -359,6 +368,7 @@ describe.concurrent('an image', () => {
       'read-only.img',
       ['run', 'short.yaml'],
       /^read-only\.img: got an image without write permission/,
+      startProgram,
     );
   });
 
@@ -391,7 +401,7 @@ describe.concurrent('an image', () => {
   });
 });
 
-describe.concurrent('a topology file', () => {
+describe('a topology file', () => {
   const clash =
     'targets:\n  - { name: t0, id: 1, logicalUnits: [{ name: d0 }] }\n  - { name: t1, id: 1, logicalUnits: [{ name: d1 }] }\n';
   test.each([['run', 'short.yaml'], ['check']])('with overlapping targets is refused by %s', async (...args) => {
@@ -403,7 +413,7 @@ describe.concurrent('a topology file', () => {
   });
 });
 
-describe.concurrent('a trace', () => {
+describe('a trace', () => {
   test.each([
     [
       'a directory that does not exist',
@@ -425,7 +435,7 @@ describe('a defect of the model', () => {
   const scenario = write('defect.yaml', `${shortScenario}faults:\n  - ${rule}\n`);
 
   test('is one line with a hint, and exit code 1', async () => {
-    const { status, stdout, stderr } = await run(['run', scenario]);
+    const { status, stdout, stderr } = await startProgram(['run', scenario]);
     expect(stderr).toMatch(
       /^defect of the model: unexpected message: app:d0\.1 in state .* --trace FILE --seed 1 .*\n$/,
     );

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { traceHeader, traceLine } from '../../src/trace/format.ts';
 import { program, shortScenario } from './program.ts';
 
-const { run, write, read, image } = program();
+const { run, start, write, read, image } = program();
 write('short.yaml', shortScenario);
 
 type Request = { unit: string; entry: string; cdb: string; flags: string[]; outstanding: number };
@@ -19,7 +19,7 @@ const requestsOf = (name: string): Request[] =>
     .map((line) => (JSON.parse(line) as { request: Request }).request)
     .map(({ unit, entry, cdb, flags, outstanding }) => ({ unit, entry, cdb, flags, outstanding }));
 
-describe.concurrent('a trace that the program wrote', () => {
+describe('a trace that the program wrote', () => {
   test.each(['queued-io', 'end-of-partition', 'uscsi-diagnose'])(
     'of %s is a workload: the same requests again',
     async (scenario) => {
@@ -45,7 +45,7 @@ describe.concurrent('a trace that the program wrote', () => {
   });
 });
 
-describe.concurrent('options', () => {
+describe('options', () => {
   test('a recording, plain or compressed, with a depth', async () => {
     const recording = join(import.meta.dirname, '../data/transport.trace.txt');
     const { stdout, status } = await run(['run', 'short.yaml', '--workload', recording, '--depth', '2', '--json']);
@@ -97,13 +97,13 @@ describe.concurrent('options', () => {
   });
 });
 
-describe.concurrent('what is printed', () => {
+describe('what is printed', () => {
   test('has no colours when piped, not even where CI is set; FORCE_COLOR wins', async () => {
     const colour = String.fromCharCode(27);
     const environment = { NO_COLOR: undefined, FORCE_COLOR: undefined, CI: 'true' };
-    expect((await run(['run', 'short.yaml'], environment)).stdout).not.toContain(colour);
-    expect((await run(['decode', '12 00 00 00 24 00'], environment)).stdout).not.toContain(colour);
-    expect((await run(['run', 'short.yaml'], { ...environment, FORCE_COLOR: '1' })).stdout).toContain(colour);
+    expect((await start(['run', 'short.yaml'], environment)).stdout).not.toContain(colour);
+    expect((await start(['decode', '12 00 00 00 24 00'], environment)).stdout).not.toContain(colour);
+    expect((await start(['run', 'short.yaml'], { ...environment, FORCE_COLOR: '1' })).stdout).toContain(colour);
   });
 
   test('a list of what is shipped, one line each', async () => {

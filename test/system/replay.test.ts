@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type LoadedScenario, loadScenario } from '../../src/run/load-scenario.ts';
@@ -10,10 +9,6 @@ import type { StepRecord } from '../../src/system/step-record.ts';
 
 const folder = join(import.meta.dirname, '../../src/scenario/library');
 const big = 'ext4-mixed';
-const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.yaml'))
-  .map((name) => name.slice(0, -'.yaml'.length))
-  .filter((name) => name !== big);
 const load = (name: string) => loadScenario(join(folder, `${name}.yaml`));
 
 /** The recorded workload, cut short. */
@@ -39,13 +34,9 @@ function repeat(loaded: LoadedScenario, records: readonly StepRecord[]): number 
   return records.length;
 }
 
-// What live actors do is repeated in test/scenario/library.test.ts, the whole recorded workload included.
+// What live actors do in every scenario is repeated in test/scenario/library.test.ts, the whole recorded workload included;
+// what the stepper does, in test/system/table/table-steps.test.ts.
 describe('what the stepper did', () => {
-  it.each(names)('%s: repeats step by step in the stepper', async (name) => {
-    const loaded = await load(name);
-    expect(repeat(loaded, await recorded(loaded, 'stepper'))).toBeGreaterThan(10);
-  });
-
   it('300 requests of the recorded workload, with faults: repeats step by step in the stepper', async () => {
     const loaded = await prefix(300);
     expect(repeat(loaded, await recorded(loaded, 'stepper'))).toBeGreaterThan(3000);

@@ -172,8 +172,8 @@ describe('CLEAR ACA', () => {
     expect(device.record('foreign')?.attentions).toEqual([]);
   });
 
-  it('does nothing for an initiator without it', () => {
-    const device = withWaiting();
+  it.each(['resume', 'abort'] as const)('does nothing for an initiator without it (%s)', (waitingAtClearAca) => {
+    const device = withWaiting({ waitingAtClearAca });
     expect(device.message('CLEAR_ACA', 'foreign')).toEqual(['foreign: bus.cleared message']);
     expect(device.aca()).toEqual(['ours']);
     expect(device.tasks()).toEqual(['B waiting', 'F waiting', 'C served']);

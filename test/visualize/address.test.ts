@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { type Address, readAddress, views, writeAddress } from '../../visualize/app/session/address.ts';
+
+const address: Address = {
+  source: { kind: 'scenario', name: 'clean-read' },
+  place: 17,
+  view: 'charts',
+  actor: 'pkt:d0.1',
+  seed: 5,
+  set: ['hba.autoRequestSense=none', 'sd.retryCount=2'],
+  faults: ['tran.start.admission=busy@5'],
+  picks: ['57~deliver~tran.return~hbac:d0.1~pkt:d0.1', '60~send~{"type":"world.stopped"}~lu:d0'],
+  takeOver: 61,
+  stops: ['state~scsi-pkt~targetDriver.completed', 'sense~NOT_READY'],
+};
+
+test.each(views)('an address is read as it was written: %s', (view) => {
+  const written = writeAddress({ ...address, view });
+  expect(written).toMatch(/^#scenario=clean-read&set=hba\.autoRequestSense=none&/);
+  expect(readAddress(written)).toEqual({ ...address, view });
+});
+
+test('an address with nonsense in it is read as far as it makes sense', () => {
+  expect(readAddress('#served=1&view=nothing&at=-1&seed=x')).toEqual({
+    source: { kind: 'served' },
+    place: undefined,
+    view: 'charts',
+    actor: undefined,
+    seed: undefined,
+    set: [],
+    faults: [],
+    picks: [],
+    takeOver: undefined,
+    stops: [],
+  });
+  expect(readAddress('').source).toBeUndefined();
+});

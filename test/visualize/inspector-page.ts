@@ -1,0 +1,120 @@
+import axe from 'axe-core';
+import type { BrowserContext, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type InspectorServer, serveInspector } from '../../visualize/server/inspector-server.ts';
+import { startChromium } from './chromium.ts';
+
+/** Long enough for a machine with much else to do. */
+const patience = 60_000;
+
+/** The inspector in a browser: one browser and one page for all tests of a file, which go from address to address. */
+export class InspectorPage {
+  private browser: { context: BrowserContext; close: () => Promise<void> } | undefined;
+  private server: InspectorServer | undefined;
+  private opened: Page | undefined;
+  /** What went wrong in the page since it was opened. */
+  private complaints: string[] = [];
+  private loads = 0;
+  private first = 0;
+
+  constructor() {
+    beforeAll(async () => {
+      this.server = await serveInspector(undefined);
+      this.browser = await startChromium('light');
+      this.opened = await this.browser.context.newPage();
+      this.listen(this.opened);
+    }, 2 * patience);
+    afterAll(async () => {
+      await this.browser?.close();
+      await this.server?.close();
+    });
+    afterEach(() => expect(this.complaints).toEqual([]));
+  }
+
+  get page(): Page {
+    if (!this.opened) throw new Error('the browser is started before the first test');
+    return this.opened;
+  }
+
+  private listen(page: Page): void {
+    page.setDefaultTimeout(patience);
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') this.complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('requestfailed', (request) => {
+      // Chromium calls a stream that a page has read to its end aborted.
+      if (!request.url().endsWith('/source')) this.complaints.push(`${request.url()}: ${request.failure()?.errorText}`);
+    });
+    page.on('request', (request) => {
+      if (!/^(http:\/\/127\.0\.0\.1:|data:)/.test(request.url())) this.complaints.push(`${request.url()} is elsewhere`);
+    });
+  }
+
+  /** A new document, whatever was open before. */
+  async open(hash: string, base = this.server?.address ?? ''): Promise<void> {
+    // Without another query it would be the same document.
+    this.loads += 1;
+    await this.page.goto(`${base.split('#')[0]}?${this.loads}${hash}`);
+  }
+
+  /** A new document with a run that is over, so that every step can be reached. */
+  async openScenario(hash: string): Promise<void> {
+    await this.open(hash);
+    await this.finished();
+    this.first = await this.position();
+  }
+
+  /** Back to where the page was when the run was opened: at the first request. */
+  async begin(): Promise<void> {
+    await this.pressed('Escape', 'Escape');
+    await this.slider().fill(String(this.first));
+    await this.slider().blur();
+  }
+
+  /** The run is over. */
+  finished(): Promise<void> {
+    return this.page.locator('.outcome:not(.before)').waitFor();
+  }
+
+  slider() {
+    return this.page.getByRole('slider', { name: 'Position in the run' });
+  }
+
+  async position(): Promise<number> {
+    return Number(await this.slider().inputValue());
+  }
+
+  headline(): Promise<string> {
+    return this.page.locator('.headline h2').innerText();
+  }
+
+  async pressed(...keys: string[]): Promise<void> {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  async scheme(scheme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: scheme });
+    await this.page.locator(`html[data-theme=${scheme}]`).waitFor();
+  }
+
+  /** Rules of WCAG 2 A and AA, and best practice. */
+  async violations(): Promise<string[]> {
+    if (!(await this.page.evaluate('"axe" in globalThis'))) await this.page.evaluate(axe.source);
+    // What was just changed is drawn.
+    await this.page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    const found = (await this.page.evaluate('axe.run(document)')) as {
+      violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
+    };
+    return found.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+    );
+  }
+
+  /** What sticks out of the window, so that the page itself scrolls. */
+  sticksOut(): Promise<unknown> {
+    return this.page.evaluate(
+      '[...document.querySelectorAll("body, .frame, .toolbar, .panels, .timeline, .controls")].filter((e) => e.scrollWidth > innerWidth || e.getBoundingClientRect().right > innerWidth + 0.5 || e.getBoundingClientRect().bottom > innerHeight + 0.5).map((e) => e.className || e.tagName)',
+    );
+  }
+}
