@@ -10,7 +10,7 @@ import { firstCauseProperties } from './first-cause.ts';
 import { livelockProperties } from './livelock.ts';
 import { ownershipProperties } from './ownership.ts';
 import { packetFieldProperties } from './packet-fields.ts';
-import type { Property } from './property.ts';
+import type { Architecture, Property } from './property.ts';
 import { resetScopeProperties } from './reset-scope.ts';
 import { resetVictimProperties } from './reset-victims.ts';
 import { retryProperties } from './retries.ts';
@@ -47,3 +47,7 @@ export const properties: readonly Property[] = [
   ...throttleProperties,
   ...aixSamProperties,
 ];
+
+/** Those that speak of the messages of this architecture. */
+export const propertiesOfArchitecture = (architecture: Architecture): readonly Property[] =>
+  properties.filter(({ architecture: own = 'scsa' }) => own === architecture);

@@ -53,7 +53,7 @@ function samDisk({ kind, slots, tagged = false, foreign = false, parameters = {}
 const samModel = (name: string, says: string, units: SamUnits, surroundings: Surroundings): PublishedModel => ({
   name,
   says,
-  quick: surroundings.faultBudget * units.slots < 4,
+  quick: surroundings.faultBudget * units.slots < 4 && surroundings.timerMode !== 'any',
   topology: samDisk(units),
   surroundings,
 });
@@ -76,6 +76,12 @@ export const publishedSamModels: readonly PublishedModel[] = [
   samModel(
     'aix-fcp-2-slots-aca',
     'AIX over FCP: two tagged requests under NACA, up to two faults: held queues, auto contingent allegiance',
+    { kind: 'fabric', slots: 2, tagged: true, parameters: { aixDisk: { naca: true } } },
+    { faultBudget: 2, offered: samFaults },
+  ),
+  samModel(
+    'aix-fcp-2-slots-aca-any',
+    'the same with one fault, and every armed delay may end at any time',
     { kind: 'fabric', slots: 2, tagged: true, parameters: { aixDisk: { naca: true } } },
     { faultBudget: 1, offered: samFaults, timerMode: 'any' },
   ),

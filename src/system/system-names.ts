@@ -31,12 +31,15 @@ export function namesOf(topology: Topology): SystemNames {
   };
 }
 
-const architectureOf: Readonly<Record<Driver, Architecture>> = {
+const architectures: Readonly<Record<Driver, Architecture>> = {
   scsa: 'scsa',
   aix: 'aix',
   'aix-fcp': 'aix-sam',
   'aix-iscsi': 'aix-sam',
 };
+
+/** By what messages the drivers of this topology speak to each other. */
+export const architectureOf = ({ driver }: Pick<Topology, 'driver'>): Architecture => architectures[driver];
 
 /** What the verdicts on properties depend on: the topology, and what the world may do to it. */
 export function configurationOf(
@@ -45,7 +48,7 @@ export function configurationOf(
 ): Configuration {
   const { sd, hba, aixDisk, device } = parametersOf(topology);
   return {
-    architecture: architectureOf[topology.driver],
+    architecture: architectureOf(topology),
     sd,
     hba,
     aixDisk,

@@ -180,12 +180,15 @@ export function parametersOf(topology: Pick<Topology, 'parameters'>, where?: str
   };
 }
 
+/** The interconnect that a driver architecture has where nothing else is said. */
+export const kindFor = (driver: Driver): BusKind => kindsOf[driver][0];
+
 /** The same system under another driver architecture, on an interconnect that it speaks. */
 export function withDriver(topology: Topology, driver: Driver): Topology {
   const kinds = kindsOf[driver];
   const { bus } = topology;
   if (kinds.includes(bus.kind)) return { ...topology, driver };
-  return { ...topology, driver, bus: { ...bus, kind: kinds[0], grain: 'command' } };
+  return { ...topology, driver, bus: { ...bus, kind: kindFor(driver), grain: 'command' } };
 }
 
 /** Layers of drivers that a topology does not have. */
