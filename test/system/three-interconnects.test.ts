@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { address } from '../../machines/protocol/names.ts';
 import type { DeviceParameters } from '../../machines/protocol/parameters.ts';
+import type { ActorSpec } from '../../src/system/cascade.ts';
 import { composeDevices, composeForeign, composeInterconnect } from '../../src/system/compose-interconnect.ts';
 import type { Message } from '../../src/system/machine-step.ts';
+import { spontaneousIn } from '../../src/system/spontaneous.ts';
 import { Bench } from '../../src/system/testing/cascade.ts';
 import { type BusKind, topologySchema } from '../../src/system/topology.ts';
+import { VirtualTime } from '../../src/system/virtual-time.ts';
 
 const port = 'port:ours';
 
@@ -143,5 +146,32 @@ describe('one device behind three interconnects', () => {
       expect(rig.command('A')).toEqual(['port.completed A CHECK_CONDITION UNIT_ATTENTION 29/07']);
       expect(rig.command('A')).toEqual(['port.completed A GOOD']);
     });
+  });
+});
+
+describe('what can happen by itself', () => {
+  it.each([
+    ['parallel', []],
+    ['fabric', ['world.linkDown', 'world.targetMoved']],
+    ['iscsi', ['world.linkDown']],
+  ] as const)('to a %s nexus without login: %o', (kind, types) => {
+    const topology = topologySchema.parse({ driver: 'aix', bus: { kind } });
+    const specs: ActorSpec[] = [];
+    const add: Parameters<typeof composeForeign>[2] = (at, machine, input) =>
+      specs.push({ address: at, machine, input });
+    const initiators = [{ name: 'ours', id: 7, address: port }];
+    composeDevices({ topology, initiators, add });
+    composeInterconnect({ topology, initiators, add });
+    const nothing = {
+      decide: () => undefined,
+      effect: () => {},
+      duration: () => 1,
+      latency: () => 1,
+      holdBack: () => 0,
+    };
+    const run = new VirtualTime(specs, nothing, 1);
+    run.start();
+    const offered = spontaneousIn(topology, (at) => run.snapshot(at)).filter(({ to }) => to.startsWith('nexus:'));
+    expect(offered.map(({ message }) => message.type)).toEqual(types);
   });
 });

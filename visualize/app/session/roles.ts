@@ -70,6 +70,16 @@ export function machineOf(address: string, bus: Interconnect | undefined): strin
   return roleOf(address).machine;
 }
 
+const interconnects: readonly Interconnect[] = [
+  { kind: 'parallel', grain: 'command' },
+  { kind: 'parallel', grain: 'phase' },
+  { kind: 'fabric', grain: 'command' },
+  { kind: 'iscsi', grain: 'command' },
+];
+
+/** Every machine that an actor of this address may run, whatever the topology. */
+export const machinesAt = (address: string): readonly string[] => interconnects.map((bus) => machineOf(address, bus));
+
 /** The place for one command that an actor belongs to; undefined for actors that serve many. */
 export const slotOf = (address: string | null): string | undefined =>
   address !== null && roleOf(address).bySlot ? nameIn(address) : undefined;
