@@ -1,7 +1,14 @@
 import { InputError } from '../../../src/input-error.ts';
 import { type LoadedScenario, loadScenario } from '../../../src/run/load-scenario.ts';
 import { runScenario } from '../../../src/run/run-scenario.ts';
-import { checkTopology, drivers, setParameter, type Topology, topologySchema, withDriver } from '../../../src/system/topology.ts';
+import {
+  checkTopology,
+  drivers,
+  setParameter,
+  type Topology,
+  topologySchema,
+  withDriver,
+} from '../../../src/system/topology.ts';
 import { provideBytes } from '../in-page/bytes.ts';
 import { putFile, scenarioPath } from '../in-page/shipped-files.ts';
 import { Conducted, type Conducting } from './conducted.ts';
