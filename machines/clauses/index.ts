@@ -1,6 +1,7 @@
 import { adapterClauses } from './adapter.ts';
 import { aixAdapterClauses } from './aix-adapter.ts';
 import { aixDiskClauses } from './aix-disk.ts';
+import { aixEntryClauses } from './aix-entry.ts';
 import { samAdapterClauses } from './aix-sam-adapter.ts';
 import { samDiskClauses } from './aix-sam-disk.ts';
 import { samPathClauses } from './aix-sam-path.ts';
@@ -23,6 +24,7 @@ export const clauses = {
   ...adapterClauses,
   ...aixAdapterClauses,
   ...aixDiskClauses,
+  ...aixEntryClauses,
   ...busClauses,
   ...deviceClauses,
   ...environmentClauses,

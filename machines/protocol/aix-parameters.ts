@@ -46,6 +46,8 @@ export const aixAdapterDefaults = {
   tagQueuing: true,
   /** Commands that the adapter keeps active on one device. */
   activePerDevice: 16,
+  /** The adapter driver takes gathered writes: SCIOGTHW returns 0. */
+  gatheredWrites: true,
   /** A rejected sc_buf (EINVAL ...) halts the queue like any other with B_ERROR. */
   rejectHalts: false,
   /** A command carried by SC_Q_RESUME goes behind the held ones instead of before them. */

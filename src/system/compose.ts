@@ -13,6 +13,9 @@ import { adapterCommandMachine } from '../../machines/hba/adapter-command.machin
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
+import { aixEntryMachine } from '../../machines/hba/aix-adapter-entry.machine.ts';
+import { aixEventsMachine } from '../../machines/hba/aix-adapter-events.machine.ts';
+import { aixIoctlMachine } from '../../machines/hba/aix-adapter-ioctl.machine.ts';
 import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transaction.machine.ts';
 import { samAdapterMachine } from '../../machines/hba/aix-sam-adapter.machine.ts';
 import { samManagementMachine } from '../../machines/hba/aix-sam-management.machine.ts';
@@ -76,6 +79,9 @@ export const machines: readonly AnyStateMachine[] = [
   aixAdapterMachine,
   aixDeviceMachine,
   aixTransactionMachine,
+  aixEntryMachine,
+  aixIoctlMachine,
+  aixEventsMachine,
   scsiBufMachine,
   samAdapterMachine,
   samQueueMachine,
