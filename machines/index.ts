@@ -9,6 +9,7 @@ export { type Clause, type ClauseId, clause, clauses } from './clauses/index.ts'
 export { logicalUnitMachine } from './device/logical-unit.machine.ts';
 export { targetMachine } from './device/target.machine.ts';
 export { taskSetMachine } from './device/task-set.machine.ts';
+export { type AdapterCallerInput, adapterCallerMachine } from './environment/adapter-caller.machine.ts';
 export { applicationMachine } from './environment/application.machine.ts';
 export { foreignInitiatorMachine } from './environment/foreign-initiator.machine.ts';
 export { foreignPortMachine } from './environment/foreign-port.machine.ts';

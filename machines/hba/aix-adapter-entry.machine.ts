@@ -55,13 +55,19 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
   context: ({ input }) => ({
     at: { name: input.name, configured: input.configured },
     params: input.params,
-    opens: 0,
+    opens: input.opens,
   }),
   initial: 'beginning',
   states: {
     beginning: {
       description: 'A model may begin with an adapter that was configured before.',
       always: [
+        {
+          guard: 'device drivers have it open',
+          target: '#open',
+          description: 'CFG_INIT has been done, and device drivers have opened the adapter.',
+          meta: cite('entry-config', 'entry-open'),
+        },
         {
           guard: 'it was configured before',
           target: 'configured',
@@ -151,6 +157,7 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
           },
         },
         open: {
+          id: 'open',
           description: 'Open normally, by one or more.',
           on: {
             'fp.opendev': [

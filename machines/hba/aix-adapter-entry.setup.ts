@@ -18,6 +18,7 @@ export type AixEntryInput = {
   /** adapter name */ name: string;
   params: AixAdapterParameters;
   /** CFG_INIT was done before. */ configured: boolean;
+  /** How many device drivers have it open from the beginning. */ opens: number;
 };
 
 export type AixEntryContext = {
@@ -77,6 +78,7 @@ export const aixEntrySetup = setup({
   types: { input: {} as AixEntryInput, context: {} as Context, events: {} as Event },
   guards: {
     'it was configured before': ({ context }) => context.at.configured,
+    'device drivers have it open': ({ context }) => context.at.configured && context.opens > 0,
     'SC_DIAGNOSTIC without authority': ({ event }) =>
       event.type === 'fp.opendev' && event.mode === 'SC_DIAGNOSTIC' && !event.authority,
     SC_DIAGNOSTIC: ({ event }) => event.type === 'fp.opendev' && event.mode === 'SC_DIAGNOSTIC',

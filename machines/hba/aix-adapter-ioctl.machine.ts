@@ -91,18 +91,18 @@ const adapterSays = (status: CardStatus) => (from: From) =>
 const failsWith = (error: DdIodone['error']) => (from: From) =>
   from.event.type === 'dd.iodone' && from.event.error === error;
 
-const ending = <G extends string, A extends string, C extends [Parameters<typeof cite>[0]]>(
+const ending = <G extends string, A extends string>(
   guard: G,
   action: A,
   description: string,
-  ...source: C
+  source: Parameters<typeof cite>[0],
 ) =>
   ({
     guard,
     target: 'idle',
     actions: [action, 'it is over'],
     description,
-    meta: cite(...source),
+    meta: cite(source),
   }) as const;
 
 /** The command that the adapter driver itself sends to a device, for an ioctl; callers go one by one. */

@@ -45,6 +45,8 @@ export const address = {
   transaction: (slot: Slot): Address => `scsit:${slot}`,
   /** AIX: the adapter driver's entry in the device switch table. */
   aixEntry: (name: string): Address => `devsw:${name}`,
+  /** AIX: who calls the entry points of the adapter driver. */
+  adapterCaller: (name: string): Address => `proc:${name}`,
   /** AIX: the command that the adapter driver itself sends to a device, for an ioctl. */
   ioctlCommand: (lun: Lun): Address => `scsii:${lun}`,
   /** AIX: who is told of asynchronous events, for one device. */

@@ -1,3 +1,4 @@
+import type { CommandArgument, EntryOperation } from './aix-entry.ts';
 import type { RangeClass } from './buf.ts';
 import type { TaskMessage } from './bus.ts';
 import type { Lun, TargetName } from './names.ts';
@@ -57,10 +58,24 @@ export type DriverHappening =
   /** Another driver has freed packet or DMA resources: the framework runs the callback list (9F scsi_init_pkt). */
   | { type: 'world.resourcesFreed' };
 
+/** To the callers of an AIX adapter driver: configuration method, diagnostics, a driver, a program. */
+export type AdapterHappening =
+  | { type: 'world.adapterConfig'; command: 'CFG_INIT' | 'CFG_TERM' | 'CFG_QVPD' }
+  | { type: 'world.adapterOpen'; mode: 'normal' | 'SC_DIAGNOSTIC'; authority: boolean }
+  | { type: 'world.adapterClose' }
+  | {
+      type: 'world.adapterIoctl';
+      op: EntryOperation;
+      lun: Lun;
+      caller: 'kernel' | 'user';
+      argument?: CommandArgument;
+    };
+
 export type WorldMessage =
   | UnitHappening
   | TargetHappening
   | NexusHappening
   | ForeignHappening
   | ApplicationHappening
-  | DriverHappening;
+  | DriverHappening
+  | AdapterHappening;

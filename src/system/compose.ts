@@ -6,6 +6,7 @@ import { parallelPhaseMachine } from '../../machines/bus/parallel-phase.machine.
 import { logicalUnitMachine } from '../../machines/device/logical-unit.machine.ts';
 import { targetMachine } from '../../machines/device/target.machine.ts';
 import { taskSetMachine } from '../../machines/device/task-set.machine.ts';
+import { adapterCallerMachine } from '../../machines/environment/adapter-caller.machine.ts';
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
 import { foreignInitiatorMachine } from '../../machines/environment/foreign-initiator.machine.ts';
 import { foreignPortMachine } from '../../machines/environment/foreign-port.machine.ts';
@@ -82,6 +83,7 @@ export const machines: readonly AnyStateMachine[] = [
   aixEntryMachine,
   aixIoctlMachine,
   aixEventsMachine,
+  adapterCallerMachine,
   scsiBufMachine,
   samAdapterMachine,
   samQueueMachine,

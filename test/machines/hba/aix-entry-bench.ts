@@ -28,7 +28,7 @@ export class AixEntryBench {
   constructor(params: Partial<AixAdapterParameters> = {}, configured = true) {
     const all = { ...aixAdapterDefaults, ...params };
     const units = ['x', 'y'].map((lun) => ({ lun, target: `t${lun}` }));
-    this.bench.add(address.aixEntry('h'), aixEntryMachine, { name: 'h', params: all, configured });
+    this.bench.add(address.aixEntry('h'), aixEntryMachine, { name: 'h', params: all, configured, opens: 0 });
     const at = { name: 'h', initiator: 'ours', bus: 'b', units, params: all };
     this.bench.add(address.aixAdapter('h'), aixAdapterMachine, at);
     for (const { lun, target } of units) {

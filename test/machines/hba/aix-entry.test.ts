@@ -9,8 +9,8 @@ const started = (params = {}) => new AixEntryBench(params).open().ioctl('SCIOSTA
 /** What the last of these calls returned. */
 const last = ({ returned }: AixEntryBench) => returned.at(-1);
 const busReset = (by: string) => ({ type: 'hba.busReset', by });
-const card = (cardStatus: string) => ({ scsiStatus: null, cardStatus });
-const scsi = (scsiStatus: string) => ({ scsiStatus, cardStatus: null });
+const cardSays = (cardStatus: string) => ({ scsiStatus: null, cardStatus });
+const deviceSays = (scsiStatus: string) => ({ scsiStatus, cardStatus: null });
 const messageSent = (message: string, outcome: string) => ({
   type: 'hba.messageSent',
   lun: 'x',
@@ -195,25 +195,25 @@ describe('an ioctl that sends a command', () => {
     [
       'nobody answers',
       'ENODEV',
-      card('SC_NO_DEVICE_RESPONSE'),
+      cardSays('SC_NO_DEVICE_RESPONSE'),
       (b) => b.toDriver({ type: 'hba.selectionTimeout', slot: own }),
     ],
     [
       'bus fault',
       'ENOCONNECT',
-      card('SC_SCSI_BUS_FAULT'),
+      cardSays('SC_SCSI_BUS_FAULT'),
       (b) => b.toDriver({ type: 'hba.unexpectedBusFree', slot: own }),
     ],
-    ['bad parity', 'ENOCONNECT', card('SC_SCSI_BUS_FAULT'), (b) => b.complete(own, 'GOOD', true)],
-    ['CHECK CONDITION', 'EIO', scsi('SC_CHECK_CONDITION'), (b) => b.complete(own, 'CHECK_CONDITION')],
-    ['BUSY', 'EIO', scsi('SC_BUSY_STATUS'), (b) => b.complete(own, 'BUSY')],
+    ['bad parity', 'ENOCONNECT', cardSays('SC_SCSI_BUS_FAULT'), (b) => b.complete(own, 'GOOD', true)],
+    ['CHECK CONDITION', 'EIO', deviceSays('SC_CHECK_CONDITION'), (b) => b.complete(own, 'CHECK_CONDITION')],
+    ['BUSY', 'EIO', deviceSays('SC_BUSY_STATUS'), (b) => b.complete(own, 'BUSY')],
     [
       'too long',
       'ETIMEDOUT',
-      card('SC_CMD_TIMEOUT'),
+      cardSays('SC_CMD_TIMEOUT'),
       (b) => b.fire(`scsit:${own}`, 'timeoutValue').toDriver(busReset('ours')),
     ],
-    ['bus reset', 'EIO', card('SC_SCSI_BUS_RESET'), (b) => b.toDriver(busReset('foreign'))],
+    ['bus reset', 'EIO', cardSays('SC_SCSI_BUS_RESET'), (b) => b.toDriver(busReset('foreign'))],
   ])('%s: %s', (_, errno, status, happens) => {
     const bench = happens(started().ioctl('SCIOCMD', { argument }));
     expect(bench.replies.at(-1)).toMatchObject({ op: 'SCIOCMD', error: errno, status });

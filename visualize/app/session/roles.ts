@@ -23,6 +23,7 @@ export const layerNames: Readonly<Record<Layer, string>> = {
 /** From the top of the stack to its bottom. */
 export const roles: readonly Role[] = [
   { prefix: 'app', name: 'application', layer: 'environment', machine: 'application', bySlot: true },
+  { prefix: 'proc', name: 'caller', layer: 'environment', machine: 'adapter-caller', bySlot: false },
   { prefix: 'sd', name: 'sd', layer: 'driver', machine: 'scsa-disk', bySlot: false },
   { prefix: 'cmd', name: 'command', layer: 'driver', machine: 'scsa-disk-command', bySlot: true },
   { prefix: 'hdisk', name: 'hdisk', layer: 'driver', machine: 'aix-disk', bySlot: false },

@@ -1,0 +1,109 @@
+import { assertEvent, assign, setup } from 'xstate';
+import { cite } from '../clauses/index.ts';
+import type {
+  EntryErrno,
+  EntryIoctlReply,
+  EntryRequest,
+  EventCall,
+  EventsMessage,
+  FpReturn,
+} from '../protocol/aix-entry.ts';
+import { type Address, address } from '../protocol/names.ts';
+import { send } from '../protocol/send.ts';
+import type { AdapterHappening } from '../protocol/world.ts';
+
+export type AdapterCallerInput = { /** adapter name */ adapter: string };
+
+export type AdapterCallerContext = {
+  at: { adapter: string; self: Address };
+  /** What the last call returned. */
+  last: { call: FpReturn['call'] | EntryIoctlReply['op']; error: EntryErrno } | null;
+};
+
+type Context = AdapterCallerContext;
+type Event = AdapterHappening | FpReturn | EntryIoctlReply | EventCall;
+
+const toEntry = (message: (from: { context: Context; event: Event }) => EntryRequest) =>
+  send<Context, Event, EntryRequest>(({ context }) => address.aixEntry(context.at.adapter), message);
+
+/** Whoever uses the special file of an AIX SCSI adapter: configuration method, diagnostics, a driver, a program. */
+export const adapterCallerMachine = setup({
+  types: { input: {} as AdapterCallerInput, context: {} as Context, events: {} as Event },
+  actions: {
+    'call ddconfig': toEntry(({ context, event }) => {
+      assertEvent(event, 'world.adapterConfig');
+      return { type: `config.${event.command}`, replyTo: context.at.self };
+    }),
+    'call fp_opendev': toEntry(({ context, event }) => {
+      assertEvent(event, 'world.adapterOpen');
+      const { mode, authority } = event;
+      return { type: 'fp.opendev', mode, authority, replyTo: context.at.self };
+    }),
+    'call fp_close': toEntry(({ context }) => ({ type: 'fp.close', replyTo: context.at.self })),
+    'call fp_ioctl': toEntry(({ context, event }) => {
+      assertEvent(event, 'world.adapterIoctl');
+      const { op, lun, caller, argument } = event;
+      const benign = { level: 'process', defect: 'no', found: 'nothing' } as const;
+      return { type: 'fp.ioctl', op, lun, caller, argument: argument ?? null, ...benign, replyTo: context.at.self };
+    }),
+    'keep what it returned': assign(({ event }) => {
+      assertEvent(event, ['fp.return', 'ioctl.return']);
+      const call = event.type === 'fp.return' ? event.call : event.op;
+      return { last: { call, error: event.error } };
+    }),
+    'the handler returns': send<Context, Event, EventsMessage>(
+      ({ event }) => {
+        assertEvent(event, 'event.handler');
+        return address.adapterEvents(event.lun);
+      },
+      () => ({ type: 'events.returned' }),
+    ),
+  },
+}).createMachine({
+  id: 'adapter-caller',
+  description: 'Callers of the entry points of an AIX SCSI adapter driver.',
+  context: ({ input }) => ({ at: { adapter: input.adapter, self: address.adapterCaller(input.adapter) }, last: null }),
+  initial: 'calling',
+  states: {
+    calling: {
+      description: 'Any number of callers, each for itself.',
+      on: {
+        'world.adapterConfig': {
+          actions: 'call ddconfig',
+          description: 'The configuration method.',
+          meta: cite('entry-config'),
+        },
+        'world.adapterOpen': {
+          actions: 'call fp_opendev',
+          description: 'Somebody opens the adapter.',
+          meta: cite('entry-open', 'entry-open-diagnostic'),
+        },
+        'world.adapterClose': {
+          actions: 'call fp_close',
+          description: 'Somebody closes it.',
+          meta: cite('entry-close'),
+        },
+        'world.adapterIoctl': {
+          actions: 'call fp_ioctl',
+          description: 'Somebody calls ioctl, from process level.',
+          meta: cite('ioctl-process-level'),
+        },
+        'fp.return': {
+          actions: 'keep what it returned',
+          description: 'The kernel service returns.',
+          meta: cite('entry-open', 'entry-close'),
+        },
+        'ioctl.return': {
+          actions: 'keep what it returned',
+          description: 'The ioctl returns.',
+          meta: cite('ioctl-command'),
+        },
+        'event.handler': {
+          actions: 'the handler returns',
+          description: 'The handler copies the events and returns.',
+          meta: cite('event-one-at-a-time'),
+        },
+      },
+    },
+  },
+});
