@@ -21,6 +21,7 @@ export { aixAdapterMachine } from './hba/aix-adapter.machine.ts';
 export type { AixAdapterInput } from './hba/aix-adapter.setup.ts';
 export { aixDeviceMachine } from './hba/aix-adapter-device.machine.ts';
 export type { AixDeviceInput } from './hba/aix-adapter-device.setup.ts';
+export { type AixDumpInput, aixDumpMachine } from './hba/aix-adapter-dump.machine.ts';
 export { aixEntryMachine } from './hba/aix-adapter-entry.machine.ts';
 export type { AixEntryInput } from './hba/aix-adapter-entry.setup.ts';
 export { type AixEventsInput, aixEventsMachine } from './hba/aix-adapter-events.machine.ts';

@@ -1,6 +1,7 @@
 import { adapterClauses } from './adapter.ts';
 import { aixAdapterClauses } from './aix-adapter.ts';
 import { aixDiskClauses } from './aix-disk.ts';
+import { aixDumpClauses } from './aix-dump.ts';
 import { aixEntryClauses } from './aix-entry.ts';
 import { samAdapterClauses } from './aix-sam-adapter.ts';
 import { samDiskClauses } from './aix-sam-disk.ts';
@@ -24,6 +25,7 @@ export const clauses = {
   ...adapterClauses,
   ...aixAdapterClauses,
   ...aixDiskClauses,
+  ...aixDumpClauses,
   ...aixEntryClauses,
   ...busClauses,
   ...deviceClauses,

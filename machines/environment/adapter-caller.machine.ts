@@ -1,5 +1,6 @@
 import { assertEvent, assign, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
+import type { DevdumpRequest, DevdumpReturn, DumpCommand } from '../protocol/aix-dump.ts';
 import type {
   EntryErrno,
   EntryIoctlReply,
@@ -17,14 +18,25 @@ export type AdapterCallerInput = { /** adapter name */ adapter: string };
 export type AdapterCallerContext = {
   at: { adapter: string; self: Address };
   /** What the last call returned. */
-  last: { call: FpReturn['call'] | EntryIoctlReply['op']; error: EntryErrno } | null;
+  last: { call: FpReturn['call'] | EntryIoctlReply['op'] | DumpCommand; error: EntryErrno } | null;
 };
 
 type Context = AdapterCallerContext;
-type Event = AdapterHappening | FpReturn | EntryIoctlReply | EventCall;
+type Event = AdapterHappening | FpReturn | EntryIoctlReply | EventCall | DevdumpReturn;
 
 const toEntry = (message: (from: { context: Context; event: Event }) => EntryRequest) =>
   send<Context, Event, EntryRequest>(({ context }) => address.aixEntry(context.at.adapter), message);
+
+function callOf(event: FpReturn | EntryIoctlReply | DevdumpReturn) {
+  switch (event.type) {
+    case 'fp.return':
+      return event.call;
+    case 'ioctl.return':
+      return event.op;
+    case 'devdump.return':
+      return event.command;
+  }
+}
 
 /** Whoever uses the special file of an AIX SCSI adapter: configuration method, diagnostics, a driver, a program. */
 export const adapterCallerMachine = setup({
@@ -43,13 +55,21 @@ export const adapterCallerMachine = setup({
     'call fp_ioctl': toEntry(({ context, event }) => {
       assertEvent(event, 'world.adapterIoctl');
       const { op, lun, caller, argument } = event;
-      const benign = { level: 'process', defect: 'no', found: 'nothing' } as const;
+      const benign = { level: 'process', defect: 'no', found: 'no' } as const;
       return { type: 'fp.ioctl', op, lun, caller, argument: argument ?? null, ...benign, replyTo: context.at.self };
     }),
+    'call devdump': send<Context, Event, DevdumpRequest>(
+      ({ context }) => address.aixEntry(context.at.adapter),
+      ({ context, event }) => {
+        assertEvent(event, 'world.adapterDump');
+        const { command, lun } = event;
+        const write = { lun, spanned: false, gathered: false };
+        return { type: 'devdump.call', command, write, replyTo: context.at.self };
+      },
+    ),
     'keep what it returned': assign(({ event }) => {
-      assertEvent(event, ['fp.return', 'ioctl.return']);
-      const call = event.type === 'fp.return' ? event.call : event.op;
-      return { last: { call, error: event.error } };
+      assertEvent(event, ['fp.return', 'ioctl.return', 'devdump.return']);
+      return { last: { call: callOf(event), error: event.error } };
     }),
     'the handler returns': send<Context, Event, EventsMessage>(
       ({ event }) => {
@@ -87,6 +107,16 @@ export const adapterCallerMachine = setup({
           actions: 'call fp_ioctl',
           description: 'Somebody calls ioctl, from process level.',
           meta: cite('ioctl-process-level'),
+        },
+        'world.adapterDump': {
+          actions: 'call devdump',
+          description: 'The system dump.',
+          meta: cite('dump-subroutine', 'dump-init'),
+        },
+        'devdump.return': {
+          actions: 'keep what it returned',
+          description: 'devdump returns, in the same step.',
+          meta: cite('dump-subroutine'),
         },
         'fp.return': {
           actions: 'keep what it returned',

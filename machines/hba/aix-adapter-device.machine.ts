@@ -55,6 +55,11 @@ const management = {
     description: 'SCIOEVENT for a device that is open.',
     meta: cite('ioctl-event'),
   },
+  'device.dump': {
+    actions: 'DUMPWRITE may go on',
+    description: 'DUMPWRITE for a started device; what is queued stays where it is.',
+    meta: cite('dump-write', 'dump-subroutine'),
+  },
 } as const;
 
 const noEvents = {
@@ -186,6 +191,7 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
       lun: input.lun,
       target: input.target,
       adapter: address.aixAdapter(input.adapter),
+      dump: address.adapterDump(input.adapter),
       head: address.head(input.lun),
       started: input.started,
     },
@@ -244,6 +250,11 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
               actions: 'SCIOLUNRST fails: EINVAL',
               description: 'SCIOLUNRST for a device that is not open.',
               meta: cite('ioctl-lun-reset'),
+            },
+            'device.dump': {
+              actions: 'no DUMPWRITE',
+              description: 'DUMPWRITE for a device that was not started.',
+              meta: cite('dump-write'),
             },
             ...noEvents,
             ...commandNotOpen,

@@ -8,6 +8,7 @@ import type {
   TransactionFacts,
   TransactionMessage,
 } from '../protocol/aix-adapter.ts';
+import type { DumpRequest } from '../protocol/aix-dump.ts';
 import type { AixAdapterParameters } from '../protocol/aix-parameters.ts';
 import type { Errno } from '../protocol/buf.ts';
 import { type Address, address, ioctlSlot, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
@@ -27,7 +28,7 @@ export type AixDeviceInput = {
 type Entry = { slot: Slot; delayed: boolean } & TransactionFacts;
 
 export type AixDeviceContext = {
-  at: { lun: Lun; target: TargetName; adapter: Address; head: Address; started: boolean };
+  at: { lun: Lun; target: TargetName; adapter: Address; dump: Address; head: Address; started: boolean };
   params: AixAdapterParameters;
   /** Not started yet, in the order of their arrival. */
   chain: readonly Entry[];
@@ -117,6 +118,8 @@ const dropped = (slot: Slot) =>
   );
 const toCard = (message: (from: From) => CardMessage) =>
   send<Context, Event, CardMessage>(({ context }) => context.at.adapter, message);
+const toDump = (message: (from: From) => DumpRequest) =>
+  send<Context, Event, DumpRequest>(({ context }) => context.at.dump, message);
 const tellScBuf = (type: 'scbuf.chained' | 'scbuf.takenBack') =>
   send<Context, Event, ScBufMessage>(
     ({ event }) => address.scBuf(slotOf({ event })),
@@ -340,6 +343,14 @@ export const aixDeviceSetup = setup({
     'have the handler registered': toCard(({ context, event }) => {
       assertEvent(event, 'device.event');
       return { type: 'card.listen', lun: context.at.lun, replyTo: event.replyTo };
+    }),
+    'DUMPWRITE may go on': toDump(({ event }) => {
+      assertEvent(event, 'device.dump');
+      return { type: 'dump.started', outcome: event.outcome, replyTo: event.replyTo };
+    }),
+    'no DUMPWRITE': toDump(({ event }) => {
+      assertEvent(event, 'device.dump');
+      return { type: 'dump.notStarted', replyTo: event.replyTo };
     }),
     'SCIOLUNRST fails: EINVAL': returns('SCIOLUNRST', 'EINVAL'),
     'SCIOEVENT fails: EINVAL': returns('SCIOEVENT', 'EINVAL'),

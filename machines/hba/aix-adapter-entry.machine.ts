@@ -97,6 +97,11 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
           description: 'Vital product data of an adapter that is not configured.',
           meta: cite('entry-not-configured'),
         },
+        'devdump.call': {
+          actions: 'devdump fails: ENODEV',
+          description: 'There is no entry in the device switch table.',
+          meta: cite('dump-no-entry'),
+        },
         'fp.opendev': notConfigured,
         'fp.close': notConfigured,
         'fp.read': notConfigured,
@@ -149,6 +154,11 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
               description: 'Closed once too often.',
               meta: cite('entry-ioctl-closed'),
             },
+            'devdump.call': {
+              actions: 'devdump fails: EINVAL',
+              description: 'A dump to an adapter that nobody has open.',
+              meta: cite('dump-no-entry', 'dump-init'),
+            },
             'fp.ioctl': {
               actions: 'the ioctl fails: EINVAL',
               description: 'Nobody has it open.',
@@ -160,6 +170,11 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
           id: 'open',
           description: 'Open normally, by one or more.',
           on: {
+            'devdump.call': {
+              actions: 'call dddump',
+              description: 'devdump calls dddump.',
+              meta: cite('dump-subroutine', 'dump-init'),
+            },
             'fp.opendev': [
               needsAuthority,
               {
@@ -257,6 +272,11 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
           description: 'Open for diagnostics, by one; no device can be open.',
           initial: 'testing',
           on: {
+            'devdump.call': {
+              actions: 'devdump fails: EACCES',
+              description: 'A dump while diagnostics run.',
+              meta: cite('dump-no-entry', 'entry-diagnostic-only'),
+            },
             'fp.opendev': [
               needsAuthority,
               {

@@ -1,5 +1,6 @@
 import { assertEvent, assign, setup } from 'xstate';
 import type { IoctlOperation, IoctlRequest } from '../protocol/aix-adapter.ts';
+import type { DevdumpRequest, DevdumpReturn, DumpRequest } from '../protocol/aix-dump.ts';
 import {
   type CommandOperation,
   type CommandRun,
@@ -29,7 +30,7 @@ export type AixEntryContext = {
 };
 
 type Context = AixEntryContext;
-type Event = EntryRequest;
+type Event = EntryRequest | DevdumpRequest;
 type From = { context: Context; event: Event };
 type Ioctl = Extract<Event, { type: 'fp.ioctl' }>;
 
@@ -58,7 +59,8 @@ const returns = (error: EntryErrno) =>
   send<Context, Event, FpReturn>(
     ({ event }) => event.replyTo,
     ({ event }) => {
-      if (event.type === 'fp.ioctl') throw new Error('an ioctl returns with ioctl.return');
+      if (event.type === 'fp.ioctl' || event.type === 'devdump.call')
+        throw new Error(`${event.type} returns otherwise`);
       // config.CFG_INIT, fp.close ...: the name of the call is what follows the interface.
       const call = event.type.slice(event.type.indexOf('.') + 1) as FpReturn['call'];
       return { type: 'fp.return', call, error };
@@ -70,6 +72,15 @@ const ioctlReturns = (error: EntryErrno, more: (from: From) => Partial<EntryIoct
     (from) => {
       const { op, lun } = ioctlOf(from);
       return { type: 'ioctl.return', op, lun, error, ...more(from) };
+    },
+  );
+
+const dumpReturns = (error: EntryErrno) =>
+  send<Context, Event, DevdumpReturn>(
+    ({ event }) => event.replyTo,
+    ({ event }) => {
+      assertEvent(event, 'devdump.call');
+      return { type: 'devdump.return', command: event.command, error };
     },
   );
 
@@ -128,6 +139,19 @@ export const aixEntrySetup = setup({
     'the ioctl fails: EFAULT': ioctlReturns('EFAULT'),
     'the ioctl fails: EIO': ioctlReturns('EIO'),
     'the ioctl fails: ENOMSG': ioctlReturns('ENOMSG'),
+    'devdump fails: ENODEV': dumpReturns('ENODEV'),
+    'devdump fails: EINVAL': dumpReturns('EINVAL'),
+    'devdump fails: EACCES': dumpReturns('EACCES'),
+    'call dddump': send<Context, Event, DumpRequest>(
+      ({ context }) => address.adapterDump(context.at.name),
+      ({ event }) => {
+        assertEvent(event, 'devdump.call');
+        const { command, write, replyTo } = event;
+        if (command !== 'DUMPWRITE') return { type: `dump.${command}`, replyTo };
+        if (write === null) throw new Error('DUMPWRITE without an sc_buf');
+        return { type: 'dump.DUMPWRITE', replyTo, ...write };
+      },
+    ),
     'on to the device': send<Context, Event, IoctlRequest>(
       ({ context }) => address.aixAdapter(context.at.name),
       (from) => {

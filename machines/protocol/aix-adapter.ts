@@ -1,3 +1,4 @@
+import type { dumpOutcomes } from './aix-dump.ts';
 import type { Errno } from './buf.ts';
 import type { Address, Lun, Slot, TargetName } from './names.ts';
 import type { CardStatus, QTag, ScBufDefect, ScBufIn, ScBufOut } from './sc-buf.ts';
@@ -73,6 +74,8 @@ export type DeviceMessage =
   | { type: 'device.bdr'; replyTo: Address }
   | { type: 'device.lunReset'; replyTo: Address }
   | { type: 'device.event'; replyTo: Address }
+  /** DUMPWRITE: was the device started? */
+  | { type: 'device.dump' /** choice */; outcome: (typeof dumpOutcomes)[number]; replyTo: Address }
   /** A command of the adapter driver itself, for an ioctl. */
   | ({ type: 'device.command'; slot: Slot } & TransactionFacts);
 

@@ -52,7 +52,7 @@ export type EntryRequest =
       caller: 'kernel' | 'user';
       argument: CommandArgument | null;
       /** choice */ defect: IoctlDefect;
-      /** choice, SCIODIAG, SCIOTRAM, SCIODNLD: what is found? */ found: 'nothing' | 'error';
+      /** choice, SCIODIAG, SCIOTRAM, SCIODNLD: what is found? */ found: 'no' | 'error';
       replyTo: Address;
     };
 

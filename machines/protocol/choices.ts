@@ -1,3 +1,4 @@
+import { dumpOutcomes } from './aix-dump.ts';
 import { ioctlDefects } from './aix-entry.ts';
 import { scBufDefects } from './sc-buf.ts';
 import { scsiBufDefects } from './scsi-buf.ts';
@@ -49,10 +50,12 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
   'tran.reset': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
   /** AIX: what is wrong with the sc_buf? */
   'sc.strategy': [{ field: 'defect', alternatives: scBufDefects }],
+  /** AIX: what becomes of a transfer of dddump? */
+  'device.dump': [{ field: 'outcome', alternatives: dumpOutcomes }],
   /** AIX: what is wrong with the argument of an ioctl, and what do diagnostics find? */
   'fp.ioctl': [
     { field: 'defect', alternatives: ioctlDefects },
-    { field: 'found', alternatives: ['nothing', 'error'] },
+    { field: 'found', alternatives: ['no', 'error'] },
   ],
   /** AIX: is a fragment of the request left after this one? */
   'sc.iodone': [{ field: 'more', alternatives: ['no', 'yes'] }],

@@ -1,5 +1,6 @@
 export * from './aix-adapter.ts';
 export * from './aix-disk.ts';
+export * from './aix-dump.ts';
 export * from './aix-entry.ts';
 export * from './aix-parameters.ts';
 export * from './buf.ts';

@@ -49,6 +49,8 @@ export const address = {
   adapterCaller: (name: string): Address => `proc:${name}`,
   /** AIX: the command that the adapter driver itself sends to a device, for an ioctl. */
   ioctlCommand: (lun: Lun): Address => `scsii:${lun}`,
+  /** AIX: dddump. */
+  adapterDump: (name: string): Address => `scsid:${name}`,
   /** AIX: who is told of asynchronous events, for one device. */
   adapterEvents: (lun: Lun): Address => `scsie:${lun}`,
   /** AIX: `scsi_buf`. */

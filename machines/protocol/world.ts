@@ -1,3 +1,4 @@
+import type { DumpCommand } from './aix-dump.ts';
 import type { CommandArgument, EntryOperation } from './aix-entry.ts';
 import type { RangeClass } from './buf.ts';
 import type { TaskMessage } from './bus.ts';
@@ -63,6 +64,7 @@ export type AdapterHappening =
   | { type: 'world.adapterConfig'; command: 'CFG_INIT' | 'CFG_TERM' | 'CFG_QVPD' }
   | { type: 'world.adapterOpen'; mode: 'normal' | 'SC_DIAGNOSTIC'; authority: boolean }
   | { type: 'world.adapterClose' }
+  | { type: 'world.adapterDump'; command: DumpCommand; lun: Lun }
   | {
       type: 'world.adapterIoctl';
       op: EntryOperation;

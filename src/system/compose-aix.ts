@@ -2,6 +2,7 @@ import { adapterCallerMachine } from '../../machines/environment/adapter-caller.
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
+import { aixDumpMachine } from '../../machines/hba/aix-adapter-dump.machine.ts';
 import { aixEntryMachine } from '../../machines/hba/aix-adapter-entry.machine.ts';
 import { aixEventsMachine } from '../../machines/hba/aix-adapter-events.machine.ts';
 import { aixIoctlMachine } from '../../machines/hba/aix-adapter-ioctl.machine.ts';
@@ -65,6 +66,7 @@ function addSpecialFile({ topology, units, add }: DriverPart): void {
   const { name: adapter } = topology.adapter;
   const { aixAdapter: params } = parametersOf(topology);
   add(address.aixEntry(adapter), aixEntryMachine, { name: adapter, params, configured: true, opens: units.length });
+  add(address.adapterDump(adapter), aixDumpMachine, { name: adapter, params });
   add(address.adapterCaller(adapter), adapterCallerMachine, { adapter });
   for (const { lun, target } of units) {
     const slot = ioctlSlot(lun);

@@ -14,6 +14,7 @@ import { adapterCommandMachine } from '../../machines/hba/adapter-command.machin
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
+import { aixDumpMachine } from '../../machines/hba/aix-adapter-dump.machine.ts';
 import { aixEntryMachine } from '../../machines/hba/aix-adapter-entry.machine.ts';
 import { aixEventsMachine } from '../../machines/hba/aix-adapter-events.machine.ts';
 import { aixIoctlMachine } from '../../machines/hba/aix-adapter-ioctl.machine.ts';
@@ -83,6 +84,7 @@ export const machines: readonly AnyStateMachine[] = [
   aixEntryMachine,
   aixIoctlMachine,
   aixEventsMachine,
+  aixDumpMachine,
   adapterCallerMachine,
   scsiBufMachine,
   samAdapterMachine,

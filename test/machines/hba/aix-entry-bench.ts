@@ -1,10 +1,12 @@
 import { aixAdapterMachine } from '../../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machine.ts';
+import { aixDumpMachine } from '../../../machines/hba/aix-adapter-dump.machine.ts';
 import { aixEntryMachine } from '../../../machines/hba/aix-adapter-entry.machine.ts';
 import { aixEventsMachine } from '../../../machines/hba/aix-adapter-events.machine.ts';
 import { aixIoctlMachine } from '../../../machines/hba/aix-adapter-ioctl.machine.ts';
 import { aixTransactionMachine } from '../../../machines/hba/aix-adapter-transaction.machine.ts';
 import { scBufMachine } from '../../../machines/packet/sc-buf.machine.ts';
+import type { DumpCommand, DumpWrite } from '../../../machines/protocol/aix-dump.ts';
 import type { EntryOperation, EntryRequest } from '../../../machines/protocol/aix-entry.ts';
 import { type AixAdapterParameters, aixAdapterDefaults } from '../../../machines/protocol/aix-parameters.ts';
 import { address, ioctlSlot } from '../../../machines/protocol/names.ts';
@@ -29,6 +31,7 @@ export class AixEntryBench {
     const all = { ...aixAdapterDefaults, ...params };
     const units = ['x', 'y'].map((lun) => ({ lun, target: `t${lun}` }));
     this.bench.add(address.aixEntry('h'), aixEntryMachine, { name: 'h', params: all, configured, opens: 0 });
+    this.bench.add(address.adapterDump('h'), aixDumpMachine, { name: 'h', params: all });
     const at = { name: 'h', initiator: 'ours', bus: 'b', units, params: all };
     this.bench.add(address.aixAdapter('h'), aixAdapterMachine, at);
     for (const { lun, target } of units) {
@@ -53,8 +56,13 @@ export class AixEntryBench {
   }
 
   ioctl(op: EntryOperation, words: IoctlWords = {}): this {
-    const all = { lun: 'x', level: 'process', caller: 'kernel', argument: null, defect: 'no', found: 'nothing' };
+    const all = { lun: 'x', level: 'process', caller: 'kernel', argument: null, defect: 'no', found: 'no' };
     return this.tell(address.aixEntry('h'), { type: 'fp.ioctl', op, ...all, replyTo: 'proc', ...words });
+  }
+
+  dump(command: DumpCommand, write: Partial<DumpWrite> = {}): this {
+    const all = { lun: 'x', spanned: false, gathered: false, ...write };
+    return this.tell(address.aixEntry('h'), { type: 'devdump.call', command, write: all, replyTo: 'proc' });
   }
 
   /** An sc_buf of the head driver. */
@@ -99,7 +107,7 @@ export class AixEntryBench {
       }
       this.replies.push(message);
       const error = message['error'] === 'none' ? 0 : message['error'];
-      this.returned.push(`${String(message['op'] ?? message['call'])} ${String(error)}`);
+      this.returned.push(`${String(message['op'] ?? message['call'] ?? message['command'])} ${String(error)}`);
     } else if (to === 'bus:b') {
       this.toBus.push(message);
     } else if (message.type === 'sc.iodone' && to.startsWith('hdisk:')) {

@@ -38,6 +38,7 @@ export const roles: readonly Role[] = [
   { prefix: 'scsiq', name: 'device queue', layer: 'adapter', machine: 'aix-adapter-device', bySlot: false },
   { prefix: 'scsii', name: 'ioctl command', layer: 'adapter', machine: 'aix-adapter-ioctl', bySlot: false },
   { prefix: 'scsie', name: 'events', layer: 'adapter', machine: 'aix-adapter-events', bySlot: false },
+  { prefix: 'scsid', name: 'dump', layer: 'adapter', machine: 'aix-adapter-dump', bySlot: false },
   { prefix: 'devsw', name: 'entry points', layer: 'adapter', machine: 'aix-adapter-entry', bySlot: false },
   { prefix: 'scsi', name: 'adapter driver', layer: 'adapter', machine: 'aix-adapter', bySlot: false },
   { prefix: 'exch', name: 'transaction', layer: 'adapter', machine: 'aix-sam-transaction', bySlot: true },
