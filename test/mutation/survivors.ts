@@ -25,6 +25,8 @@ export const survivors: Readonly<Record<string, string>> = {
   'aix-adapter-device: queue.HELD_RECOV: device.grant #1 0: silence':
     'no run gets there: in this state a turn is asked for only while the recovery command waits for it, and then it is started',
   'aix-adapter-device: queue.HELD_SENSED: device.ended #1 2: silence': noRecovery,
+  'aix-adapter-device: queue.HELD_SENSED: device.grant #0 0: silence':
+    'no run gets there: the recovery command, which came before, has used the turn that was asked for',
   'aix-adapter-device: queue.RUN: device.ended #2 2: silence': noRecovery,
   'aix-adapter-device: queue.RUN: device.strategy #1: negate': sameRow,
   'aix-disk: traffic.going on: always #4: retarget':
