@@ -11,6 +11,8 @@ export const survivors: Readonly<Record<string, string>> = {
   'adapter-command: clock.expired: always #0: retarget': atOnce,
   'adapter-command: life.transport.onBus: area.expired #0: drop':
     'equivalent: while a command is on the bus the only cause that can be recorded is CMD_TIMEOUT, which the row behind it records again',
+  'adapter-queue: throttle.resetDelay: after resetDelay #0: retarget':
+    'equivalent: nothing is active after a reset, so that the state that drains is left at once for the one that was meant',
   'adapter-queue: watchdog.expired: always #0: retarget': atOnce,
   'aix-adapter: ours.MESSAGE: hba.messageSent #1: drop': sameRow,
   'aix-adapter: ours: always #0 0: silence':
