@@ -1,5 +1,8 @@
 /** The specification: every machine, the messages between them, and the clauses they restate. */
 export type { BusInput } from './bus/bus-context.ts';
+export { fabricMachine } from './bus/fabric.machine.ts';
+export { iscsiSessionMachine } from './bus/iscsi-session.machine.ts';
+export type { NexusInput } from './bus/nexus-context.ts';
 export { parallelCommandMachine } from './bus/parallel-command.machine.ts';
 export { parallelPhaseMachine } from './bus/parallel-phase.machine.ts';
 export { type Clause, type ClauseId, clause, clauses } from './clauses/index.ts';
@@ -8,6 +11,7 @@ export { targetMachine } from './device/target.machine.ts';
 export { taskSetMachine } from './device/task-set.machine.ts';
 export { applicationMachine } from './environment/application.machine.ts';
 export { foreignInitiatorMachine } from './environment/foreign-initiator.machine.ts';
+export { foreignPortMachine } from './environment/foreign-port.machine.ts';
 export type { AdapterCommandInput } from './hba/adapter-command.context.ts';
 export { adapterCommandMachine } from './hba/adapter-command.machine.ts';
 export type { AdapterQueueInput } from './hba/adapter-queue.context.ts';

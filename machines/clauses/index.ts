@@ -6,6 +6,7 @@ import { busClauses } from './bus.ts';
 import type { Clause } from './clause.ts';
 import { deviceClauses } from './device.ts';
 import { environmentClauses } from './environment.ts';
+import { interconnectClauses } from './interconnect.ts';
 import { packetClauses } from './packet.ts';
 import { propertyClauses } from './properties.ts';
 import { stubClauses } from './stubs.ts';
@@ -21,6 +22,7 @@ export const clauses = {
   ...busClauses,
   ...deviceClauses,
   ...environmentClauses,
+  ...interconnectClauses,
   ...packetClauses,
   ...propertyClauses,
   ...stubClauses,

@@ -43,4 +43,16 @@ export const stubClauses = {
     says: 'The stand-in for bus and devices selects, parks, reconnects and ends commands in any way that a bus may; RST comes as often as the system lets it.',
     confidence: 'design',
   },
+  'stub-port': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for an initiator port sends commands, a function at a time, logins and logouts whenever it likes, and takes only what may be told to it.',
+    confidence: 'design',
+  },
+  'stub-nexus-target': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for a target at a nexus answers commands in any order, loses them, and takes its time to react to functions; while it owes a reaction it answers nothing.',
+    confidence: 'design',
+  },
 } satisfies ClauseBook;

@@ -18,12 +18,13 @@ export const taskSetMachine = setup({
   description: 'Tasks of one logical unit, of all initiators, and contingent allegiance (SCSI-2 7.6, 7.8).',
   type: 'parallel',
   context: ({ input }) => ({
-    at: { lun: input.lun, target: input.target },
+    at: { lun: input.lun, target: input.target, autosense: input.autosense ?? false },
     params: input.params,
     tasks: [],
     arriving: null,
     unreported: [],
     faulted: [],
+    aca: [],
   }),
   states: {
     admission: {
@@ -40,6 +41,60 @@ export const taskSetMachine = setup({
               actions: 'examine the command',
             },
             'tasks.reported': [
+              {
+                guard: 'CHECK CONDITION with autosense and NACA',
+                description: 'CHECK CONDITION is out with its sense data: auto contingent allegiance',
+                meta: cite('task-autosense', 'task-aca-begins'),
+                actions: [
+                  'the unit sends the sense data along',
+                  'auto contingent allegiance begins',
+                  'CHECK CONDITION is out',
+                  'the task leaves the set',
+                ],
+              },
+              {
+                guard: 'CHECK CONDITION of an ACA task with autosense',
+                description: 'an ACA task has failed without NACA: auto contingent allegiance is over',
+                meta: cite('task-autosense', 'task-aca-task-fails'),
+                actions: [
+                  'the unit sends the sense data along',
+                  'auto contingent allegiance is over',
+                  'CHECK CONDITION is out',
+                  'the task leaves the set',
+                ],
+              },
+              {
+                guard: 'CHECK CONDITION with autosense, QErr is abort, TAS',
+                description:
+                  'CHECK CONDITION is out with its sense data; QErr 1: the queue is thrown away, TASK ABORTED for others',
+                meta: cite('task-autosense', 'task-qerr-abort', 'task-aborted-status'),
+                actions: [
+                  'the unit sends the sense data along',
+                  'TASK ABORTED for queued commands of others',
+                  'queued commands of others have ended',
+                  'abort the queued commands of this initiator',
+                  'CHECK CONDITION is out',
+                  'the task leaves the set',
+                ],
+              },
+              {
+                guard: 'CHECK CONDITION with autosense, QErr is abort',
+                description: 'CHECK CONDITION is out with its sense data; QErr 1: the queue is thrown away',
+                meta: cite('task-autosense', 'task-qerr-abort'),
+                actions: [
+                  'the unit sends the sense data along',
+                  'unit attention for others whose commands QErr aborts',
+                  'abort the queued commands',
+                  'CHECK CONDITION is out',
+                  'the task leaves the set',
+                ],
+              },
+              {
+                guard: 'CHECK CONDITION with autosense',
+                description: 'CHECK CONDITION is out with its sense data; the queue goes on',
+                meta: cite('task-autosense', 'task-qerr-resume'),
+                actions: ['the unit sends the sense data along', 'CHECK CONDITION is out', 'the task leaves the set'],
+              },
               {
                 guard: 'the status was CHECK CONDITION',
                 description: 'CHECK CONDITION is out: sense data are held, the queue stands still',
@@ -70,6 +125,19 @@ export const taskSetMachine = setup({
                 actions: ['void this task', 'end this task'],
               },
               {
+                guard: 'the message is CLEAR QUEUE, TAS',
+                description: 'all tasks end, those of other initiators with TASK ABORTED',
+                meta: cite('task-clear-queue', 'task-aborted-status'),
+                actions: [
+                  'TASK ABORTED for commands of others',
+                  'void all commands of this initiator',
+                  'all sense data are destroyed',
+                  'commands of others have ended',
+                  'end the commands of this initiator',
+                  'nobody has contingent allegiance',
+                ],
+              },
+              {
                 guard: 'the message is CLEAR QUEUE',
                 description: 'all tasks end without status',
                 meta: cite('task-clear-queue'),
@@ -81,20 +149,89 @@ export const taskSetMachine = setup({
                 ],
               },
               {
+                guard: 'CLEAR ACA ends it and aborts what waits, TAS',
+                description: 'auto contingent allegiance is over; what waited is thrown away, TASK ABORTED for others',
+                meta: cite('task-clear-aca', 'task-clear-aca-aborts', 'task-aborted-status'),
+                actions: [
+                  'TASK ABORTED for queued commands of others',
+                  'void the queued commands of this initiator',
+                  'queued commands of others have ended',
+                  'abort the queued commands of this initiator',
+                  'auto contingent allegiance is over',
+                ],
+              },
+              {
+                guard: 'CLEAR ACA ends it and aborts what waits',
+                description: 'auto contingent allegiance is over; what waited is thrown away',
+                meta: cite('task-clear-aca', 'task-clear-aca-aborts'),
+                actions: [
+                  'void the queued commands',
+                  'unit attention for others whose commands QErr aborts',
+                  'abort the queued commands',
+                  'auto contingent allegiance is over',
+                ],
+              },
+              {
+                guard: 'CLEAR ACA ends it',
+                description: 'auto contingent allegiance is over; what waited goes on',
+                meta: cite('task-clear-aca', 'task-clear-aca-resumes'),
+                actions: ['void its ACA tasks', 'end its ACA tasks', 'auto contingent allegiance is over'],
+              },
+              {
+                guard: 'the message is CLEAR ACA',
+                description: 'this initiator has no auto contingent allegiance: nothing to do',
+                meta: cite('task-clear-aca-without'),
+                actions: 'void nothing',
+              },
+              {
+                guard: 'the message is LOGICAL UNIT RESET, TAS',
+                description: 'LOGICAL UNIT RESET; TASK ABORTED for commands of others',
+                meta: cite('task-reset', 'task-aborted-status'),
+                actions: [
+                  'TASK ABORTED for commands of others',
+                  'void all commands of this initiator',
+                  'reset the unit by message',
+                  'commands of others have ended',
+                  'end the commands of this initiator',
+                  'nobody has contingent allegiance',
+                  'auto contingent allegiance is over for all',
+                ],
+              },
+              {
                 description: 'LOGICAL UNIT RESET',
-                meta: cite('task-reset'),
-                actions: ['void all tasks', 'reset the unit by message', 'end all tasks'],
+                meta: cite('task-reset', 'task-aca-reset'),
+                actions: [
+                  'void all tasks',
+                  'reset the unit by message',
+                  'end all tasks',
+                  'auto contingent allegiance is over for all',
+                ],
               },
             ],
+            'tasks.nexusLost': {
+              description: 'an initiator is out of reach: its tasks end, and its auto contingent allegiance',
+              meta: cite('sam-nexus-loss', 'task-aca-reset'),
+              actions: [
+                'void all commands of this initiator',
+                'the unit forgets the nexus',
+                'end all tasks of this initiator',
+                'auto contingent allegiance is over',
+              ],
+            },
             'tasks.reset': {
               description: 'hard reset of the target',
               meta: cite('task-reset'),
-              actions: ['void all tasks', 'reset the unit', 'end all tasks'],
+              actions: [
+                'void all tasks',
+                'reset the unit',
+                'end all tasks',
+                'auto contingent allegiance is over for all',
+              ],
             },
             'tasks.powerLost': {
               description: 'the unit has lost power',
               meta: cite('task-reset'),
-              actions: ['void all tasks', 'end all tasks'],
+              actions: ['void all tasks', 'end all tasks', 'auto contingent allegiance is over for all'],
             },
           },
         },
@@ -102,11 +239,43 @@ export const taskSetMachine = setup({
           description: 'Is the command a legal connection, and what does contingent allegiance say to it?',
           always: [
             {
+              guard: 'auto contingent allegiance keeps it out: ACA ACTIVE',
+              target: 'listening',
+              description: 'only one ACA task at a time, of the initiator that has it, may enter',
+              meta: cite('task-aca-keeps-out', 'task-aca-refusal'),
+              actions: ['answer ACA ACTIVE', 'the examination is over'],
+            },
+            {
+              guard: 'auto contingent allegiance keeps it out',
+              target: 'listening',
+              description: 'a command without NACA is told BUSY instead',
+              meta: cite('task-aca-keeps-out', 'task-aca-refusal'),
+              actions: ['answer BUSY', 'the examination is over'],
+            },
+            {
               guard: 'another initiator has contingent allegiance',
               target: 'listening',
               description: 'others wait until the sense data are taken',
               meta: cite('task-busy-under-allegiance'),
               actions: ['answer BUSY', 'the examination is over'],
+            },
+            {
+              guard: 'it asks for what the unit does not know: NACA',
+              target: 'listening',
+              description: 'the unit does not know auto contingent allegiance',
+              meta: cite('task-no-aca-support'),
+              actions: [
+                'answer CHECK CONDITION: invalid field in CDB',
+                'invalid field in CDB',
+                'the examination is over',
+              ],
+            },
+            {
+              guard: 'an ACA task without auto contingent allegiance',
+              target: 'listening',
+              description: 'there is nothing that would let an ACA task in',
+              meta: cite('task-aca-task-without'),
+              actions: ['answer CHECK CONDITION: invalid message', 'invalid message', 'the examination is over'],
             },
             {
               guard: 'its tag is in use',
@@ -173,7 +342,7 @@ export const taskSetMachine = setup({
             actions: [
               'void all commands of this initiator',
               'overlapped commands: end all of this initiator',
-              'answer CHECK CONDITION',
+              'answer CHECK CONDITION: overlapped commands',
               'the examination is over',
             ],
           },

@@ -10,6 +10,7 @@ import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
 import { limitsOf } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model.ts';
+import { type NexusLayer, nexusLayer, publishedNexuses } from './nexus-layers.ts';
 import { propertiesOf } from './properties.ts';
 import { publishedStackLayers } from './stack-layers.ts';
 import type { TimerMode } from './timer-sets.ts';
@@ -105,6 +106,7 @@ export type PublishedModel = {
   | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
   /** One layer alone between stubs, which has no topology. */
   | { readonly layer: BusLayer }
+  | { readonly nexus: NexusLayer }
   | { readonly spec: (more: number) => ModelSpec }
 );
 
@@ -113,6 +115,7 @@ type Parameters = NonNullable<TopologyInput['parameters']>;
 /** `check`'s model of a published system. `more`: how much larger than published each limit is. */
 export function publishedSpec(model: PublishedModel, properties: readonly Property[] = [], more = 0): ModelSpec {
   if ('layer' in model) return { ...busLayer(model.name, model.layer, more), says: model.says };
+  if ('nexus' in model) return { ...nexusLayer(model.name, model.nexus), says: model.says };
   if ('spec' in model) return { ...model.spec(more), name: model.name, says: model.says };
   const limits = limitsOf(model.topology.driver ?? 'scsa', more);
   const given: Parameters = model.topology.parameters ?? {};
@@ -159,6 +162,7 @@ const coarseDelays = {
   ...{ busyDelay: 2, notReadyDelay: 2, startUnitDelay: 2, mediaChangeDelay: 2, resetDelay: 2, watchdogTick: 4 },
   ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
   ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8 },
+  ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
 } as const satisfies Record<DelayName, number>;
 
 /** Slots are alike only when the applications behind them ask for the same. */
@@ -351,4 +355,5 @@ export const publishedModels: readonly PublishedModel[] = [
   },
   ...publishedLayers,
   ...publishedStackLayers,
+  ...publishedNexuses,
 ];

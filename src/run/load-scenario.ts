@@ -1,17 +1,15 @@
 import { dirname, resolve } from 'node:path';
 import { clause, clauses } from '../../machines/clauses/index.ts';
 import type { Errno } from '../../machines/protocol/buf.ts';
-import { laneOf } from '../../machines/protocol/lanes.ts';
-import { InputError } from '../input-error.ts';
-import { alternativesOf } from '../scenario/fault-rule.ts';
 import { type Milestone, type Scenario, scenarioSchema } from '../scenario/scenario.ts';
-import { type CheckedFile, likely, readYamlFile } from '../scenario/yaml-file.ts';
-import { compose, machines } from '../system/compose.ts';
+import { type CheckedFile, checkYaml, readYamlFile } from '../scenario/yaml-file.ts';
+import { machines } from '../system/compose.ts';
 import { checkTopology, type Topology } from '../system/topology.ts';
 import { expandInlineRequests } from '../workload/inline-expand.ts';
 import { loadWorkload } from '../workload/load-workload.ts';
 import type { GeometryOf } from '../workload/request-description.ts';
 import type { WorkloadRequest } from '../workload/workload-request.ts';
+import { checkFaults, checkSchedule, inWorkload, known, type Locate, messagesOf, vocabularyOf } from './check-rules.ts';
 import type { RunReport } from './report.ts';
 import { retryClasses } from './tally.ts';
 
@@ -22,6 +20,8 @@ export type LoadedScenario = {
   readonly depth: number | undefined;
   /** Where the fault rule with this index stands, `file:line:column`. */
   readonly faultWhere: (index: number) => string;
+  /** Where the scheduled step with this index stands. */
+  readonly scheduleWhere: (index: number) => string;
 };
 
 /** What the command line puts in place of parts of the scenario. */
@@ -62,8 +62,25 @@ export function clashAt(
  *
  * @throws InputError naming file, line and column of what is wrong.
  */
-export async function loadScenario(file: string, changes: ScenarioChanges = {}): Promise<LoadedScenario> {
-  const checked = readYamlFile(file, scenarioSchema);
+export function loadScenario(file: string, changes: ScenarioChanges = {}): Promise<LoadedScenario> {
+  return load(() => readYamlFile(file, scenarioSchema), file, changes);
+}
+
+/**
+ * As `loadScenario`, for text that is already there.
+ *
+ * @param file where the text belongs: for messages, and for the workload that it names.
+ */
+export function readScenario(text: string, file: string, changes: ScenarioChanges = {}): Promise<LoadedScenario> {
+  return load(() => checkYaml(text, file, scenarioSchema), file, changes);
+}
+
+async function load(
+  read: () => CheckedFile<Scenario>,
+  file: string,
+  changes: ScenarioChanges,
+): Promise<LoadedScenario> {
+  const checked = read();
   const inFile = (...path: PropertyKey[]): string => checked.where(path);
   const given = changes.topology?.value ?? checked.value.topology;
   const topologyAt = clashAt(given, changes.topology?.where ?? ((path) => inFile('topology', ...path)));
@@ -94,6 +111,7 @@ export async function loadScenario(file: string, changes: ScenarioChanges = {}):
   // Rules and expectations speak of the workload and topology that they were written for.
   const ownWorkload = changes.workload === undefined || changes.faults !== undefined;
   checkFaults(scenario.faults, vocabulary, units, ownWorkload ? requests.length : Number.POSITIVE_INFINITY, faultAt);
+  checkSchedule(scenario.schedule, vocabulary, (...path) => inFile('schedule', ...path));
   checkExpectations(
     scenario.expect,
     changes.topology || topology.driver !== given.driver ? undefined : [...vocabulary.keys()],
@@ -106,71 +124,8 @@ export async function loadScenario(file: string, changes: ScenarioChanges = {}):
     // Inline requests carry their own depth; a recording keeps its own unless told otherwise.
     depth: trace === undefined ? undefined : depth,
     faultWhere: (index) => faultAt(index),
+    scheduleWhere: (index) => inFile('schedule', index),
   };
-}
-
-/** By actor: the message types that its machine knows. */
-type Vocabulary = ReadonlyMap<string, readonly string[]>;
-
-const messagesOf = (machine: (typeof machines)[number]): string[] =>
-  machine.events.map(String).filter((type) => !type.startsWith('xstate.'));
-
-function vocabularyOf(topology: Topology): Vocabulary {
-  const actors = compose(topology, { startAttached: false, forever: null });
-  const byMachine = new Map(actors.map(({ machine }) => [machine, messagesOf(machine)]));
-  return new Map(actors.map(({ address, machine }) => [address, byMachine.get(machine) ?? []]));
-}
-
-const refuse = (given: string, accepted: string, where: string): never => {
-  throw new InputError({ code: 'bad-scenario', given, accepted, where });
-};
-
-function known(what: string, name: string, names: readonly string[], where: string): void {
-  if (!names.includes(name)) refuse(`unknown ${what} ${name}`, likely(name, names).join(', '), where);
-}
-
-type Locate = (...path: PropertyKey[]) => string;
-
-function checkFaults(
-  rules: Scenario['faults'],
-  vocabulary: Vocabulary,
-  units: readonly string[],
-  requests: number,
-  at: Locate,
-): void {
-  const actors = [...vocabulary.keys()];
-  const messages = [...new Set([...vocabulary.values()].flat())];
-  for (const [i, rule] of rules.entries()) {
-    const { when } = rule;
-    if ('at' in rule) known(`alternative of ${rule.at}:`, rule.choose, alternativesOf(rule.at), at(i, 'choose'));
-    else if ('delay' in rule) {
-      // The others are delivered within the step that sends them, or come from the environment.
-      const travelling = messages.filter((type) => !['atomic', 'world'].includes(laneOf(type)));
-      if (messages.includes(rule.delay) && !travelling.includes(rule.delay)) {
-        refuse(`delay of ${rule.delay}`, 'a message that is on its way for some time', at(i, 'delay'));
-      }
-      known('message', rule.delay, travelling, at(i, 'delay'));
-    } else {
-      known('actor', rule.to, actors, at(i, 'to'));
-      const understood = (vocabulary.get(rule.to) ?? []).filter((type) => laneOf(type) === 'world');
-      if (understood.length === 0) {
-        const receivers = actors.filter((actor) => vocabulary.get(actor)?.some((type) => laneOf(type) === 'world'));
-        refuse(`${rule.to}, to which nothing just happens`, likely(rule.to, receivers).join(', '), at(i, 'to'));
-      }
-      known(`message to ${rule.to}:`, rule.send.type, understood, at(i, 'send', 'type'));
-      known('message', rule.after, messages, at(i, 'after'));
-    }
-    if (when.unit !== undefined) known('unit', when.unit, units, at(i, 'when', 'unit'));
-    for (const actor of Object.keys(when.state ?? {})) known('actor', actor, actors, at(i, 'when', 'state', actor));
-    if (when.lba !== undefined && when.lba[0] > when.lba[1]) {
-      refuse(`lba from ${when.lba[0]} to ${when.lba[1]}`, 'from the lower to the higher', at(i, 'when', 'lba'));
-    }
-    for (const request of [when.request ?? []].flat()) inWorkload(request, requests, at(i, 'when', 'request'));
-  }
-}
-
-function inWorkload(request: number, requests: number, where: string): void {
-  if (request >= requests) refuse(`request ${request}`, `the index of a request, 0 to ${requests - 1}`, where);
 }
 
 const errors = Object.keys({

@@ -4,6 +4,7 @@ import type { ActorSpec } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import type { StepRecord } from '../system/step-record.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
+import type { Conductor } from './conduct.ts';
 import { Coverage } from './coverage.ts';
 import { ExpectationWatch } from './expectations.ts';
 import type { LoadedScenario } from './load-scenario.ts';
@@ -24,6 +25,8 @@ export type ScenarioOptions = {
   readonly traceSink?: (text: string) => void;
   readonly observe?: (record: StepRecord) => void;
   readonly inspect?: (event: InspectionEvent) => void;
+  /** Asked before each step what is to happen, where the scenario has nothing scheduled. */
+  readonly conductor?: Conductor;
   /** Runs other actors than those of the model, e.g. a machine that was broken on purpose. */
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   readonly progress?: (answered: number, total: number) => void;
@@ -59,6 +62,9 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
       requests,
       faults: scenario.faults,
       faultWhere: loaded.faultWhere,
+      schedule: scenario.schedule,
+      scheduleWhere: loaded.scheduleWhere,
+      ...(options.conductor ? { conductor: options.conductor } : {}),
       seed,
       ...(loaded.depth === undefined ? {} : { depth: loaded.depth }),
       attach: scenario.attach,

@@ -4,6 +4,7 @@ import { address } from '../../machines/protocol/names.ts';
 import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
 import { FaultPlan } from '../scenario/fault-plan.ts';
 import type { FaultRule } from '../scenario/fault-rule.ts';
+import type { ScheduledPick } from '../scenario/scheduled.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import { driverView } from '../system/driver-view.ts';
@@ -16,6 +17,7 @@ import { ClosedLoop } from '../workload/closed-loop.ts';
 import { type BlockMismatch, type InitialBlock, IntegrityOracle, type IntegrityReport } from '../workload/integrity.ts';
 import type { GeometryOf } from '../workload/request-description.ts';
 import type { WorkloadRequest } from '../workload/workload-request.ts';
+import { Conduct, type Conductor } from './conduct.ts';
 import { createRuntime, type Runtime, type RuntimeKind } from './runtime.ts';
 import { stackWorld } from './stack-world.ts';
 
@@ -32,6 +34,11 @@ export type RunOptions = {
   readonly requests: readonly WorkloadRequest[];
   readonly faults: readonly FaultRule[];
   readonly faultWhere?: (index: number) => string;
+  /** Steps in which something else happens than what is due. */
+  readonly schedule: readonly ScheduledPick[];
+  readonly scheduleWhere?: (index: number) => string;
+  /** Asked before each step what is to happen. */
+  readonly conductor?: Conductor;
   readonly seed: number;
   readonly depth?: number;
   readonly attach: boolean;
@@ -215,6 +222,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
   const unansweredForEver = (): boolean =>
     inFlight.size > 0 && [...inFlight.values()].every((request) => driver.hasPanicked(lifecycle(unitOf(request))));
 
+  const conduct = new Conduct(runtime, options);
   const wallStart = performance.now();
   async function step(): Promise<boolean> {
     if (options.clock === 'real') {
@@ -222,7 +230,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
       const wait = at === undefined ? 0 : at / 1000 - (performance.now() - wallStart);
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
     }
-    return runtime.step();
+    return conduct.step();
   }
 
   runtime.start();
@@ -251,6 +259,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
   // Whatever is still on its way arrives: a second answer would show. Timers that remain are housekeeping.
   const settled = runtime.now() + 1_000_000;
   while ((runtime.next() ?? settled) < settled && (await step()));
+  conduct.end();
   options.trace.end({ at: runtime.now(), steps: runtime.steps });
 
   return {

@@ -3,6 +3,7 @@ import type { Address, Slot } from '../../machines/protocol/names.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { LiveActors } from '../system/live-actors.ts';
 import type { Message } from '../system/machine-step.ts';
+import type { Offer, Pick } from '../system/pick.ts';
 import { RememberedSteps } from '../system/remembered-steps.ts';
 import type { StepRecord } from '../system/step-record.ts';
 import { TableSteps } from '../system/table/table-steps.ts';
@@ -22,6 +23,12 @@ export type Runtime = {
   start(): void;
   /** Does the next thing that happens; false when nothing can happen any more. */
   step(): boolean;
+  /** What a person who is the scheduler can choose from; undefined where XState alone schedules. */
+  readonly choice?: {
+    offers(): Offer[];
+    /** @returns false when this cannot happen now. */
+    pick(pick: Pick): boolean;
+  };
   tell(to: Address, message: Message, afterMs?: number): void;
   observe(observer: (record: StepRecord) => void): void;
   snapshot(address: Address): AnyMachineSnapshot;
@@ -54,6 +61,7 @@ export function createRuntime(
     return {
       start: () => virtual.start(),
       step: () => virtual.step(),
+      choice: { offers: () => virtual.offers(), pick: (pick) => virtual.pick(pick) },
       tell: (to, message, afterMs) => virtual.tell(to, message, afterMs),
       observe: (observer) => virtual.observe(observer),
       snapshot: (at) => virtual.snapshot(at),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { topologySchema } from '../system/topology.ts';
 import { inlineRequests } from '../workload/inline.ts';
 import { faultRule } from './fault-rule.ts';
+import { scheduledPick } from './scheduled.ts';
 
 /** An exact value, or a bound on a number: `>=1`, `<=5`. */
 const expected = z.union([z.number(), z.string(), z.boolean(), z.null()]);
@@ -70,6 +71,10 @@ export const scenarioSchema = z.strictObject({
   attach: z.boolean().default(true).describe('let the driver attach before the workload begins'),
   workload: workloadSchema,
   faults: z.array(faultRule).default([]),
+  schedule: z
+    .array(scheduledPick)
+    .default([])
+    .describe('steps in which something else happens than what is due, in their order; else the seed decides'),
   expect: expectations.prefault({}),
 });
 

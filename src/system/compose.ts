@@ -1,4 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
+import { fabricMachine } from '../../machines/bus/fabric.machine.ts';
+import { iscsiSessionMachine } from '../../machines/bus/iscsi-session.machine.ts';
 import { parallelCommandMachine } from '../../machines/bus/parallel-command.machine.ts';
 import { parallelPhaseMachine } from '../../machines/bus/parallel-phase.machine.ts';
 import { logicalUnitMachine } from '../../machines/device/logical-unit.machine.ts';
@@ -6,6 +8,7 @@ import { targetMachine } from '../../machines/device/target.machine.ts';
 import { taskSetMachine } from '../../machines/device/task-set.machine.ts';
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
 import { foreignInitiatorMachine } from '../../machines/environment/foreign-initiator.machine.ts';
+import { foreignPortMachine } from '../../machines/environment/foreign-port.machine.ts';
 import { adapterCommandMachine } from '../../machines/hba/adapter-command.machine.ts';
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
@@ -22,9 +25,10 @@ import { scsaDiskCommandMachine } from '../../machines/target-driver/scsa-disk-c
 import { scsaDiskSenseCommandMachine } from '../../machines/target-driver/scsa-disk-sense-command.machine.ts';
 import type { ActorSpec } from './cascade.ts';
 import { composeAix } from './compose-aix.ts';
+import { composeDevices, composeForeign, composeInterconnect, unitsOf } from './compose-interconnect.ts';
 import { composeScsa } from './compose-scsa.ts';
 import type { ComposeOptions } from './driver-part.ts';
-import { parametersOf, type Topology } from './topology.ts';
+import type { Topology } from './topology.ts';
 
 /** The initiator name of our own adapter. */
 export const ourInitiator = 'ours';
@@ -45,11 +49,13 @@ export const machines: readonly AnyStateMachine[] = [
   adapterCommandMachine,
   parallelCommandMachine,
   parallelPhaseMachine,
-
+  fabricMachine,
+  iscsiSessionMachine,
   targetMachine,
   logicalUnitMachine,
   taskSetMachine,
   foreignInitiatorMachine,
+  foreignPortMachine,
   scBufMachine,
   aixAdapterMachine,
   aixDeviceMachine,
@@ -58,22 +64,14 @@ export const machines: readonly AnyStateMachine[] = [
   aixDiskCommandMachine,
 ];
 
-/** SCSI ids from the highest priority to the lowest: 7..0, then 15..8 (SCSI-2 6.1.2). */
-const byPriority = (a: { id: number }, b: { id: number }): number => rank(a.id) - rank(b.id);
-const rank = (id: number): number => (id <= 7 ? 7 - id : 23 - id);
-
 /** The actors of a topology, in the order in which they start. */
 export function compose(topology: Topology, options: ComposeOptions): ActorSpec[] {
-  const { device } = parametersOf(topology);
-  const bus = topology.bus.name;
   const foreign = topology.foreignInitiator;
   const initiators = [
     { name: ourInitiator, id: topology.adapter.id, address: adapterOf(topology) },
     ...(foreign ? [{ name: foreign.name, id: foreign.id, address: address.foreignInitiator(foreign.name) }] : []),
-  ].sort(byPriority);
-  const units = topology.targets.flatMap((target) =>
-    target.logicalUnits.map((unit) => ({ unit, lun: unit.name, target: target.name })),
-  );
+  ];
+  const units = unitsOf(topology);
 
   const actors: ActorSpec[] = [];
   const add = (at: string, machine: AnyStateMachine, input: unknown): void => {
@@ -81,30 +79,9 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
   };
 
   // From the device up, so that whoever speaks on entry finds the others there.
-  for (const { lun, target } of units) {
-    add(address.taskSet(lun), taskSetMachine, { lun, target, params: device });
-    add(address.logicalUnit(lun), logicalUnitMachine, {
-      lun,
-      target,
-      initiators: initiators.map((i) => i.name),
-      params: device,
-    });
-  }
-  for (const target of topology.targets) {
-    add(address.target(target.name), targetMachine, {
-      target: target.name,
-      bus,
-      luns: target.logicalUnits.map((unit) => unit.name),
-      params: device,
-    });
-  }
-  add(address.bus(bus), topology.bus.grain === 'phase' ? parallelPhaseMachine : parallelCommandMachine, {
-    name: bus,
-    initiators: initiators.map((each) => ({ name: each.name, address: each.address })),
-    targets: [...topology.targets].sort(byPriority).map((target) => target.name),
-    priority: [...initiators, ...topology.targets].sort(byPriority).map((each) => each.name),
-  });
-  if (foreign) add(address.foreignInitiator(foreign.name), foreignInitiatorMachine, { name: foreign.name, bus });
+  composeDevices({ topology, initiators, add });
+  composeInterconnect({ topology, initiators, add });
+  if (foreign) composeForeign(topology, foreign.name, add);
   const part = { topology, options, units, initiator: ourInitiator, add };
   if (topology.driver === 'aix') composeAix(part);
   else composeScsa(part);

@@ -23,6 +23,21 @@ export class Schedule<T> {
     this.heap[i] = item;
   }
 
+  /** All that is planned, in the order in which it will happen. */
+  all(): { readonly at: number; readonly what: T }[] {
+    return this.heap.toSorted((a, b) => (before(a, b) ? -1 : 1));
+  }
+
+  /** Takes something out of its turn. @returns false when it is not planned. */
+  withdraw(what: T): boolean {
+    const rest = this.heap.filter((planned) => planned.what !== what);
+    if (rest.length === this.heap.length) return false;
+    // A sorted list is a heap.
+    rest.sort((a, b) => (before(a, b) ? -1 : 1));
+    this.heap.splice(0, this.heap.length, ...rest);
+    return true;
+  }
+
   peek(): { at: number; what: T } | undefined {
     return this.heap[0];
   }

@@ -38,6 +38,13 @@ const targetSchema = z.strictObject({
 export const drivers = ['scsa', 'aix'] as const;
 export type Driver = (typeof drivers)[number];
 
+/** What stands between initiators and targets. */
+export const busKinds = ['parallel', 'fabric', 'iscsi'] as const;
+export type BusKind = (typeof busKinds)[number];
+
+/** Which interconnects the adapter drivers of an architecture speak. */
+const kindsOf: Readonly<Record<Driver, readonly BusKind[]>> = { scsa: ['parallel'], aix: ['parallel'] };
+
 /** A system as data: who is on which bus, with which parameters. */
 export const topologySchema = z.strictObject({
   driver: z.enum(drivers).default('scsa').describe('the driver architecture above the bus: SCSA (Solaris) or AIX'),
@@ -45,7 +52,11 @@ export const topologySchema = z.strictObject({
   bus: z
     .strictObject({
       name: name.default('b0'),
-      grain: z.enum(['command', 'phase']).default('command').describe('phase: every SCSI-2 bus phase is a state'),
+      kind: z.enum(busKinds).default('parallel').describe('parallel SCSI, FCP over a switched fabric, or iSCSI'),
+      grain: z
+        .enum(['command', 'phase'])
+        .default('command')
+        .describe('parallel bus; phase: every SCSI-2 bus phase is a state'),
     })
     .prefault({}),
   /** Another initiator on the same bus, scripted by the scenario. */
@@ -144,7 +155,7 @@ function merge<T extends object>(
 }
 
 /** The parameters that a topology asks for; unknown names and values of another kind are refused. */
-export function parametersOf(topology: Topology, where?: string): Parameters {
+export function parametersOf(topology: Pick<Topology, 'parameters'>, where?: string): Parameters {
   const given = topology.parameters;
   return {
     sd: merge('sd', sdDefaults, given.sd, where),
@@ -200,6 +211,22 @@ export function setParameter(topology: Topology, assignment: string): Topology {
   return next;
 }
 
+/** Phases, and keeping the bus while a command takes time, are matters of the parallel bus. */
+function checkInterconnect(topology: Topology, refuse: (given: string, accepted: string) => never): void {
+  const { bus, driver } = topology;
+  if (bus.kind !== 'parallel' && bus.grain === 'phase')
+    refuse(`bus.grain phase with bus.kind ${bus.kind}`, 'bus.grain phase with bus.kind parallel');
+  if (bus.kind !== 'parallel' && topology.parameters.device?.['disconnects'] === false)
+    refuse(`device.disconnects false with bus.kind ${bus.kind}`, 'device.disconnects false with bus.kind parallel');
+  if (!kindsOf[driver].includes(bus.kind)) {
+    const fitting = drivers.filter((each) => kindsOf[each].includes(bus.kind));
+    refuse(
+      `bus.kind ${bus.kind} with driver ${driver}`,
+      `bus.kind ${kindsOf[driver].join(' or ')}${fitting.length > 0 ? `, or driver ${fitting.join(' or ')}` : ''}`,
+    );
+  }
+}
+
 /** Checks what a schema cannot: names and ids used twice. */
 export function checkTopology(topology: Topology, where?: string): Topology {
   const refuse = (given: string, accepted: string): never => {
@@ -211,6 +238,7 @@ export function checkTopology(topology: Topology, where?: string): Topology {
     if (other) refuse(`SCSI id ${id} for both ${other} and ${who}`, 'an id of its own for every device on the bus');
     ids.set(id, who);
   };
+  checkInterconnect(topology, refuse);
   claim(topology.adapter.id, `adapter ${topology.adapter.name}`);
   if (topology.foreignInitiator) claim(topology.foreignInitiator.id, `initiator ${topology.foreignInitiator.name}`);
   const names = new Set<string>();

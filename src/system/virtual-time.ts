@@ -1,8 +1,9 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import type { Lane } from '../../machines/protocol/lanes.ts';
+import { type Lane, laneOf } from '../../machines/protocol/lanes.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { type ActorSpec, Cascade, type Delivery } from './cascade.ts';
 import type { Message } from './machine-step.ts';
+import type { Offer, Pick } from './pick.ts';
 import { SeededRandom } from './random.ts';
 import { RememberedSteps } from './remembered-steps.ts';
 import { Schedule } from './schedule.ts';
@@ -19,6 +20,13 @@ type Happening =
       readonly delay: string;
       readonly armed: number;
     };
+
+function isPicked(offer: Offer, pick: Exclude<Pick, { kind: 'send' }>): boolean {
+  if (offer.kind === 'timer') return pick.kind === 'fire' && offer.owner === pick.owner && offer.delay === pick.delay;
+  return (
+    pick.kind === 'deliver' && offer.from === pick.from && offer.to === pick.to && offer.message.type === pick.message
+  );
+}
 
 const microseconds = (ms: number): number => Math.round(ms * 1000);
 
@@ -100,21 +108,75 @@ export class VirtualTime {
     for (;;) {
       const next = this.schedule.take();
       if (!next) return false;
-      const { what } = next;
+      if (this.happens(next)) return true;
+    }
+  }
+
+  /**
+   * What could happen next, in the order in which it would: the oldest message of each channel, and every delay that is
+   * armed.
+   */
+  offers(): Offer[] {
+    return [...this.possible()].map(([offer]) => offer);
+  }
+
+  /**
+   * Does something out of its turn. Time goes on to when it was due; what was due before is late then. What the
+   * environment does is told and happens at once.
+   *
+   * @returns false when it cannot happen now; nothing has happened then.
+   */
+  pick(pick: Pick): boolean {
+    if (pick.kind === 'send') {
+      const delivery = { from: null, to: pick.to, message: pick.message };
+      return this.happens({ at: this.now, what: { kind: 'message', delivery } });
+    }
+    for (const [offer, planned] of this.possible()) {
+      if (!isPicked(offer, pick)) continue;
+      this.schedule.withdraw(planned.what);
+      return this.happens(planned);
+    }
+    return false;
+  }
+
+  private *possible(): Generator<[offer: Offer, planned: { readonly at: number; readonly what: Happening }]> {
+    const seen = new Set<string>();
+    for (const planned of this.schedule.all()) {
+      const { at, what } = planned;
       if (what.kind === 'timer') {
-        const key = `${what.owner} ${what.timer}`;
-        if (this.timers.get(key) !== what.armed) continue; // cancelled or armed anew
-        this.timers.delete(key);
-        this.now = next.at;
-        this.inStep(what.owner, 'timer', () =>
-          this.cascade.deliver({ from: null, to: what.owner, message: { type: what.timer } }),
-        );
-        return true;
+        const { owner, timer, delay } = what;
+        if (this.timers.get(`${owner} ${timer}`) !== what.armed) continue;
+        // Of two delays of one name the shorter comes first.
+        const key = `${owner} ${delay}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield [{ kind: 'timer', at, owner, delay }, planned];
+      } else {
+        const { from, to, message } = what.delivery;
+        const lane = laneOf(message.type);
+        const key = `${from} ${to} ${lane}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
+        yield [{ kind: 'message', at, lane, from, to, message }, planned];
       }
-      this.now = next.at;
-      this.inStep(what.delivery.to, 'message', () => this.cascade.deliver(what.delivery));
+    }
+  }
+
+  /** @returns false for a delay that was cancelled or armed anew. */
+  private happens({ at, what }: { readonly at: number; readonly what: Happening }): boolean {
+    if (what.kind === 'timer') {
+      const key = `${what.owner} ${what.timer}`;
+      if (this.timers.get(key) !== what.armed) return false;
+      this.timers.delete(key);
+      this.now = Math.max(this.now, at);
+      this.inStep(what.owner, 'timer', () =>
+        this.cascade.deliver({ from: null, to: what.owner, message: { type: what.timer } }),
+      );
       return true;
     }
+    this.now = Math.max(this.now, at);
+    this.inStep(what.delivery.to, 'message', () => this.cascade.deliver(what.delivery));
+    return true;
   }
 
   private inStep(to: Address | null, kind: StepRecord['kind'], run: () => void): void {

@@ -2,6 +2,7 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { Observation, Property, StateProperty, SystemNames, Verdict } from '../../machines/properties/property.ts';
 import type { Address } from '../../machines/protocol/names.ts';
 import { MachineStepper } from './machine-step.ts';
+import { stateName } from './state-name.ts';
 import { messageKey, StepMemo } from './step-memo.ts';
 
 /** Steps that are remembered of one watcher. */
@@ -19,6 +20,15 @@ export type RunVerdict = {
   /** The instances because of which it fails. */
   readonly failing: readonly string[];
 };
+
+/** What a watcher says of itself: the state it is in, and `violated`, `pending` or `seen`. */
+export type WatcherState = { readonly name: string; readonly tags: readonly string[] };
+export type WatchedChange = (property: Property, instance: string, state: WatcherState) => void;
+
+const stateOf = (snapshot: AnyMachineSnapshot): WatcherState => ({
+  name: stateName(snapshot.value),
+  tags: [...snapshot.tags],
+});
 
 type Watcher = {
   readonly property: Property;
@@ -52,10 +62,13 @@ export class Watchers {
   private readonly interested = new Map<string, Watcher[]>();
   /** Types that a watcher in this state handles. */
   private readonly handled = new WeakMap<AnyMachineSnapshot, ReadonlySet<string>>();
+  private readonly changed: WatchedChange | undefined;
   // Watchers speak to nobody.
   private readonly stepper = new MachineStepper(() => false);
 
-  constructor(properties: readonly Property[], names: SystemNames) {
+  /** @param changed told whenever a watcher goes to another state, and when a property over states is broken. */
+  constructor(properties: readonly Property[], names: SystemNames, changed?: WatchedChange) {
+    this.changed = changed;
     for (const property of properties) {
       if (property.kind === 'always') {
         for (const instance of property.instances(names)) this.looks.push({ property, instance, broken: false });
@@ -78,6 +91,7 @@ export class Watchers {
         watcher.memo.recall(before, key) ??
         watcher.memo.remember(before, key, this.stepper.deliver(watcher.machine, watcher.name, before, observation));
       watcher.snapshot = step.snapshot;
+      if (before !== step.snapshot) this.changed?.(watcher.property, watcher.name, stateOf(step.snapshot));
       if (before !== step.snapshot && !before.hasTag('violated') && step.snapshot.hasTag('violated')) {
         this.firstBroken ??= { id: watcher.property.id, instance: watcher.name, by: observation };
       }
@@ -89,6 +103,7 @@ export class Watchers {
     for (const look of this.looks) {
       if (look.broken || look.instance.holds(look.instance.reads.map(snapshotOf))) continue;
       look.broken = true;
+      this.changed?.(look.property, look.instance.name, { name: 'broken', tags: ['violated'] });
       this.firstBroken ??= { id: look.property.id, instance: look.instance.name, by: null };
     }
   }
@@ -121,6 +136,7 @@ export class Watchers {
   private add(property: Property, machine: AnyStateMachine, name: string, input: unknown): void {
     const memo = new StepMemo(rememberedSteps);
     const { snapshot } = this.stepper.start(machine, name, input);
+    this.changed?.(property, name, stateOf(snapshot));
     const watcher: Watcher = { property, machine, name, memo, snapshot: memo.canonical(snapshot) };
     this.watchers.push(watcher);
     for (const type of machine.events) {

@@ -85,6 +85,7 @@ export function loaded(story: Story): LoadedScenario {
       ...(depth === undefined ? {} : { depth }),
     }),
     faultWhere: (index) => `fault ${index}`,
+    scheduleWhere: (index) => `scheduled ${index}`,
   };
 }
 

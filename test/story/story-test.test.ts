@@ -3,7 +3,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { storyTest } from '../../src/story/index.ts';
+import { readScenario } from '../../src/run/load-scenario.ts';
+import { runScenario } from '../../src/run/run-scenario.ts';
+import { scenarioTest, storyTest } from '../../src/story/index.ts';
+import { savedScenario } from '../../visualize/app/export/saved-scenario.ts';
+import { noChange } from '../../visualize/app/session/change.ts';
 import { foundStory } from './found.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -20,6 +24,7 @@ async function outcomes(
   const alias = [
     { find: 'scsi-statecharts/story', replacement: join(root, 'dist/src/story/index.js') },
     { find: 'scsi-statecharts/system', replacement: join(root, 'dist/src/system/index.js') },
+    { find: 'scsi-statecharts', replacement: join(root, 'dist/src/index.js') },
     { find: 'vitest', replacement: join(root, 'node_modules/vitest/dist/index.js') },
   ];
   const test = {
@@ -53,6 +58,17 @@ async function outcomes(
   );
 }
 
+/** As the inspector saves a run in which somebody let the time of a command run out. */
+async function scenarioTestOfConductedRun(): Promise<string> {
+  const original = readFileSync(join(root, 'src/scenario/library/clean-read.yaml'), 'utf8');
+  const change = { ...noChange, picks: ['25~fire~pktTime~hbaq:d0'] };
+  const asWritten = savedScenario(original, change, { kind: 'failed', says: 'not yet known' });
+  const { report, answers } = await runScenario(await readScenario(asWritten.yaml, 'as-written.yaml'));
+  const ends = answers.map(({ request, error }) => ({ index: request.index, error }));
+  const { name, title, yaml } = savedScenario(original, change, { kind: 'done', report, answers: ends });
+  return scenarioTest({ title, file: `${name}.yaml`, yaml });
+}
+
 describe('the test that is made of a story', () => {
   it('speaks of the system, what it shows, and every step', () => {
     expect(text).toContain('// Q4 (d0): No command that the adapter starts before a completion callback destroys');
@@ -61,13 +77,20 @@ describe('the test that is made of a story', () => {
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
   });
 
-  it('passes, and fails for a system that behaves otherwise or when it no longer shows the violation', async () => {
+  it('passes, and fails for a system that behaves otherwise or when it no longer shows the violation; so does that of a scenario', async () => {
+    const saved = await scenarioTestOfConductedRun();
     const last = text.lastIndexOf('    // ');
     const results = await outcomes({
       asFound: text,
       cured: text.replace("startNextBeforeCallback: 'always'", "startNextBeforeCallback: 'never'"),
       shorter: `${text.slice(0, last)}${text.slice(text.indexOf('  ],\n};', last))}`,
+      scenario: saved,
+      otherScenario: saved.replace('fire: pktTime', 'fire: callbackDelay'),
+      otherOutcome: saved.replace('timeouts: 1', 'timeouts: 2'),
     });
+    expect(results['scenario']).toEqual({ status: 'passed', message: '' });
+    expect(results['otherScenario']?.message).toContain('clean-read-changed.yaml');
+    expect(results['otherOutcome']?.message).toContain('timeouts is 1; expected 2');
     expect(results['asFound']).toEqual({ status: 'passed', message: '' });
     expect(results['cured']?.status).toBe('failed');
     expect(results['cured']?.message).toMatch(/step \d+ of the story cannot be done/);

@@ -9,6 +9,9 @@ const address: Address = {
   seed: 5,
   set: ['hba.autoRequestSense=none', 'sd.retryCount=2'],
   faults: ['tran.start.admission=busy@5'],
+  picks: ['57~deliver~tran.return~hbac:d0.1~pkt:d0.1', '60~send~{"type":"world.stopped"}~lu:d0'],
+  takeOver: 61,
+  stops: ['state~scsi-pkt~targetDriver.completed', 'sense~NOT_READY'],
 };
 
 test.each(views)('an address is read as it was written: %s', (view) => {
@@ -26,6 +29,9 @@ test('an address with nonsense in it is read as far as it makes sense', () => {
     seed: undefined,
     set: [],
     faults: [],
+    picks: [],
+    takeOver: undefined,
+    stops: [],
   });
   expect(readAddress('').source).toBeUndefined();
 });

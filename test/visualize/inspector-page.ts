@@ -53,6 +53,7 @@ export class InspectorPage {
 
   /** A new document, whatever was open before. */
   async open(hash: string, base = this.server?.address ?? ''): Promise<void> {
+    this.complaints = [];
     // Without another query it would be the same document.
     this.loads += 1;
     await this.page.goto(`${base.split('#')[0]}?${this.loads}${hash}`);

@@ -5,12 +5,16 @@ import { Gallery } from './gallery/gallery.tsx';
 import { scenarioStories } from './gallery/stories.ts';
 import { commands, runCommand } from './keys/commands.ts';
 import { Help } from './keys/help.tsx';
+import { breakpointText } from './session/breakpoints.ts';
 import { changeText } from './session/change.ts';
 import { createPlayer } from './session/player.ts';
 import type { Session } from './session/session.ts';
+import { BreakpointsDialog } from './views/breakpoints-dialog.tsx';
 import { ChartView } from './views/chart-view.tsx';
 import { CoverageView } from './views/coverage-view.tsx';
 import { PacketsView } from './views/packets-view.tsx';
+import { PropertiesView } from './views/properties-view.tsx';
+import { SchedulerPanel } from './views/scheduler-panel.tsx';
 import { SequenceView } from './views/sequence-view.tsx';
 import { StackList } from './views/stack-list.tsx';
 import { StepPanel } from './views/step-panel.tsx';
@@ -19,7 +23,7 @@ import { Timeline } from './views/timeline.tsx';
 import { Toolbar } from './views/toolbar.tsx';
 import { WhatIf } from './views/what-if.tsx';
 
-export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | undefined;
+export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | 'breakpoints' | undefined;
 export type Theme = 'light' | 'dark';
 
 export type Page = {
@@ -51,7 +55,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
   const page: Page = {
     session,
     charts: props.charts,
-    player: createPlayer(session),
+    player: createPlayer(session, (point) => say(`Breakpoint: ${breakpointText(point)}`)),
     overlay,
     setOverlay,
     theme,
@@ -124,24 +128,24 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
       </Show>
       <Show when={session.isChanged() && session.run()}>
         {(run) => (
-          <p class="banner changed">
+          <aside class="banner changed" aria-label="What was changed">
             <strong>Changed:</strong> {changeText(run().change)}
             <Show when={session.other()}>
               <button type="button" onClick={() => session.swap()}>
                 show it as it was <kbd>x</kbd>
               </button>
             </Show>
-          </p>
+          </aside>
         )}
       </Show>
-      <Show when={!session.isChanged() && session.other()}>
+      <Show when={!session.isChanged() && session.run()?.takenOver === undefined && session.other()}>
         {(other) => (
-          <p class="banner">
+          <aside class="banner" aria-label="What it is compared with">
             As the scenario is written.
             <button type="button" onClick={() => session.swap()}>
               show it with {changeText(other().change)} <kbd>x</kbd>
             </button>
-          </p>
+          </aside>
         )}
       </Show>
       <main class="panels">
@@ -163,7 +167,13 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
             <Match when={session.view() === 'coverage'}>
               <CoverageView page={page} />
             </Match>
+            <Match when={session.view() === 'properties'}>
+              <PropertiesView page={page} />
+            </Match>
           </Switch>
+          <Show when={session.run()?.takenOver !== undefined}>
+            <SchedulerPanel page={page} />
+          </Show>
         </section>
         <section class="side right" aria-label="This step">
           <StepPanel page={page} />
@@ -181,6 +191,9 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
       </Show>
       <Show when={overlay() === 'export'}>
         <ExportDialog page={page} />
+      </Show>
+      <Show when={overlay() === 'breakpoints'}>
+        <BreakpointsDialog page={page} />
       </Show>
       <Show when={overlay() === 'whatIf'}>
         <WhatIf page={page} />

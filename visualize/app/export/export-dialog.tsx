@@ -1,12 +1,16 @@
 import { type JSX, Show } from 'solid-js';
+import { scenarioTest } from '../../../src/story/scenario-test.ts';
+import { readFileSync, scenarioPath } from '../in-page/shipped-files.ts';
 import type { Page } from '../inspector.tsx';
+import { orderOf } from '../session/change.ts';
+import { outcomeOf } from '../session/outcome.ts';
 import { Dialog } from '../views/dialog.tsx';
 import { sequenceRows } from '../views/sequence-rows.ts';
-import { changedScenario } from './changed-scenario.ts';
 import { mermaidOf } from './mermaid.ts';
 import { perfettoOf } from './perfetto.ts';
 import { pictureOf } from './picture.ts';
 import { save } from './save.ts';
+import { savedScenario } from './saved-scenario.ts';
 
 /** More than this many messages no Mermaid renderer draws. */
 const mostRows = 400;
@@ -38,10 +42,21 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
     const trace = session.trace();
     if (trace) save(`${name()}.jsonl`, trace.bytes(), 'application/x-ndjson');
   };
-  const changed = (): void => {
+  /** The run as it would end by itself after what was chosen. */
+  const asScenario = async (as: 'scenario' | 'test'): Promise<void> => {
     const run = session.run();
     if (run?.source?.kind !== 'scenario') return;
-    save(`${name()}-changed.yaml`, [changedScenario(run.source.name, run.change)], 'application/yaml');
+    say('It runs to its end, to see what is to be expected ...');
+    const outcome = await outcomeOf(orderOf(run.source.name, run.change));
+    const text = new TextDecoder().decode(readFileSync(scenarioPath(run.source.name)));
+    const { name: file, title, yaml } = savedScenario(text, run.change, outcome);
+    if (as === 'scenario') save(`${file}.yaml`, [yaml], 'application/yaml');
+    else {
+      // Where the first request stands that is never answered is another place in another file.
+      const defect = outcome.kind === 'failed' ? { defect: outcome.says.replace(/ \(first: .*$/s, '') } : {};
+      save(`${file}.test.ts`, [scenarioTest({ title, file: `${file}.yaml`, yaml, ...defect })], 'text/plain');
+    }
+    say(`${file} is saved${outcome.kind === 'failed' ? `; it ends with a defect: ${outcome.says}` : '.'}`);
   };
   const then = (act: () => void) => (): void => {
     act();
@@ -77,9 +92,17 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
         </li>
         <Show when={session.run()?.source?.kind === 'scenario'}>
           <li>
-            <button type="button" onClick={then(changed)}>
+            <button type="button" onClick={then(() => void asScenario('scenario'))}>
               <strong>Scenario (YAML)</strong>
-              <span>with what was changed here: scsi-statecharts run FILE does the same again</span>
+              <span>
+                with what was changed and chosen here: scsi-statecharts run FILE does the same, and expects it
+              </span>
+            </button>
+          </li>
+          <li>
+            <button type="button" onClick={then(() => void asScenario('test'))}>
+              <strong>Test (vitest)</strong>
+              <span>passes as long as this run happens like this</span>
             </button>
           </li>
         </Show>

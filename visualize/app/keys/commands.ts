@@ -1,14 +1,18 @@
 import type { Page } from '../inspector.tsx';
 import { views } from '../session/address.ts';
-import { byMessage, byStep, type Direction, search, toMark, troubles } from '../session/moves.ts';
+import { breakpointText, hitAt } from '../session/breakpoints.ts';
+import { byMessage, byStep, type Direction, search, toBreakpoint, toMark, troubles } from '../session/moves.ts';
+import { canTakeOver, goOn, takeOver, undo } from '../session/scheduler.ts';
 import type { MarkKind } from '../trace/marks.ts';
 import type { Trace } from '../trace/trace.ts';
+
+export const groups = ['Move', 'Play', 'Look', 'Be the scheduler', 'Change', 'Page'] as const;
 
 /** Something a person can do with a key. */
 export type Command = {
   readonly keys: readonly string[];
   readonly does: string;
-  readonly group: 'Move' | 'Play' | 'Look' | 'Change' | 'Page';
+  readonly group: (typeof groups)[number];
   readonly run: (page: Page) => void;
 };
 
@@ -39,6 +43,43 @@ export async function searchNext(page: Page, direction: Direction): Promise<void
   }
 }
 
+/** Goes to the next message at which a breakpoint is met; in a run that asks, lets it go on to there. */
+async function breakpointNext(page: Page, direction: Direction): Promise<void> {
+  const { session } = page;
+  const trace = session.trace();
+  const stops = session.stops();
+  if (!trace) return;
+  if (stops.length === 0) {
+    page.setOverlay('breakpoints');
+    return;
+  }
+  page.player.stop();
+  const found = await toBreakpoint(trace, stops, session.place(), direction);
+  if (found >= 0) {
+    session.setPlace(found);
+    const met = hitAt(trace, stops, found);
+    if (met) page.say(`Breakpoint: ${breakpointText(met)}`);
+  } else if (direction === 1 && session.asks()) goOn(session);
+  else page.say('No breakpoint is met from here on.');
+}
+
+/** The next step; behind the last one of a run that asks, what is due happens. */
+function nextStep(page: Page): void {
+  const { session } = page;
+  const trace = session.trace();
+  if (trace && session.asks() && byStep(trace, session.place(), 1) === session.place()) goOn(session, 1);
+  else move(byStep, 1)(page);
+}
+
+/** Goes from one offer of the scheduler to another. */
+function focusOffer(direction: Direction): void {
+  const offers = [...document.querySelectorAll<HTMLElement>('.scheduler .offer:not(:disabled)')];
+  const active = document.activeElement;
+  const now = active instanceof HTMLElement ? offers.indexOf(active) : -1;
+  const next = now < 0 ? (direction === 1 ? 0 : offers.length - 1) : (now + direction + offers.length) % offers.length;
+  offers[next]?.focus();
+}
+
 const view =
   (index: number) =>
   ({ session }: Page): void => {
@@ -49,7 +90,7 @@ const view =
 const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus();
 
 export const commands: readonly Command[] = [
-  { keys: ['→', 'l'], group: 'Move', does: 'next step', run: move(byStep, 1) },
+  { keys: ['→', 'l'], group: 'Move', does: 'next step', run: nextStep },
   { keys: ['←', 'h'], group: 'Move', does: 'step back', run: move(byStep, -1) },
   { keys: ['.'], group: 'Move', does: 'next message, within the step too', run: move(byMessage, 1) },
   { keys: [','], group: 'Move', does: 'message before', run: move(byMessage, -1) },
@@ -69,10 +110,19 @@ export const commands: readonly Command[] = [
   { keys: ['Space'], group: 'Play', does: 'play, pause', run: ({ player }) => player.toggle() },
   { keys: [']'], group: 'Play', does: 'faster', run: ({ player }) => player.changeSpeed(1) },
   { keys: ['['], group: 'Play', does: 'slower', run: ({ player }) => player.changeSpeed(-1) },
+  { keys: ['b'], group: 'Play', does: 'on to the next breakpoint', run: (page) => void breakpointNext(page, 1) },
+  { keys: ['Z'], group: 'Play', does: 'back to the breakpoint before', run: (page) => void breakpointNext(page, -1) },
+  {
+    keys: ['B'],
+    group: 'Play',
+    does: 'breakpoints: list, add, remove',
+    run: ({ setOverlay }) => setOverlay('breakpoints'),
+  },
   { keys: ['1'], group: 'Look', does: 'statecharts', run: view(0) },
   { keys: ['2'], group: 'Look', does: 'message sequence', run: view(1) },
   { keys: ['3'], group: 'Look', does: 'packet life lines and bus', run: view(2) },
   { keys: ['4'], group: 'Look', does: 'coverage', run: view(3) },
+  { keys: ['5'], group: 'Look', does: 'properties: what must hold, and whether it does', run: view(4) },
   { keys: ['f'], group: 'Look', does: 'chart: all of it, and back', run: ({ camera }) => camera.fit() },
   { keys: ['+', '='], group: 'Look', does: 'chart, packets: larger', run: ({ camera }) => camera.zoom(1.25) },
   { keys: ['-'], group: 'Look', does: 'chart, packets: smaller', run: ({ camera }) => camera.zoom(0.8) },
@@ -100,6 +150,29 @@ export const commands: readonly Command[] = [
       document.getElementById('why')?.scrollIntoView({ block: 'start' });
       focusOn('#why summary, #why');
     },
+  },
+  {
+    keys: ['s'],
+    group: 'Be the scheduler',
+    does: 'take over: from this step on you say what happens',
+    run: (page) => {
+      if (canTakeOver(page.session)) takeOver(page.session);
+      else page.say('A trace is what happened; only a scenario can be run again.');
+    },
+  },
+  { keys: ['j'], group: 'Be the scheduler', does: 'next offer; Enter lets it happen', run: () => focusOffer(1) },
+  { keys: ['k'], group: 'Be the scheduler', does: 'offer before', run: () => focusOffer(-1) },
+  {
+    keys: ['r'],
+    group: 'Be the scheduler',
+    does: 'on by itself to the end, or to a breakpoint',
+    run: ({ session }) => goOn(session),
+  },
+  {
+    keys: ['u'],
+    group: 'Be the scheduler',
+    does: 'take back what was chosen last',
+    run: ({ session }) => undo(session),
   },
   {
     keys: ['v'],

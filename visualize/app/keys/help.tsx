@@ -1,11 +1,10 @@
 import { For, type JSX } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { Dialog } from '../views/dialog.tsx';
-import type { Command } from './commands.ts';
+import { type Command, groups } from './commands.ts';
 
 /** Every key, by what it is for. */
 export function Help(props: { page: Page; commands: readonly Command[] }): JSX.Element {
-  const groups = ['Move', 'Play', 'Look', 'Change', 'Page'] as const;
   return (
     <Dialog title="Keys" class="help" close={() => props.page.setOverlay(undefined)}>
       <div class="keys">

@@ -10,9 +10,15 @@ export type Address = {
   readonly set: readonly string[];
   /** Faults put in here, as `MESSAGE.FIELD=ALTERNATIVE@nth`. */
   readonly faults: readonly string[];
+  /** Steps that a person chose, as `pickCode` writes them. */
+  readonly picks: readonly string[];
+  /** The step before which the run waits for a person. */
+  readonly takeOver: number | undefined;
+  /** Where play stops, as `breakpointCode` writes it. */
+  readonly stops: readonly string[];
 };
 
-export const views = ['charts', 'sequence', 'packets', 'coverage'] as const;
+export const views = ['charts', 'sequence', 'packets', 'coverage', 'properties'] as const;
 export type View = (typeof views)[number];
 
 const wholeNumber = (text: string | null): number | undefined =>
@@ -34,16 +40,23 @@ export function readAddress(hash: string): Address {
     seed: wholeNumber(fields.get('seed')),
     set: fields.getAll('set'),
     faults: fields.getAll('fault'),
+    picks: fields.getAll('pick'),
+    takeOver: wholeNumber(fields.get('take')),
+    stops: fields.getAll('stop'),
   };
 }
 
 /** In an order and spelling that people can read. */
-export function writeAddress({ source, place, view, actor, seed, set, faults }: Address): string {
+export function writeAddress(address: Address): string {
+  const { source, place, view, actor, seed, set, faults, picks, takeOver, stops } = address;
   const parts = [
     source === undefined ? undefined : source.kind === 'served' ? 'served=1' : `scenario=${source.name}`,
     ...set.map((each) => `set=${encodeURIComponent(each)}`),
     ...faults.map((each) => `fault=${encodeURIComponent(each)}`),
+    ...picks.map((each) => `pick=${encodeURIComponent(each)}`),
     seed === undefined ? undefined : `seed=${seed}`,
+    takeOver === undefined ? undefined : `take=${takeOver}`,
+    ...stops.map((each) => `stop=${encodeURIComponent(each)}`),
     view === 'charts' ? undefined : `view=${view}`,
     actor === undefined ? undefined : `actor=${encodeURIComponent(actor)}`,
     place === undefined ? undefined : `at=${place}`,

@@ -1,7 +1,7 @@
 import { createSignal } from 'solid-js';
 import { shippedScenarios } from '../in-page/shipped-files.ts';
 import { Trace } from '../trace/trace.ts';
-import type { RunNews, RunOrder } from './run-worker.ts';
+import type { RunNews, RunOrder } from './run-order.ts';
 
 /** Which scenarios take a transition. */
 export type Atlas = ReadonlyMap<string, readonly string[]>;

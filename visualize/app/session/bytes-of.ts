@@ -1,5 +1,5 @@
 import type { OperationClass } from '../../../machines/protocol/operation.ts';
-import type { SenseClass } from '../../../machines/protocol/sense.ts';
+import { type SenseClass, senseClasses } from '../../../machines/protocol/sense.ts';
 import { internalCommand } from '../../../src/data-plane/internal-cdb.ts';
 import { type CdbReport, cdbReport } from '../../../src/decode/cdb-report.ts';
 import { type SenseReport, senseReport } from '../../../src/decode/sense-report.ts';
@@ -27,15 +27,12 @@ export function cdbAt(trace: Trace, slot: string, place: number, op: unknown): C
   return attempt(() => cdbReport(internalCommand(op as OperationClass).cdb));
 }
 
-/** Classes of sense that a message names. */
+const isSense = (value: unknown): value is SenseClass => (senseClasses as readonly unknown[]).includes(value);
+
+/** The class of sense data that a message names. */
 export function senseIn(message: TraceMessage): SenseClass | undefined {
-  const arq = message['arq'] as { sense?: SenseClass | null } | null | undefined;
-  for (const found of [message['sense'], arq?.sense, message['outcome']]) {
-    if (typeof found === 'string' && attempt(() => senseOfClass(found as SenseClass)) !== undefined) {
-      return found as SenseClass;
-    }
-  }
-  return undefined;
+  const arq = message['arq'] as { sense?: unknown } | null | undefined;
+  return [message['sense'], arq?.sense, message['outcome']].find(isSense);
 }
 
 /** Sense data of a class, taken apart. */

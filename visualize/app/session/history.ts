@@ -1,6 +1,7 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { ActorSpec } from '../../../src/system/cascade.ts';
 import { compose } from '../../../src/system/compose.ts';
+import { driverView } from '../../../src/system/driver-view.ts';
 import { type Topology, topologySchema } from '../../../src/system/topology.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Microstep, observer } from './microsteps.ts';
@@ -42,6 +43,11 @@ export class History {
     if (this.moments.size > 2000) this.moments.clear();
     this.moments.set(place, found);
     return found;
+  }
+
+  /** The actors of the system, as they start. */
+  get actors(): readonly ActorSpec[] {
+    return [...this.specs.values()];
   }
 
   /** The snapshot of an actor at a place. */
@@ -110,9 +116,10 @@ export class History {
     if (!this.topology) return [];
     // A driver that waits for attach(9E) started detached.
     const unit = this.topology.targets[0]?.logicalUnits[0]?.name ?? '';
-    const first = JSON.stringify(this.trace.delivery(this.trace.placesOf(`sd:${unit}`)?.at(0) ?? -1)?.state ?? '');
+    const driver = driverView(this.topology).address(unit);
+    const first = JSON.stringify(this.trace.delivery(this.trace.placesOf(driver)?.at(0) ?? -1)?.state ?? '');
     try {
-      return compose(this.topology, { startAttached: !first.includes('detached'), forever: this.askedForever() });
+      return compose(this.topology, { startAttached: !/detached|closed/.test(first), forever: this.askedForever() });
     } catch {
       return [];
     }

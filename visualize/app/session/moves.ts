@@ -1,5 +1,6 @@
 import type { MarkKind } from '../trace/marks.ts';
 import type { Trace } from '../trace/trace.ts';
+import { type Breakpoint, hitAt } from './breakpoints.ts';
 
 /** Ways to move through a run. Each gives the place to go to, or the one it began at when there is nothing to go to. */
 export type Direction = 1 | -1;
@@ -26,6 +27,24 @@ export function toMark(trace: Trace, place: number, direction: Direction, kinds:
 }
 
 export const troubles: readonly MarkKind[] = ['check', 'reset', 'timeout', 'fault', 'error'];
+
+/** To the next message at which a breakpoint is met; -1 when there is none. */
+export async function toBreakpoint(
+  trace: Trace,
+  stops: readonly Breakpoint[],
+  place: number,
+  direction: Direction,
+): Promise<number> {
+  let paused = performance.now();
+  for (let at = place + direction; at >= 0 && at < trace.places; at += direction) {
+    if (hitAt(trace, stops, at)) return at;
+    if (at % 256 === 0 && performance.now() - paused > 12) {
+      await new Promise((resolve) => setTimeout(resolve));
+      paused = performance.now();
+    }
+  }
+  return -1;
+}
 
 const plain = (text: string): string => text.toLowerCase().replaceAll('_', ' ');
 

@@ -1,68 +1,79 @@
 import { InputError } from '../../../src/input-error.ts';
-import { loadScenario } from '../../../src/run/load-scenario.ts';
-import type { RunReport } from '../../../src/run/report.ts';
+import { type LoadedScenario, loadScenario } from '../../../src/run/load-scenario.ts';
 import { runScenario } from '../../../src/run/run-scenario.ts';
-import type { FaultRule } from '../../../src/scenario/fault-rule.ts';
-import type { TopologyInput } from '../../../src/system/topology.ts';
-import { checkTopology, topologySchema } from '../../../src/system/topology.ts';
+import { checkTopology, setParameter, type Topology, topologySchema } from '../../../src/system/topology.ts';
 import { provideBytes } from '../in-page/bytes.ts';
 import { putFile, scenarioPath } from '../in-page/shipped-files.ts';
-
-export type RunOrder = {
-  readonly scenario: string;
-  /** Text of a scenario that is not shipped. */
-  readonly text?: string;
-  readonly seed?: number;
-  readonly parameters?: TopologyInput['parameters'];
-  /** Fault rules beside those of the scenario; they come first. */
-  readonly faults?: readonly FaultRule[];
-};
-
-export type RunNews =
-  | { readonly kind: 'trace'; readonly bytes: Uint8Array<ArrayBuffer> }
-  | { readonly kind: 'progress'; readonly answered: number; readonly total: number }
-  | { readonly kind: 'done'; readonly report: RunReport; readonly failures: readonly string[] }
-  | { readonly kind: 'failed'; readonly says: string };
+import { Conducted, type Conducting } from './conducted.ts';
+import type { RunNews, RunOrder } from './run-order.ts';
 
 provideBytes();
 
 const tell = (news: RunNews, transfer: Transferable[] = []): void => self.postMessage(news, { transfer });
 
 const encoder = new TextEncoder();
+let conducted: Conducted | undefined;
 
-async function run({ scenario, text, seed, parameters, faults }: RunOrder): Promise<void> {
-  const path = scenarioPath(scenario);
-  if (text !== undefined) putFile(path, text);
-  const loaded = await loadScenario(path, {
-    change: (topology) =>
-      parameters === undefined
-        ? topology
-        : checkTopology(topologySchema.parse({ ...topology, parameters: merged(topology.parameters, parameters) })),
-  });
-  const changed = faults
-    ? { ...loaded, scenario: { ...loaded.scenario, faults: [...faults, ...loaded.scenario.faults] } }
-    : loaded;
-  const { report, failures } = await runScenario(changed, {
+async function run(order: RunOrder): Promise<void> {
+  const { seed, takeOver } = order;
+  const loaded = await loadedFor(order);
+  conducted =
+    takeOver === undefined
+      ? undefined
+      : new Conducted(takeOver, loaded.scenario.topology, (question) => tell({ kind: 'asks', ...question }));
+  const { report, failures, answers } = await runScenario(loaded, {
     ...(seed === undefined ? {} : { seed }),
+    ...(conducted ? { conductor: conducted.conductor, observe: (record) => conducted?.observe(record) } : {}),
     traceSink: (lines) => {
       const bytes = encoder.encode(lines);
       tell({ kind: 'trace', bytes }, [bytes.buffer]);
     },
     progress: (answered, total) => tell({ kind: 'progress', answered, total }),
   });
-  tell({ kind: 'done', report, failures });
+  const ended = answers.map(({ request, error }) => ({ index: request.index, error }));
+  tell({ kind: 'done', report, failures, answers: ended });
 }
 
-function merged(
-  base: Readonly<Record<string, unknown>>,
-  changes: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const both: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(changes)) both[key] = { ...(both[key] as object), ...(value as object) };
-  return both;
+/** The scenario of an order, changed as it says. */
+async function loadedFor({
+  scenario,
+  text,
+  set = [],
+  faults = [],
+  schedule = [],
+  takeOver,
+}: RunOrder): Promise<LoadedScenario> {
+  const path = scenarioPath(scenario);
+  if (text !== undefined) putFile(path, text);
+  const loaded = await loadScenario(path, { change: (topology) => checkTopology(set.reduce(changed, topology)) });
+  const own = loaded.scenario.schedule.filter(
+    ({ step }) => step < (takeOver ?? Number.POSITIVE_INFINITY) && schedule.every((each) => each.step !== step),
+  );
+  return {
+    ...loaded,
+    scenario: {
+      ...loaded.scenario,
+      faults: [...faults, ...loaded.scenario.faults],
+      schedule: [...own, ...schedule].sort((a, b) => a.step - b.step),
+    },
+  };
 }
 
-self.onmessage = ({ data }: MessageEvent<RunOrder>) => {
+/** `driver` and `bus.grain` are no parameters of a layer. */
+function changed(topology: Topology, assignment: string): Topology {
+  const [name, value] = [assignment.slice(0, assignment.indexOf('=')), assignment.slice(assignment.indexOf('=') + 1)];
+  if (name === 'driver') return topologySchema.parse({ ...topology, driver: value });
+  if (name === 'bus.grain') return topologySchema.parse({ ...topology, bus: { ...topology.bus, grain: value } });
+  return setParameter(topology, assignment);
+}
+
+const isConducting = (data: RunOrder | Conducting): data is Conducting => 'kind' in data;
+
+self.onmessage = ({ data }: MessageEvent<RunOrder | Conducting>) => {
+  if (isConducting(data)) {
+    conducted?.tell(data);
+    return;
+  }
   run(data).catch((error: unknown) => {
     const says = error instanceof InputError || error instanceof Error ? error.message : String(error);
     tell({ kind: 'failed', says });

@@ -3,9 +3,11 @@ import type { RunReport } from '../../../src/run/report.ts';
 import { Trace, TraceProblem } from '../trace/trace.ts';
 import { WholeLines } from '../trace/whole-lines.ts';
 import { type Address, readAddress, type View, writeAddress } from './address.ts';
+import { type Breakpoint, breakpointCode, breakpointOf, hitAt } from './breakpoints.ts';
 import { type Change, isChanged, noChange, orderOf } from './change.ts';
+import type { Conducting, Question } from './conducted.ts';
 import { History } from './history.ts';
-import type { RunNews } from './run-worker.ts';
+import type { RunNews } from './run-order.ts';
 
 /** A run that is looked at, or was looked at before it was changed. */
 export type Run = {
@@ -16,6 +18,21 @@ export type Run = {
   readonly history: () => History;
   readonly report: () => RunReport | undefined;
   readonly failures: () => readonly string[];
+  /** What the person who is the scheduler is asked; undefined when nobody is, and while the run goes on. */
+  readonly asks: () => Question | undefined;
+  /** The step from which on a person is the scheduler. */
+  readonly takenOver: number | undefined;
+  /** Goes on with a run that asks, in which this is then changed. */
+  readonly tell: (conducting: Conducting, change?: Change) => void;
+};
+
+export type Opening = {
+  readonly change?: Change;
+  readonly at?: number;
+  /** The run to compare with. */
+  readonly compare?: Run | undefined;
+  /** The step before which the run waits for a person. */
+  readonly takeOver?: number;
 };
 
 export type Status =
@@ -44,6 +61,9 @@ export function createSession() {
   const [atomic, setAtomic] = createSignal(false);
   /** Transitions or a state that a person asked about. */
   const [asked, setAsked] = createSignal<Asked>();
+  const [stops, setStops] = createSignal<readonly Breakpoint[]>(
+    start.stops.flatMap((each) => breakpointOf(each) ?? []),
+  );
   let generation = 0;
   let wanted: number | 'first request' | undefined;
   let worker: Worker | undefined;
@@ -77,6 +97,7 @@ export function createSession() {
     change: Change,
     keep: Run | undefined,
     at: number | undefined,
+    takenOver?: number,
   ): { current: Run; mine: number; news: (bytes: Uint8Array) => void; done: (then?: () => void) => void } {
     worker?.terminate();
     worker = undefined;
@@ -84,12 +105,16 @@ export function createSession() {
     wanted = at ?? 'first request';
     const [report, setReport] = createSignal<RunReport>();
     const [failures, setFailures] = createSignal<readonly string[]>([]);
+    const [asks, setAsks] = createSignal<Question>();
+    const [ownChange, setChange] = createSignal(change);
     const own = new Trace();
     let past: History | undefined;
     const current: Run = {
       title,
       source,
-      change,
+      get change() {
+        return ownChange();
+      },
       trace: own,
       history: () => {
         past ??= new History(own);
@@ -97,8 +122,19 @@ export function createSession() {
       },
       report,
       failures,
+      asks,
+      takenOver,
+      tell: (conducting, changed) => {
+        if (mine !== generation || !asks()) return;
+        batch(() => {
+          if (changed) setChange(changed);
+          setAsks(undefined);
+          setStatus({ kind: 'running', text: '' });
+        });
+        worker?.postMessage(conducting);
+      },
     };
-    setters.set(current, { setReport, setFailures });
+    setters.set(current, { setReport, setFailures, setAsks });
     batch(() => {
       setOther(keep);
       setRun(current);
@@ -130,8 +166,30 @@ export function createSession() {
 
   const setters = new WeakMap<
     Run,
-    { setReport: (report: RunReport) => void; setFailures: (failures: readonly string[]) => void }
+    {
+      setReport: (report: RunReport) => void;
+      setFailures: (failures: readonly string[]) => void;
+      setAsks: (question: Question) => void;
+    }
   >();
+
+  /** The run waits for the person who is the scheduler, and shows the step that led there. */
+  const wait = (current: Run, question: Question): void => {
+    const own = current.trace;
+    const first = own.firstPlace.at(own.steps - 1);
+    const hit = question.stopped;
+    batch(() => {
+      setPlaces(own.places);
+      setStatus({ kind: 'ready' });
+      setters.get(current)?.setAsks(question);
+      if (wanted !== undefined && wanted !== 'first request' && wanted < own.places) setPlace(wanted);
+      else {
+        let at = first;
+        if (hit) for (let each = first; each < own.places; each++) if (hitAt(own, [hit], each)) at = each;
+        setPlace(at);
+      }
+    });
+  };
 
   const fail = (mine: number, error: unknown): void => {
     if (mine !== generation) return;
@@ -140,12 +198,9 @@ export function createSession() {
   };
 
   /** Runs a scenario here in the page; `place` is where to look when it is done. */
-  function openScenario(
-    name: string,
-    { change = noChange, at, compare = false }: { change?: Change; at?: number; compare?: boolean } = {},
-  ): void {
-    const before = compare ? run() : undefined;
-    const { current, mine, news, done } = open({ kind: 'scenario', name }, name, change, before, at);
+  function openScenario(name: string, { change = noChange, at, compare, takeOver }: Opening = {}): void {
+    const source = { kind: 'scenario', name } as const;
+    const { current, mine, news, done } = open(source, name, change, compare, at, takeOver);
     const started = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
     worker = started;
     started.onerror = (event) => fail(mine, new Error(event.message || 'the run could not be started'));
@@ -156,11 +211,17 @@ export function createSession() {
           case 'trace':
             news(data.bytes);
             break;
+          case 'asks':
+            wait(current, data);
+            break;
           case 'progress':
             setStatus({ kind: 'running', text: `${data.answered} of ${data.total} requests answered` });
             break;
           case 'done':
             done(() => {
+              // Who let it go on to its end looks at the end.
+              if (takeOver !== undefined && wanted === undefined)
+                setPlace(current.trace.firstPlace.at(current.trace.steps - 1));
               setters.get(current)?.setReport(data.report);
               setters.get(current)?.setFailures(data.failures);
             });
@@ -176,7 +237,7 @@ export function createSession() {
         fail(mine, error);
       }
     };
-    started.postMessage(orderOf(name, change));
+    started.postMessage(orderOf(name, change, takeOver));
   }
 
   /** Reads a trace piece by piece, and stays responsive meanwhile. */
@@ -233,10 +294,16 @@ export function createSession() {
   const openFile = (file: File): Promise<void> =>
     openTrace({ kind: 'file', name: file.name }, file.name, file.stream(), undefined);
 
-  function openAddress({ source, place: at, set, faults, seed }: Address): void {
+  function openAddress({ source, place: at, set, faults, seed, picks, takeOver }: Address): void {
     if (source === undefined) return;
     if (source.kind === 'served') void openServed(at);
-    else openScenario(source.name, { change: { set, faults, seed }, ...(at === undefined ? {} : { at }) });
+    else {
+      openScenario(source.name, {
+        change: { set, faults, seed, picks },
+        ...(at === undefined ? {} : { at }),
+        ...(takeOver === undefined ? {} : { takeOver }),
+      });
+    }
   }
 
   const address = createMemo((): Address | undefined => {
@@ -247,6 +314,8 @@ export function createSession() {
       place: status().kind === 'ready' ? place() : undefined,
       view: view(),
       actor: follow() ? undefined : actor(),
+      takeOver: current.asks()?.step ?? current.takenOver,
+      stops: stops().map(breakpointCode),
       ...current.change,
     };
   });
@@ -283,6 +352,9 @@ export function createSession() {
     setAtomic,
     asked,
     setAsked,
+    stops,
+    setStops,
+    asks: () => run()?.asks(),
     openScenario,
     openFile,
     openServed,

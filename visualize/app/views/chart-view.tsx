@@ -5,6 +5,7 @@ import { stateName } from '../../../src/system/state-name.ts';
 import type { Chart } from '../../chart/chart.ts';
 import type { Page } from '../inspector.tsx';
 import { machineOf, roleOf } from '../session/roles.ts';
+import type { Session } from '../session/session.ts';
 import { transitionCalled } from '../session/specification.ts';
 import { frameAround, wholeChart } from './camera.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
@@ -12,6 +13,14 @@ import { ChartDrawing } from './chart-drawing.tsx';
 
 /** A chart is shown at least this long, ms. */
 const steady = 160;
+
+/** Why there is nothing to see. */
+function emptyText(session: Session): string {
+  const status = session.status();
+  if (status.kind === 'failed') return 'Nothing could be opened. The gallery (g) has scenarios that can.';
+  const run = session.run();
+  return run ? `Opening ${run.title} ...` : 'Pick a scenario from the gallery (g), or open a trace.';
+}
 
 /** The statechart of one actor: where it is, and how it got there. */
 export function ChartView(props: { page: Page }): JSX.Element {
@@ -37,8 +46,8 @@ export function ChartView(props: { page: Page }): JSX.Element {
   });
   onCleanup(() => clearTimeout(later));
 
-  const phaseGrain = createMemo(() => session.history()?.topology?.bus.grain === 'phase');
-  const machine = createMemo(() => machineOf(session.actor() ?? '', phaseGrain()));
+  const bus = createMemo(() => session.history()?.topology?.bus);
+  const machine = createMemo(() => machineOf(session.actor() ?? '', bus()));
   const chart = createMemo((): Chart | undefined => page.charts.get(machine()));
 
   const end = createMemo(() => {
@@ -80,7 +89,7 @@ export function ChartView(props: { page: Page }): JSX.Element {
   return (
     <div class="chart-view">
       <div class="view-head">
-        <Show when={session.actor()} fallback={<p>No actor chosen.</p>}>
+        <Show when={session.actor()} fallback={<p>{session.run() ? '' : 'No actor chosen.'}</p>}>
           {(actor) => (
             <>
               <p class={`who ${roleOf(actor()).layer}`}>
@@ -134,7 +143,7 @@ export function ChartView(props: { page: Page }): JSX.Element {
           </button>
         </div>
       </div>
-      <Show when={chart()} fallback={<p class="hint">Pick a scenario from the gallery, or open a trace.</p>} keyed>
+      <Show when={chart()} fallback={<p class="hint">{emptyText(session)}</p>} keyed>
         {(drawn) => (
           <ChartCanvas
             page={page}

@@ -80,7 +80,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
     session.openScenario(run.source.name, {
       change: { ...run.change, faults: [...run.change.faults, fault] },
       at: session.place(),
-      compare: true,
+      compare: run,
     });
   };
 

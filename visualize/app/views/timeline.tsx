@@ -2,6 +2,7 @@ import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, o
 import type { Page } from '../inspector.tsx';
 import { byStep, toMark, troubles } from '../session/moves.ts';
 import { speeds } from '../session/player.ts';
+import { canTakeOver, takeOver } from '../session/scheduler.ts';
 import { type MarkKind, markNames } from '../trace/marks.ts';
 import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
@@ -117,6 +118,26 @@ export function Timeline(props: { page: Page }): JSX.Element {
         </button>
         <button type="button" title="Next trouble (e)" onClick={() => go(jump(troubles))}>
           Trouble
+        </button>
+        <button
+          type="button"
+          title="Breakpoints: where play stops (B)"
+          aria-pressed={session.stops().length > 0}
+          onClick={() => page.setOverlay('breakpoints')}
+        >
+          Breakpoints{session.stops().length > 0 ? ` ${session.stops().length}` : ''}
+        </button>
+        <button
+          type="button"
+          class="take-over"
+          title="Be the scheduler from here on (s)"
+          disabled={!canTakeOver(session)}
+          onClick={() => {
+            player.stop();
+            takeOver(session);
+          }}
+        >
+          Take over
         </button>
         <ul class="marks" aria-label="Marks">
           <For each={kinds()}>

@@ -8,6 +8,7 @@ const tabs: readonly (readonly [view: View, name: string])[] = [
   ['sequence', 'Sequence'],
   ['packets', 'Packets & bus'],
   ['coverage', 'Coverage'],
+  ['properties', 'Properties'],
 ];
 
 /** What is looked at, and the ways to something else. */

@@ -1,22 +1,9 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { alternativesOf, choicePoints } from '../../../src/scenario/fault-rule.ts';
 import type { Page } from '../inspector.tsx';
-import { noChange, switches } from '../session/change.ts';
+import { noChange } from '../session/change.ts';
+import { layersOf, type Parameter, parameters, presets, valueIn } from '../session/parameters.ts';
 import { Dialog } from './dialog.tsx';
-
-const layerTitles = [
-  ['sd', 'Target driver'],
-  ['hba', 'Adapter'],
-  ['device', 'Device'],
-] as const;
-
-const presets: readonly (readonly [name: string, set: readonly string[]])[] = [
-  ['auto request sense off', ['hba.autoRequestSense=none']],
-  ['no tagged queueing', ['sd.taggedQueueing=false']],
-  ['a timer for each packet', ['hba.timerScope=packet']],
-  ['the unit does not disconnect', ['device.disconnects=false']],
-  ['next command before the callback', ['hba.startNextBeforeCallback=always']],
-];
 
 /** The same scenario otherwise: parameters, faults, seed. Both futures are kept. */
 export function WhatIf(props: { page: Page }): JSX.Element {
@@ -35,30 +22,41 @@ export function WhatIf(props: { page: Page }): JSX.Element {
   const [alternative, setAlternative] = createSignal('');
   const [nth, setNth] = createSignal(1);
 
+  const topology = () => session.history()?.topology;
   /** What a parameter is without a change: what the scenario says, else the default. */
-  const usual = (id: string, fallback: string): string => {
-    const [layer = '', name = ''] = id.split('.');
-    const own = change().set.some((each) => each.startsWith(`${id}=`));
-    const parameters = session.history()?.topology?.parameters as
-      | Record<string, Record<string, unknown> | undefined>
-      | undefined;
-    const given = own ? undefined : parameters?.[layer]?.[name];
-    if (given === undefined) return fallback;
-    return typeof given === 'string' ? given : JSON.stringify(given);
+  const usual = (parameter: Parameter): string => {
+    const own = change().set.some((each) => each.startsWith(`${parameter.id}=`));
+    return own ? parameter.fallback : valueIn(topology(), parameter);
   };
-  const choose = (id: string, value: string, fallback: string): void => {
+  const choose = (parameter: Parameter, value: string): void => {
     const next = new Map(set());
-    if (value === usual(id, fallback)) next.delete(id);
-    else next.set(id, value);
+    if (value === usual(parameter) || value.trim() === '') next.delete(parameter.id);
+    else next.set(parameter.id, value.replaceAll(' ', ''));
     setSet(next);
   };
+  const driver = (): 'scsa' | 'aix' => ((set().get('driver') ?? topology()?.driver) === 'aix' ? 'aix' : 'scsa');
+  /** Presets that change something. */
+  const offered = () =>
+    presets.filter(([, assignments]) =>
+      assignments.every((each) => {
+        const [id = '', value = ''] = each.split('=');
+        const parameter = parameters.find((known) => known.id === id);
+        if (
+          !parameter ||
+          !['system', 'device', ...layersOf(driver()).map(([layer]) => layer)].includes(parameter.layer)
+        ) {
+          return false;
+        }
+        return (set().get(id) ?? usual(parameter)) !== value;
+      }),
+    );
   const run = (assignments: readonly string[]): void => {
     const name = scenario();
     if (name === undefined) return;
     setOverlay(undefined);
     session.openScenario(name, {
-      change: { set: assignments, faults: faults(), seed: seed() },
-      compare: true,
+      change: { set: assignments, faults: faults(), seed: seed(), picks: [] },
+      compare: session.run(),
     });
   };
   const all = (): string[] => [...set()].map(([id, value]) => `${id}=${value}`);
@@ -76,7 +74,7 @@ export function WhatIf(props: { page: Page }): JSX.Element {
           Both runs are kept: <kbd>x</kbd> goes from one to the other.
         </p>
         <ul class="presets">
-          <For each={presets}>
+          <For each={offered()}>
             {([name, assignments]) => (
               <li>
                 <button
@@ -101,21 +99,18 @@ export function WhatIf(props: { page: Page }): JSX.Element {
           }}
         >
           <div class="layers">
-            <For each={layerTitles}>
+            <For each={layersOf(driver())}>
               {([layer, title]) => (
-                <fieldset>
+                <fieldset class={layer}>
                   <legend>{title}</legend>
-                  <For each={switches.filter(({ id }) => id.startsWith(`${layer}.`))}>
-                    {({ id, values, usual: fallback }) => (
-                      <label classList={{ changed: set().has(id) }}>
-                        <span>{id.slice(id.indexOf('.') + 1)}</span>
-                        <select
-                          value={set().get(id) ?? usual(id, fallback)}
-                          onChange={(event) => choose(id, event.currentTarget.value, fallback)}
-                        >
-                          <For each={values}>{(value) => <option value={value}>{value}</option>}</For>
-                        </select>
-                      </label>
+                  <For each={parameters.filter((each) => each.layer === layer)}>
+                    {(parameter) => (
+                      <ParameterField
+                        parameter={parameter}
+                        value={set().get(parameter.id) ?? usual(parameter)}
+                        changed={set().has(parameter.id)}
+                        choose={(value) => choose(parameter, value)}
+                      />
                     )}
                   </For>
                 </fieldset>
@@ -197,5 +192,36 @@ export function WhatIf(props: { page: Page }): JSX.Element {
         </form>
       </Show>
     </Dialog>
+  );
+}
+
+function ParameterField(props: {
+  parameter: Parameter;
+  value: string;
+  changed: boolean;
+  choose: (value: string) => void;
+}): JSX.Element {
+  const { kind, name, values } = props.parameter;
+  return (
+    <label classList={{ changed: props.changed }}>
+      <span>{name}</span>
+      <Show
+        when={kind === 'words'}
+        fallback={
+          <input
+            type={kind === 'number' ? 'number' : 'text'}
+            min="0"
+            step="any"
+            title={kind === 'list' ? `in this order, of: ${values.join(', ')}` : undefined}
+            value={props.value}
+            onChange={(event) => props.choose(event.currentTarget.value)}
+          />
+        }
+      >
+        <select value={props.value} onChange={(event) => props.choose(event.currentTarget.value)}>
+          <For each={values}>{(value) => <option value={value}>{value}</option>}</For>
+        </select>
+      </Show>
+    </label>
   );
 }

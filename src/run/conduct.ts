@@ -1,0 +1,111 @@
+import type { AnyMachineSnapshot } from 'xstate';
+import type { Address } from '../../machines/protocol/names.ts';
+import { InputError } from '../input-error.ts';
+import { pickOf, type ScheduledPick } from '../scenario/scheduled.ts';
+import type { Offer, Pick } from '../system/pick.ts';
+import type { Runtime } from './runtime.ts';
+
+/**
+ * Somebody who is the scheduler: says what happens in the step with this number; undefined lets happen what is due.
+ */
+export type Conductor = (step: number, look: Look) => Promise<Pick | undefined> | Pick | undefined;
+
+/** What somebody who is to choose can look at. */
+export type Look = {
+  /** What is on its way, in the order in which it would happen. */
+  offers(): readonly Offer[];
+  snapshot(address: Address): AnyMachineSnapshot;
+  /** Hands out what has been written of the trace. */
+  flush(): void;
+};
+
+export type ConductOptions = {
+  readonly schedule: readonly ScheduledPick[];
+  /** Where the scheduled step with this index stands, `file:line`, for messages. */
+  readonly scheduleWhere?: (index: number) => string;
+  readonly conductor?: Conductor;
+  readonly trace: { flush(): void };
+};
+
+/** Steps of a run, of which some do something else than what is due. */
+export class Conduct {
+  private readonly runtime: Runtime;
+  private readonly options: ConductOptions;
+  private next = 0;
+
+  /** @throws InputError when the runtime lets nobody choose. */
+  constructor(runtime: Runtime, options: ConductOptions) {
+    this.runtime = runtime;
+    this.options = options;
+    if (options.schedule.length > 0 && !runtime.choice) {
+      throw this.problem(
+        'a schedule with --runtime actors',
+        'the runtime table or stepper: live actors schedule alone',
+      );
+    }
+  }
+
+  /** @returns false when nothing can happen any more. */
+  step(): boolean | Promise<boolean> {
+    const { runtime, options } = this;
+    const scheduled = options.schedule[this.next];
+    if (scheduled?.step === runtime.steps) {
+      this.pick(pickOf(scheduled));
+      this.next += 1;
+      return true;
+    }
+    return options.conductor ? this.ask(options.conductor) : runtime.step();
+  }
+
+  /** The run is over. @throws InputError when it was shorter than its schedule. */
+  end(): void {
+    const left = this.options.schedule[this.next];
+    if (left) throw this.problem(`step ${left.step}`, `a step from 1 to ${this.runtime.steps - 1}: the run ends there`);
+  }
+
+  private async ask(conductor: Conductor): Promise<boolean> {
+    const { runtime } = this;
+    const pick = await conductor(runtime.steps, {
+      offers: () => runtime.choice?.offers() ?? [],
+      snapshot: (at) => runtime.snapshot(at),
+      flush: () => this.options.trace.flush(),
+    });
+    if (pick === undefined) return runtime.step();
+    this.pick(pick);
+    return true;
+  }
+
+  private pick(pick: Pick): void {
+    const { choice, steps } = this.runtime;
+    if (choice?.pick(pick)) return;
+    const possible = (choice?.offers() ?? []).map(offerText);
+    throw this.problem(
+      `step ${steps}: ${pickText(pick)}`,
+      possible.length === 0 ? 'nothing: nothing is on its way' : possible.slice(0, shown).join('; '),
+    );
+  }
+
+  private problem(given: string, accepted: string): InputError {
+    const where = this.options.scheduleWhere?.(this.next);
+    return new InputError({ code: 'bad-schedule', given, accepted, ...(where === undefined ? {} : { where }) });
+  }
+}
+
+/** Offers that a message lists. */
+const shown = 8;
+
+const pickText = (pick: Pick): string => {
+  switch (pick.kind) {
+    case 'deliver':
+      return `${pick.message} from ${pick.from ?? 'the environment'} to ${pick.to}`;
+    case 'fire':
+      return `the end of ${pick.delay} of ${pick.owner}`;
+    case 'send':
+      return `${pick.message.type} to ${pick.to}`;
+  }
+};
+
+const offerText = (offer: Offer): string =>
+  pickText(
+    offer.kind === 'timer' ? { ...offer, kind: 'fire' } : { ...offer, kind: 'deliver', message: offer.message.type },
+  );

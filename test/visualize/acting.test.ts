@@ -1,0 +1,194 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { readScenario } from '../../src/run/load-scenario.ts';
+import { runScenario } from '../../src/run/run-scenario.ts';
+import { InspectorPage } from './inspector-page.ts';
+
+const inspector = new InspectorPage();
+let page: Page;
+beforeEach(() => {
+  page = inspector.page;
+});
+
+const openScenario = (hash: string): Promise<void> => inspector.openScenario(hash);
+const headline = (): Promise<string> => inspector.headline();
+const pressed = (...keys: string[]): Promise<void> => inspector.pressed(...keys);
+const steps = async (): Promise<number> => Number(await inspector.slider().getAttribute('max'));
+const scheduler = () => page.getByRole('region', { name: 'What happens next' });
+const asked = (): Promise<void> => page.locator('.scheduler.waits').waitFor();
+const offers = () => scheduler().locator('.offer');
+
+/** Takes over at the step that is looked at. */
+async function takeOver(): Promise<void> {
+  await pressed('s');
+  await asked();
+}
+
+async function downloaded(name: RegExp): Promise<{ name: string; text: string }> {
+  await pressed('o');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
+}
+
+describe('being the scheduler', () => {
+  test('what could happen next is listed by lane; the keyboard picks, the run goes on from there', async () => {
+    await openScenario('#scenario=queued-io');
+    await inspector.slider().fill('88');
+    await takeOver();
+    expect(await steps()).toBe(88);
+    expect(await scheduler().locator('h2').innerText()).toBe('Step 89: what happens?');
+    const before = await offers().allInnerTexts();
+    expect(before.length).toBeGreaterThan(3);
+    expect(before.join('\n')).toMatch(/pktTime is over/);
+    // The second, which is not due.
+    await pressed('j', 'j', 'Enter');
+    await expect.poll(() => page.url()).toContain('take=90');
+    await asked();
+    expect(await inspector.position()).toBe(89);
+    expect(page.url()).toMatch(/pick=89~deliver~/);
+    const route = before[1]?.split('\n').at(-1)?.split(' · ')[0] ?? '';
+    expect((await page.locator('.headline .route').innerText()).replaceAll('\n', ' ')).toBe(route);
+    // What is due happens, one step at a time.
+    await pressed('ArrowRight');
+    await expect.poll(() => steps()).toBe(90);
+    await asked();
+    expect(await inspector.violations()).toEqual([]);
+    expect(await inspector.sticksOut()).toEqual([]);
+    await pressed('u');
+    await expect.poll(() => page.url()).not.toContain('pick=');
+    await asked();
+    expect(await steps()).toBe(88);
+    await pressed('r');
+    await inspector.finished();
+    expect(await steps()).toBeGreaterThan(1000);
+  });
+
+  test('a timer fires before its time, and the world does something by itself; the address brings all of it back', async () => {
+    await openScenario('#scenario=clean-read');
+    await pressed('c');
+    await takeOver();
+    await offers().filter({ hasText: 'tran.return' }).click();
+    await asked();
+    await scheduler().getByLabel('Something happens by itself').selectOption({ label: 'lu:d0: powerOn' });
+    await scheduler().getByRole('button', { name: 'Let it' }).click();
+    await expect.poll(() => headline()).toBe('world.powerOn');
+    await offers().filter({ hasText: 'pktTime is over' }).click();
+    await expect.poll(() => headline()).toBe('pktTime is over');
+    await asked();
+    const [address, before] = [page.url(), await steps()];
+    await inspector.open(`#${address.split('#')[1]}`);
+    await asked();
+    expect(await steps()).toBe(before);
+    expect(await headline()).toBe('pktTime is over');
+    await pressed('r');
+    await inspector.finished();
+    expect(await page.getByRole('list', { name: 'Marks' }).innerText()).toContain('timeout');
+  });
+
+  test('a fault is put in for the next message that asks, and may be taken back before it happens', async () => {
+    await openScenario('#scenario=clean-read');
+    await pressed('c');
+    await takeOver();
+    await scheduler().getByLabel('Fault, the next time').selectOption('lu.execute.outcome=MEDIUM_ERROR 11/00');
+    await scheduler().getByRole('button', { name: 'Put in' }).click();
+    await scheduler().getByText('waits: lu.execute.outcome=MEDIUM_ERROR 11/00').waitFor();
+    await asked();
+    await scheduler().getByLabel('Fault, the next time').selectOption('bus.finish.transfer=dataParity');
+    await scheduler().getByRole('button', { name: 'Put in' }).click();
+    await scheduler().getByText('waits: bus.finish.transfer=dataParity').waitFor();
+    await asked();
+    await scheduler()
+      .getByRole('button', { name: /Take back bus.finish/ })
+      .click();
+    await expect.poll(() => page.url()).not.toContain('dataParity');
+    await asked();
+    await pressed('r');
+    await inspector.finished();
+    expect(await page.locator('.moments').innerText()).toContain('comes back: CHECK CONDITION');
+    expect(await scheduler().getByText('waits:').count()).toBe(0);
+  });
+
+  test('it is saved as a scenario that expects what was seen, and as a test of it', async () => {
+    await openScenario('#scenario=clean-read');
+    await pressed('c');
+    await takeOver();
+    await scheduler()
+      .getByLabel(/^tran.start read with|^tran.return .* with|with another outcome/)
+      .first()
+      .count();
+    await offers().filter({ hasText: 'tran.return' }).click();
+    await asked();
+    await offers().filter({ hasText: 'pktTime is over' }).click();
+    await expect.poll(() => headline()).toBe('pktTime is over');
+    await asked();
+    const { name, text } = await downloaded(/^Scenario \(YAML\)/);
+    expect(name).toBe('clean-read-changed.yaml');
+    expect(text).toMatch(/fire: pktTime/);
+    const { report, failures } = await runScenario(await readScenario(text, name));
+    expect(failures).toEqual([]);
+    expect(report.timeouts).toBeGreaterThan(0);
+    expect(text).toContain(`timeouts: ${report.timeouts}`);
+    const saved = await downloaded(/^Test \(vitest\)/);
+    expect(saved.name).toBe('clean-read-changed.test.ts');
+    expect(saved.text).toContain("import { readScenario, runScenario } from 'scsi-statecharts';");
+    expect(saved.text).toContain('fire: pktTime');
+  });
+});
+
+describe('breakpoints', () => {
+  test('on a message, a state and a sense key; play stops there; they are listed, removed, in the address', async () => {
+    await openScenario('#scenario=medium-error');
+    await pressed('B');
+    const dialog = page.getByRole('dialog', { name: 'Breakpoints' });
+    const add = async (label: string, option: { label?: string; value?: string }): Promise<void> => {
+      await dialog.getByLabel(label).selectOption(option);
+      await dialog.locator('form', { hasText: label }).getByRole('button', { name: 'Stop there' }).click();
+    };
+    await add('A message', { value: 'tran.reset' });
+    await add('A state is entered', { value: 'scsa-hba~ours.MESSAGE' });
+    await add('A sense key', { value: 'MEDIUM_ERROR' });
+    expect(await inspector.violations()).toEqual([]);
+    await dialog.getByRole('button', { name: 'Close' }).click();
+    expect(page.url()).toContain('stop=message~tran.reset&');
+    // Fast, and yet it stops at the first that is met.
+    await pressed('Home', ']', ']', ']', ']', ' ');
+    await page.getByText('Breakpoint: sense MEDIUM ERROR').waitFor();
+    expect(await headline()).toMatch(/MEDIUM_ERROR/);
+    expect(await page.getByRole('button', { name: 'Play', exact: true }).count()).toBe(1);
+    await pressed('B');
+    await dialog.getByRole('button', { name: 'Remove sense MEDIUM ERROR' }).click();
+    await pressed('Escape', 'b');
+    await expect.poll(() => headline()).toMatch(/^tran\.reset RESET_LUN/);
+    await pressed('b');
+    await page.getByText('Breakpoint: scsa-hba enters ours.MESSAGE').waitFor();
+    expect(await page.getByRole('button', { name: /^hba:h0/ }).innerText()).toContain('MESSAGE');
+  });
+
+  test('a run that a person lets go on by itself stops there too', async () => {
+    await openScenario('#scenario=clean-read&stop=state~scsi-pkt~targetDriver.completed');
+    await pressed('Home');
+    await takeOver();
+    await pressed('r');
+    await expect.poll(() => headline()).toMatch(/^pkt\.comp/);
+    await asked();
+    expect(await page.locator('.headline .route').innerText()).toContain('pkt:d0.internal');
+  });
+});
+
+describe('properties', () => {
+  test('each watcher at the step that is looked at; what is violated leads to the step', async () => {
+    await openScenario('#scenario=sense-lost&view=properties');
+    await pressed('Home');
+    const list = page.getByRole('list', { name: 'Properties of the model' });
+    await page.getByRole('button', { name: /^Q4 violated in step/ }).click();
+    const step = await inspector.position();
+    expect(step).toBeGreaterThan(10);
+    expect(await list.getByRole('button', { name: /^Q4/ }).innerText()).toMatch(/violated/);
+    const about = page.getByRole('region', { name: 'About the property' });
+    expect(await about.innerText()).toMatch(/Q4: violated[\s\S]*By the sources it fails in a system like this/);
+    await pressed('ArrowLeft');
+    expect(await about.innerText()).not.toMatch(/Q4: violated/);
+    expect(await inspector.violations()).toEqual([]);
+  });
+});

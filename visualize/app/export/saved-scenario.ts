@@ -1,0 +1,100 @@
+import { parse, stringify } from 'yaml';
+import type { RunReport } from '../../../src/run/report.ts';
+import { type Change, changeText, isChanged, orderOf } from '../session/change.ts';
+import { assigned } from '../session/parameters.ts';
+import { pickText } from '../session/picks.ts';
+
+/** How a run ended. */
+export type Outcome =
+  | {
+      readonly kind: 'done';
+      readonly report: RunReport;
+      /** How each request ended, by index. */
+      readonly answers: readonly { readonly index: number; readonly error: string }[];
+    }
+  /** The machines are wrong: this is what they did. */
+  | { readonly kind: 'failed'; readonly says: string };
+
+type Scenario = {
+  readonly name: string;
+  readonly title: string;
+  readonly story: string;
+  readonly seed?: number;
+  readonly topology?: object;
+  readonly workload: { readonly trace?: string };
+  readonly faults?: readonly unknown[];
+  readonly expect?: unknown;
+};
+
+export type SavedScenario = { readonly name: string; readonly title: string; readonly yaml: string };
+
+/**
+ * A scenario with what a person changed and chose, as a scenario file: with which the program does the same again, and
+ * which expects what was seen.
+ *
+ * @param text of the scenario as it was before.
+ */
+export function savedScenario(text: string, change: Change, outcome: Outcome): SavedScenario {
+  const scenario = parse(text) as Scenario;
+  if (!isChanged(change)) return { name: scenario.name, title: scenario.title, yaml: text };
+  const { seed, faults = [], schedule } = orderOf(scenario.name, change);
+  const name = `${scenario.name}-changed`;
+  const title = `${scenario.title}, changed: ${changeText(change)}`;
+  const chosen = change.picks.map((each) => `${pickText(each)}.`).join('\n');
+  const saved = {
+    ...scenario,
+    name,
+    title,
+    story: chosen === '' ? scenario.story : `${scenario.story.trim()}\nHere somebody was the scheduler:\n${chosen}\n`,
+    ...(seed === undefined ? {} : { seed }),
+    topology: assigned(scenario.topology ?? {}, change.set),
+    faults: [...faults, ...(scenario.faults ?? [])],
+    ...(schedule ? { schedule } : {}),
+    // What the scenario expects holds for the scenario as it is written.
+    expect: outcome.kind === 'done' ? seen(outcome, schedule ?? []) : {},
+  };
+  const beside =
+    scenario.workload.trace === undefined
+      ? ''
+      : `# Its workload is a recording: put this file into the folder of ${scenario.name}.yaml.\n`;
+  const defect = outcome.kind === 'done' ? '' : `# It ends with a defect of the machines: ${outcome.says}\n`;
+  return { name, title, yaml: `${beside}${defect}${stringify(saved)}` };
+}
+
+/** Requests whose ends are listed one by one. */
+const mostAnswers = 60;
+
+const nonzero = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
+
+/** What was seen, as what is expected the next time. */
+function seen(
+  { report, answers }: Extract<Outcome, { kind: 'done' }>,
+  schedule: NonNullable<ReturnType<typeof orderOf>['schedule']>,
+): object {
+  const milestones = schedule.flatMap((each) =>
+    'deliver' in each
+      ? [{ message: each.deliver, to: each.to }]
+      : 'send' in each
+        ? [{ message: each.send.type, to: each.to }]
+        : [],
+  );
+  const { bySenseKey } = report.checkConditions;
+  return {
+    errors: report.answers,
+    ...(answers.length > mostAnswers
+      ? {}
+      : {
+          answers: answers.map(({ index, error }) => ({ request: index, error })).sort((a, b) => a.request - b.request),
+        }),
+    report: {
+      retries: { ...report.retries },
+      checkConditions: { bySenseKey: nonzero(bySenseKey) },
+      resets: nonzero(report.resets),
+      timeouts: report.timeouts,
+      senseLost: report.senseLost,
+      data: { mismatches: report.data.mismatches },
+    },
+    ...(milestones.length === 0 ? {} : { sequences: [milestones] }),
+  };
+}

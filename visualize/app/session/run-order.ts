@@ -1,0 +1,34 @@
+import type { RunReport } from '../../../src/run/report.ts';
+import type { FaultRule } from '../../../src/scenario/fault-rule.ts';
+import type { ScheduledPick } from '../../../src/scenario/scheduled.ts';
+import type { Question } from './conducted.ts';
+
+/** What the thread that runs scenarios is told. */
+export type RunOrder = {
+  readonly scenario: string;
+  /** Text of a scenario that is not shipped. */
+  readonly text?: string;
+  readonly seed?: number;
+  /** `layer.name=value`, `driver=aix`, `bus.grain=phase` */
+  readonly set?: readonly string[];
+  /** Fault rules beside those of the scenario; they come first. */
+  readonly faults?: readonly FaultRule[];
+  /** Steps that a person chose, beside those that the scenario has. */
+  readonly schedule?: readonly ScheduledPick[];
+  /** From this step on a person says what happens. */
+  readonly takeOver?: number;
+};
+
+/** What it tells. */
+export type RunNews =
+  | { readonly kind: 'trace'; readonly bytes: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'progress'; readonly answered: number; readonly total: number }
+  | ({ readonly kind: 'asks' } & Question)
+  | {
+      readonly kind: 'done';
+      readonly report: RunReport;
+      readonly failures: readonly string[];
+      /** How each request ended, by index. */
+      readonly answers: readonly { readonly index: number; readonly error: string }[];
+    }
+  | { readonly kind: 'failed'; readonly says: string };
