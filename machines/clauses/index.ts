@@ -1,7 +1,11 @@
 import { adapterClauses } from './adapter.ts';
 import { aixAdapterClauses } from './aix-adapter.ts';
 import { aixDiskClauses } from './aix-disk.ts';
+import { samAdapterClauses } from './aix-sam-adapter.ts';
+import { samDiskClauses } from './aix-sam-disk.ts';
+import { samPathClauses } from './aix-sam-path.ts';
 import { scBufClauses } from './aix-sc-buf.ts';
+import { scsiBufClauses } from './aix-scsi-buf.ts';
 import { busClauses } from './bus.ts';
 import type { Clause } from './clause.ts';
 import { deviceClauses } from './device.ts';
@@ -26,7 +30,11 @@ export const clauses = {
   ...packetClauses,
   ...propertyClauses,
   ...stubClauses,
+  ...samAdapterClauses,
+  ...samDiskClauses,
+  ...samPathClauses,
   ...scBufClauses,
+  ...scsiBufClauses,
   ...targetDriverClauses,
 };
 export type ClauseId = keyof typeof clauses;

@@ -53,26 +53,16 @@ export const taskSetMachine = setup({
                 ],
               },
               {
-                guard: 'CHECK CONDITION of an ACA task with autosense',
-                description: 'an ACA task has failed without NACA: auto contingent allegiance is over',
-                meta: cite('task-autosense', 'task-aca-task-fails'),
-                actions: [
-                  'the unit sends the sense data along',
-                  'auto contingent allegiance is over',
-                  'CHECK CONDITION is out',
-                  'the task leaves the set',
-                ],
-              },
-              {
                 guard: 'CHECK CONDITION with autosense, QErr is abort, TAS',
                 description:
                   'CHECK CONDITION is out with its sense data; QErr 1: the queue is thrown away, TASK ABORTED for others',
-                meta: cite('task-autosense', 'task-qerr-abort', 'task-aborted-status'),
+                meta: cite('task-autosense', 'task-qerr-abort', 'task-aborted-status', 'task-aca-task-fails'),
                 actions: [
                   'the unit sends the sense data along',
                   'TASK ABORTED for queued commands of others',
                   'queued commands of others have ended',
                   'abort the queued commands of this initiator',
+                  'auto contingent allegiance is over',
                   'CHECK CONDITION is out',
                   'the task leaves the set',
                 ],
@@ -80,11 +70,23 @@ export const taskSetMachine = setup({
               {
                 guard: 'CHECK CONDITION with autosense, QErr is abort',
                 description: 'CHECK CONDITION is out with its sense data; QErr 1: the queue is thrown away',
-                meta: cite('task-autosense', 'task-qerr-abort'),
+                meta: cite('task-autosense', 'task-qerr-abort', 'task-aca-task-fails'),
                 actions: [
                   'the unit sends the sense data along',
                   'unit attention for others whose commands QErr aborts',
                   'abort the queued commands',
+                  'auto contingent allegiance is over',
+                  'CHECK CONDITION is out',
+                  'the task leaves the set',
+                ],
+              },
+              {
+                guard: 'CHECK CONDITION of an ACA task with autosense',
+                description: 'an ACA task has failed without NACA: auto contingent allegiance is over',
+                meta: cite('task-autosense', 'task-aca-task-fails'),
+                actions: [
+                  'the unit sends the sense data along',
+                  'auto contingent allegiance is over',
                   'CHECK CONDITION is out',
                   'the task leaves the set',
                 ],

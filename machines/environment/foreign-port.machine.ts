@@ -140,7 +140,7 @@ export const foreignPortMachine = setup({
           {
             target: 'logging in',
             description: 'before its first command there it logs in',
-            meta: cite('foreign-one-command', 'fcp-login-needed'),
+            meta: cite('foreign-one-command', 'fcp-login-needed', 'iscsi-login-phase'),
             actions: ['take the command', 'log in'],
           },
         ],
@@ -155,7 +155,7 @@ export const foreignPortMachine = setup({
           {
             target: 'logging in',
             description: 'before its first function there it logs in',
-            meta: cite('foreign-one-command', 'fcp-login-needed'),
+            meta: cite('foreign-one-command', 'fcp-login-needed', 'iscsi-login-phase'),
             actions: ['take the message', 'log in'],
           },
         ],
@@ -169,13 +169,13 @@ export const foreignPortMachine = setup({
             guard: 'a command waits',
             target: 'commanding',
             description: 'now its command can go',
-            meta: cite('foreign-one-command', 'fcp-login-needed'),
+            meta: cite('foreign-one-command', 'fcp-login-needed', 'iscsi-login-phase'),
             actions: ['it is logged in', 'send the command'],
           },
           {
             target: 'managing',
             description: 'now its function can go',
-            meta: cite('foreign-one-command', 'fcp-login-needed'),
+            meta: cite('foreign-one-command', 'fcp-login-needed', 'iscsi-login-phase'),
             actions: ['it is logged in', 'send the function'],
           },
         ],

@@ -182,6 +182,8 @@ export const delays = {
   timeoutValue: 30_000,
   delayCmd: 4000,
   queueFullDelay: 100,
+  transportDelay: 2000,
+  rscnDelay: 15_000,
   // bus, SCSI-2 5.7 (rounded up to a microsecond where shorter)
   selectionTimeout: 250,
   busFreeDelay: 0.001,

@@ -9,7 +9,7 @@ import { sizedForImage } from '../run/units.ts';
 import { faultRule } from '../scenario/fault-rule.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { isSavedStory } from '../story/replay-story.ts';
-import { type Driver, drivers, type Topology, topologySchema } from '../system/topology.ts';
+import { type Driver, drivers, type Topology, topologySchema, withDriver } from '../system/topology.ts';
 import { defectText } from './failure.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
@@ -169,7 +169,7 @@ const scenarioName = (file: string): string => basename(file, '.yaml');
 async function load(file: string, options: Options): Promise<LoadedScenario> {
   const { image } = options;
   const change = (topology: Topology): Topology => {
-    const driven = options.driver === undefined ? topology : { ...topology, driver: options.driver };
+    const driven = options.driver === undefined ? topology : withDriver(topology, options.driver);
     const set = (options.set ?? []).reduce(applySet, driven);
     return image === undefined ? set : sizedForImage(set, image);
   };

@@ -1,9 +1,11 @@
+import type { Topology } from '../system/topology.ts';
+
 /**
  * The limits of exploration, each `more` larger than published: small enough to finish, large enough that every rule still
  * has its "once more" and "too often". Verdicts must not depend on how small they are.
  */
-export const limitsOf = (driver: 'scsa' | 'aix', more: number) =>
-  driver === 'aix' ? aixLimits(more) : scsaLimits(more);
+export const limitsOf = (driver: Topology['driver'], more: number) =>
+  driver === 'scsa' ? scsaLimits(more) : aixLimits(more);
 
 const device = (more: number) => ({ queueDepth: 4 + more, powerOnUnitAttention: false });
 
@@ -38,3 +40,6 @@ const aixLimits = (more: number) => ({
 
 /** The limits of the published SCSA systems. */
 export const scaledDown = scsaLimits(0);
+
+/** The limits of the published AIX systems; requests are not put together. */
+export const aixScaledDown = { ...aixLimits(0), aixDisk: { ...aixLimits(0).aixDisk, coalesce: false } };

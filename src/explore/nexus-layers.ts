@@ -132,7 +132,19 @@ export const publishedNexuses = [
   },
   {
     name: 'fabric-alone-link',
-    says: 'the same with one command: the link is lost, the target moves, leaves, is reset by another initiator',
+    says: 'the same with one command: the link is lost and comes back, the target moves, three times',
+    quick: false,
+    nexus: {
+      kind: 'fabric',
+      initiators: [{ name: 'ours', commands: one }],
+      device: {},
+      happenings: link,
+      faultBudget: 3,
+    },
+  },
+  {
+    name: 'fabric-alone-target',
+    says: 'the same: the link is lost, the target moves, leaves or is reset by another initiator, with ABORT TASK',
     quick: false,
     nexus: {
       kind: 'fabric',
@@ -169,7 +181,19 @@ export const publishedNexuses = [
   },
   {
     name: 'iscsi-alone-connection',
-    says: 'the same with one command: connection and network are lost, the target leaves, is reset by another initiator',
+    says: 'the same with one command: connection and network are lost and come back, three times',
+    quick: false,
+    nexus: {
+      kind: 'iscsi',
+      initiators: [{ name: 'ours', commands: one }],
+      device: {},
+      happenings: connection,
+      faultBudget: 3,
+    },
+  },
+  {
+    name: 'iscsi-alone-target',
+    says: 'the same: the connection is lost, the target leaves or is reset by another initiator',
     quick: false,
     nexus: {
       kind: 'iscsi',
@@ -177,7 +201,7 @@ export const publishedNexuses = [
       device: { leaves: true },
       happenings: connection,
       foreignReset: true,
-      faultBudget: 2,
+      faultBudget: 1,
     },
   },
   {

@@ -43,7 +43,10 @@ export function propertiesOf(
   names: SystemNames,
   configuration: Configuration,
 ): CheckedProperties {
-  const properties = all.filter((property) => property.expected(configuration) !== undefined);
+  const properties = all.filter(
+    ({ architecture = 'scsa', expected }) =>
+      architecture === configuration.architecture && expected(configuration) !== undefined,
+  );
   const isWatcher = (property: Property): property is WatcherProperty => property.kind !== 'always';
   return {
     properties,

@@ -60,6 +60,16 @@ const localLimit = 20_000;
 /** A topology as a model: attached drivers, requests that come again for ever. */
 export function modelOf(name: string, topology: Topology, surroundings: Surroundings): ModelSpec {
   const { faultBudget, offered = representativeFaults, sticky, properties, delays, begins, mayEnd } = surroundings;
+  const checked =
+    properties &&
+    propertiesOf(
+      properties,
+      namesOf(topology),
+      configurationOf(topology, {
+        offered: new Set([...choicesOf(offered), ...choicesOf(sticky ?? {})]),
+        faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
+      }),
+    );
   const options: ComposeOptions = {
     startAttached: true,
     forever: [{ op: 'read' }, { op: 'write' }],
@@ -79,19 +89,7 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
     faultBudget,
     laneBound,
     localLimit,
-    // The properties speak of SCSA's packets.
-    ...(properties && topology.driver === 'scsa'
-      ? {
-          properties: propertiesOf(
-            properties,
-            namesOf(topology),
-            configurationOf(topology, {
-              offered: new Set([...choicesOf(offered), ...choicesOf(sticky ?? {})]),
-              faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
-            }),
-          ),
-        }
-      : {}),
+    ...(checked && checked.properties.length > 0 ? { properties: checked } : {}),
   };
   return surroundings.symmetry ? withSlotsAlike(spec) : spec;
 }
@@ -161,7 +159,7 @@ const coarseDelays = {
   ...{ reservationConflictDelay: 1, qfullRetryInterval: 1, selectionTimeout: 1, resetToSelection: 1, resetHold: 1 },
   ...{ busyDelay: 2, notReadyDelay: 2, startUnitDelay: 2, mediaChangeDelay: 2, resetDelay: 2, watchdogTick: 4 },
   ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
-  ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8 },
+  ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8, transportDelay: 2, rscnDelay: 6 },
   ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
 } as const satisfies Record<DelayName, number>;
 

@@ -11,7 +11,7 @@ import { driverView } from '../system/driver-view.ts';
 import { slotsOf } from '../system/slots.ts';
 import { stateName } from '../system/state-name.ts';
 import type { StepRecord } from '../system/step-record.ts';
-import { parametersOf, type Topology } from '../system/topology.ts';
+import { type Driver, type Parameters, parametersOf, type Topology } from '../system/topology.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
 import { ClosedLoop } from '../workload/closed-loop.ts';
 import { type BlockMismatch, type InitialBlock, IntegrityOracle, type IntegrityReport } from '../workload/integrity.ts';
@@ -84,11 +84,24 @@ export class StackStuckError extends Error {
 /** Steps without any answer after which a run counts as stuck. */
 const patience = 2_000_000;
 
+/** Bytes that the adapter driver takes at once, where it tests that itself. */
+function maximumTransferOf(driver: Driver, { aixAdapter, samAdapter }: Parameters): number {
+  switch (driver) {
+    case 'scsa':
+      return Number.POSITIVE_INFINITY;
+    case 'aix':
+      return aixAdapter.maximumTransfer;
+    case 'aix-fcp':
+    case 'aix-iscsi':
+      return samAdapter.maximumTransfer;
+  }
+}
+
 /** Runs a workload through the composed stack under a fault plan. */
 export async function runStack(options: RunOptions): Promise<StackRun> {
   const { topology, requests, units } = options;
   const parameters = parametersOf(topology);
-  const maximumTransfer = topology.driver === 'aix' ? parameters.aixAdapter.maximumTransfer : Number.POSITIVE_INFINITY;
+  const maximumTransfer = maximumTransferOf(topology.driver, parameters);
   const data = new DataPlane(units, {
     splitAt: parameters.sd.minphys,
     dmaWindow: topology.driver === 'scsa' ? parameters.hba.dmaWindow : 0,

@@ -22,7 +22,7 @@ const latencies: Readonly<Record<string, readonly [least: number, spread: number
 
 /** Messages with a command that somebody may see for the first time; those of the second set send one on. */
 const isOnTheWay: ReadonlySet<string> = new Set(['bus.select', 'transport.sendCommand']);
-const bringsCommand: ReadonlySet<string> = new Set(['tran.start', 'sc.strategy', ...isOnTheWay]);
+const bringsCommand: ReadonlySet<string> = new Set(['tran.start', 'sc.strategy', 'sam.strategy', ...isOnTheWay]);
 
 /** Until packet or DMA resources that ran short are freed by somebody, ms. */
 const resourcesFreedAfter = 20;
@@ -83,10 +83,12 @@ export function stackWorld({
       case 'buf.strategy':
         return data.continuesLast(String(message['slot'])) ? { continues: 'yes' } : undefined;
       case 'sc.strategy':
+      case 'sam.strategy':
         return message['op'] !== null && data.transferBytes(String(message['slot'])) > maximumTransfer
           ? { defect: 'size' }
           : undefined;
       case 'sc.iodone':
+      case 'sam.iodone':
         return message['resid'] === 'zero' && data.fragmentLeft(String(message['slot'])) ? { more: 'yes' } : undefined;
       default:
         return undefined;

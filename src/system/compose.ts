@@ -14,8 +14,14 @@ import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
 import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transaction.machine.ts';
+import { samAdapterMachine } from '../../machines/hba/aix-sam-adapter.machine.ts';
+import { samManagementMachine } from '../../machines/hba/aix-sam-management.machine.ts';
+import { samPathMachine } from '../../machines/hba/aix-sam-path.machine.ts';
+import { samQueueMachine } from '../../machines/hba/aix-sam-queue.machine.ts';
+import { samTransactionMachine } from '../../machines/hba/aix-sam-transaction.machine.ts';
 import { scsaHbaMachine } from '../../machines/hba/scsa-hba.machine.ts';
 import { scBufMachine } from '../../machines/packet/sc-buf.machine.ts';
+import { scsiBufMachine } from '../../machines/packet/scsi-buf.machine.ts';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { address } from '../../machines/protocol/names.ts';
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
@@ -26,16 +32,26 @@ import { scsaDiskSenseCommandMachine } from '../../machines/target-driver/scsa-d
 import type { ActorSpec } from './cascade.ts';
 import { composeAix } from './compose-aix.ts';
 import { composeDevices, composeForeign, composeInterconnect, unitsOf } from './compose-interconnect.ts';
+import { composeSam } from './compose-sam.ts';
 import { composeScsa } from './compose-scsa.ts';
-import type { ComposeOptions } from './driver-part.ts';
+import type { ComposeOptions, DriverPart } from './driver-part.ts';
 import type { Topology } from './topology.ts';
 
 /** The initiator name of our own adapter. */
 export const ourInitiator = 'ours';
 
 /** The address of our adapter's driver. */
-const adapterOf = ({ driver, adapter }: Topology) =>
-  driver === 'aix' ? address.aixAdapter(adapter.name) : address.adapter(adapter.name);
+const adapterOf = ({ driver, adapter }: Topology) => {
+  switch (driver) {
+    case 'scsa':
+      return address.adapter(adapter.name);
+    case 'aix':
+      return address.aixAdapter(adapter.name);
+    case 'aix-fcp':
+    case 'aix-iscsi':
+      return address.samAdapter(adapter.name);
+  }
+};
 
 /** All machines of the model, each once. */
 export const machines: readonly AnyStateMachine[] = [
@@ -60,9 +76,32 @@ export const machines: readonly AnyStateMachine[] = [
   aixAdapterMachine,
   aixDeviceMachine,
   aixTransactionMachine,
+  scsiBufMachine,
+  samAdapterMachine,
+  samQueueMachine,
+  samTransactionMachine,
+  samManagementMachine,
+  samPathMachine,
   aixDiskMachine,
   aixDiskCommandMachine,
 ];
+
+function addDrivers(part: DriverPart): void {
+  switch (part.topology.driver) {
+    case 'scsa':
+      composeScsa(part);
+      return;
+    case 'aix':
+      composeAix(part);
+      return;
+    case 'aix-fcp':
+      composeSam(part, 'fcp');
+      return;
+    case 'aix-iscsi':
+      composeSam(part, 'iscsi');
+      return;
+  }
+}
 
 /** The actors of a topology, in the order in which they start. */
 export function compose(topology: Topology, options: ComposeOptions): ActorSpec[] {
@@ -83,7 +122,6 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
   composeInterconnect({ topology, initiators, add });
   if (foreign) composeForeign(topology, foreign.name, add);
   const part = { topology, options, units, initiator: ourInitiator, add };
-  if (topology.driver === 'aix') composeAix(part);
-  else composeScsa(part);
+  addDrivers(part);
   return actors;
 }

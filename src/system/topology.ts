@@ -8,6 +8,7 @@ import {
   parameterWords,
   sdDefaults,
 } from '../../machines/protocol/parameters.ts';
+import { samAdapterDefaults, samParameterWords } from '../../machines/protocol/sam-parameters.ts';
 import { InputError } from '../input-error.ts';
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a name: a letter, then letters, digits, - or _');
@@ -35,7 +36,7 @@ const targetSchema = z.strictObject({
 });
 
 /** Driver architectures. */
-export const drivers = ['scsa', 'aix'] as const;
+export const drivers = ['scsa', 'aix', 'aix-fcp', 'aix-iscsi'] as const;
 export type Driver = (typeof drivers)[number];
 
 /** What stands between initiators and targets. */
@@ -43,11 +44,19 @@ export const busKinds = ['parallel', 'fabric', 'iscsi'] as const;
 export type BusKind = (typeof busKinds)[number];
 
 /** Which interconnects the adapter drivers of an architecture speak. */
-const kindsOf: Readonly<Record<Driver, readonly BusKind[]>> = { scsa: ['parallel'], aix: ['parallel'] };
+const kindsOf: Readonly<Record<Driver, readonly [BusKind, ...BusKind[]]>> = {
+  scsa: ['parallel'],
+  aix: ['parallel'],
+  'aix-fcp': ['fabric'],
+  'aix-iscsi': ['iscsi'],
+};
 
 /** A system as data: who is on which bus, with which parameters. */
 export const topologySchema = z.strictObject({
-  driver: z.enum(drivers).default('scsa').describe('the driver architecture above the bus: SCSA (Solaris) or AIX'),
+  driver: z
+    .enum(drivers)
+    .default('scsa')
+    .describe('the driver architecture: SCSA (Solaris) or AIX, the latter above a parallel bus, FCP or iSCSI'),
   adapter: z.strictObject({ name: name.default('h0'), id: z.int().min(0).max(15).default(7) }).prefault({}),
   bus: z
     .strictObject({
@@ -71,6 +80,7 @@ export const topologySchema = z.strictObject({
       hba: overrides.optional(),
       aixDisk: overrides.optional(),
       aixAdapter: overrides.optional(),
+      samAdapter: overrides.optional(),
       device: overrides.optional(),
       delays: z.record(z.string(), z.number().min(0)).optional(),
     })
@@ -86,6 +96,7 @@ export type Parameters = {
   hba: typeof hbaDefaults;
   aixDisk: typeof aixDiskDefaults;
   aixAdapter: typeof aixAdapterDefaults;
+  samAdapter: typeof samAdapterDefaults;
   device: typeof deviceDefaults;
   delays: Record<DelayName, number>;
 };
@@ -95,10 +106,11 @@ const layers = {
   hba: hbaDefaults,
   aixDisk: aixDiskDefaults,
   aixAdapter: aixAdapterDefaults,
+  samAdapter: samAdapterDefaults,
   device: deviceDefaults,
   delays,
 } as const;
-const words = { ...parameterWords, ...aixParameterWords };
+const words = { ...parameterWords, ...aixParameterWords, ...samParameterWords };
 export type ParameterLayer = keyof typeof layers;
 
 /** `layer.name` of every parameter, with its default. */
@@ -162,10 +174,30 @@ export function parametersOf(topology: Pick<Topology, 'parameters'>, where?: str
     hba: merge('hba', hbaDefaults, given.hba, where),
     aixDisk: merge('aixDisk', aixDiskDefaults, given.aixDisk, where),
     aixAdapter: merge('aixAdapter', aixAdapterDefaults, given.aixAdapter, where),
+    samAdapter: merge('samAdapter', samAdapterDefaults, given.samAdapter, where),
     device: merge('device', deviceDefaults, given.device, where),
     delays: merge('delays', { ...delays } as Record<DelayName, number>, given.delays, where),
   };
 }
+
+/** The interconnect that a driver architecture has where nothing else is said. */
+export const kindFor = (driver: Driver): BusKind => kindsOf[driver][0];
+
+/** The same system under another driver architecture, on an interconnect that it speaks. */
+export function withDriver(topology: Topology, driver: Driver): Topology {
+  const kinds = kindsOf[driver];
+  const { bus } = topology;
+  if (kinds.includes(bus.kind)) return { ...topology, driver };
+  return { ...topology, driver, bus: { ...bus, kind: kindFor(driver), grain: 'command' } };
+}
+
+/** Layers of drivers that a topology does not have. */
+const layersElsewhere: Readonly<Record<Driver, readonly ParameterLayer[]>> = {
+  scsa: ['aixDisk', 'aixAdapter', 'samAdapter'],
+  aix: ['sd', 'hba', 'samAdapter'],
+  'aix-fcp': ['sd', 'hba', 'aixAdapter'],
+  'aix-iscsi': ['sd', 'hba', 'aixAdapter'],
+};
 
 /**
  * Applies `param=value` (the CLI's `--set`) to a topology. The name may carry its layer (`sd.retryCount`) and must if it
@@ -176,7 +208,7 @@ export function setParameter(topology: Topology, assignment: string): Topology {
   const given = assignment.slice(0, at).trim();
   const text = assignment.slice(at + 1).trim();
   // A name without its layer is one of the drivers that the topology has.
-  const elsewhere: readonly ParameterLayer[] = topology.driver === 'aix' ? ['sd', 'hba'] : ['aixDisk', 'aixAdapter'];
+  const elsewhere = layersElsewhere[topology.driver];
   const matching = parameterNames().filter(
     (p) => (p.name === given && !elsewhere.includes(p.layer)) || `${p.layer}.${p.name}` === given,
   );

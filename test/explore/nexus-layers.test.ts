@@ -7,10 +7,12 @@ import { refines, type Visible } from '../../src/explore/refinement.ts';
 
 const states: Record<string, number> = {
   'fabric-alone': 14_588,
-  'fabric-alone-link': 44_797,
+  'fabric-alone-link': 15_176,
+  'fabric-alone-target': 44_797,
   'fabric-alone-logins': 11_218,
   'iscsi-alone': 14_588,
-  'iscsi-alone-connection': 55_255,
+  'iscsi-alone-connection': 11_272,
+  'iscsi-alone-target': 5270,
   'iscsi-alone-logins': 14_251,
   'device-behind-fabric': 3992,
   'device-behind-fabric-2-initiators': 7006,

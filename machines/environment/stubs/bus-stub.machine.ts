@@ -58,7 +58,7 @@ function expected<T>(value: T | null | undefined, what: string): T {
 const current = ({ reconnected, selecting }: Context): Command | null =>
   reconnected ? (reconnected.accepted ? reconnected.command : null) : selecting;
 const one = ({ parked }: Context, which: Which) => expected(parked.at(which === 'first' ? 0 : -1), 'parked command');
-const commandOf = ({ slot, direction, op }: Command): Command => ({ slot, direction, op });
+const commandIn = ({ slot, direction, op }: Command): Command => ({ slot, direction, op });
 
 const toAdapter = ({ context }: { context: Context }): Address => address.adapter(context.at.adapter);
 const tell = (interrupt: (context: Context) => BusInterrupt) =>
@@ -74,19 +74,24 @@ const notNow = { ...awake, description: 'not now', meta: cite('stub-any-time') }
 const statuses = ['GOOD', 'CHECK_CONDITION', 'BUSY', 'QUEUE_FULL', 'RESERVATION_CONFLICT'] as const;
 const resids = ['zero', 'partial', 'all'] as const;
 const senses = [null, 0, 1] as const;
-/** Every way in which a command may end with status. */
-const ways: readonly (How & { name: string })[] = statuses.flatMap((status) =>
+/** Every way in which a command may end with status, by name. */
+const ways: readonly (readonly [name: string, how: How])[] = statuses.flatMap((status) =>
   resids.flatMap((resid) =>
     senses.flatMap((sense) =>
       [false, true].flatMap((parity) =>
         sense !== null && (status !== 'GOOD' || resid !== 'zero')
           ? []
-          : [{ name: `${status} ${resid} ${sense ?? 'no'} ${parity ? 'bad' : 'good'}`, status, resid, sense, parity }],
+          : [
+              [
+                `${status} ${resid} ${sense ?? 'no'} ${parity ? 'bad' : 'good'}`,
+                { status, resid, sense, parity },
+              ] as const,
+            ],
       ),
     ),
   ),
 );
-const ends = ({ name: _, ...how }: (typeof ways)[number]) =>
+const ends = (how: How) =>
   [
     {
       guard: { type: 'it may end so', params: how },
@@ -187,7 +192,7 @@ export const busStubMachine = setup({
   actions: {
     'it wants the bus': change(({ event }) => {
       assertEvent(event, 'bus.select');
-      return { selecting: commandOf(event) };
+      return { selecting: commandIn(event) };
     }),
     'it wants to tell': change(({ event }) => {
       assertEvent(event, 'bus.message');
@@ -278,7 +283,7 @@ export const busStubMachine = setup({
     "hba.busReset: somebody else's": tell(() => ({ type: 'hba.busReset', by: 'foreign' })),
   },
   delays: {
-    ...(Object.fromEntries(ways.map(({ name }) => [name, whim])) as Record<string, number>),
+    ...(Object.fromEntries(ways.map(([name]) => [name, whim])) as Record<string, number>),
     ...{ selectionTimeout: whim, tagRejected: whim, unexpectedBusFree: whim, disconnect: whim, disconnectInData: whim },
     ...{ reconnectFirst: whim, reconnectLast: whim, obey: whim, noResponse: whim, reject: whim, foreignReset: whim },
   },
@@ -299,7 +304,7 @@ export const busStubMachine = setup({
     awake: {
       description: 'It acts whenever it likes, and takes what the adapter wants.',
       after: {
-        ...Object.fromEntries(ways.map((way) => [way.name, ends(way)])),
+        ...Object.fromEntries(ways.map(([name, how]) => [name, ends(how)])),
         selectionTimeout: fails('a selection waits', 'hba.selectionTimeout', 'nobody answers', 'bus-selection-timeout'),
         tagRejected: fails('a selection waits', 'hba.tagRejected', 'the tag is rejected', 'bus-tag-rejected'),
         unexpectedBusFree: fails(

@@ -107,6 +107,19 @@ describe('auto contingent allegiance', () => {
     expect(device.aca()).toEqual([]);
   });
 
+  it('ends so with QErr 1 as well, and what waits is thrown away', () => {
+    const device = new NexusDevice({ qErr: 'abort' });
+    device.command('A', { naca: true });
+    device.command('F', { initiator: 'foreign' });
+    device.answer('A', 'MEDIUM_ERROR 11/00');
+    expect(device.tasks()).toEqual(['F waiting']);
+    device.command('B', { tag: 'aca' });
+    device.answer('B', 'MEDIUM_ERROR 11/00');
+    expect(device.aca()).toEqual([]);
+    expect(device.tasks()).toEqual([]);
+    expect(device.record('foreign')?.attentions).toEqual(['UNIT_ATTENTION 2F/00']);
+  });
+
   it.each(['LOGICAL_UNIT_RESET', 'BUS_DEVICE_RESET'])('ends with %s, by whomever', (message) => {
     const device = new NexusDevice();
     device.establishAca();

@@ -1,5 +1,6 @@
 import { createSignal, For, type JSX, Show } from 'solid-js';
 import { alternativesOf, choicePoints } from '../../../src/scenario/fault-rule.ts';
+import { type Driver, drivers } from '../../../src/system/topology.ts';
 import type { Page } from '../inspector.tsx';
 import { noChange } from '../session/change.ts';
 import { layersOf, type Parameter, parameters, presets, valueIn } from '../session/parameters.ts';
@@ -34,7 +35,7 @@ export function WhatIf(props: { page: Page }): JSX.Element {
     else next.set(parameter.id, value.replaceAll(' ', ''));
     setSet(next);
   };
-  const driver = (): 'scsa' | 'aix' => ((set().get('driver') ?? topology()?.driver) === 'aix' ? 'aix' : 'scsa');
+  const driver = (): Driver => drivers.find((each) => each === set().get('driver')) ?? topology()?.driver ?? 'scsa';
   /** Presets that change something. */
   const offered = () =>
     presets.filter(([, assignments]) =>
