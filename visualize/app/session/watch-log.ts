@@ -85,8 +85,12 @@ export class WatchLog {
     const begin = performance.now();
     for (; this.steps < this.trace.steps; this.steps++) {
       if (performance.now() - begin > ms) return false;
-      const step = this.trace.step(this.steps);
-      if (!step) return false;
+      const step = this.trace.exact(this.steps);
+      if (!step) {
+        // Asking for it brings it.
+        this.trace.step(this.steps);
+        return false;
+      }
       this.step(step);
     }
     return true;
