@@ -5,7 +5,7 @@ import type { Topology } from '../system/topology.ts';
  * has its "once more" and "too often". Verdicts must not depend on how small they are.
  */
 export const limitsOf = (driver: Topology['driver'], more: number) =>
-  driver === 'scsa' ? scsaLimits(more) : aixLimits(more);
+  driver === 'scsa' ? scsaLimits(more) : aixLimits(driver, more);
 
 const device = (more: number) => ({ queueDepth: 4 + more, powerOnUnitAttention: false });
 
@@ -24,7 +24,7 @@ export const scsaLimits = (more: number) => ({
   device: device(more),
 });
 
-const aixLimits = (more: number) => ({
+const aixLimits = (driver: Exclude<Topology['driver'], 'scsa'>, more: number) => ({
   aixDisk: {
     queueDepth: 2 + more,
     retries: 2 + more,
@@ -34,12 +34,9 @@ const aixLimits = (more: number) => ({
     resetRetries: 2 + more,
     requestSenseRetries: 1 + more,
   },
-  aixAdapter: { activePerDevice: 2 + more },
+  [driver === 'aix' ? 'aixAdapter' : 'samAdapter']: { activePerDevice: 2 + more },
   device: device(more),
 });
 
 /** The limits of the published SCSA systems. */
 export const scaledDown = scsaLimits(0);
-
-/** The limits of the published AIX systems; requests are not put together. */
-export const aixScaledDown = { ...aixLimits(0), aixDisk: { ...aixLimits(0).aixDisk, coalesce: false } };

@@ -2,8 +2,6 @@ import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { PublishedModel } from './published.ts';
 
-export { aixScaledDown } from './limits.ts';
-
 /** What may go wrong while exploring: one representative of every kind. */
 const aixFaults: OfferedChoices = {
   'transaction.start.card': ['SC_ADAPTER_HDW_FAILURE'],
