@@ -5,8 +5,8 @@ import { type Address, address, type InitiatorName, type Slot } from '../../prot
 import type { OperationClass } from '../../protocol/operation.ts';
 import type { Resid } from '../../protocol/scsi-pkt.ts';
 import type { Direction, ScsiStatus } from '../../protocol/scsi-status.ts';
-import type { SenseClass } from '../../protocol/sense.ts';
 import { send } from '../../protocol/send.ts';
+import type { SenseClass } from '../../protocol/sense.ts';
 
 export type BusStubInput = {
   /** our adapter, by its name and on the bus */
