@@ -1,7 +1,6 @@
 // Runs test/bench/*.bench.ts (those whose name contains one of the arguments, or all but the long ones), each compiled
-// and in a process of
-// its own: a test runner's module loader wraps every imported call, and that is not what a benchmark should measure.
-// A benchmark prints its own figures to stdout.
+// and in a process of its own: a test runner's module loader wraps every imported call, and that is not what a
+// benchmark should measure. A benchmark prints its own figures to stdout.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';

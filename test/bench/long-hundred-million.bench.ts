@@ -1,4 +1,4 @@
-import { createMachine } from 'xstate';
+import { assign, setup } from 'xstate';
 import { Exploration } from '../../src/explore/check.ts';
 import type { ModelSpec } from '../../src/explore/model.ts';
 
@@ -6,13 +6,16 @@ import type { ModelSpec } from '../../src/explore/model.ts';
 const places = 100;
 const wheels = 4;
 
-const machine = createMachine({
+const machine = setup({
+  types: { context: {} as { place: number } },
+  actions: { turn: assign({ place: ({ context }) => (context.place + 1) % places }) },
+  delays: { tick: 10 },
+}).createMachine({
   id: 'wheel',
-  initial: 's0',
-  states: Object.fromEntries(
-    Array.from({ length: places }, (_, i) => [`s${i}`, { after: { 10: `s${(i + 1) % places}` } }]),
-  ),
-} as never);
+  context: { place: 0 },
+  initial: 'turning',
+  states: { turning: { after: { tick: { target: 'turning', reenter: true, actions: 'turn' } } } },
+});
 const spec: ModelSpec = {
   name: `${wheels} wheels of ${places}`,
   actors: Array.from({ length: wheels }, (_, i) => ({ address: `wheel${i}`, machine, input: undefined })),
