@@ -23,7 +23,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
   const { step, delivery } = session;
 
   /** Nobody reads guards and bytes that pass by. */
-  const passing = (): boolean => page.player.playing() && page.player.speed() >= 30;
+  const passing = (): boolean => session.live() === 'following' || (page.player.playing() && page.player.speed() >= 30);
   const moment = createMemo(() => (passing() ? undefined : session.history()?.moment(session.place())));
   const explanations = createMemo(() => moment()?.microsteps.map(explain) ?? []);
   const changes = createMemo(() => {
