@@ -1,5 +1,6 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { scenarioStories } from '../gallery/stories.ts';
+import { TourStops } from '../gallery/tour-stops.tsx';
 import type { Page } from '../inspector.tsx';
 import { troubles } from '../session/moves.ts';
 import { markShapes } from './mark-shapes.ts';
@@ -53,6 +54,7 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
           </p>
         )}
       </Show>
+      <Show when={session.run()}>{(run) => <TourStops page={props.page} scenario={run().title} />}</Show>
       <Show when={moments().length > 0}>
         <h2>Moments</h2>
         <ol class="moments">
