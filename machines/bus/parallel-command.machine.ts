@@ -15,7 +15,11 @@ export const parallelCommandMachine = setup({
   types: { context: {} as BusContext, events: {} as BusEvent, input: {} as BusInput },
   guards: busGuards,
   actions: busActions,
-  delays: { selectionTimeout: delays.selectionTimeout, resetHold: delays.resetHold },
+  delays: {
+    arbitrationDelay: delays.arbitrationDelay,
+    selectionTimeout: delays.selectionTimeout,
+    resetHold: delays.resetHold,
+  },
 }).createMachine({
   id: 'parallel-command',
   description: 'The SCSI bus at command grain: who holds it, who waits for it, what each side is told.',
@@ -58,11 +62,36 @@ export const parallelCommandMachine = setup({
     'BUS FREE': {
       description: 'No device holds the bus.',
       entry: 'nobody holds the bus',
-      always: {
-        guard: 'a device wants the bus',
-        target: 'ARBITRATION',
-        description: 'devices arbitrate as soon as the bus is free',
-        meta: cite('bus-free-then-arbitration'),
+      initial: 'free',
+      states: {
+        free: {
+          description: 'Nobody wants the bus.',
+          always: {
+            guard: 'a device wants the bus',
+            target: 'about to arbitrate',
+            description: 'a device wants the bus',
+            meta: cite('bus-free-then-arbitration'),
+          },
+        },
+        'about to arbitrate': {
+          description:
+            'All devices that want the bus show their IDs; who comes before the delay has passed takes part.',
+          after: {
+            arbitrationDelay: [
+              {
+                guard: 'a device wants the bus',
+                target: '#parallel-command.ARBITRATION',
+                description: 'the IDs are compared',
+                meta: cite('bus-free-then-arbitration', 'bus-highest-id-wins'),
+              },
+              {
+                target: 'free',
+                description: 'who wanted the bus has gone',
+                meta: cite('bus-absent-target'),
+              },
+            ],
+          },
+        },
       },
     },
     ARBITRATION: {

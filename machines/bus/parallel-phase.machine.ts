@@ -78,6 +78,18 @@ export const parallelPhaseMachine = setup({
         actions: ['forget reselections of this target', 'nobody is there any more'],
       },
       {
+        guard: 'it rejects the tag of the connected command',
+        description: 'the target disappears while it rejects the tag',
+        meta: cite('bus-absent-target', 'bus-last-word-counts'),
+        actions: ['forget reselections of this target', 'nobody is there any more'],
+      },
+      {
+        guard: 'it has said how the connected command goes on',
+        description: 'the target disappears after it has ended or parked the command, whose phases are still under way',
+        meta: cite('bus-absent-target', 'bus-last-word-counts'),
+        actions: ['forget reselections of this target', 'nobody is there any more'],
+      },
+      {
         guard: 'the connected target has gone',
         target: '.BUS FREE',
         description: 'the connected target disappears',

@@ -1,4 +1,5 @@
 import type { BusContext, BusEvent, PhaseFacts } from './bus-context.ts';
+import { busGuards } from './bus-guards.ts';
 
 type Given = { context: BusContext; event: BusEvent };
 
@@ -10,6 +11,8 @@ function dataLeft({ phase }: BusContext): boolean {
   if (phase.ending.type === 'bus.disconnect') return phase.ending.dataMoved;
   return phase.ending.resid !== 'all' && phase.current !== 'end';
 }
+
+const isOfConnectedTarget = busGuards['the connected target has gone'];
 
 /** Guards that only the phase grain of the parallel bus has. */
 export const phaseGuards = {
@@ -24,6 +27,11 @@ export const phaseGuards = {
   'negotiation is asked for': ({ context }: Given) => context.winner?.type === 'bus.select' && context.winner.negotiate,
   'the reselecting target has gone': ({ context, event }: Given) =>
     event.type === 'bus.absent' && context.winner?.type === 'bus.reselect' && context.winner.target === event.target,
+
+  'it rejects the tag of the connected command': (given: Given) =>
+    isOfConnectedTarget(given) && busGuards['the target rejects the tag'](given),
+  'it has said how the connected command goes on': (given: Given) =>
+    isOfConnectedTarget(given) && ending(given.context) !== null,
 
   'data come in': ({ context }: Given) => dataLeft(context) && context.phase?.direction === 'in',
   'data go out': ({ context }: Given) => dataLeft(context) && context.phase?.direction === 'out',

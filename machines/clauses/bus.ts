@@ -187,6 +187,12 @@ export const busClauses = {
     confidence: 'design',
     says: 'A target that has left the bus answers no selection; a connection with it ends in unexpected BUS FREE.',
   },
+  'bus-last-word-counts': {
+    document: 'design choice',
+    section: 'bus',
+    confidence: 'design',
+    says: 'What a target has said before it left the bus still happens: a command that it has ended or parked is ended or parked, a tag that it rejects is rejected. That it breaks off in the middle of the data is a choice of its own.',
+  },
   'foreign-resets': {
     document: 'SCSI-2',
     section: '6.2.1',

@@ -149,7 +149,7 @@ export const scsaHbaSetup = setup({
     },
     'ABORT TAG is next, but the command has no tag': ({ context }: From) => {
       const [next] = context.recoveries;
-      return next?.kind === 'timeout' && !next.tagged && rungOf(context, next) === 'abortTag';
+      return next?.kind === 'timeout' && next.slot !== null && !next.tagged && rungOf(context, next) === 'abortTag';
     },
     'a bus reset is due': and([
       not(stateIn({ ours: 'RESET' })),

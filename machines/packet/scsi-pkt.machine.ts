@@ -390,21 +390,13 @@ export const scsiPktMachine = setup({
         submittingCompleted: {
           description: 'The callback ran before scsi_transport returned.',
           on: {
-            'tran.return': [
-              {
-                guard: 'TRAN_ACCEPT of the last transport',
-                target: 'completed',
-                actions: ['one return fewer is due', 'tell: returned'],
-                description: 'The call that the completion overtook returns.',
-                meta: cite('pkt-callback-before-return'),
-              },
-              {
-                guard: 'TRAN_ACCEPT of an earlier transport',
-                actions: ['one return fewer is due', 'tell: returned'],
-                description: 'An earlier call returns first.',
-                meta: cite('pkt-return-order'),
-              },
-            ],
+            'tran.return': {
+              guard: 'TRAN_ACCEPT of the last transport',
+              target: 'completed',
+              actions: ['one return fewer is due', 'tell: returned'],
+              description: 'The call that the completion overtook returns.',
+              meta: cite('pkt-callback-before-return'),
+            },
           },
         },
         completed: { description: 'The transport layer has given the packet back and scsi_transport has returned.' },

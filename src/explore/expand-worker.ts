@@ -40,7 +40,7 @@ export type TablesNow = {
   >;
   readonly rest: Pick<
     StepTables,
-    'spontaneous' | 'symmetry' | 'contentsPerInbox' | 'watcherLocals' | 'anyTime' | 'slowFaults' | 'components'
+    'spontaneous' | 'symmetry' | 'contentsPerInbox' | 'watcherLocals' | 'slowFaults' | 'components'
   >;
 };
 

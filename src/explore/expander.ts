@@ -37,7 +37,6 @@ const begunBy = { message: 0, timer: 1, environment: 2 } as const;
 export class Expander {
   private readonly tree: StepTables;
   private readonly layout: LayoutShape;
-  private readonly anyTime: boolean;
   private readonly inboxesAt: number;
   private readonly inboxes: number;
   private readonly timersAt: number;
@@ -66,7 +65,6 @@ export class Expander {
     this.tree = tree;
     this.layout = layout;
     const { components } = tree;
-    this.anyTime = tree.anyTime;
     this.inboxesAt = components.inboxes;
     this.inboxes = components.timers - components.inboxes;
     this.timersAt = components.timers;
@@ -104,15 +102,17 @@ export class Expander {
       }
     }
     const mayEarly = budget > 0 && tree.slowFaults;
-    if (messages === 0 || this.anyTime || mayEarly) {
-      const timerMoves = tree.timerMoves.data;
-      const firstTimer = timers * 3 < tree.timerMoves.length ? (timerMoves[timers * 3] ?? -1) : -1;
-      if (firstTimer < 0) return this.lacks({ kind: 'timerMoves', set: timers });
-      const regular = timerMoves[timers * 3 + 1] ?? 0;
+    const timerMoves = tree.timerMoves.data;
+    const firstTimer = timers * 3 < tree.timerMoves.length ? (timerMoves[timers * 3] ?? -1) : -1;
+    if (firstTimer < 0) return this.lacks({ kind: 'timerMoves', set: timers });
+    const regularAndWhen = timerMoves[timers * 3 + 1] ?? 0;
+    const free = messages === 0 || (regularAndWhen & 1) === 1;
+    if (free || mayEarly) {
+      const regular = regularAndWhen >> 1;
       const early = timerMoves[timers * 3 + 2] ?? 0;
       if (firstTimer + regular + early > tree.timerEnds.length) return this.lacks({ kind: 'timerMoves', set: timers });
       const ends = tree.timerEnds.data;
-      const regularCost = messages === 0 || this.anyTime ? 0 : 1;
+      const regularCost = free ? 0 : 1;
       for (let move = firstTimer; move < firstTimer + regular; move++) {
         if (!this.walk(ends[move] ?? 0, begunBy.timer, move, regularCost)) return false;
       }

@@ -164,10 +164,8 @@ static int is_quiet(void) {
 static int can_end(int timer, int way) {
   int i;
   if (now.t[timer] == 0 || (way > 0 && now.budget == 0)) return 0;
-  if (!any_time) {
-    for (i = 0; i < timers; i++) if (now.t[i] && now.t[i] < now.t[timer]) return 0;
-    if (!is_quiet()) return 0;
-  }
+  for (i = 0; i < timers; i++) if (now.t[i] && now.t[i] < now.t[timer]) return 0;
+  if (now.t[timer] > 1 && !is_quiet()) return 0; /* 1: as fast as messages */
   return way == 0 || ways_until(timer_root[timer], 0, way) > way;
 }
 static int watcher_step(int sequence, int local) {
@@ -356,7 +354,7 @@ function tables(
     return watching?.property.kind === 'never' ? JSON.stringify(`${watcherAddress(watching)} is violated`) : '0';
   });
   return `${[
-    `enum { channels = ${delivered.length}, timers = ${model.timers.values.length}, any_time = ${model.spec.timerMode === 'any' ? 1 : 0} };`,
+    `enum { channels = ${delivered.length}, timers = ${model.timers.values.length} };`,
     `static const unsigned child_mask = ${tree.children.mask}u, watcher_mask = ${watcher.mask}u;`,
     list('root_node', used(tree.rootNodes)),
     list('nodes', used(tree.nodes)),

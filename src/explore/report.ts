@@ -70,7 +70,7 @@ export function checkReport(result: CheckResult): unknown {
 function assumptions({ symmetry }: CheckResult, timerMode: string, faults: number, sticky: boolean): string[] {
   const timers = {
     classes:
-      'a delay ends only when no message is on its way and no delay of a shorter class (100 ms, 5 s, longer) is armed',
+      'a delay ends only when no delay of a shorter class (10 us, 100 ms, 5 s, longer) is armed, and, but for the shortest class, no message is on its way',
     due: 'a delay ends when it is the next one due and no message is on its way',
     any: 'every armed delay may end at any time',
   }[timerMode];

@@ -48,7 +48,10 @@ export type StepTables = {
   readonly parcels: Reading;
   /** (contents of any inbox, posts to it) -> contents of that inbox */
   readonly afterPost: Looking;
-  /** Per set of timers: where its moves begin (-1: not known yet), how many are regular, how many need a fault. */
+  /**
+   * Per set of timers: where its moves begin (-1: not known yet), how many are regular (times 2, + 1 if they may end while
+   * messages are on their way), how many need a fault.
+   */
   readonly timerMoves: Reading;
   readonly timerEnds: Reading;
   readonly timersAfterMove: Looking;
@@ -63,7 +66,6 @@ export type StepTables = {
   readonly watcherLocals: number;
   /** Missing where no names are alike. */
   readonly symmetry?: SymmetryTables | undefined;
-  readonly anyTime: boolean;
   readonly slowFaults: boolean;
   /** Components of a state behind the actors. */
   readonly components: {

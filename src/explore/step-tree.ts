@@ -40,7 +40,6 @@ export class StepTree implements StepTables {
   readonly timersAfter = new PairTable();
   readonly watcherSteps = new PairTable();
   readonly clearings = new PairTable(16);
-  readonly anyTime: boolean;
   readonly slowFaults: boolean;
   readonly components: StepTables['components'];
   /** What is wrong with the steps that cannot be done. */
@@ -63,7 +62,6 @@ export class StepTree implements StepTables {
   constructor(model: Model, symmetry?: Symmetry) {
     this.model = model;
     this.renamings = symmetry;
-    this.anyTime = model.spec.timerMode === 'any';
     this.slowFaults = model.spec.slowFaults === true;
     this.components = {
       inboxes: model.inboxesAt,
@@ -177,7 +175,7 @@ export class StepTree implements StepTables {
       this.timerEnds.push(this.rootOf(-1, owner, event));
       this.timerMoveOf.push({ set, timer });
     }
-    this.timerMoves.data[set * 3 + 1] = regular.length;
+    this.timerMoves.data[set * 3 + 1] = regular.length * 2 + (timerSets.endAmongMessages(set) ? 1 : 0);
     this.timerMoves.data[set * 3 + 2] = early.length;
     Atomics.store(this.timerMoves.data, set * 3, start);
   }

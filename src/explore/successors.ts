@@ -38,7 +38,7 @@ export function successors(model: Model, vector: Int32Array): Successor[] {
     });
   }
   const regular = model.timerSets.next(timers);
-  const free = heads.length === 0 || model.spec.timerMode === 'any';
+  const free = heads.length === 0 || model.timerSets.endAmongMessages(timers);
   for (const [timer] of model.timerSets.armed(timers)) {
     const cost = free && regular.includes(timer) ? 0 : 1;
     if (cost > 0 && !model.spec.slowFaults) continue;

@@ -2,8 +2,8 @@ import { Interned } from './interned.ts';
 
 /**
  * Which armed delay may end when.
- * - `classes`: delays up to 100 ms, up to 5 s and longer; one ends when no message is on its way and no shorter class is
- *   armed.
+ * - `classes`: delays up to 10 us, up to 100 ms, up to 5 s and longer; none ends while one of a shorter class is armed. The
+ *   first may end while messages are on their way: a bus arbitrates as fast as a call returns. The others end when none is.
  * - `due`: each keeps the time it has left; the next due one ends when no message is on its way.
  * - `any`: every armed delay may end at any time, which no real clock would allow.
  */
@@ -19,8 +19,14 @@ export type TimerOperation =
 /** An armed timer. `left`: microseconds until it ends in mode `due`, its class otherwise. */
 type Armed = readonly [timer: number, left: number];
 
-/** Delays up to 100 ms, up to 5 s, and longer: a longer one never ends while a shorter one is armed. */
-const classOf = (microseconds: number): number => (microseconds <= 100_000 ? 0 : microseconds <= 5_000_000 ? 1 : 2);
+/** The class of delays that are as fast as messages: in mode `any`, of all. */
+const instant = 0;
+
+/** Delays up to 10 us, up to 100 ms, up to 5 s, and longer: a longer one never ends while a shorter one is armed. */
+function classOf(microseconds: number): number {
+  if (microseconds <= 10) return instant;
+  return microseconds <= 100_000 ? 1 : microseconds <= 5_000_000 ? 2 : 3;
+}
 
 /** Sets of armed timers as integers. */
 export class TimerSets {
@@ -53,6 +59,11 @@ export class TimerSets {
     return armed.filter(([, left]) => left === soonest).map(([timer]) => timer);
   }
 
+  /** Whether the timers that may end next may do so while messages are on their way. */
+  endAmongMessages(set: number): boolean {
+    return this.mode !== 'due' && this.armed(set).some(([, left]) => left === instant);
+  }
+
   /** Ends a timer (time passes until then), then arms and cancels. */
   after(set: number, ended: number | null, operations: readonly TimerOperation[]): number {
     const timers = new Map(this.armed(set));
@@ -70,6 +81,6 @@ export class TimerSets {
 
   private leftOf(microseconds: number): number {
     if (this.mode === 'due') return microseconds;
-    return this.mode === 'classes' ? classOf(microseconds) : 0;
+    return this.mode === 'classes' ? classOf(microseconds) : instant;
   }
 }

@@ -69,7 +69,7 @@ export class WorkerPool {
 }
 
 function tablesNow(tree: StepTree): TablesNow {
-  const { spontaneous, symmetry, contentsPerInbox, watcherLocals, anyTime, slowFaults, components } = tree;
+  const { spontaneous, symmetry, contentsPerInbox, watcherLocals, slowFaults, components } = tree;
   const lists = Object.fromEntries(
     sharedLists.map((name) => [name, { data: tree[name].data, length: tree[name].length }]),
   );
@@ -80,6 +80,6 @@ function tablesNow(tree: StepTree): TablesNow {
     // The names are the fields of the type.
     lists: lists as TablesNow['lists'],
     tables: tables as TablesNow['tables'],
-    rest: { spontaneous, symmetry, contentsPerInbox, watcherLocals, anyTime, slowFaults, components },
+    rest: { spontaneous, symmetry, contentsPerInbox, watcherLocals, slowFaults, components },
   };
 }

@@ -114,7 +114,7 @@ function interpret({ table, constant, forbids, capacity, start, options }: Expor
     if (guard.startsWith('can_end(')) {
       const shorter = state.t.some((left) => left !== 0 && left < (state.t[a] ?? 0));
       const quiet = state.q.every(({ length }) => length === 0);
-      const may = constant('any_time') === 1 || (quiet && !shorter);
+      const may = (quiet || state.t[a] === 1) && !shorter;
       return state.t[a] !== 0 && may && fromRoot(state, at('timer_root', a), 0).length > way;
     }
     return state.budget > 0 && fromRoot(state, a, 1).length > way;

@@ -1,12 +1,25 @@
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { machines } from '../../src/system/compose.ts';
+import { brokenMachines } from '../machines/properties/broken-machines.ts';
 import { rewritten } from '../rules/variant.ts';
 import type { Mutant } from './mutant.ts';
 import { namedVariants } from './named/index.ts';
 import { operatorMutants } from './operators.ts';
+import { storyTrial } from './property-trials.ts';
+
+/** The machines of which it is known which property they break. */
+const propertyBreakers: readonly Mutant[] = brokenMachines.map(({ property, how, variant }) => ({
+  id: `${property}: ${how}`,
+  machine: variant.healthy,
+  operator: 'named',
+  says: `${variant.healthy.id}: ${how}`,
+  needs: undefined,
+  build: () => variant.broken,
+  watchedBy: storyTrial(property),
+}));
 
 /** All named variants, then all operator mutants, machine by machine. */
-export const allMutants = (): Mutant[] => [...namedVariants, ...machines.flatMap(operatorMutants)];
+export const allMutants = (): Mutant[] => [...namedVariants, ...propertyBreakers, ...machines.flatMap(operatorMutants)];
 
 /** No defect at all: whatever notices it would notice every mutant. */
 export const control: Mutant = {

@@ -1,7 +1,8 @@
 import { properties } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
 import type { ModelSpec } from '../../src/explore/model.ts';
-import { modelOf, scaledDown } from '../../src/explore/published.ts';
+import { modelOf, publishedModels, publishedSpec, scaledDown } from '../../src/explore/published.ts';
+import { publishedAixModels } from '../../src/explore/published-aix.ts';
 import { checkTopology, type TopologyInput, topologySchema } from '../../src/system/topology.ts';
 import { type TransitionEntry, transitionIndex } from '../../src/system/transition-index.ts';
 import { StepLimitError } from './step-limit.ts';
@@ -43,6 +44,35 @@ const models: readonly (readonly [string, () => ModelSpec])[] = [
   model('1-target-2-slots', 1, { targets: two }),
   model('1-target-2-slots-phases', 0, { targets: two, bus: { grain: 'phase' } }),
 ];
+
+/** Published systems that show something that the others do not, without being large. */
+const shown = new Set([
+  'attach',
+  'third-party-reset',
+  'two-disks-reset',
+  'sense-lost',
+  'sense-kept-by-arq',
+  'sense-kept-by-throttle',
+  'sense-kept-by-order',
+  'retry-without-sensing',
+  'queue-full-for-ever',
+  'busy-for-ever',
+  'hang-unnoticed',
+  'hang-noticed',
+  'start-unit',
+  'start-unit-early-return',
+  'aix-1-target-1-slot',
+  'aix-2-targets-1-slot',
+]);
+
+const published: readonly (readonly [string, () => ModelSpec])[] = [...publishedModels, ...publishedAixModels]
+  .filter((each) => shown.has(each.name) || 'layer' in each)
+  .map((each) => [each.name, () => publishedSpec(each, properties)]);
+
+/** Larger published systems with one fault. */
+const withOneFault: readonly (readonly [string, () => ModelSpec])[] = [...publishedModels, ...publishedAixModels]
+  .filter(({ name }) => ['2-targets-1-slot', 'aix-1-target-2-slots', 'aix-1-target-2-slots-tagged'].includes(name))
+  .map((each) => [`${each.name}-one-fault`, () => ({ ...publishedSpec(each, properties), faultBudget: 1 })]);
 
 type Figures = {
   readonly states: number;
@@ -107,4 +137,5 @@ const trialOf = (name: string, spec: () => ModelSpec): Trial => ({
 });
 
 /** Exhaustive runs of small systems, with every property that says something about them. */
-export const explorerTrials = (): Trial[] => models.map(([name, spec]) => trialOf(name, spec));
+export const explorerTrials = (): Trial[] =>
+  [...models, ...published, ...withOneFault].map(([name, spec]) => trialOf(name, spec));

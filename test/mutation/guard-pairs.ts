@@ -6,7 +6,15 @@ import { listName, rowsOf, transitionLists } from './transition-place.ts';
 type Arguments = { readonly context: unknown; readonly event: { readonly type: string } };
 type Predicate = (given: Arguments, params: unknown) => boolean;
 type Named = { readonly type: string; readonly params: unknown };
-type Pair = { readonly key: string; readonly first: Named; readonly second: Named };
+/** What can be said of a guard without the state of the machine. */
+type Said = boolean | 'unknown';
+type Pair = {
+  readonly key: string;
+  /** Guards of the rows above: where one of them holds, nobody asks further. */
+  readonly above: readonly Named[];
+  readonly first: Named;
+  readonly second: Named;
+};
 
 /** Situations that are remembered of one machine: what guards were asked about. */
 const mostSituations = 250;
@@ -25,7 +33,8 @@ function pairsOf(machine: AnyStateMachine): Pair[] {
     const rows = rowsOf(text, list);
     return rows.flatMap((row: Text, n) => {
       const [first, second] = [named(row['guard']), named(rows[n + 1]?.['guard'])];
-      return first && second ? [{ key: `${machine.id}: ${listName(list)} #${n}`, first, second }] : [];
+      const above = rows.slice(0, n).flatMap(({ guard }) => named(guard) ?? []);
+      return first && second ? [{ key: `${machine.id}: ${listName(list)} #${n}`, above, first, second }] : [];
     });
   });
 }
@@ -55,10 +64,13 @@ export class GuardPairs {
       const guards = this.healthy.get(machine.id) ?? {};
       const contexts = [...(this.contexts.get(machine.id)?.values() ?? [])];
       const events = [...(this.events.get(machine.id)?.values() ?? [])];
-      for (const { key, first, second } of pairsOf(machine)) {
+      for (const { key, above, first, second } of pairsOf(machine)) {
         if (this.together.has(key)) continue;
         const both = contexts.some((context) =>
-          events.some((event) => holds(guards, first, { context, event }) && holds(guards, second, { context, event })),
+          events.some((event) => {
+            const asked = (guard: Named): Said => holds(guards, guard, { context, event });
+            return asked(first) !== false && asked(second) !== false && above.every((guard) => asked(guard) !== true);
+          }),
         );
         if (both) this.together.add(key);
       }
@@ -76,7 +88,7 @@ export class GuardPairs {
     this.events.set(machine.id, events);
     const pairs = pairsOf(machine);
     for (const [name, predicate] of Object.entries(healthy)) {
-      if (isCombined(predicate)) continue;
+      if (combined(predicate)) continue;
       const partners = pairs.filter(({ first }) => first.type === name);
       guards[name] = (given, params) => {
         const found = predicate(given, params);
@@ -84,7 +96,7 @@ export class GuardPairs {
         remember(events, given.event);
         if (found)
           for (const { key, first, second } of partners)
-            if (!this.together.has(key) && same(first.params, params) && holds(healthy, second, given))
+            if (!this.together.has(key) && same(first.params, params) && holds(healthy, second, given) !== false)
               this.together.add(key);
         return found;
       };
@@ -92,8 +104,10 @@ export class GuardPairs {
   }
 }
 
-/** `and`, `or`, `not`: XState asks their parts. What they say together is not looked into. */
-const isCombined = (predicate: Predicate): boolean => 'check' in predicate;
+/** `and`, `or`, `not`, `stateIn`: XState asks their parts. */
+type Combined = { readonly name: string; readonly guards?: readonly unknown[] };
+const combined = (predicate: unknown): Combined | undefined =>
+  typeof predicate === 'function' && 'check' in predicate ? predicate : undefined;
 
 function remember<T>(kept: Map<string, T>, value: T): void {
   if (kept.size >= mostSituations) return;
@@ -101,11 +115,27 @@ function remember<T>(kept: Map<string, T>, value: T): void {
   if (!kept.has(key)) kept.set(key, value);
 }
 
-function holds(guards: Readonly<Record<string, Predicate>>, { type, params }: Named, given: Arguments): boolean {
-  const predicate = guards[type];
-  if (typeof predicate !== 'function' || isCombined(predicate)) return true;
+function holds(guards: Readonly<Record<string, Predicate>>, { type, params }: Named, given: Arguments): Said {
+  return said(guards, guards[type], given, params);
+}
+
+function said(guards: Readonly<Record<string, Predicate>>, guard: unknown, given: Arguments, params?: unknown): Said {
+  const name = named(guard);
+  if (name) return holds(guards, name, given);
+  const whole = combined(guard);
+  if (whole) {
+    const parts = (whole.guards ?? []).map((part) => said(guards, part, given));
+    const kind = /^(and|or|not)$/.exec(whole.name)?.[1];
+    const [first = 'unknown'] = parts;
+    if (kind === 'not') return first === 'unknown' ? first : !first;
+    if (kind === undefined) return 'unknown';
+    const decisive = kind === 'or';
+    if (parts.includes(decisive)) return decisive;
+    return parts.includes('unknown') ? 'unknown' : !decisive;
+  }
+  if (typeof guard !== 'function') return 'unknown';
   try {
-    return predicate(given, params);
+    return (guard as Predicate)(given, params);
   } catch {
     // It is only ever asked about messages of another kind.
     return false;

@@ -115,10 +115,12 @@ export class Judge {
       if (first) killed ??= { ...first, trial: trial.name };
     };
     try {
-      const watching = trials.filter(({ name }) => showsProperties(name));
-      for (const trial of watching.slice(0, watched)) await runs(trial);
+      const watching = trials.filter(({ name }) => showsProperties(name)).slice(0, watched);
+      const telling = this.known.filter(({ name }) => name === mutant.watchedBy);
+      const first = new Set([...telling, ...watching]);
+      for (const trial of first) await runs(trial);
       let spent = 0;
-      for (const trial of trials.filter((each) => !watching.slice(0, watched).includes(each))) {
+      for (const trial of trials.filter((each) => !first.has(each))) {
         if (killed || spent > budget) break;
         spent += costOf(trial);
         await runs(trial);
@@ -135,9 +137,9 @@ const showsProperties = (name: string): boolean => /^(watched|explorer) /.test(n
 
 /** The folder in which the tests of a machine are. */
 const layers: readonly (readonly [layer: string, ids: RegExp])[] = [
-  ['packet', /^scsi-pkt$/],
-  ['target-driver', /^scsa-disk/],
-  ['hba', /^(scsa-hba|adapter-)/],
+  ['packet', /^(scsi-pkt|sc-buf)$/],
+  ['target-driver', /^(scsa|aix)-disk/],
+  ['hba', /^(scsa-hba|adapter-|aix-(adapter|device|transaction))/],
   ['bus', /^parallel-/],
   ['device', /^(target|logical-unit|task-set)$/],
   ['environment', /^(application|foreign-initiator)$/],
@@ -147,7 +149,7 @@ const isOwn = ({ name }: Known, { id }: AnyStateMachine): boolean =>
   layers.some(([layer, ids]) => name.startsWith(`test machines/${layer}/`) && ids.test(id));
 
 /** Messages that go through XState are a small part of what exploring takes. */
-const costOf = ({ name, messages }: Known): number => (name.startsWith('explorer') ? 10 : 1) * messages + 20;
+const costOf = ({ name, messages }: Known): number => (name.startsWith('explorer') ? 2 : 1) * messages + 20;
 
 async function complaintsOf(trial: Known): Promise<readonly Complaint[]> {
   let complaints: readonly Complaint[] = [];

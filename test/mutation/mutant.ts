@@ -26,6 +26,8 @@ export type Mutant = {
     | { readonly pair: string }
     | undefined;
   readonly build: () => AnyStateMachine;
+  /** The trial that shows which properties it breaks, if it is known. */
+  readonly watchedBy?: string;
 };
 
 /** The text of a machine, for reading. */

@@ -1,5 +1,8 @@
+import type { LoadedScenario } from '../../src/run/load-scenario.ts';
 import type { RunVerdict } from '../../src/system/watching.ts';
+import { brokenMachines } from '../machines/properties/broken-machines.ts';
 import { watchedRun } from '../machines/properties/watched-run.ts';
+import { loaded } from '../rules/play.ts';
 import { shippedScenarios } from './scenario-trials.ts';
 import { StepLimitError } from './step-limit.ts';
 import type { Complaint, Trial } from './trial.ts';
@@ -15,22 +18,28 @@ function lost(verdicts: readonly RunVerdict[], healthy: readonly string[], ended
     .map(({ id, failing }) => ({ kind: 'property', property: id, says: `${id} fails for ${failing[0] ?? 'all'}` }));
 }
 
-/** The shipped scenarios with every property watching. */
+const trialOf = (name: string, scenario: LoadedScenario): Trial => ({
+  name,
+  async run(healthy) {
+    const { verdicts, stopped } = await watchedRun(scenario);
+    if (stopped instanceof StepLimitError) throw stopped;
+    const holding = verdicts.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id);
+    const complaints = lost(verdicts, (healthy as string[] | undefined) ?? holding, stopped === undefined);
+    // A run that stops early is wrong whatever the properties say.
+    if (stopped) complaints.push({ kind: 'scenario', says: stopped.message });
+    return { complaints, figures: holding };
+  },
+});
+
+/** The trial that tells the story in which a property is broken. */
+export const storyTrial = (property: string): string => `watched story of ${property}`;
+
+/** With every property watching: the shipped scenarios, and the stories in which broken machines break a property. */
 export async function propertyTrials(): Promise<Trial[]> {
-  const found: Trial[] = [];
-  for (const { name, loaded } of await shippedScenarios(mostRequests)) {
-    found.push({
-      name: `watched ${name}`,
-      async run(healthy) {
-        const { verdicts, stopped } = await watchedRun(loaded);
-        if (stopped instanceof StepLimitError) throw stopped;
-        const holding = verdicts.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id);
-        const complaints = lost(verdicts, (healthy as string[] | undefined) ?? holding, stopped === undefined);
-        // A run that stops early is wrong whatever the properties say.
-        if (stopped) complaints.push({ kind: 'scenario', says: stopped.message });
-        return { complaints, figures: holding };
-      },
-    });
-  }
-  return found;
+  const scenarios = (await shippedScenarios(mostRequests))
+    // The properties speak of SCSA's packets.
+    .filter(({ loaded: { scenario } }) => scenario.topology.driver === 'scsa')
+    .map((each) => trialOf(`watched ${each.name}`, each.loaded));
+  const stories = new Map(brokenMachines.map(({ property, story }) => [storyTrial(property), story]));
+  return [...scenarios, ...[...stories].map(([name, story]) => trialOf(name, loaded(story)))];
 }

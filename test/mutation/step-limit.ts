@@ -2,6 +2,7 @@ import { Model } from '../../src/explore/model.ts';
 import { StepTable } from '../../src/explore/step-table.ts';
 import { MachineStepper } from '../../src/system/machine-step.ts';
 import { StepMemo } from '../../src/system/step-memo.ts';
+import { TableSteps } from '../../src/system/table/table-steps.ts';
 
 /** A run takes far more steps than the same run of the healthy machines: it would go on for ever. */
 export class StepLimitError extends Error {
@@ -32,6 +33,12 @@ export function countSteps(): void {
     delivered += 1;
     if (delivered > limit) throw new StepLimitError(limit);
     return recall.apply(this, given);
+  };
+  const { take } = TableSteps.prototype;
+  TableSteps.prototype.take = function (...given) {
+    delivered += 1;
+    if (delivered > limit) throw new StepLimitError(limit);
+    return take.apply(this, given);
   };
   const { runs } = Model.prototype;
   Model.prototype.runs = function (...given) {

@@ -41,7 +41,8 @@ export function row(transitions: unknown, guard: string | undefined): Text {
   return found as Text;
 }
 
-type Words = { readonly guards?: Text; readonly actions?: Text };
+/** Guards and actions by their names. */
+export type Words = { readonly guards?: Text; readonly actions?: Text };
 
 /** A machine with its text changed, and words added or replaced. The text of the original stays as it is. */
 export function rewritten(machine: AnyStateMachine, change: (text: Text) => void, words: Words = {}): AnyStateMachine {

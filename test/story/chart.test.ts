@@ -83,7 +83,7 @@ describe('a sequence chart', () => {
 
   it('shows a delay that ends at whoever armed it', () => {
     const [line = ''] = short.filter((each) => each.includes('serviceTime is over (tasks:d0)'));
-    expect(line).toMatch(/^ 11 +(\| +){5}\* +serviceTime is over/);
+    expect(line).toMatch(/^ 12 +(\| +){5}\* +serviceTime is over/);
   });
 
   it('gives actors of no known layer a lifeline of their own', () => {

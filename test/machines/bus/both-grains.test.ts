@@ -379,6 +379,30 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     expect(other.say('bus.select', selection('d1.1', { target: 't1', lun: 'd1' })).length).toBe(1);
   });
 
+  test('a target that disappears after its last word has said it', () => {
+    const last = (word: string, fields: Record<string, unknown>) => {
+      const bus = new BusBench(grain);
+      bus.select('d0.1');
+      bus.queue(word, fields).queue('bus.absent', { target: 't0' });
+      return [bus.settle(), bus.select('d0.2'), bus.fire('selectionTimeout')];
+    };
+    const nobody = [[], ['hba:ours hba.selectionTimeout slot=d0.2']];
+    expect(last('bus.finish', ending('d0.1'))).toEqual([
+      ['hba:ours hba.completed slot=d0.1 status=GOOD parity=false'],
+      ...nobody,
+    ]);
+    expect(last('bus.disconnect', { slot: 'd0.1', dataMoved: true })).toEqual([
+      ['hba:ours hba.disconnected slot=d0.1 dataMoved=true'],
+      ...nobody,
+    ]);
+  });
+
+  test('a device that comes before the arbitration delay has passed takes part', () => {
+    const bus = new BusBench(grain);
+    bus.queue('bus.select', selection('foreign.1', { initiator: 'foreign' })).queue('bus.select', selection('d0.1'));
+    expect(bus.settle()).toEqual(['target:t0 target.command slot=d0.1 tag=simple']);
+  });
+
   test('RST does not wait for a target that disappears', () => {
     const bus = new BusBench(grain);
     bus.say('bus.assertReset', { initiator: 'ours' });

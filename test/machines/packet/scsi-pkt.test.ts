@@ -72,6 +72,27 @@ describe('scsi_pkt', () => {
     expect(() => next.deliver(pkt, returned())).toThrow(UnexpectedMessageError);
   });
 
+  it.each([
+    ['when the packet is gone', [comp, { type: 'packet.destroy' }]],
+    ['in the next life of the packet', [comp, { type: 'packet.destroy' }, init]],
+    ['when only its callback has run', [comp]],
+    ['while the next transport is in its call', [comp, transport]],
+    ['while the callback of the next transport has run', [comp, transport, comp]],
+    ['while a thread sleeps in the next transport', [comp, { ...transport, noIntr: true }]],
+  ])('the command hears of a return %s', (_, after) => {
+    const b = packet(init, transport, ...after);
+    b.takePosted();
+    const state = b.state(pkt);
+    expect(told(b.deliver(pkt, returned()))).toEqual(['cmd:d0.1 packet.returned']);
+    expect(b.state(pkt)).toBe(after.length === 1 ? 'targetDriver.completed' : state);
+  });
+
+  it('nothing stays bound when it is destroyed: what follows begins without DMA resources', () => {
+    const b = packet(init, { type: 'packet.destroy' }, { ...init, data: false } as { type: string });
+    expect(b.deliver(pkt, { type: 'packet.dmafree' }).effects).toEqual([]);
+    expect(() => b.deliver(pkt, transport)).toThrow(UnexpectedMessageError);
+  });
+
   it('the oldest return is the one of the oldest transport', () => {
     const b = packet(init, transport, comp, transport, returned());
     expect(b.state(pkt)).toBe('submitting');
@@ -151,6 +172,18 @@ describe('scsi_pkt', () => {
       expect(replies(b)).toEqual(['partial', 'partial', 'zero', 'NULL']);
       expect(windows(b)).toEqual(['first', 'next', 'next']);
       expect(b.state(pkt)).toBe('targetDriver.completed');
+    });
+
+    it.each([
+      ['the first window', [partial]],
+      ['the next window', [partial, ...run, more]],
+      ['the last window', [partial, ...run, bind()]],
+      ['the first window again', [partial, ...run, { type: 'packet.dmafree' }, more]],
+      ['the whole buffer again', [init, ...run, { type: 'packet.dmafree' }, bind()]],
+    ])('with %s it is built, and may be transported', (_, messages) => {
+      const b = packet(...messages);
+      expect(b.state(pkt)).toBe('targetDriver.built');
+      expect(b.deliver(pkt, transport).state(pkt)).toBe('submitting');
     });
 
     it('keeps the packet when its window cannot be moved', () => {
@@ -235,6 +268,35 @@ describe('scsi_pkt', () => {
       b.deliver(pkt, { ...returned(), polled: good } as { type: string });
       expect(b.takePosted().map(({ message }) => message)).toEqual([{ type: 'packet.polled', ...good }]);
       expect(b.state(pkt)).toBe('targetDriver.completed');
+    });
+
+    it.each([
+      ['sleeps', packet, 'sleeping.called', false],
+      ['polls', polling, 'polling', true],
+    ] as const)(
+      'a transport that was held goes when an earlier call has returned, and then the thread %s',
+      (_, made, state, seen) => {
+        const b = made(init, transport, comp, transport, comp, noIntr);
+        expect(b.state(pkt)).toBe('targetDriver.waitingToSubmit');
+        b.takePosted();
+        b.deliver(pkt, returned());
+        expect(b.takePosted()).toMatchObject([
+          { to: 'cmd:d0.1', message: { type: 'packet.returned', result: 'TRAN_ACCEPT' } },
+          { to: 'hba:h0', message: { type: 'tran.start', noIntr: seen } },
+        ]);
+        expect(b.state(pkt)).toBe(state);
+        expect(b.context(pkt)).toMatchObject({ returnsDue: 2, held: null });
+        // The other of the two earlier calls.
+        expect(told(b.deliver(pkt, returned()))).toEqual(['cmd:d0.1 packet.returned']);
+        expect(b.state(pkt)).toBe(state);
+      },
+    );
+
+    it('a refusal ends the call: no other return is due', () => {
+      for (const b of [packet(init, noIntr, returned('TRAN_BUSY')), polling(init, noIntr, returned('TRAN_BUSY'))]) {
+        expect(b.context(pkt)['returnsDue']).toBe(0);
+        expect(() => b.deliver(pkt, returned())).toThrow(UnexpectedMessageError);
+      }
     });
 
     it.each([

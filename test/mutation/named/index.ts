@@ -1,4 +1,6 @@
 import { adapterVariants } from './adapter.ts';
+import { aixAdapterVariants } from './aix-adapter.ts';
+import { aixHeadVariants } from './aix-head.ts';
 import { deviceVariants } from './bus-and-device.ts';
 import { commandVariants } from './command.ts';
 import type { NamedVariant } from './named-variant.ts';
@@ -13,4 +15,6 @@ export const namedVariants: readonly NamedVariant[] = [
   ...commandVariants,
   ...unitVariants,
   ...deviceVariants,
+  ...aixAdapterVariants,
+  ...aixHeadVariants,
 ];

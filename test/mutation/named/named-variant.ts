@@ -1,6 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
 import { type ClauseId, clauses } from '../../../machines/clauses/index.ts';
-import { at, rewritten, type Text } from '../../rules/variant.ts';
+import { at, rewritten, type Text, type Words } from '../../rules/variant.ts';
 import { type Mutant, textOf } from '../mutant.ts';
 import { listName, rowsOf, transitionLists } from '../transition-place.ts';
 
@@ -11,14 +11,18 @@ export type NamedVariant = Mutant & {
   readonly quickly: boolean;
 };
 
-/** @param change what is different in the text of the machine */
+/**
+ * @param change what is different in the text of the machine
+ * @param words guards and actions that mean something else
+ */
 export const variantsOf =
-  (machine: AnyStateMachine) =>
+  (machine: AnyStateMachine, usually: 'quickly' | 'byTests' = 'quickly') =>
   (
     name: string,
     clause: ClauseId,
     change: (text: Text) => void,
-    noticed: 'quickly' | 'byTests' = 'quickly',
+    noticed: 'quickly' | 'byTests' = usually,
+    words: Words = {},
   ): NamedVariant => ({
     id: name,
     machine,
@@ -26,16 +30,20 @@ export const variantsOf =
     says: `${machine.id}: ${clauses[clause].says}`,
     clause,
     quickly: noticed === 'quickly',
-    needs: { lists: changedLists(machine, change) },
-    build: () => rewritten(machine, change),
+    needs: { lists: changedLists(machine, change, words) },
+    build: () => rewritten(machine, change, words),
   });
 
-/** The lists of transitions that are different in a variant; variants change nothing else. */
-function changedLists(machine: AnyStateMachine, change: (text: Text) => void): string[] {
+/** The lists of transitions that are different in a variant, or use a word that is. */
+function changedLists(machine: AnyStateMachine, change: (text: Text) => void, words: Words): string[] {
   const healthy = textOf(machine);
   const broken = textOf(rewritten(machine, change));
+  const changed = Object.keys({ ...words.guards, ...words.actions }).map((word) => JSON.stringify(word));
   return transitionLists(healthy)
-    .filter((list) => JSON.stringify(rowsOf(healthy, list)) !== JSON.stringify(rowsOf(broken, list)))
+    .filter((list) => {
+      const rows = JSON.stringify(rowsOf(healthy, list));
+      return rows !== JSON.stringify(rowsOf(broken, list)) || changed.some((word) => rows.includes(word));
+    })
     .map((list) => `${machine.id}: ${listName(list)}`);
 }
 

@@ -1,0 +1,276 @@
+import { describe, expect, test } from 'vitest';
+import { scsaHbaMachine } from '../../../machines/hba/scsa-hba.machine.ts';
+import { address } from '../../../machines/protocol/names.ts';
+import { type HbaParameters, hbaDefaults } from '../../../machines/protocol/parameters.ts';
+import { UnexpectedMessageError } from '../../../src/system/errors.ts';
+import type { Message } from '../../../src/system/machine-step.ts';
+import { Bench } from '../../../src/system/testing/cascade.ts';
+import { transitionIndex } from '../../../src/system/transition-index.ts';
+
+const hba = address.adapter('h');
+const units = { a: 't0', b: 't0', c: 't1' } as const;
+type Unit = keyof typeof units;
+type Words = Record<string, unknown>;
+
+/** The host adapter with its queues, its areas and the bus played by the test. */
+class Adapter {
+  readonly bench = new Bench();
+
+  constructor(params: Partial<HbaParameters> = {}) {
+    const all = { ...hbaDefaults, timerScope: 'packet', ...params };
+    this.bench.add(hba, scsaHbaMachine, {
+      name: 'h',
+      initiator: 'ours',
+      bus: 'b',
+      units: Object.entries(units).map(([lun, target]) => ({ lun, target })),
+      params: all,
+    });
+  }
+
+  /** `receiver type` of what follows. */
+  says(type: string, fields: Words = {}): string[] {
+    this.bench.deliver(hba, { type, ...fields } as Message);
+    return this.bench.takePosted().map(({ to, message }) => `${to} ${message.type}`);
+  }
+
+  after(type: string, fields: Words = {}): this {
+    this.says(type, fields);
+    return this;
+  }
+
+  request(lun: Unit): string[] {
+    return this.says('adapter.request', { lun });
+  }
+
+  /** The unit gets its turn and has this command start; is it negotiated with? */
+  select(slot: string): unknown {
+    const lun = slot[0] as Unit;
+    this.request(lun);
+    return this.started(slot);
+  }
+
+  /** What was granted its turn starts this command. */
+  started(slot: string): unknown {
+    const lun = slot[0] as Unit;
+    const words = { slot, lun, target: units[lun], tag: 'simple', op: 'read', direction: 'in' };
+    this.bench.deliver(hba, { type: 'adapter.select', ...words, disconnectPrivilege: true, renegotiate: false });
+    return this.bench.takePosted().find(({ message }) => message.type === 'bus.select')?.message['negotiate'];
+  }
+
+  /** A command that a target took and works on. */
+  disconnected(slot: string): this {
+    this.select(slot);
+    return this.after('hba.disconnected', { slot, dataMoved: false }).after('adapter.settled');
+  }
+
+  /** A target reconnects for a command that there is. */
+  reconnected(slot: string): this {
+    const lun = slot[0] as Unit;
+    return this.after('hba.reconnected', { slot }).after('adapter.reconnected', { slot, lun, target: units[lun] });
+  }
+
+  timeout(slot: string | null, lun: Unit, tagged = true): string[] {
+    return this.says('adapter.timeout', { lun, target: units[lun], slot, tagged });
+  }
+
+  messageSent(message: string, outcome: string, lun: Unit = 'a', slot: string | null = null): string[] {
+    return this.says('hba.messageSent', { lun, target: units[lun], slot, message, outcome });
+  }
+
+  get ours(): string | undefined {
+    return /ours: (\w+)/.exec(this.bench.state(hba))?.[1];
+  }
+
+  /** Why the last message was ignored. */
+  get ignored(): string | undefined {
+    return transitionIndex.find('scsa-hba', this.bench.transitions.at(-1) ?? '')?.ignored;
+  }
+}
+
+const good = { status: 'GOOD', direction: 'in', resid: 'zero', parity: false, sense: null };
+const check = { ...good, status: 'CHECK_CONDITION' };
+
+describe('an interrupt is dealt with before anything else', () => {
+  const ends = [
+    ['hba.selectionTimeout', {}, 'area.selectionTimeout'],
+    ['hba.tagRejected', {}, 'area.tagRejected'],
+    ['hba.selectionLost', {}, 'area.selectionLost'],
+    ['hba.disconnected', { dataMoved: false }, 'area.disconnected'],
+    ['hba.completed', good, 'area.completed'],
+    ['hba.completed', check, 'area.completed'],
+    ['hba.unexpectedBusFree', {}, 'area.unexpectedBusFree'],
+  ] as const;
+
+  test.each(ends)('%s of the command we selected for %o', (type, fields, told) => {
+    const adapter = new Adapter();
+    adapter.select('a1');
+    expect(adapter.request('c')).toEqual([]);
+    expect(adapter.says(type, { slot: 'a1', ...fields })).toEqual([`hbac:a1 ${told}`, 'hbac:a1 area.settle']);
+    expect(adapter.says('adapter.finished', { slot: 'a1' })).toEqual([]);
+    expect(adapter.says('adapter.settled')).toEqual(['hbaq:c queue.grant']);
+    expect(adapter.ours).toBe('granting');
+    // The other command is started before the callback.
+    expect(adapter.says('adapter.pass', { lun: 'c' })).toEqual(['hbac:a1 area.deliver']);
+    expect(adapter.ours).toBe('FREE');
+  });
+
+  test.each(ends.slice(3))('%s of a command that reconnected %o', (type, fields, told) => {
+    const adapter = new Adapter().disconnected('a1').reconnected('a1');
+    expect(adapter.request('c')).toEqual([]);
+    expect(adapter.says(type, { slot: 'a1', ...fields })).toEqual([`hbac:a1 ${told}`, 'hbac:a1 area.settle']);
+    expect(adapter.says('adapter.finished', { slot: 'a1' })).toEqual([]);
+    expect(adapter.says('adapter.settled')).toEqual(['hbaq:c queue.grant']);
+    adapter.started('c1');
+    expect(adapter.says('hba.reconnected', { slot: 'a2' })).toEqual(['hbac:a2 area.reconnected']);
+  });
+
+  const wants = [
+    ['a timeout', 'ABORT_TAG', ['queue.aborted']],
+    ['a timeout', 'ABORT', ['queue.flush']],
+    ['a timeout', 'BUS_DEVICE_RESET', ['queue.flush']],
+    ['the driver', 'ABORT_TAG', ['queue.aborted', 'tran.abortReturn']],
+    ['the driver', 'ABORT', ['queue.flush', 'tran.abortReturn']],
+    ['the driver', 'LOGICAL_UNIT_RESET', ['queue.flush', 'tran.resetReturn']],
+    ['the driver', 'BUS_DEVICE_RESET', ['queue.flush', 'tran.resetReturn']],
+  ] as const;
+
+  test.each(wants)('for %s: the target took %s', (forWhom, message, told) => {
+    const ladder = {
+      ABORT_TAG: 'abortTag',
+      ABORT: 'abort',
+      BUS_DEVICE_RESET: 'deviceReset',
+      LOGICAL_UNIT_RESET: 'abort',
+    };
+    const adapter = new Adapter({ recoveryLadder: [ladder[message] as 'abort'] }).disconnected('a1');
+    const words = { lun: 'a', target: 't0', slot: message === 'ABORT_TAG' ? 'a1' : null, replyTo: 'sd:a' };
+    if (forWhom === 'a timeout') adapter.timeout('a1', 'a');
+    else if (message.startsWith('ABORT')) adapter.after('adapter.abort', { ...words, tagged: message === 'ABORT_TAG' });
+    else
+      adapter.after('adapter.reset', {
+        ...words,
+        level: message === 'BUS_DEVICE_RESET' ? 'RESET_TARGET' : 'RESET_LUN',
+      });
+    expect(adapter.ours).toBe('MESSAGE');
+    expect(adapter.request('c')).toEqual([]);
+    const both = message === 'BUS_DEVICE_RESET' ? ['hbaq:b queue.flush'] : [];
+    expect(adapter.messageSent(message, 'ok')).toEqual([
+      `hbaq:a ${told[0]}`,
+      ...both,
+      ...told.slice(1).map((type) => `sd:a ${type}`),
+      'hbaq:a queue.settle',
+    ]);
+    expect(adapter.says('adapter.finished', { slot: 'a1' })).toEqual([]);
+    expect(adapter.says('adapter.settled')).toEqual(['hbaq:c queue.grant']);
+    expect(adapter.says('adapter.pass', { lun: 'c' })).toEqual(['hbac:a1 area.deliver']);
+    expect(adapter.bench.context(hba)).toMatchObject({ recovering: null, recoveries: [] });
+  });
+
+  test('a message that failed although what timed out has completed is the end of that recovery', () => {
+    const adapter = new Adapter({ recoveryLadder: ['abort', 'busReset'] }).disconnected('a1');
+    adapter.timeout('a1', 'a');
+    adapter.after('adapter.timeoutOver', { lun: 'a', slot: 'a1' });
+    expect(adapter.messageSent('ABORT', 'rejected')).toEqual([]);
+    expect([adapter.ours, adapter.bench.context(hba)['recovering']]).toEqual(['FREE', null]);
+  });
+});
+
+describe('which message a timeout takes', () => {
+  const ladder = ['abortTag', 'abort', 'deviceReset', 'busReset'] as const;
+  const sent = (slot: string | null, tagged: boolean) => {
+    const adapter = new Adapter({ recoveryLadder: ladder }).disconnected('a1');
+    adapter.bench.deliver(hba, { type: 'adapter.timeout', lun: 'a', target: 't0', slot, tagged });
+    return adapter.bench.takePosted().map(({ message }) => message['message']);
+  };
+
+  test('ABORT TAG for one tagged command, ABORT where it has no tag or is not known', () => {
+    expect(sent('a1', true)).toEqual(['ABORT_TAG']);
+    expect(sent('a1', false)).toEqual(['ABORT']);
+    expect(sent(null, false)).toEqual(['ABORT']);
+  });
+});
+
+describe('agreements', () => {
+  test('are made once for a target, until CHECK CONDITION or a reset', () => {
+    const adapter = new Adapter();
+    expect(adapter.select('a1')).toBe(true);
+    adapter.after('hba.disconnected', { slot: 'a1', dataMoved: false }).after('adapter.settled');
+    expect(adapter.select('a2')).toBe(false);
+    adapter.after('hba.completed', { slot: 'a2', ...check }).after('adapter.settled');
+    expect(adapter.select('a2')).toBe(true);
+    adapter.after('hba.completed', { slot: 'a2', ...good }).after('adapter.settled');
+    expect(adapter.select('b1')).toBe(false);
+    adapter.after('hba.disconnected', { slot: 'b1', dataMoved: false }).after('adapter.settled');
+    adapter
+      .reconnected('a1')
+      .after('hba.completed', { slot: 'a1', ...check })
+      .after('adapter.settled');
+    expect(adapter.select('a3')).toBe(true);
+  });
+});
+
+describe.each([['ours'], ['foreign']])('RST by %s', (by) => {
+  test('ends everything, tells every driver, and has all targets negotiated with', () => {
+    const adapter = new Adapter().disconnected('a1').disconnected('c1').reconnected('a1');
+    adapter.after('adapter.abort', { lun: 'c', target: 't1', slot: 'c1', tagged: true, replyTo: 'sd:c' });
+    expect(adapter.says('hba.busReset', { by })).toEqual([
+      'bus:b bus.resetSeen',
+      'hbaq:a queue.flush',
+      'hbaq:b queue.flush',
+      'hbaq:c queue.flush',
+      'sd:a scsi.resetNotify',
+      'sd:b scsi.resetNotify',
+      'sd:c scsi.resetNotify',
+      'sd:c tran.abortReturn',
+    ]);
+    expect(adapter.select('c2')).toBe(true);
+    // What had reconnected is off the bus, and so is what was selected for.
+    expect(adapter.says('hba.busReset', { by })).toHaveLength(7);
+    expect(adapter.select('a2')).toBe(true);
+    adapter.after('hba.disconnected', { slot: 'a2', dataMoved: false }).after('adapter.settled');
+    expect(adapter.reconnected('a2').bench.context(hba)['connected']).toMatchObject({ slot: 'a2' });
+  });
+
+  test.each([
+    ['hba.selectionLost', {}],
+    ['hba.selectionTimeout', {}],
+    ['hba.tagRejected', {}],
+    ['hba.disconnected', { dataMoved: false }],
+    ['hba.completed', good],
+    ['hba.unexpectedBusFree', {}],
+    ['hba.messageSent', { lun: 'a', target: 't0', message: 'ABORT', outcome: 'ok' }],
+  ])('%s that comes after it means nothing', (type, fields) => {
+    const adapter = new Adapter();
+    adapter.select('a1');
+    adapter.after('hba.busReset', { by });
+    expect(adapter.says(type, { slot: 'a1', ...fields })).toEqual([]);
+    expect(adapter.ours).toBe('FREE');
+  });
+});
+
+describe('a reselection for a command that we do not have', () => {
+  const invalid = () => {
+    const adapter = new Adapter().after('hba.reconnected', { slot: 'a1' });
+    adapter.bench.deliver(hba, { type: 'adapter.invalidReselection', slot: 'a1', lun: 'a', target: 't0' });
+    return adapter;
+  };
+
+  test('takes a bus reset; until then no other can come', () => {
+    const adapter = invalid();
+    expect(adapter.bench.takePosted().map(({ message }) => message.type)).toEqual(['bus.assertReset']);
+    expect(() => adapter.says('hba.reconnected', { slot: 'a2' })).toThrow(UnexpectedMessageError);
+    expect(invalid().after('hba.busReset', { by: 'ours' }).says('hba.reconnected', { slot: 'a2' })).toEqual([
+      'hbac:a2 area.reconnected',
+    ]);
+  });
+
+  test.each([
+    ['hba.disconnected', { dataMoved: false }],
+    ['hba.completed', good],
+    ['hba.unexpectedBusFree', {}],
+  ])('%s of it means nothing', (type, fields) => {
+    const adapter = invalid();
+    adapter.bench.takePosted();
+    expect(adapter.says(type, { slot: 'a1', ...fields })).toEqual([]);
+    expect(adapter.ignored).toBe('of a command that we do not have');
+  });
+});

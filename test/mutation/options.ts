@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import { parseArgs } from 'node:util';
+import { InputError } from '../../src/input-error.ts';
+import { machines } from '../../src/system/compose.ts';
+import { type OperatorName, operatorNames } from './mutant.ts';
+
+export const USAGE = `npm run mutants -- [options]: which broken machines are noticed, and by what
+  --named           the named variants only
+  --machine <id>    operator mutants of this machine only
+  --operator <name> ${operatorNames.join(', ')}
+  --sample <n>      so many operator mutants, drawn with --seed <s> (1)
+  --again <file>    keep verdicts in this file, and judge only what it does not hold: an interrupted run goes on, and
+                    after a change only the machines that changed and what had survived are tried again
+  --jobs <n>        processes (${availableParallelism()})
+  --budget <n>      messages that trials may take per operator mutant (60000)
+  --json            for programs
+`;
+
+export type Options = {
+  readonly help: boolean;
+  readonly named: boolean;
+  readonly machine: string | undefined;
+  readonly operator: OperatorName | undefined;
+  readonly sample: number | undefined;
+  readonly seed: number;
+  readonly again: string | undefined;
+  readonly jobs: number;
+  readonly budget: number;
+  readonly json: boolean;
+};
+
+const declared = {
+  help: { type: 'boolean' },
+  named: { type: 'boolean' },
+  machine: { type: 'string' },
+  operator: { type: 'string' },
+  sample: { type: 'string' },
+  seed: { type: 'string' },
+  again: { type: 'string' },
+  jobs: { type: 'string' },
+  budget: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+const refuse = (code: string, where: string | undefined, given: string, accepted: string): never => {
+  throw new InputError({ code, given, accepted, ...(where === undefined ? {} : { where }) });
+};
+
+/** @throws InputError for anything that is not an option, or not a value of it. */
+export function optionsOf(args: readonly string[]): Options {
+  const { tokens } = parseArgs({ args: [...args], options: declared, strict: false, tokens: true });
+  const given: Partial<Record<keyof typeof declared, string>> = {};
+  const names = Object.keys(declared) as (keyof typeof declared)[];
+  for (const token of tokens) {
+    if (token.kind === 'option-terminator') continue;
+    const known = token.kind === 'option' ? names.find((name) => name === token.name) : undefined;
+    if (token.kind === 'positional' || known === undefined)
+      return refuse(
+        'unknown-option',
+        undefined,
+        token.kind === 'option' ? token.rawName : token.value,
+        names.map((name) => `--${name}`).join(' '),
+      );
+    if (declared[known].type === 'string' && token.value === undefined)
+      return refuse('missing-value', token.rawName, 'nothing', 'a value');
+    if (declared[known].type === 'boolean' && token.value !== undefined)
+      return refuse('unwanted-value', token.rawName, token.value, 'no value');
+    given[known] = token.value ?? '';
+  }
+  const number = (name: 'sample' | 'seed' | 'jobs' | 'budget', otherwise: number): number => {
+    const text = given[name] ?? String(otherwise);
+    const least = name === 'jobs' ? 1 : 0;
+    if (!/^\d{1,15}$/.test(text) || Number(text) < least)
+      refuse('not-a-number', `--${name}`, text, `a whole number from ${least}`);
+    return Number(text);
+  };
+  const oneOf = <T extends string>(name: 'machine' | 'operator', known: readonly T[]): T | undefined => {
+    const text = given[name];
+    if (text === undefined) return undefined;
+    return known.find((each) => each === text) ?? refuse(`unknown-${name}`, `--${name}`, text, known.join(', '));
+  };
+  return {
+    help: given.help !== undefined,
+    named: given.named !== undefined,
+    machine: oneOf(
+      'machine',
+      machines.map(({ id }) => id),
+    ),
+    operator: oneOf('operator', operatorNames),
+    sample: given.sample === undefined ? undefined : number('sample', 0),
+    seed: number('seed', 1),
+    again: given.again,
+    jobs: number('jobs', availableParallelism()),
+    budget: number('budget', 60_000),
+    json: given.json !== undefined,
+  };
+}
