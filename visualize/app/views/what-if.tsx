@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { alternativesOf, choicePoints } from '../../../src/scenario/fault-rule.ts';
 import type { Page } from '../inspector.tsx';
 import { noChange } from '../session/change.ts';
@@ -34,17 +34,18 @@ export function WhatIf(props: { page: Page }): JSX.Element {
     else next.set(parameter.id, value.replaceAll(' ', ''));
     setSet(next);
   };
-  const driver = (): 'scsa' | 'aix' => ((set().get('driver') ?? topology()?.driver) === 'aix' ? 'aix' : 'scsa');
+  const driver = createMemo((): 'scsa' | 'aix' =>
+    (set().get('driver') ?? topology()?.driver) === 'aix' ? 'aix' : 'scsa',
+  );
+  // Fields stay, with the focus in them, while their values change.
+  const layers = createMemo(() => layersOf(driver()));
   /** Presets that change something. */
   const offered = () =>
     presets.filter(([, assignments]) =>
       assignments.every((each) => {
         const [id = '', value = ''] = each.split('=');
         const parameter = parameters.find((known) => known.id === id);
-        if (
-          !parameter ||
-          !['system', 'device', ...layersOf(driver()).map(([layer]) => layer)].includes(parameter.layer)
-        ) {
+        if (!parameter || !['system', 'device', ...layers().map(([layer]) => layer)].includes(parameter.layer)) {
           return false;
         }
         return (set().get(id) ?? usual(parameter)) !== value;
@@ -99,7 +100,7 @@ export function WhatIf(props: { page: Page }): JSX.Element {
           }}
         >
           <div class="layers">
-            <For each={layersOf(driver())}>
+            <For each={layers()}>
               {([layer, title]) => (
                 <fieldset class={layer}>
                   <legend>{title}</legend>
@@ -202,6 +203,8 @@ function ParameterField(props: {
   choose: (value: string) => void;
 }): JSX.Element {
   const { kind, name, values } = props.parameter;
+  // What is being typed stays when another field changes.
+  const value = createMemo(() => props.value);
   return (
     <label classList={{ changed: props.changed }}>
       <span>{name}</span>
@@ -213,12 +216,12 @@ function ParameterField(props: {
             min="0"
             step="any"
             title={kind === 'list' ? `in this order, of: ${values.join(', ')}` : undefined}
-            value={props.value}
+            value={value()}
             onChange={(event) => props.choose(event.currentTarget.value)}
           />
         }
       >
-        <select value={props.value} onChange={(event) => props.choose(event.currentTarget.value)}>
+        <select value={value()} onChange={(event) => props.choose(event.currentTarget.value)}>
           <For each={values}>{(value) => <option value={value}>{value}</option>}</For>
         </select>
       </Show>
