@@ -252,7 +252,7 @@ test('every parameter and every choice of the world is within reach of what-if',
   await page.locator('.outcome.before').waitFor();
   await inspector.finished();
   expect(await page.locator('.banner.changed').innerText()).toContain(
-    'device.queueDepth=1, hba.recoveryLadder=busReset, delays.pktTime=5000, bus.grain=phase',
+    'device.queueDepth=1, hba.recoveryLadder=busReset, bus.grain=phase, delays.pktTime=5000',
   );
   await page.getByRole('button', { name: /^bus:b0/ }).click();
   await page.locator('.view-head .who').getByText('parallel-phase').waitFor();

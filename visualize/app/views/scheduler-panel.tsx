@@ -1,10 +1,10 @@
-import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
+import { createEffect, createMemo, For, type JSX, on, Show } from 'solid-js';
 import type { Offer } from '../../../src/system/pick.ts';
 import type { Page } from '../inspector.tsx';
 import { faultOf } from '../session/change.ts';
 import type { Question } from '../session/conducted.ts';
 import { pickText } from '../session/picks.ts';
-import { arm, choose, disarm, goOn, leave, occurrences, pickOf, undo } from '../session/scheduler.ts';
+import { choose, disarm, goOn, leave, occurrences, undo } from '../session/scheduler.ts';
 import { ChoiceSelect } from './choice-select.tsx';
 import { FaultSelect } from './fault-select.tsx';
 import { OfferItem } from './offer-item.tsx';

@@ -222,7 +222,7 @@ function ParameterField(props: {
         }
       >
         <select value={value()} onChange={(event) => props.choose(event.currentTarget.value)}>
-          <For each={values}>{(value) => <option value={value}>{value}</option>}</For>
+          <For each={values}>{(each) => <option value={each}>{each}</option>}</For>
         </select>
       </Show>
     </label>
