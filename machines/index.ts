@@ -1,5 +1,8 @@
 /** The specification: every machine, the messages between them, and the clauses they restate. */
 export type { BusInput } from './bus/bus-context.ts';
+export { fabricMachine } from './bus/fabric.machine.ts';
+export { iscsiSessionMachine } from './bus/iscsi-session.machine.ts';
+export type { NexusInput } from './bus/nexus-context.ts';
 export { parallelCommandMachine } from './bus/parallel-command.machine.ts';
 export { parallelPhaseMachine } from './bus/parallel-phase.machine.ts';
 export { type Clause, type ClauseId, clause, clauses } from './clauses/index.ts';
@@ -8,6 +11,7 @@ export { targetMachine } from './device/target.machine.ts';
 export { taskSetMachine } from './device/task-set.machine.ts';
 export { applicationMachine } from './environment/application.machine.ts';
 export { foreignInitiatorMachine } from './environment/foreign-initiator.machine.ts';
+export { foreignPortMachine } from './environment/foreign-port.machine.ts';
 export type { AdapterCommandInput } from './hba/adapter-command.context.ts';
 export { adapterCommandMachine } from './hba/adapter-command.machine.ts';
 export type { AdapterQueueInput } from './hba/adapter-queue.context.ts';
@@ -17,9 +21,16 @@ export type { AixAdapterInput } from './hba/aix-adapter.setup.ts';
 export { aixDeviceMachine } from './hba/aix-adapter-device.machine.ts';
 export type { AixDeviceInput } from './hba/aix-adapter-device.setup.ts';
 export { type AixTransactionInput, aixTransactionMachine } from './hba/aix-adapter-transaction.machine.ts';
+export { type SamAdapterInput, samAdapterMachine } from './hba/aix-sam-adapter.machine.ts';
+export { type SamManagementInput, samManagementMachine } from './hba/aix-sam-management.machine.ts';
+export { type SamPathInput, samPathMachine } from './hba/aix-sam-path.machine.ts';
+export { samQueueMachine } from './hba/aix-sam-queue.machine.ts';
+export type { SamQueueInput } from './hba/aix-sam-queue.setup.ts';
+export { type SamTransactionInput, samTransactionMachine } from './hba/aix-sam-transaction.machine.ts';
 export type { ScsaHbaInput } from './hba/scsa-hba.context.ts';
 export { scsaHbaMachine } from './hba/scsa-hba.machine.ts';
 export { type ScBufInput, scBufMachine } from './packet/sc-buf.machine.ts';
+export { type ScsiBufInput, scsiBufMachine } from './packet/scsi-buf.machine.ts';
 export { type ScsiPktInput, scsiPktMachine } from './packet/scsi-pkt.machine.ts';
 export { type NotChecked, notChecked, properties } from './properties/index.ts';
 export type {

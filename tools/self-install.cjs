@@ -96,6 +96,7 @@ function build() {
     removeOrphans(path.join(dist, tree), path.join(root, tree));
   }
   buildInspector();
+  bundleInspectProtocol();
   fs.writeFileSync(stamp, '');
   fs.utimesSync(stamp, started, started);
 }
@@ -110,6 +111,15 @@ function buildInspector() {
   if (made) return;
   fs.rmSync(stamp, { force: true });
   fail('The build of the inspector failed (see above).');
+}
+
+/** What the protocol of @xstate/inspect needs, XState 4 among it, in one file. */
+function bundleInspectProtocol() {
+  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const config = path.join(root, 'visualize', 'xstate-inspect', 'vite.config.ts');
+  if (run(process.execPath, [vite, 'build', '--config', config]) === 0) return;
+  fs.rmSync(stamp, { force: true });
+  fail('The build of the protocol of @xstate/inspect failed (see above).');
 }
 
 /** tsc leaves the output of a source that was renamed or removed; it would be run, and published. */

@@ -1,6 +1,6 @@
 import type { BusReply, BusRequest, Nexus } from '../protocol/bus.ts';
 import { type Address, address, type InitiatorName, type Slot, type TargetName } from '../protocol/names.ts';
-import type { Direction, TagKind } from '../protocol/scsi-status.ts';
+import type { Direction, TaskAttribute } from '../protocol/scsi-status.ts';
 
 /** What both grains of the parallel bus are told when they start. */
 export type BusInput = {
@@ -22,7 +22,7 @@ export type BusFinish = Extract<BusEvent, { type: 'bus.finish' }>;
 export type Contender = BusSelect | BusMessage | BusReselect;
 
 /** The nexus that holds the bus. */
-export type Connection = Nexus & { tag: TagKind; disconnectPrivilege: boolean; reselected: boolean };
+export type Connection = Nexus & { tag: TaskAttribute; disconnectPrivilege: boolean; reselected: boolean };
 
 /** Where a data pointer stands in its transfer (SCSI-2 6.4). */
 export type DataPointer = 'start' | 'middle' | 'end';

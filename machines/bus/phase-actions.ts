@@ -60,6 +60,8 @@ function isEndedBy({ message, initiator, target, lun, slot }: BusMessage): (comm
     case 'LOGICAL_UNIT_RESET':
     case 'CLEAR_QUEUE':
       return onUnit;
+    case 'CLEAR_ACA':
+      return () => false;
   }
 }
 function sentMessage({ winner }: BusContext): BusMessage {

@@ -1,11 +1,16 @@
 import { adapterClauses } from './adapter.ts';
 import { aixAdapterClauses } from './aix-adapter.ts';
 import { aixDiskClauses } from './aix-disk.ts';
+import { samAdapterClauses } from './aix-sam-adapter.ts';
+import { samDiskClauses } from './aix-sam-disk.ts';
+import { samPathClauses } from './aix-sam-path.ts';
 import { scBufClauses } from './aix-sc-buf.ts';
+import { scsiBufClauses } from './aix-scsi-buf.ts';
 import { busClauses } from './bus.ts';
 import type { Clause } from './clause.ts';
 import { deviceClauses } from './device.ts';
 import { environmentClauses } from './environment.ts';
+import { interconnectClauses } from './interconnect.ts';
 import { packetClauses } from './packet.ts';
 import { propertyClauses } from './properties.ts';
 import { stubClauses } from './stubs.ts';
@@ -21,10 +26,15 @@ export const clauses = {
   ...busClauses,
   ...deviceClauses,
   ...environmentClauses,
+  ...interconnectClauses,
   ...packetClauses,
   ...propertyClauses,
   ...stubClauses,
+  ...samAdapterClauses,
+  ...samDiskClauses,
+  ...samPathClauses,
   ...scBufClauses,
+  ...scsiBufClauses,
   ...targetDriverClauses,
 };
 export type ClauseId = keyof typeof clauses;

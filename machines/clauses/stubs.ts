@@ -19,4 +19,16 @@ export const stubClauses = {
     says: 'The stand-in for a target ends, breaks off or parks the connected command as it likes, and reselects for any parked one while it is off the bus.',
     confidence: 'design',
   },
+  'stub-port': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for an initiator port sends commands, a function at a time, logins and logouts whenever it likes, and takes only what may be told to it.',
+    confidence: 'design',
+  },
+  'stub-nexus-target': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for a target at a nexus answers commands in any order, loses them, and takes its time to react to functions; while it owes a reaction it answers nothing.',
+    confidence: 'design',
+  },
 } satisfies ClauseBook;

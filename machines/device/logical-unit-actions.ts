@@ -295,8 +295,33 @@ export const logicalUnitActions = {
     const { initiator, slot, sense } = event;
     return { type: 'effect.senseCapture', lun: context.at.lun, initiator, slot, sense };
   }),
+  'send the sense data along': enqueueActions<
+    LogicalUnitContext,
+    LogicalUnitEvent,
+    undefined,
+    LogicalUnitEvent,
+    never,
+    never,
+    never,
+    never,
+    Effect
+  >(({ context, event, enqueue }) => {
+    assertEvent(event, 'lu.sendSense');
+    const { initiator, slot, sense } = event;
+    const { lun } = context.at;
+    enqueue.emit({ type: 'effect.senseCapture', lun, initiator, slot, sense });
+    enqueue.emit({ type: 'effect.autosense', lun, initiator, slot, sense });
+  }),
+  'release what this initiator holds': update(({ context, event }) => {
+    assertEvent(event, 'lu.nexusLost');
+    return { reservedBy: context.reservedBy === event.initiator ? null : context.reservedBy };
+  }),
+  'raise unit attention: nexus lost': update(({ context, event }) => {
+    assertEvent(event, 'lu.nexusLost');
+    return withAttentions(context, [event.initiator], 'UNIT_ATTENTION 29/07');
+  }),
   'this unit attention has been reported': update(({ context, event }) => {
-    assertEvent(event, 'lu.holdSense');
+    assertEvent(event, ['lu.holdSense', 'lu.sendSense']);
     const { attentions } = recordOf(context, event.initiator);
     return withRecord(context, event.initiator, { attentions: attentions.filter((other) => other !== event.sense) });
   }),

@@ -64,6 +64,9 @@ export const logicalUnitGuards = {
 
   'a unit attention that is cleared when reported': ({ context, event }: Given) =>
     event.type === 'lu.holdSense' && context.params.uaClearedWhen === 'reported' && isAttention(event.sense),
+  'a unit attention is sent along': ({ event }: Given) => event.type === 'lu.sendSense' && isAttention(event.sense),
+  'the initiator is to be told of the lost nexus': ({ event }: Given) =>
+    event.type === 'lu.nexusLost' && event.attention,
   'sense data are held for it': ({ context, event }: Given) =>
     event.type === 'lu.forgetSense' && recordOf(context, event.initiator).sense !== null,
   'START UNIT waits for its status': ({ context }: Given) => context.starting !== null,

@@ -520,6 +520,32 @@ export const logicalUnitMachine = setup({
                 actions: ['hold the sense data', 'capture the sense data'],
               },
             ],
+            'lu.sendSense': [
+              {
+                guard: 'a unit attention is sent along',
+                description: 'autosense tells a unit attention, which is thereby reported and sensed',
+                meta: cite('task-autosense', 'lu-attention-cleared-when-reported', 'lu-attention-cleared-when-sensed'),
+                actions: ['send the sense data along', 'this unit attention has been reported'],
+              },
+              {
+                description: 'autosense: nothing is kept',
+                meta: cite('task-autosense'),
+                actions: 'send the sense data along',
+              },
+            ],
+            'lu.nexusLost': [
+              {
+                guard: 'the initiator is to be told of the lost nexus',
+                description: 'an initiator is out of reach; it will be told when it is back',
+                meta: cite('sam-nexus-loss', 'lu-nexus-loss-releases'),
+                actions: ['release what this initiator holds', 'raise unit attention: nexus lost'],
+              },
+              {
+                description: 'an initiator gives up what it has here after a reset',
+                meta: cite('sam-reset-announced'),
+                actions: 'release what this initiator holds',
+              },
+            ],
             'lu.forgetSense': [
               {
                 guard: 'sense data are held for it',

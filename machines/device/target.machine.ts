@@ -1,13 +1,21 @@
-import { assertEvent, assign, emit, enqueueActions, setup } from 'xstate';
+import { and, assertEvent, assign, emit, enqueueActions, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import type { BusReply } from '../protocol/bus.ts';
 import type { PortRequest, Task, TaskSetRequest } from '../protocol/device.ts';
 import type { Effect } from '../protocol/effects.ts';
 import { ignored } from '../protocol/ignored.ts';
-import { address } from '../protocol/names.ts';
+import { address, type InitiatorName } from '../protocol/names.ts';
 import type { ScsiStatus } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
-import type { Answer, ConnectedTask, TargetContext, TargetEvent, TargetInput } from './target-context.ts';
+import {
+  type Answer,
+  type ConnectedTask,
+  everyWay,
+  type TargetContext,
+  type TargetEvent,
+  type TargetInput,
+  wayTo,
+} from './target-context.ts';
 
 export type { TargetInput } from './target-context.ts';
 
@@ -24,12 +32,49 @@ const commandOf = ({ event }: { event: TargetEvent }) => {
   return event;
 };
 const nextAnswer = ({ context }: { context: TargetContext }): Answer => expected(context.answers[0], 'answer');
-const taskOf = ({ slot, initiator, tag, op, direction }: Task): Task => ({ slot, initiator, tag, op, direction });
+const taskOf = ({ slot, initiator, tag, op, direction, naca }: Task): Task => ({
+  ...{ slot, initiator, tag, op, direction },
+  ...(naca ? { naca } : {}),
+});
 
 const update = (change: (given: Given) => Partial<TargetContext>) =>
   assign<TargetContext, TargetEvent, undefined, TargetEvent, never>(change);
+/** Whose command or message this step is about. */
+function initiatorOf({ context, event }: Given): InitiatorName | null | undefined {
+  switch (event.type) {
+    case 'target.command':
+    case 'target.reconnected':
+    case 'target.message':
+    case 'target.nexusLost':
+    case 'port.answer':
+      return event.initiator;
+    case 'port.queued':
+      return context.connected?.initiator;
+    default:
+      return context.clearingFor ?? context.connected?.initiator;
+  }
+}
 const toBus = (message: (given: Given) => BusReply) =>
-  send<TargetContext, TargetEvent, BusReply>(({ context }) => address.bus(context.at.bus), message);
+  send<TargetContext, TargetEvent, BusReply>((given) => wayTo(given.context, initiatorOf(given)), message);
+/** About the first answer that waits, whatever the step is about. */
+const toBusForNextAnswer = (message: (given: Given) => BusReply) =>
+  send<TargetContext, TargetEvent, BusReply>((given) => wayTo(given.context, nextAnswer(given).initiator), message);
+const toEveryWay = (
+  message: (given: Given) => BusReply,
+  isMeant: (given: Given, way: string) => boolean = () => true,
+) =>
+  enqueueActions<TargetContext, TargetEvent, undefined, TargetEvent, never, never, never, never, never>(
+    ({ context, event, enqueue }) => {
+      for (const way of everyWay(context))
+        if (isMeant({ context, event }, way))
+          enqueue(
+            send<TargetContext, TargetEvent, BusReply>(
+              () => way,
+              () => message({ context, event }),
+            ),
+          );
+    },
+  );
 const toTaskSet = (lun: (given: Given) => string, message: (given: Given) => TaskSetRequest) =>
   send<TargetContext, TargetEvent, TaskSetRequest>((given) => address.taskSet(lun(given)), message);
 const toEveryTaskSet = (cause: 'busReset' | 'deviceReset') =>
@@ -75,6 +120,22 @@ export const targetMachine = setup({
       event.type === 'target.command' && !known({ context, event }, event.lun) && event.op === 'requestSense',
     'the unit is unknown': ({ context, event }) =>
       (event.type === 'target.command' || event.type === 'target.message') && !known({ context, event }, event.lun),
+    'the unit is unknown and sense data go with the status': ({ context, event }) =>
+      event.type === 'target.command' && !known({ context, event }, event.lun) && context.at.nexuses !== null,
+    'another nexus has been asked for a turn': ({ context, event }) =>
+      context.at.nexuses !== null &&
+      context.askedAt !== null &&
+      context.askedAt !==
+        (event.type === 'target.nexusLost' || event.type === 'target.message' ? event.initiator : context.clearingFor),
+    'the unit is unknown, and another nexus has been asked for a turn': and([
+      'the unit is unknown',
+      'another nexus has been asked for a turn',
+    ]),
+    'its answer is lost, and another is asked for': ({ context, event }) =>
+      event.type === 'target.reconnected' &&
+      context.answers[0]?.slot !== event.slot &&
+      context.reselecting !== null &&
+      context.reselecting !== event.slot,
     'the connected command is answered': ({ context, event }) =>
       event.type === 'port.answer' && context.connected?.slot === event.slot,
     'the connected command takes time and may disconnect': ({ context, event }) =>
@@ -110,7 +171,7 @@ export const targetMachine = setup({
     }),
     'let go of the bus': update(() => ({ connected: null })),
     'bus.finish at once': send<TargetContext, TargetEvent, BusReply, { status: ScsiStatus }>(
-      ({ context }) => address.bus(context.at.bus),
+      (given) => wayTo(given.context, commandOf(given).initiator),
       (given, { status }) => {
         const { slot, direction } = commandOf(given);
         return finish({ slot, direction, resid: direction === 'none' ? 'zero' : 'all', status, senseData: null });
@@ -124,6 +185,17 @@ export const targetMachine = setup({
       const { slot, direction } = commandOf(given);
       return finish({ slot, direction, resid: 'zero', status: 'GOOD', senseData: 'ILLEGAL_REQUEST 25/00' });
     }),
+    'bus.finish: CHECK CONDITION for an unknown unit, with sense data': toBus((given) => {
+      const { slot, direction } = commandOf(given);
+      const resid = direction === 'none' ? 'zero' : 'all';
+      return finish({ slot, direction, resid, status: 'CHECK_CONDITION', senseData: 'ILLEGAL_REQUEST 25/00' });
+    }),
+    'send sense data for an unknown unit along': emit<TargetContext, TargetEvent, undefined, TargetEvent, Effect>(
+      (given) => {
+        const { lun, initiator, slot } = commandOf(given);
+        return { type: 'effect.autosense', lun, initiator, slot, sense: 'ILLEGAL_REQUEST 25/00' };
+      },
+    ),
     'return sense data for an unknown unit': emit<TargetContext, TargetEvent, undefined, TargetEvent, Effect>(
       (given) => {
         const { lun, initiator, slot } = commandOf(given);
@@ -146,14 +218,14 @@ export const targetMachine = setup({
       assertEvent(event, ['target.command', 'port.queued']);
       return { type: 'bus.disconnect', slot: event.slot, dataMoved: false };
     }),
-    'bus.disconnect after a part of the data': toBus((given) => ({
+    'bus.disconnect after a part of the data': toBusForNextAnswer((given) => ({
       type: 'bus.disconnect',
       slot: nextAnswer(given).slot,
       dataMoved: true,
     })),
     'bus.finish': toBus((given) => finish(answerOf(given))),
-    'bus.finish the disconnected command': toBus((given) => finish(nextAnswer(given))),
-    'bus.reselect': toBus((given) => {
+    'bus.finish the disconnected command': toBusForNextAnswer((given) => finish(nextAnswer(given))),
+    'bus.reselect': toBusForNextAnswer((given) => {
       const { initiator, lun, slot, tag } = nextAnswer(given);
       return { type: 'bus.reselect', initiator, target: given.context.at.target, lun, slot, tag };
     }),
@@ -163,7 +235,25 @@ export const targetMachine = setup({
       cause: 'message',
     })),
     'bus.cleared: RST': toBus(({ context }) => ({ type: 'bus.cleared', target: context.at.target, cause: 'reset' })),
-    'bus.absent': toBus(({ context }) => ({ type: 'bus.absent', target: context.at.target })),
+    'bus.absent': toEveryWay(({ context }) => ({ type: 'bus.absent', target: context.at.target })),
+    'bus.cleared: the nexus': toBus(({ context }) => ({
+      type: 'bus.cleared',
+      target: context.at.target,
+      cause: 'nexusLoss',
+    })),
+    'bus.cleared to the other nexuses': toEveryWay(
+      ({ context, event }) => {
+        assertEvent(event, 'target.message');
+        return { type: 'bus.cleared', target: context.at.target, cause: 'reset', by: event.initiator };
+      },
+      ({ context, event }, way) =>
+        context.at.nexuses !== null && way !== wayTo(context, initiatorOf({ context, event })),
+    ),
+    'the message of this initiator takes effect': update(({ event }) => {
+      assertEvent(event, 'target.message');
+      return { clearingFor: event.initiator };
+    }),
+    'the message has taken effect': update(() => ({ clearingFor: null })),
 
     'tasks.command': toTaskSet(
       (given) => commandOf(given).lun,
@@ -192,13 +282,42 @@ export const targetMachine = setup({
     'tasks.reset by bus reset': toEveryTaskSet('busReset'),
     'tasks.reset by device reset': toEveryTaskSet('deviceReset'),
 
+    'tasks.nexusLost to every unit': enqueueActions<
+      TargetContext,
+      TargetEvent,
+      undefined,
+      TargetEvent,
+      never,
+      never,
+      never,
+      never,
+      never
+    >(({ context, event, enqueue }) => {
+      assertEvent(event, 'target.nexusLost');
+      const { initiator, attention } = event;
+      for (const lun of context.at.luns)
+        enqueue(
+          toTaskSet(
+            () => lun,
+            () => ({ type: 'tasks.nexusLost', initiator, attention }),
+          ),
+        );
+    }),
+    'forget the answers of this initiator': update(({ context, event }) => {
+      assertEvent(event, 'target.nexusLost');
+      return { answers: context.answers.filter(({ initiator }) => initiator !== event.initiator) };
+    }),
+
     'keep the answer': update((given) => {
       const { lun, status, resid, senseData } = answerOf(given);
       const answer: Answer = { ...taskOf(answerOf(given)), lun, status, resid, senseData, begun: false };
       return { answers: [...given.context.answers, answer] };
     }),
-    'reselection is asked for': update((given) => ({ reselecting: nextAnswer(given).slot })),
-    'no reselection is asked for': update(() => ({ reselecting: null })),
+    'reselection is asked for': update((given) => {
+      const { slot, initiator } = nextAnswer(given);
+      return { reselecting: slot, askedAt: initiator };
+    }),
+    'no reselection is asked for': update(() => ({ reselecting: null, askedAt: null })),
     'the answer is given': update(({ context }) => ({ answers: context.answers.slice(1) })),
     'a part of the data has moved': update(({ context }) => ({
       answers: context.answers.map((answer, place) => (place === 0 ? { ...answer, begun: true } : answer)),
@@ -209,17 +328,19 @@ export const targetMachine = setup({
         answers: context.answers.filter((answer) => answer.lun !== event.lun || !event.slots.includes(answer.slot)),
       };
     }),
-    'forget all': update(() => ({ connected: null, answers: [], reselecting: null })),
+    'forget all': update(() => ({ connected: null, answers: [], reselecting: null, askedAt: null })),
   },
 }).createMachine({
   id: 'target',
   description: 'One SCSI target as the bus sees it (SCSI-2 6).',
   context: ({ input }) => ({
-    at: { target: input.target, bus: input.bus, luns: input.luns },
+    at: { target: input.target, bus: input.bus, luns: input.luns, nexuses: input.nexuses ?? null },
     params: input.params,
     connected: null,
     answers: [],
     reselecting: null,
+    askedAt: null,
+    clearingFor: null,
   }),
   initial: 'off the bus',
   on: {
@@ -300,6 +421,15 @@ export const targetMachine = setup({
             actions: ['return sense data for an unknown unit', 'bus.finish: sense data for an unknown unit'],
           },
           {
+            guard: 'the unit is unknown and sense data go with the status',
+            description: 'CHECK CONDITION, sense data say that there is no unit',
+            meta: cite('target-unknown-lun', 'task-autosense'),
+            actions: [
+              'send sense data for an unknown unit along',
+              'bus.finish: CHECK CONDITION for an unknown unit, with sense data',
+            ],
+          },
+          {
             guard: 'the unit is unknown',
             description: 'CHECK CONDITION',
             meta: cite('target-unknown-lun'),
@@ -313,6 +443,12 @@ export const targetMachine = setup({
           },
         ],
         'target.reconnected': [
+          {
+            guard: 'its answer is lost, and another is asked for',
+            description: 'the command was lost; the turn that is asked for now is for another',
+            meta: cite('target-nothing-to-say', 'target-one-reselection'),
+            actions: 'bus.drop',
+          },
           {
             guard: 'its answer is lost',
             description: 'the command was lost after reselection had been asked for',
@@ -345,7 +481,18 @@ export const targetMachine = setup({
             guard: 'the message is BUS DEVICE RESET',
             description: 'hard reset of all units',
             meta: cite('target-bus-device-reset', 'target-message-then-free'),
-            actions: ['forget all', 'tasks.reset by device reset', 'bus.cleared: the message'],
+            actions: [
+              'forget all',
+              'tasks.reset by device reset',
+              'bus.cleared: the message',
+              'bus.cleared to the other nexuses',
+            ],
+          },
+          {
+            guard: 'the unit is unknown, and another nexus has been asked for a turn',
+            description: 'a message for a unit that does not exist does not concern the turn that is asked for',
+            meta: cite('target-unknown-lun', 'target-one-reselection'),
+            actions: 'bus.cleared: the message',
           },
           {
             guard: 'the unit is unknown',
@@ -357,7 +504,29 @@ export const targetMachine = setup({
             target: 'clearing',
             description: 'the message goes to the task set',
             meta: cite('target-message-then-free'),
-            actions: 'tasks.message',
+            actions: ['the message of this initiator takes effect', 'tasks.message'],
+          },
+        ],
+        'target.nexusLost': [
+          {
+            guard: 'another nexus has been asked for a turn',
+            description: 'an initiator is out of reach; the turn that is asked for is for another',
+            meta: cite('sam-nexus-loss', 'target-one-reselection'),
+            actions: [
+              'forget the answers of this initiator',
+              'tasks.nexusLost to every unit',
+              'bus.cleared: the nexus',
+            ],
+          },
+          {
+            description: 'an initiator is out of reach',
+            meta: cite('sam-nexus-loss', 'sam-function-voids-turn'),
+            actions: [
+              'forget the answers of this initiator',
+              'tasks.nexusLost to every unit',
+              'no reselection is asked for',
+              'bus.cleared: the nexus',
+            ],
           },
         ],
       },
@@ -411,12 +580,26 @@ export const targetMachine = setup({
     clearing: {
       description: 'A task management message is taking effect, in the same step.',
       on: {
-        'port.void': {
-          target: 'off the bus',
-          description: 'the message has taken effect; what is left to reselect is asked for anew',
-          meta: cite('target-message-then-free'),
-          actions: ['forget answers for ended tasks', 'no reselection is asked for', 'bus.cleared: the message'],
-        },
+        'port.void': [
+          {
+            guard: 'another nexus has been asked for a turn',
+            target: 'off the bus',
+            description: 'the message has taken effect; it does not concern the turn that is asked for',
+            meta: cite('target-message-then-free', 'target-one-reselection'),
+            actions: ['forget answers for ended tasks', 'bus.cleared: the message', 'the message has taken effect'],
+          },
+          {
+            target: 'off the bus',
+            description: 'the message has taken effect; what is left to reselect is asked for anew',
+            meta: cite('target-message-then-free'),
+            actions: [
+              'forget answers for ended tasks',
+              'no reselection is asked for',
+              'bus.cleared: the message',
+              'the message has taken effect',
+            ],
+          },
+        ],
       },
     },
     hung: {
@@ -429,6 +612,7 @@ export const targetMachine = setup({
         'target.reconnected': ignored('nobody is there'),
         'target.message': ignored('nobody is there'),
         'target.busReset': ignored('nobody is there'),
+        'target.nexusLost': ignored('nobody is there'),
         'port.void': ignored('nobody is there'),
         'world.gone': ignored('nobody is there already'),
       },

@@ -3,7 +3,13 @@ import type { InitiatorName, Lun, Slot, TargetName } from '../protocol/names.ts'
 import type { DeviceParameters } from '../protocol/parameters.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 
-export type TaskSetInput = { lun: Lun; target: TargetName; params: DeviceParameters };
+export type TaskSetInput = {
+  lun: Lun;
+  target: TargetName;
+  params: DeviceParameters;
+  /** Sense data go with CHECK CONDITION; there is no contingent allegiance then. Default: they are kept until asked for. */
+  autosense?: boolean;
+};
 
 /**
  * A task of the set. `waiting`: may be started when its turn comes; `served`: the unit works on it; `ended`: its status
@@ -12,10 +18,10 @@ export type TaskSetInput = { lun: Lun; target: TargetName; params: DeviceParamet
 export type HeldTask = Task & { state: 'waiting' | 'served' | 'ended' | 'hung' };
 
 /** CHECK CONDITION for this task is decided but has not reached the initiator yet. */
-export type UnreportedCheck = { slot: Slot; initiator: InitiatorName; sense: SenseClass };
+export type UnreportedCheck = Pick<Task, 'slot' | 'initiator' | 'tag' | 'naca'> & { sense: SenseClass };
 
 export type TaskSetContext = {
-  at: { lun: Lun; target: TargetName };
+  at: { lun: Lun; target: TargetName; autosense: boolean };
   params: DeviceParameters;
   /** in the order in which they are to run */
   tasks: readonly HeldTask[];
@@ -24,23 +30,40 @@ export type TaskSetContext = {
   unreported: readonly UnreportedCheck[];
   /** initiators with contingent allegiance */
   faulted: readonly InitiatorName[];
+  /** initiators with auto contingent allegiance */
+  aca: readonly InitiatorName[];
 };
 
 export type TaskSetEvent = TaskSetRequest | TaskSetReply;
 
-export const taskOf = ({ slot, initiator, tag, op, direction }: Task): Task => ({
-  slot,
-  initiator,
-  tag,
-  op,
-  direction,
+export const taskOf = ({ slot, initiator, tag, op, direction, naca }: Task): Task => ({
+  ...{ slot, initiator, tag, op, direction },
+  ...(naca ? { naca } : {}),
 });
 
-/** CHECK CONDITION, reported or not, keeps tasks of this initiator from running. */
-export const isSuspended = ({ params, unreported, faulted }: TaskSetContext, initiator: InitiatorName): boolean =>
-  params.taskSetType === 'shared'
+type Asked = Pick<Task, 'initiator' | 'tag'>;
+
+/** Auto contingent allegiance keeps this task from running: all but the ACA tasks of the initiator that has it. */
+const isHeldByAca = ({ params, aca }: TaskSetContext, { initiator, tag }: Asked): boolean => {
+  if (params.taskSetType === 'shared' ? aca.length === 0 : !aca.includes(initiator)) return false;
+  return tag !== 'aca' || !aca.includes(initiator);
+};
+
+/** CHECK CONDITION, reported or not, keeps this task from running. */
+export const isSuspended = (context: TaskSetContext, task: Asked): boolean => {
+  const { params, unreported, faulted } = context;
+  if (isHeldByAca(context, task)) return true;
+  return params.taskSetType === 'shared'
     ? unreported.length > 0 || faulted.length > 0
-    : faulted.includes(initiator) || unreported.some((check) => check.initiator === initiator);
+    : faulted.includes(task.initiator) || unreported.some((check) => check.initiator === task.initiator);
+};
+
+/** Auto contingent allegiance keeps this command out of the set: one ACA task of its initiator at a time may be there. */
+export const isRefusedByAca = (context: TaskSetContext, task: Asked): boolean =>
+  isHeldByAca(context, task) ||
+  (task.tag === 'aca' &&
+    context.aca.includes(task.initiator) &&
+    context.tasks.some(({ tag, initiator }) => tag === 'aca' && initiator === task.initiator));
 
 const isUnfinished = (task: HeldTask): boolean => task.state !== 'ended';
 
@@ -48,6 +71,7 @@ const isUnfinished = (task: HeldTask): boolean => task.state !== 'ended';
 function isEnabled(task: HeldTask, older: readonly HeldTask[]): boolean {
   switch (task.tag) {
     case 'head':
+    case 'aca':
       return true;
     case 'ordered':
       return !older.some(isUnfinished);
@@ -63,7 +87,7 @@ export function nextTask(context: TaskSetContext): HeldTask | null {
   const next = tasks.find(
     (task, place) =>
       task.state === 'waiting' &&
-      !isSuspended(context, task.initiator) &&
+      !isSuspended(context, task) &&
       isEnabled(
         task,
         tasks.slice(0, place).filter((other) => params.taskSetType === 'shared' || other.initiator === task.initiator),

@@ -3,9 +3,8 @@ import { cite } from '../clauses/index.ts';
 import type { BusInterrupt, BusRequest } from '../protocol/bus.ts';
 import { ignored } from '../protocol/ignored.ts';
 import { address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
-import type { OperationClass } from '../protocol/operation.ts';
+import { directionOf, type OperationClass } from '../protocol/operation.ts';
 import { delays } from '../protocol/parameters.ts';
-import type { Direction } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
 import type { ForeignHappening } from '../protocol/world.ts';
 
@@ -26,19 +25,6 @@ export type ForeignInitiatorContext = {
 
 export type ForeignInitiatorEvent = BusInterrupt | ForeignHappening;
 type Given = { context: ForeignInitiatorContext; event: ForeignInitiatorEvent };
-
-const directions: Partial<Record<OperationClass, Direction>> = {
-  read: 'in',
-  inquiry: 'in',
-  requestSense: 'in',
-  reportLuns: 'in',
-  readCapacity: 'in',
-  modeSense: 'in',
-  reportOpcodes: 'in',
-  write: 'out',
-  modeSelect: 'out',
-  writeSame: 'out',
-};
 
 /** For code that runs only where the state promises it; anything else is an error in the machine. */
 function expected<T>(value: T | null | undefined, what: string): T {
@@ -63,7 +49,7 @@ const select = (op: (context: ForeignInitiatorContext) => OperationClass) =>
       slot: context.at.slot,
       tag: 'untagged',
       op: op(context),
-      direction: directions[op(context)] ?? 'none',
+      direction: directionOf(op(context)),
       disconnectPrivilege: true,
       negotiate: false,
       selection: 'ok',

@@ -1,4 +1,5 @@
 import { adapterLimitProperties } from './adapter-limits.ts';
+import { aixSamProperties } from './aix-sam.ts';
 import { answerProperties } from './answer.ts';
 import { busNexusProperties } from './bus-nexus.ts';
 import { callbackOrderProperties } from './callback-order.ts';
@@ -9,7 +10,7 @@ import { firstCauseProperties } from './first-cause.ts';
 import { livelockProperties } from './livelock.ts';
 import { ownershipProperties } from './ownership.ts';
 import { packetFieldProperties } from './packet-fields.ts';
-import type { Property } from './property.ts';
+import type { Architecture, Property } from './property.ts';
 import { resetScopeProperties } from './reset-scope.ts';
 import { resetVictimProperties } from './reset-victims.ts';
 import { retryProperties } from './retries.ts';
@@ -44,4 +45,9 @@ export const properties: readonly Property[] = [
   ...retryProperties,
   ...dispatchProperties,
   ...throttleProperties,
+  ...aixSamProperties,
 ];
+
+/** Those that speak of the messages of this architecture. */
+export const propertiesOfArchitecture = (architecture: Architecture): readonly Property[] =>
+  properties.filter(({ architecture: own = 'scsa' }) => own === architecture);

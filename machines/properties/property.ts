@@ -1,4 +1,5 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
+import type { AixDiskParameters } from '../protocol/aix-parameters.ts';
 import type { Address, InitiatorName, Lun, Slot, TargetName } from '../protocol/names.ts';
 import type { DeviceParameters, HbaParameters, SdParameters } from '../protocol/parameters.ts';
 
@@ -47,10 +48,15 @@ export type UnitNames = {
   readonly autoSense: Slot;
 };
 
+/** Driver architectures, by the messages between their drivers; `aix-sam`: AIX over FCP or iSCSI. */
+export type Architecture = 'scsa' | 'aix' | 'aix-sam';
+
 /** The parameters of a system and what may happen to it, on which a verdict depends. */
 export type Configuration = {
+  readonly architecture: Architecture;
   readonly sd: SdParameters;
   readonly hba: HbaParameters;
+  readonly aixDisk: AixDiskParameters;
   readonly device: DeviceParameters;
   /** `type.field=alternative` of every choice that the world is offered. */
   readonly offered: ReadonlySet<string>;
@@ -65,6 +71,8 @@ export type Verdict = 'holds' | 'fails';
 type Common = {
   /** The name under which it is known: I2, Q4, X3 ... */
   readonly id: string;
+  /** Whose messages it speaks of; SCSA where nothing else is said. */
+  readonly architecture?: Architecture;
   /** The statement, one sentence. */
   readonly says: string;
   /** Clauses (ids of the registry) that demand it. */

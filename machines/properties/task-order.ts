@@ -2,14 +2,14 @@ import { assign, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import type { PortRequest, TaskSetReply, TaskSetRequest, UnitRequest } from '../protocol/device.ts';
 import { address, type Lun, type Slot } from '../protocol/names.ts';
-import type { TagKind } from '../protocol/scsi-status.ts';
+import type { TaskAttribute } from '../protocol/scsi-status.ts';
 import type { Observation, SystemNames, WatcherProperty } from './property.ts';
 import { broken, type WatcherTag } from './watched.ts';
 
 /** ORDERED and HEAD OF QUEUE (SCSI-2 7.8): in which order a device carries out what it has queued. */
 
 type At = { lun: Lun; unit: string; taskSet: string };
-type Queued = { slot: Slot; tag: TagKind };
+type Queued = { slot: Slot; tag: TaskAttribute };
 type Context = {
   at: At;
   /** unfinished tasks, in the order in which they arrived */
@@ -35,6 +35,7 @@ function overtakes(from: From): boolean {
   const older = before(from, task.slot);
   switch (task.tag) {
     case 'head':
+    case 'aca':
       return false;
     case 'ordered':
       return older.length > 0;

@@ -32,6 +32,7 @@ export type UnitAt = {
   readonly disk: Address;
   readonly queue: Address;
   readonly unit: Address;
+  readonly taskSet: Address;
   /** The initiator that we are. */
   readonly ours: InitiatorName;
 };
@@ -57,6 +58,7 @@ const unitAt = (names: SystemNames, unit: UnitNames): UnitAt => ({
   disk: address.disk(unit.lun),
   queue: address.adapterQueue(unit.lun),
   unit: address.logicalUnit(unit.lun),
+  taskSet: address.taskSet(unit.lun),
   ours: names.initiators[0] ?? '',
 });
 

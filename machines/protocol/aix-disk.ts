@@ -9,7 +9,7 @@ import type { SenseClass } from './sense.ts';
 /** Inside the AIX SCSI device driver (head driver) of a disk: between the device and its commands. All atomic. */
 
 /** What the recovery of a device waits for before it sends anything. */
-export type HeadDelay = Extract<DelayName, 'busyDelay' | 'notReadyDelay' | 'queueFullDelay'>;
+export type HeadDelay = Extract<DelayName, 'busyDelay' | 'notReadyDelay' | 'queueFullDelay' | 'transportDelay'>;
 
 /** Device -> command. */
 export type DdRequest =
@@ -39,7 +39,7 @@ export type HeadMessage =
   | { type: 'head.retry'; slot: Slot; delay: HeadDelay | null; reset: boolean; alone: readonly Slot[] }
   /** ENXIO: it was flushed from the queue of the adapter driver. */
   | { type: 'head.flushed'; slot: Slot; riders: readonly Slot[] }
-  /** Sense data are wanted. */
-  | { type: 'head.sense'; slot: Slot; queue: AdapQStatus }
+  /** Sense data are wanted, or, if `autosense` names them, were in the autosense buffer (SC_AUTOSENSE_DATA_VALID). */
+  | { type: 'head.sense'; slot: Slot; queue: AdapQStatus; autosense?: SenseClass }
   /** The spindle has to be started before this command is tried again. */
   | { type: 'head.startUnit'; slot: Slot; alone: readonly Slot[] };

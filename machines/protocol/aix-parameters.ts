@@ -25,6 +25,10 @@ export const aixDiskDefaults = {
   afterCheckCondition: 'sense' as 'sense' | 'resume',
   /** What follows the request sense when the queue was kept. `clear` is also taken where the device has to wait. */
   afterSense: 'resume' as 'resume' | 'clear',
+  /** scsi_buf: every command has an autosense buffer. */
+  autosenseBuffer: true,
+  /** scsi_buf: NACA is set in every command, so that CHECK CONDITION establishes auto contingent allegiance. */
+  naca: false,
   /** The device needs time after a reset: SC_DELAY_CMD goes with the first command. */
   delayAfterReset: true,
   /** Consecutive requests are put together (spanned). */

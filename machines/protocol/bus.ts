@@ -1,7 +1,7 @@
 import type { InitiatorName, Lun, Slot, TargetName } from './names.ts';
 import type { OperationClass } from './operation.ts';
 import type { Resid } from './scsi-pkt.ts';
-import type { Direction, ScsiStatus, TagKind } from './scsi-status.ts';
+import type { Direction, ScsiStatus, TagKind, TaskAttribute } from './scsi-status.ts';
 import type { SenseClass } from './sense.ts';
 
 /**
@@ -9,8 +9,17 @@ import type { SenseClass } from './sense.ts';
  * command) and `bus/parallel-phase` (every SCSI-2 phase a state). Nothing here names a phase.
  */
 
-/** Messages by which an initiator manages tasks, sent in a selection of their own (SCSI-2 6.6). */
-export type TaskMessage = 'ABORT' | 'ABORT_TAG' | 'BUS_DEVICE_RESET' | 'LOGICAL_UNIT_RESET' | 'CLEAR_QUEUE';
+/**
+ * Messages by which an initiator manages tasks, sent in a selection of their own (SCSI-2 6.6). CLEAR ACA comes over other
+ * interconnects only.
+ */
+export type TaskMessage =
+  | 'ABORT'
+  | 'ABORT_TAG'
+  | 'BUS_DEVICE_RESET'
+  | 'LOGICAL_UNIT_RESET'
+  | 'CLEAR_QUEUE'
+  | 'CLEAR_ACA';
 
 /** What identifies a command on the bus: initiator, target, logical unit and (by slot) tag. */
 export type Nexus = { initiator: InitiatorName; target: TargetName; lun: Lun; slot: Slot };
@@ -44,12 +53,12 @@ export type BusRequest =
   /** The initiator has seen RST (one for every `hba.busReset`). What it sent before is older than the reset. */
   | { type: 'bus.resetSeen'; initiator: InitiatorName };
 
-/** Target -> bus. */
+/** Target -> bus; on other interconnects -> the nexus of the initiator that is meant. */
 export type BusReply =
   /** MESSAGE IN: DISCONNECT (preceded by SAVE DATA POINTER when data moved). The bus goes free. */
   | { type: 'bus.disconnect'; slot: Slot; dataMoved: boolean }
   /** Arbitrate to reselect the initiator of this command. */
-  | ({ type: 'bus.reselect'; tag: TagKind } & Nexus)
+  | ({ type: 'bus.reselect'; tag: TaskAttribute } & Nexus)
   /** Remaining data, STATUS, COMMAND COMPLETE, bus free. */
   | {
       type: 'bus.finish';
@@ -57,7 +66,11 @@ export type BusReply =
       direction: Direction;
       resid: Resid;
       status: ScsiStatus;
-      /** class of the sense data that a REQUEST SENSE moved; null for every other command */ sense: SenseClass | null;
+      /**
+       * class of the sense data that a REQUEST SENSE moved, or that goes with CHECK CONDITION where the interconnect has
+       * autosense; null for every other command
+       */
+      sense: SenseClass | null;
       /**
        * choice; `dataParity`: the initiator sees bad parity in DATA IN. For a command whose data do not come in it is as
        * `ok`: the target checks DATA OUT itself (ABORTED COMMAND 47/00 as outcome of the execution).
@@ -68,9 +81,15 @@ export type BusReply =
   | { type: 'bus.drop'; slot: Slot }
   /**
    * A task management message or RST has taken effect in this target: it has let go of the bus, and whatever it asked
-   * for before (a reselection, the rest of a command) is void. `cause` says which of the two this answers.
+   * for before (a reselection, the rest of a command) is void. `cause` says which of the two this answers. On other
+   * interconnects also the loss of the nexus; `reset` is then the reset that the initiator `by` has asked for.
    */
-  | { type: 'bus.cleared'; target: TargetName; cause: 'message' | 'reset' }
+  | {
+      type: 'bus.cleared';
+      target: TargetName;
+      cause: 'message' | 'reset' | 'nexusLoss';
+      by?: InitiatorName;
+    }
   /** The target has gone from the bus: whoever selects it finds nobody there. Nothing comes from it after this. */
   | { type: 'bus.absent'; target: TargetName };
 
@@ -109,11 +128,12 @@ export type BusInterrupt =
   /** RST was seen on the bus. */
   | { type: 'hba.busReset'; by: InitiatorName };
 
-/** Bus -> target. */
+/** Bus, or nexus -> target. */
 export type TargetRequest =
   | ({
       type: 'target.command';
-      tag: TagKind;
+      tag: TaskAttribute;
+      /** NACA bit of the control byte; absent: 0 */ naca?: boolean;
       op: OperationClass;
       direction: Direction;
       disconnectPrivilege: boolean;
@@ -125,7 +145,14 @@ export type TargetRequest =
         | 'hang';
     } & Nexus)
   /** Reselection won: the nexus is connected again. `transfer: parts` = disconnect once more in the middle of the data. */
-  | { type: 'target.reconnected'; slot: Slot /** choice */; transfer: 'whole' | 'parts' }
+  | {
+      type: 'target.reconnected';
+      slot: Slot;
+      /** the nexus; absent on the parallel bus, where the one connection says it */ initiator?: InitiatorName;
+      /** choice */ transfer: 'whole' | 'parts';
+    }
   | { type: 'target.message'; initiator: InitiatorName; lun: Lun; slot: Slot | null; message: TaskMessage }
   /** RST on the bus. */
-  | { type: 'target.busReset' };
+  | { type: 'target.busReset' }
+  /** This initiator is out of reach: its tasks end. `attention`: it is to be told, by unit attention. Not on the parallel bus. */
+  | { type: 'target.nexusLost'; initiator: InitiatorName; attention: boolean };

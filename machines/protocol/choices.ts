@@ -1,4 +1,5 @@
 import { scBufDefects } from './sc-buf.ts';
+import { scsiBufDefects } from './scsi-buf.ts';
 import { senseClasses } from './sense.ts';
 
 /**
@@ -59,6 +60,23 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
         'SC_ADAPTER_HDW_FAILURE',
         'SC_ADAPTER_SFW_FAILURE',
         'SC_FUSE_OR_TERMINAL_PWR',
+      ],
+    },
+  ],
+  /** AIX, FCP and iSCSI: what is wrong with the scsi_buf? */
+  'sam.strategy': [{ field: 'defect', alternatives: scsiBufDefects }],
+  /** AIX, FCP and iSCSI: is a fragment of the request left after this one? */
+  'sam.iodone': [{ field: 'more', alternatives: ['no', 'yes'] }],
+  /** AIX, FCP and iSCSI: does the adapter itself fail? */
+  'exchange.start': [
+    {
+      field: 'adapter',
+      alternatives: [
+        'ok',
+        'SCSI_HOST_IO_BUS_ERR',
+        'SCSI_ADAPTER_HDW_FAILURE',
+        'SCSI_ADAPTER_SFW_FAILURE',
+        'SCSI_TRANSPORT_BUSY',
       ],
     },
   ],

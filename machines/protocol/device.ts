@@ -3,13 +3,20 @@ import type { ExecutionOutcome, RequestSenseOutcome } from './choices.ts';
 import type { InitiatorName, Lun, Slot } from './names.ts';
 import type { OperationClass } from './operation.ts';
 import type { Resid } from './scsi-pkt.ts';
-import type { Direction, ScsiStatus, TagKind } from './scsi-status.ts';
+import type { Direction, ScsiStatus, TaskAttribute } from './scsi-status.ts';
 import type { SenseClass, UnitAttention } from './sense.ts';
 
 /** The inside of a target: its connection side, the task set of each logical unit, and the logical unit. All atomic. */
 
 /** One I/O process (SCSI-2 2.1) inside the target. */
-export type Task = { slot: Slot; initiator: InitiatorName; tag: TagKind; op: OperationClass; direction: Direction };
+export type Task = {
+  slot: Slot;
+  initiator: InitiatorName;
+  tag: TaskAttribute;
+  op: OperationClass;
+  direction: Direction;
+  /** NACA: CHECK CONDITION establishes auto contingent allegiance; absent: contingent allegiance */ naca?: boolean;
+};
 
 /** What made a logical unit forget everything. */
 export type ResetCause = 'busReset' | 'deviceReset' | 'unitReset' | 'powerOn';
@@ -19,7 +26,7 @@ export type TaskEnd = {
   slot: Slot;
   status: ScsiStatus;
   resid: Resid;
-  /** sense data to be held for the initiator because of CHECK CONDITION */
+  /** sense data because of CHECK CONDITION: held for the initiator, or sent along (autosense) */
   sense: SenseClass | null;
   /** class of the sense data that this REQUEST SENSE moved */
   senseData: SenseClass | null;
@@ -35,6 +42,8 @@ export type TaskSetRequest =
       message: Exclude<TaskMessage, 'BUS_DEVICE_RESET'>;
     }
   | { type: 'tasks.reset'; cause: Exclude<ResetCause, 'powerOn'> }
+  /** This initiator is out of reach. */
+  | { type: 'tasks.nexusLost'; initiator: InitiatorName; attention: boolean }
   /** The status of this task has been sent to its initiator. */
   | { type: 'tasks.reported'; slot: Slot };
 
@@ -59,7 +68,11 @@ export type UnitRequest =
   | { type: 'lu.requestSense'; slot: Slot; initiator: InitiatorName /** choice */; outcome: RequestSenseOutcome }
   /** CHECK CONDITION has reached the initiator: keep this sense data for it. */
   | { type: 'lu.holdSense'; slot: Slot; initiator: InitiatorName; sense: SenseClass }
+  /** CHECK CONDITION is on its way and takes this sense data along (autosense). */
+  | { type: 'lu.sendSense'; slot: Slot; initiator: InitiatorName; sense: SenseClass }
   | { type: 'lu.forgetSense'; initiator: InitiatorName }
+  /** This initiator is out of reach: what it holds of the unit is free. */
+  | { type: 'lu.nexusLost'; initiator: InitiatorName; attention: boolean }
   /** The command that the unit is busy with has been aborted. */
   | { type: 'lu.abandon' }
   | { type: 'lu.attention'; initiators: readonly InitiatorName[]; condition: UnitAttention }
@@ -71,5 +84,8 @@ export type PortRequest =
   | { type: 'port.queued'; slot: Slot }
   /** Status for the initiator: at once if its command is connected, else by reselection. */
   | ({ type: 'port.answer'; lun: Lun; status: ScsiStatus; resid: Resid; senseData: SenseClass | null } & Task)
-  /** Tasks that ended without status. The one reply to tasks.message and tasks.reset; otherwise comes when tasks are lost. */
+  /**
+   * Tasks that ended without status. The one reply to tasks.message, tasks.reset and tasks.nexusLost; otherwise comes
+   * when tasks are lost.
+   */
   | { type: 'port.void'; lun: Lun; slots: readonly Slot[] };

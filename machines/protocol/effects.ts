@@ -18,6 +18,8 @@ export type Effect =
   | { type: 'effect.senseCapture'; lun: Lun; initiator: InitiatorName; slot: Slot | null; sense: SenseClass }
   /** REQUEST SENSE in `slot` returns the captured bytes of this initiator; `sense` says what is returned. */
   | { type: 'effect.senseReturn'; lun: Lun; initiator: InitiatorName; slot: Slot; sense: SenseClass }
+  /** Autosense: the captured bytes of this initiator go with the status of the command in `slot`, and are held no more. */
+  | { type: 'effect.autosense'; lun: Lun; initiator: InitiatorName; slot: Slot; sense: SenseClass }
   | { type: 'effect.senseClear'; lun: Lun; initiator: InitiatorName }
   /** Hard reset of a logical unit: current mode parameters become the saved ones. */
   | { type: 'effect.unitReset'; lun: Lun }

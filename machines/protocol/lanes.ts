@@ -15,6 +15,7 @@ const laneByInterface: Readonly<Record<string, Lane>> = {
   tran: 'call',
   pkt: 'intr',
   sc: 'call',
+  sam: 'call',
   ioctl: 'call',
   scsi: 'intr',
   hba: 'intr',
@@ -28,6 +29,7 @@ const laneByInterface: Readonly<Record<string, Lane>> = {
 const laneByType: Readonly<Record<string, Lane>> = {
   'buf.biodone': 'intr',
   'sc.iodone': 'intr',
+  'sam.iodone': 'intr',
   'tran.getcap': 'atomic',
   'tran.setcap': 'atomic',
   'tran.cap': 'atomic',

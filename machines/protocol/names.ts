@@ -43,6 +43,18 @@ export const address = {
   deviceQueue: (lun: Lun): Address => `scsiq:${lun}`,
   /** AIX: the adapter driver's part of one transaction. */
   transaction: (slot: Slot): Address => `scsit:${slot}`,
+  /** AIX: `scsi_buf`. */
+  scsiBuf: (slot: Slot): Address => `scsibuf:${slot}`,
+  /** AIX: FCP or iSCSI adapter driver. */
+  samAdapter: (name: string): Address => `sam:${name}`,
+  /** AIX, FCP and iSCSI: the adapter driver's queue for one device. */
+  samQueue: (lun: Lun): Address => `samq:${lun}`,
+  /** AIX, FCP and iSCSI: the adapter driver's part of one transaction. */
+  exchange: (slot: Slot): Address => `exch:${slot}`,
+  /** AIX, FCP and iSCSI: task management of one logical unit. */
+  management: (lun: Lun): Address => `tmf:${lun}`,
+  /** AIX, FCP and iSCSI: the way to one target. */
+  path: (target: TargetName): Address => `path:${target}`,
   bus: (name: string): Address => `bus:${name}`,
   /** FCP, iSCSI: what an initiator port and a target port have with each other (I_T nexus). */
   nexus: (initiator: InitiatorName, target: TargetName): Address => `nexus:${initiator}-${target}`,

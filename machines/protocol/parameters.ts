@@ -112,6 +112,14 @@ export const deviceDefaults = {
   startUnitImmediate: false,
   /** An untagged REQUEST SENSE beside tagged commands of its initiator: legal only under contingent allegiance (SCSI-2), or always. */
   untaggedRequestSense: 'underAllegiance' as 'underAllegiance' | 'always',
+  /** NormACA: the unit knows auto contingent allegiance. Without it NACA is an invalid field of the CDB. */
+  normAca: true,
+  /** What a command that auto contingent allegiance keeps out gets: ACA ACTIVE with NACA, BUSY without (SAM-2), or always ACA ACTIVE. */
+  acaRefusal: 'byNaca' as 'byNaca' | 'acaActive',
+  /** What becomes of waiting commands when CLEAR ACA ends auto contingent allegiance (with QErr `abort` they are always aborted). */
+  waitingAtClearAca: 'resume' as 'resume' | 'abort',
+  /** TAS: commands that another initiator aborts end with TASK ABORTED; otherwise without status, and unit attention tells. */
+  taskAbortedStatus: false,
 };
 export type DeviceParameters = typeof deviceDefaults;
 
@@ -142,6 +150,8 @@ export const parameterWords = {
     taggedUnderContingentAllegiance: ['clearAndRun', 'busyAndClear', 'queueFull'],
     powerOnState: ['ready', 'becomingReady', 'stopped'],
     untaggedRequestSense: ['underAllegiance', 'always'],
+    acaRefusal: ['byNaca', 'acaActive'],
+    waitingAtClearAca: ['resume', 'abort'],
   },
 } as const satisfies { sd: Words<SdParameters>; hba: Words<HbaParameters>; device: Words<DeviceParameters> };
 
@@ -172,6 +182,8 @@ export const delays = {
   timeoutValue: 30_000,
   delayCmd: 4000,
   queueFullDelay: 100,
+  transportDelay: 2000,
+  rscnDelay: 15_000,
   // bus, SCSI-2 5.7 (rounded up to a microsecond where shorter)
   selectionTimeout: 250,
   busFreeDelay: 0.001,
@@ -180,6 +192,13 @@ export const delays = {
   busSettleDelay: 0.001,
   resetHold: 0.025,
   resetToSelection: 250,
+  // FCP and iSCSI (RFC 3720 12.15, 12.16)
+  portLogin: 1,
+  processLogin: 1,
+  securityNegotiation: 2,
+  operationalNegotiation: 2,
+  time2wait: 2000,
+  time2retain: 20_000,
   // device
   serviceTime: 2,
   becomingReadyTime: 6000,

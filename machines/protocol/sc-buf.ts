@@ -1,6 +1,7 @@
 import type { Errno } from './buf.ts';
 import type { Slot } from './names.ts';
 import type { OperationClass } from './operation.ts';
+import type { ScsiBufOut } from './scsi-buf.ts';
 import type { Resid } from './scsi-pkt.ts';
 import type { Direction, ScsiStatus } from './scsi-status.ts';
 import type { SenseClass } from './sense.ts';
@@ -103,5 +104,5 @@ export type ScBufMessage =
   /** from the device driver: its iodone routine has been called with this sc_buf */
   | ({ type: 'scbuf.iodone'; more: 'no' | 'yes' } & ScBufOut);
 
-/** sc_buf -> whoever filled it: dd_iodone. */
-export type DdIodone = { type: 'dd.iodone'; slot: Slot; more: 'no' | 'yes' } & ScBufOut;
+/** sc_buf, or scsi_buf -> whoever filled it: dd_iodone. */
+export type DdIodone = { type: 'dd.iodone'; slot: Slot; more: 'no' | 'yes' } & (ScBufOut | ScsiBufOut);

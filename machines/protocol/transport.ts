@@ -1,3 +1,4 @@
+import type { TaskMessage } from './bus.ts';
 import type { InitiatorName, Lun, Slot, TargetName } from './names.ts';
 import type { OperationClass } from './operation.ts';
 import type { Resid } from './scsi-pkt.ts';
@@ -20,6 +21,16 @@ export const taskManagementFunctions = [
   'TARGET_RESET',
 ] as const;
 export type TaskManagementFunction = (typeof taskManagementFunctions)[number];
+
+/** What a function is called as a message of the parallel bus, and inside the device (SPI-2 table 39). */
+export const taskMessageOf = {
+  ABORT_TASK: 'ABORT_TAG',
+  ABORT_TASK_SET: 'ABORT',
+  CLEAR_TASK_SET: 'CLEAR_QUEUE',
+  CLEAR_ACA: 'CLEAR_ACA',
+  LOGICAL_UNIT_RESET: 'LOGICAL_UNIT_RESET',
+  TARGET_RESET: 'BUS_DEVICE_RESET',
+} as const satisfies Record<TaskManagementFunction, TaskMessage>;
 
 /** What became of a task management function: carried out, never answered, or refused by the target port. */
 export type FunctionOutcome = 'ok' | 'noResponse' | 'rejected';

@@ -1,4 +1,4 @@
-import { and, assertEvent, assign, emit, enqueueActions, not, setup } from 'xstate';
+import { and, assertEvent, assign, emit, enqueueActions, not, or, setup } from 'xstate';
 import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
 import type { AixDiskParameters } from '../protocol/aix-parameters.ts';
 import type { BufDone, Errno } from '../protocol/buf.ts';
@@ -6,9 +6,11 @@ import type { Effect } from '../protocol/effects.ts';
 import { type Address, address, type Lun, type Slot } from '../protocol/names.ts';
 import type { OperationClass } from '../protocol/operation.ts';
 import type { CardStatus, DdIodone, ScBufIn, ScStatus } from '../protocol/sc-buf.ts';
+import type { AdapterStatus } from '../protocol/scsi-buf.ts';
 import type { Direction } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
 import type { SenseClass } from '../protocol/sense.ts';
+import { adapterSays } from './aix-disk-buffers.ts';
 
 export type AixDiskCommandInput = {
   slot: Slot;
@@ -33,7 +35,7 @@ export type AixDiskCommandContext = {
   /** Requests that go along with this one (spanned). */
   riders: readonly Slot[];
   /** How it came back; null when that has been dealt with. */
-  last: Omit<DdIodone, 'type' | 'slot'> | null;
+  last: DdIodone | null;
   /** What the request sense said: null = nothing (yet). */
   sensed: SenseClass | null;
 };
@@ -70,9 +72,16 @@ const status = (...names: readonly ScStatus[]) => {
   return ({ context: { last } }: From): boolean =>
     last?.validity === 'SC_SCSI_ERROR' && last.scsiStatus !== null && names.includes(last.scsiStatus);
 };
-const card = (...names: readonly CardStatus[]) => {
+/** `general_card_status`, or `adapter_status`: the names differ where the numbers do. */
+const card = (...names: readonly (CardStatus | AdapterStatus)[]) => {
+  return ({ context: { last } }: From): boolean => {
+    const said = last === null ? null : adapterSays(last);
+    return said !== null && names.includes(said);
+  };
+};
+const advised = (advice: 'NO_RETRY' | 'NO_DELAY') => {
   return ({ context: { last } }: From): boolean =>
-    last?.validity === 'SC_ADAPTER_ERROR' && last.cardStatus !== null && names.includes(last.cardStatus);
+    last !== null && 'addAdapStatus' in last && last.addAdapStatus === advice;
 };
 const key = (...starts: readonly string[]) => {
   return ({ context: { sensed } }: From): boolean => starts.some((start) => sensed?.startsWith(start) === true);
@@ -116,6 +125,18 @@ const tellDone = (error: (context: Context) => Errno) =>
 
 const rejectedWith = ({ last }: Context): Errno => last?.error ?? 'EIO';
 
+/** The adapter itself has failed; it logs that. */
+const ofAdapter = [
+  'SC_HOST_IO_BUS_ERR',
+  'SC_ADAPTER_HDW_FAILURE',
+  'SC_ADAPTER_SFW_FAILURE',
+  'SC_FUSE_OR_TERMINAL_PWR',
+  'SCSI_HOST_IO_BUS_ERR',
+  'SCSI_ADAPTER_HDW_FAILURE',
+  'SCSI_ADAPTER_SFW_FAILURE',
+  'SCSI_FUSE_OR_TERMINAL_PWR',
+] as const;
+
 /** The words of which `aix-disk-command.machine.ts` is written. */
 export const aixDiskCommandSetup = setup({
   types: { input: {} as AixDiskCommandInput, context: {} as Context, events: {} as Event, emitted: {} as Effect },
@@ -156,16 +177,36 @@ export const aixDiskCommandSetup = setup({
     ]),
     'SC_CMD_TIMEOUT or SC_SCSI_BUS_RESET': card('SC_CMD_TIMEOUT', 'SC_SCSI_BUS_RESET'),
     'the adapter itself failed, for the first time': and([
-      card('SC_HOST_IO_BUS_ERR', 'SC_ADAPTER_HDW_FAILURE', 'SC_ADAPTER_SFW_FAILURE', 'SC_FUSE_OR_TERMINAL_PWR'),
+      card(...ofAdapter),
       ({ context }: From) => context.used.retries === 0,
       left('retries'),
     ]),
-    'the adapter itself failed': card(
-      'SC_HOST_IO_BUS_ERR',
-      'SC_ADAPTER_HDW_FAILURE',
-      'SC_ADAPTER_SFW_FAILURE',
-      'SC_FUSE_OR_TERMINAL_PWR',
-    ),
+    'the adapter itself failed': card(...ofAdapter),
+    // scsi_buf only
+    'no use trying again: NO_RETRY, or another device': or([
+      advised('NO_RETRY'),
+      card('SCSI_WW_NAME_CHANGE', 'SCSI_ERROR_NO_RETRY'),
+    ]),
+    'SCSI_CMD_TIMEOUT, retries left': and([card('SCSI_CMD_TIMEOUT'), left('reset')]),
+    'SCSI_TRANSPORT_RESET or SC_TASK_ABORTED, retries left': and([
+      or([card('SCSI_TRANSPORT_RESET'), status('SC_TASK_ABORTED')]),
+      left('reset'),
+    ]),
+    'SCSI_CMD_TIMEOUT, SCSI_TRANSPORT_RESET or SC_TASK_ABORTED': or([
+      card('SCSI_CMD_TIMEOUT', 'SCSI_TRANSPORT_RESET'),
+      status('SC_TASK_ABORTED'),
+    ]),
+    'SCSI_TRANSPORT_BUSY or SC_ACA_ACTIVE, retries left': and([
+      or([card('SCSI_TRANSPORT_BUSY'), status('SC_ACA_ACTIVE')]),
+      left('busy'),
+    ]),
+    'SCSI_TRANSPORT_BUSY or SC_ACA_ACTIVE': or([card('SCSI_TRANSPORT_BUSY'), status('SC_ACA_ACTIVE')]),
+    'the path is dead and NO_DELAY, retries left': and([
+      card('SCSI_TRANSPORT_DEAD'),
+      advised('NO_DELAY'),
+      left('retries'),
+    ]),
+    'the path is dead, retries left': and([card('SCSI_TRANSPORT_DEAD'), left('retries')]),
     'retries left': left('retries'),
     // what the sense data say
     'RECOVERED ERROR, everything transferred': and([
@@ -221,8 +262,7 @@ export const aixDiskCommandSetup = setup({
     }),
     'look at the fields': assign(({ event }) => {
       assertEvent(event, 'dd.iodone');
-      const { type: _, slot: __, ...fields } = event;
-      return { last: fields };
+      return { last: event };
     }),
     'look at the sense data': assign(({ event }) => {
       assertEvent(event, 'dd.sensed');
@@ -249,11 +289,15 @@ export const aixDiskCommandSetup = setup({
       slot: context.at.slot,
       riders: context.riders,
     })),
-    'tell the device: sense data are wanted': toHead(({ context }) => ({
-      type: 'head.sense',
-      slot: context.at.slot,
-      queue: context.last?.adapQStatus ?? 'cleared',
-    })),
+    'tell the device: sense data are wanted': toHead(({ context: { at, last } }) => {
+      const autosense = last !== null && 'autosense' in last ? last.autosense : null;
+      return {
+        type: 'head.sense',
+        slot: at.slot,
+        queue: last?.adapQStatus ?? 'cleared',
+        ...(autosense === null ? {} : { autosense }),
+      };
+    }),
     'tell the device: once more, nothing is halted': toHead(({ context }) => ({
       type: 'head.again',
       slot: context.at.slot,
@@ -264,6 +308,7 @@ export const aixDiskCommandSetup = setup({
     'tell the device: once more after queueFullDelay': retry('queueFullDelay'),
     'tell the device: once more after notReadyDelay': retry('notReadyDelay'),
     'tell the device: once more after the reset': retry(null, true),
+    'tell the device: once more after transportDelay': retry('transportDelay'),
     'tell the device: start the unit first': toHead(({ context }) => ({
       type: 'head.startUnit',
       slot: context.at.slot,

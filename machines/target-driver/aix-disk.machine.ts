@@ -1,7 +1,7 @@
 import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
-import { address } from '../protocol/names.ts';
 import { aixDiskSetup, quietDisk } from './aix-disk.setup.ts';
+import { adapterOf } from './aix-disk-buffers.ts';
 
 const refuseAll = {
   'buf.strategy': {
@@ -36,7 +36,12 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
   description: 'AIX SCSI disk device driver.',
   type: 'parallel',
   context: ({ input }) => ({
-    at: { lun: input.lun, adapter: address.aixAdapter(input.adapter), startOpen: input.startOpen },
+    at: {
+      lun: input.lun,
+      adapter: adapterOf(input.buffer, input.adapter),
+      buffer: input.buffer,
+      startOpen: input.startOpen,
+    },
     params: input.params,
     ...quietDisk,
   }),
@@ -170,6 +175,19 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'iodone has scheduled dd_iodone at INTIODONE.',
           meta: cite('dd-iodone-analyses'),
         },
+        'sam.iodone': [
+          {
+            guard: 'the device has moved',
+            actions: ['use the new id', 'call dd_iodone with the scsi_buf'],
+            description: 'SC_RET_ID: from now on the id that the adapter driver has found.',
+            meta: cite('scsibuf-ret-id', 'dd-iodone-analyses'),
+          },
+          {
+            actions: 'call dd_iodone with the scsi_buf',
+            description: 'iodone has scheduled dd_iodone at INTIODONE.',
+            meta: cite('dd-iodone-analyses'),
+          },
+        ],
         'head.devstrat': {
           actions: 'call devstrat',
           description: 'dd_start calls devstrat with the filled sc_buf.',
@@ -248,6 +266,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           ],
           on: {
             'head.sense': [
+              {
+                guard: 'the sense data have come with the status',
+                target: 'deciding',
+                actions: ['its sense data come next', 'hand over the autosense data'],
+                description: 'SC_AUTOSENSE_DATA_VALID: no request sense is sent.',
+                meta: cite('dd-autosense', 'scsibuf-autosense-valid'),
+              },
               {
                 guard: 'the head driver does not ask for sense data',
                 target: 'deciding',
@@ -342,6 +367,34 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'What has to be done with the queue of the adapter driver?',
           always: [
             {
+              guard: 'ACA and the kept queue have to be cleared',
+              target: 'clearing ACA',
+              actions: ['ACA is being cleared', 'send SC_CLEAR_ACA and SC_Q_CLR'],
+              description: 'SC_CLEAR_ACA with SC_Q_CLR.',
+              meta: cite('dd-clear-aca', 'scsibuf-clear-aca', 'dd-clear-or-resume'),
+            },
+            {
+              guard: 'ACA has to be cleared and the kept queue resumed, and no request sense went out',
+              target: 'clearing ACA',
+              actions: ['ACA is being cleared', 'send SC_CLEAR_ACA, SC_RESUME and SC_Q_RESUME'],
+              description: 'SC_CLEAR_ACA with SC_Q_RESUME; the first after the error has SC_RESUME.',
+              meta: cite('dd-clear-aca', 'scsibuf-clear-aca', 'dd-autosense'),
+            },
+            {
+              guard: 'ACA has to be cleared and the kept queue resumed',
+              target: 'clearing ACA',
+              actions: ['ACA is being cleared', 'send SC_CLEAR_ACA and SC_Q_RESUME'],
+              description: 'SC_CLEAR_ACA with SC_Q_RESUME; SC_RESUME went with the request sense.',
+              meta: cite('dd-clear-aca', 'scsibuf-clear-aca', 'fscsi-aca-command'),
+            },
+            {
+              guard: 'ACA has to be cleared',
+              target: 'clearing ACA',
+              actions: ['ACA is being cleared', 'send SC_CLEAR_ACA'],
+              description: 'SC_CLEAR_ACA; nothing is kept.',
+              meta: cite('dd-clear-aca', 'scsibuf-clear-aca'),
+            },
+            {
               guard: 'the kept queue has to be cleared',
               target: 'clearing',
               actions: 'send SC_Q_CLR',
@@ -364,6 +417,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               meta: cite('dd-clear-or-resume', 'queue-release'),
             },
             {
+              guard: 'autosense data of another command are waiting',
+              target: 'deciding',
+              actions: ['hand over the autosense data of the next one', 'the next command that waits for sense data'],
+              description: 'The next CHECK CONDITION, with its sense data.',
+              meta: cite('dd-one-recovery-at-a-time', 'dd-autosense'),
+            },
+            {
               guard: 'sense data of another command are waiting',
               target: 'sensing',
               actions: ['the next command that waits for sense data', 'send REQUEST SENSE'],
@@ -376,6 +436,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               actions: 'SC_RESUME is due',
               description: 'Nothing is kept; no request sense has resumed the queue.',
               meta: cite('dd-resume-without-sense', 'dd-resume-first'),
+            },
+            {
+              guard: 'no request sense went out, the sense data were there',
+              target: 'draining',
+              actions: 'SC_RESUME is due',
+              description: 'Nothing is kept; the first transaction after the error has SC_RESUME.',
+              meta: cite('dd-autosense', 'dd-resume-first'),
             },
             {
               target: 'draining',
@@ -422,9 +489,63 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
             },
           },
         },
+        'clearing ACA': {
+          description: 'SC_CLEAR_ACA is out; nothing else is sent before it is back.',
+          on: {
+            'dd.iodone': [
+              {
+                guard: 'no error, and the kept queue goes on',
+                target: 'resumed',
+                actions: 'the queue is not held',
+                description: 'ACA is over and the held ones go on.',
+                meta: cite('dd-clear-aca'),
+              },
+              {
+                guard: 'no error',
+                target: 'going on',
+                description: 'ACA is over.',
+                meta: cite('dd-clear-aca'),
+              },
+              {
+                guard: 'EINVAL: nothing was held',
+                target: 'going on',
+                actions: ['the queue is not held', 'ACA has still to be cleared'],
+                description: 'The queue had been cleared by another error: SC_CLEAR_ACA once more, alone.',
+                meta: cite('dd-clear-aca', 'fscsi-flags-misused'),
+              },
+              {
+                guard: 'CLEAR ACA has failed, tries left',
+                target: 'going on',
+                actions: ['its queue is kept or not, as it says', 'ACA has still to be cleared'],
+                description: 'CLEAR ACA has failed: once more.',
+                meta: cite('dd-clear-aca-fails'),
+              },
+              {
+                guard: 'EIO, and the queue is still kept',
+                target: 'going on',
+                actions: 'its queue is still kept and has to be cleared',
+                description: 'CLEAR ACA has failed too often; the queue is given up.',
+                meta: cite('dd-clear-aca-fails'),
+              },
+              {
+                target: 'resumed',
+                actions: ['the queue is not held', 'SC_RESUME is due'],
+                description: 'It comes back after the queue, which was cleared: SC_RESUME is due.',
+                meta: cite('dd-clear-aca', 'dd-clear-aca-fails', 'dd-resume-first'),
+              },
+            ],
+          },
+        },
         resumed: {
           description: 'Is there more to recover from?',
           always: [
+            {
+              guard: 'autosense data of another command are waiting',
+              target: 'deciding',
+              actions: ['hand over the autosense data of the next one', 'the next command that waits for sense data'],
+              description: 'The next CHECK CONDITION, with its sense data.',
+              meta: cite('dd-one-recovery-at-a-time', 'dd-autosense'),
+            },
             {
               guard: 'sense data of another command are waiting',
               target: 'sensing',
@@ -453,6 +574,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           ],
           on: {
             'head.sense': [
+              {
+                guard: 'the sense data have come with the status',
+                target: 'deciding',
+                actions: ['its sense data come next', 'hand over the autosense data'],
+                description: 'SC_AUTOSENSE_DATA_VALID: no request sense is sent.',
+                meta: cite('dd-autosense', 'scsibuf-autosense-valid'),
+              },
               {
                 guard: 'the head driver does not ask for sense data',
                 target: 'deciding',
@@ -484,6 +612,12 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
                   description: 'It is becoming ready.',
                   meta: cite('dd-not-ready'),
                 },
+                {
+                  guard: 'the path is away',
+                  target: 'away',
+                  description: 'The target is away.',
+                  meta: cite('dd-path-dead'),
+                },
               ],
             },
             busy: {
@@ -505,6 +639,17 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
                   actions: 'the time is over',
                   description: 'Once more.',
                   meta: cite('dd-busy'),
+                },
+              },
+            },
+            away: {
+              description: 'SCSI_TRANSPORT_DEAD.',
+              after: {
+                transportDelay: {
+                  target: '#aix-disk.traffic.running',
+                  actions: 'the time is over',
+                  description: 'Once more.',
+                  meta: cite('dd-path-dead'),
                 },
               },
             },

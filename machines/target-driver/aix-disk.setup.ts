@@ -14,20 +14,25 @@ import {
   startUnitSlot,
 } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
+import type { SamIoctlReply, SamIoctlRequest, SamIodone, SamStrategy } from '../protocol/sam-adapter.ts';
 import type { AdapQStatus, DdIodone, ScBufIn, ScBufMessage } from '../protocol/sc-buf.ts';
+import type { ScsiBufMessage, ScsiId } from '../protocol/scsi-buf.ts';
 import type { Resid } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
+import type { SenseClass } from '../protocol/sense.ts';
 import type { DriverHappening } from '../protocol/world.ts';
+import { adapterSays, type BufferKind, devstratWith, type Transaction } from './aix-disk-buffers.ts';
 
 export type AixDiskInput = {
   lun: Lun;
   /** adapter name */ adapter: string;
+  /** what the adapter driver takes */ buffer: BufferKind;
   params: AixDiskParameters;
   startOpen: boolean;
 };
 
 export type AixDiskContext = {
-  at: { lun: Lun; adapter: Address; startOpen: boolean };
+  at: { lun: Lun; adapter: Address; buffer: BufferKind; startOpen: boolean };
   params: AixDiskParameters;
   /** Requests that were not issued yet, in order. */
   queue: readonly Slot[];
@@ -47,18 +52,24 @@ export type AixDiskContext = {
   sensing: Slot | null;
   /** How often that was tried again. */
   sensed: number;
-  /** Others that wait for that, with what became of the queue of the adapter driver. */
-  checks: readonly { slot: Slot; queue: AdapQStatus }[];
+  /** Others that wait for that, with what became of the queue of the adapter driver, and their autosense data. */
+  checks: readonly { slot: Slot; queue: AdapQStatus; autosense?: SenseClass }[];
+  /** The sense data were in the autosense buffer: no request sense has gone out. */
+  autosensed: boolean;
+  /** Auto contingent allegiance has to be ended. */
+  acaDue: boolean;
   /** The adapter driver has kept its queue and waits to be told. */
   held: boolean;
   /** The kept queue has to be cleared, not resumed. */
   clear: boolean;
   /** START UNIT has to be issued. */
   startDue: boolean;
+  /** scsi_buf: the id of the target, as far as the head driver knows. */
+  scsiId: ScsiId;
 };
 
 type Context = AixDiskContext;
-type Event = BufRequest | Iodone | IoctlReply | DriverHappening | HeadMessage | DdIodone;
+type Event = BufRequest | Iodone | SamIodone | IoctlReply | SamIoctlReply | DriverHappening | HeadMessage | DdIodone;
 type From = { context: Context; event: Event };
 
 export const quietDisk = {
@@ -72,9 +83,12 @@ export const quietDisk = {
   sensing: null,
   sensed: 0,
   checks: [],
+  autosensed: false,
+  acaDue: false,
   held: false,
   clear: false,
   startDue: false,
+  scsiId: 'first',
 } as const;
 
 const slotOf = ({ event }: { event: Event }): Slot => ('slot' in event ? event.slot : '');
@@ -104,14 +118,35 @@ function mayIssue(context: Context): boolean {
 
 const toCommand = (slot: (context: Context) => Slot, message: (from: From) => DdRequest) =>
   send<Context, Event, DdRequest>(({ context }) => address.headCommand(slot(context)), message);
-const toAdapter = <M extends Devstrat | IoctlRequest>(message: (from: From) => M) =>
+const toAdapter = <M extends Devstrat | SamStrategy | IoctlRequest | SamIoctlRequest>(message: (from: From) => M) =>
   send<Context, Event, M>(({ context }) => context.at.adapter, message);
 
-/** devstrat with one of the head driver's own sc_bufs that stand for no request. */
-const devstrat = (fields: Partial<ScBufIn>) =>
-  enqueueActions<Context, Event, undefined, Event, never, never, never, never, Effect>(({ context, enqueue }) => {
-    const slot = control(context);
-    const all: ScBufIn = {
+/** devstrat, with a transaction of this place. */
+const devstrat = (given: (from: From) => { slot: Slot; transaction: Transaction }) =>
+  enqueueActions<Context, Event, undefined, Event, never, never, never, never, Effect>(
+    ({ context, event, enqueue }) => {
+      const { at, params, scsiId } = context;
+      const { slot, transaction } = given({ context, event });
+      const { buffer, filled, call } = devstratWith(at.buffer, slot, at.lun, transaction, {
+        naca: params.naca,
+        autosense: params.autosenseBuffer,
+        scsiId,
+      });
+      enqueue(
+        send<Context, Event, ScBufMessage | ScsiBufMessage>(
+          () => buffer,
+          () => filled,
+        ),
+      );
+      enqueue(toAdapter(() => call));
+    },
+  );
+
+/** ... with one of the head driver's own that stand for no request. */
+const devstratOwn = (fields: (context: Context) => Partial<Transaction>) =>
+  devstrat(({ context }) => ({
+    slot: control(context),
+    transaction: {
       tag: 'SC_NO_Q',
       flags: [],
       op: null,
@@ -120,19 +155,16 @@ const devstrat = (fields: Partial<ScBufIn>) =>
       async: false,
       timed: true,
       bp: false,
-      ...fields,
-    };
-    enqueue(
-      send<Context, Event, ScBufMessage>(
-        () => address.scBuf(slot),
-        () => ({ type: 'scbuf.devstrat', ...all }),
-      ),
-    );
-    enqueue(toAdapter(() => ({ type: 'sc.strategy', slot, lun: context.at.lun, defect: 'no', ...all })));
-  });
+      ...fields(context),
+    },
+  }));
 
-const ioctl = (type: 'ioctl.SCIOSTART' | 'ioctl.SCIOSTOP') =>
-  toAdapter(({ context }) => ({ type, lun: context.at.lun, replyTo: address.head(context.at.lun) }));
+const ioctl = (op: 'START' | 'STOP') =>
+  toAdapter(({ context: { at } }) => ({
+    type: at.buffer === 'sc_buf' ? `ioctl.SCIO${op}` : `ioctl.SCIOL${op}`,
+    lun: at.lun,
+    replyTo: address.head(at.lun),
+  }));
 
 const refuse = (error: Errno, resid: Resid = 'all') =>
   send<Context, Event, BufDone>(
@@ -145,6 +177,23 @@ const change = (how: (from: From) => Partial<Context>) =>
 const without = (slots: readonly Slot[], gone: Slot): readonly Slot[] => slots.filter((slot) => slot !== gone);
 const alone = (event: Event): readonly (readonly Slot[])[] =>
   'alone' in event ? event.alone.map((slot) => [slot]) : [];
+
+/** After these the device has no sense data any more. */
+const destroysSense: ReadonlySet<string | null> = new Set([
+  'SC_CMD_TIMEOUT',
+  'SC_SCSI_BUS_RESET',
+  'SCSI_CMD_TIMEOUT',
+  'SCSI_TRANSPORT_RESET',
+]);
+
+/** CHECK CONDITION with or without autosense data; under NACA it has established auto contingent allegiance. */
+const saidBy = ({ params, at }: Context, autosense: SenseClass | undefined) => ({
+  autosensed: autosense !== undefined,
+  acaDue: at.buffer === 'scsi_buf' && params.naca,
+});
+
+const waitingCheck = ({ slot, queue, autosense }: Extract<HeadMessage, { type: 'head.sense' }>) =>
+  autosense === undefined ? { slot, queue } : { slot, queue, autosense };
 
 /** The words of which `aix-disk.machine.ts` is written. */
 export const aixDiskSetup = setup({
@@ -180,8 +229,7 @@ export const aixDiskSetup = setup({
     'REQUEST SENSE has failed, the sense data are still there, tries left': ({ context, event }) =>
       event.type === 'dd.iodone' &&
       event.error === 'EIO' &&
-      event.cardStatus !== 'SC_CMD_TIMEOUT' &&
-      event.cardStatus !== 'SC_SCSI_BUS_RESET' &&
+      !destroysSense.has(adapterSays(event)) &&
       context.sensed < context.params.requestSenseRetries,
     'sense data have come': ({ event }) => event.type === 'dd.iodone' && event.error === 'none' && event.sense !== null,
     'no error': ({ event }) => event.type === 'dd.iodone' && event.error === 'none',
@@ -195,15 +243,31 @@ export const aixDiskSetup = setup({
       context.held && (context.clear || context.wait !== null || context.startDue),
     'the queue was kept': ({ context }) => context.held,
     'the queue was kept, and no request sense went out': ({ context }) =>
-      context.held && context.params.afterCheckCondition === 'resume',
+      context.held && (context.autosensed || context.params.afterCheckCondition === 'resume'),
+    'the sense data have come with the status': ({ event }) =>
+      event.type === 'head.sense' && event.autosense !== undefined,
+    'no request sense went out, the sense data were there': ({ context }) => context.autosensed,
+    'autosense data of another command are waiting': ({ context }) => context.checks[0]?.autosense !== undefined,
+    'ACA has to be cleared': ({ context }) => context.acaDue,
+    'ACA and the kept queue have to be cleared': ({ context }) =>
+      context.acaDue && context.held && (context.clear || context.wait !== null || context.startDue),
+    'ACA has to be cleared and the kept queue resumed': ({ context }) => context.acaDue && context.held,
+    'ACA has to be cleared and the kept queue resumed, and no request sense went out': ({ context }) =>
+      context.acaDue && context.held && (context.autosensed || context.params.afterCheckCondition === 'resume'),
+    'no error, and the kept queue goes on': ({ context, event }) =>
+      event.type === 'dd.iodone' && event.error === 'none' && context.held,
+    'CLEAR ACA has failed, tries left': ({ context, event }) =>
+      event.type === 'dd.iodone' && event.error === 'EIO' && context.sensed < context.params.requestSenseRetries,
+    'the device has moved': ({ event }) => event.type === 'sam.iodone' && event.retId !== null,
+    'the path is away': ({ context }) => context.wait === 'transportDelay',
     busy: ({ context }) => context.wait === 'busyDelay',
     'queue full': ({ context }) => context.wait === 'queueFullDelay',
     'becoming ready': ({ context }) => context.wait === 'notReadyDelay',
   },
   actions: {
     // open and close
-    SCIOSTART: ioctl('ioctl.SCIOSTART'),
-    SCIOSTOP: ioctl('ioctl.SCIOSTOP'),
+    SCIOSTART: ioctl('START'),
+    SCIOSTOP: ioctl('STOP'),
     'prepare TEST UNIT READY': toCommand(internal, () => ({
       type: 'dd.prepare',
       op: 'testUnitReady',
@@ -282,18 +346,10 @@ export const aixDiskSetup = setup({
       const [slot = '', ...riders] = nextGroup(context);
       return { type: 'effect.span', slot, riders } as const;
     }),
-    'call devstrat': enqueueActions(({ event, enqueue }) => {
+    'call devstrat': devstrat(({ event }) => {
       assertEvent(event, 'head.devstrat');
-      const { type: _, slot, ...fields } = event;
-      enqueue(
-        send<Context, Event, ScBufMessage>(
-          () => address.scBuf(slot),
-          () => ({ type: 'scbuf.devstrat', ...fields }),
-        ),
-      );
-      enqueue(
-        toAdapter(({ context }) => ({ type: 'sc.strategy', slot, lun: context.at.lun, defect: 'no', ...fields })),
-      );
+      const { type: _, slot, ...transaction } = event;
+      return { slot, transaction };
     }),
 
     // dd_iodone
@@ -305,6 +361,17 @@ export const aixDiskSetup = setup({
         return { type: 'scbuf.iodone', ...fields };
       },
     ),
+    'call dd_iodone with the scsi_buf': send<Context, Event, ScsiBufMessage>(
+      ({ event }) => address.scsiBuf(slotOf({ event })),
+      ({ event }) => {
+        assertEvent(event, 'sam.iodone');
+        const { type: _, slot: __, ...fields } = event;
+        return { type: 'scsibuf.iodone', ...fields };
+      },
+    ),
+    'use the new id': change(({ context, event }) => ({
+      scsiId: event.type === 'sam.iodone' ? (event.retId ?? context.scsiId) : context.scsiId,
+    })),
     'it is over': change(({ context, event }) => {
       assertEvent(event, 'head.done');
       return {
@@ -358,13 +425,14 @@ export const aixDiskSetup = setup({
         held: event.queue === 'SC_DID_NOT_CLEAR_Q',
         clear: context.params.afterSense === 'clear',
         resumeDue: false,
+        ...saidBy(context, event.autosense),
       };
     }),
     'its sense data have to wait': change(({ context, event }) => {
       assertEvent(event, 'head.sense');
       return {
         inProcess: without(context.inProcess, event.slot),
-        checks: [...context.checks, { slot: event.slot, queue: event.queue }],
+        checks: [...context.checks, waitingCheck(event)],
       };
     }),
     'the next command that waits for sense data': change(({ context }) => {
@@ -376,22 +444,47 @@ export const aixDiskSetup = setup({
         held: check.queue === 'SC_DID_NOT_CLEAR_Q',
         clear: context.params.afterSense === 'clear',
         resumeDue: false,
+        ...saidBy(context, check.autosense),
       };
     }),
     'its queue is kept or not, as it says': change(({ context, event }) => {
       assertEvent(event, 'dd.iodone');
       return { held: event.adapQStatus === 'SC_DID_NOT_CLEAR_Q', sensed: context.sensed + 1 };
     }),
-    'send REQUEST SENSE': devstrat({ flags: ['SC_RESUME'], op: 'requestSense', direction: 'in' }),
-    'send SC_Q_RESUME': devstrat({ flags: ['SC_Q_RESUME'] }),
-    'send SC_RESUME and SC_Q_RESUME': devstrat({ flags: ['SC_RESUME', 'SC_Q_RESUME'] }),
-    'send SC_Q_CLR': devstrat({ flags: ['SC_Q_CLR'] }),
+    'send REQUEST SENSE': devstratOwn(({ acaDue }) => ({
+      tag: acaDue ? 'SC_ACA_Q' : 'SC_NO_Q',
+      flags: ['SC_RESUME'],
+      op: 'requestSense',
+      direction: 'in',
+    })),
+    'send SC_Q_RESUME': devstratOwn(() => ({ flags: ['SC_Q_RESUME'] })),
+    'send SC_RESUME and SC_Q_RESUME': devstratOwn(() => ({ flags: ['SC_RESUME', 'SC_Q_RESUME'] })),
+    'send SC_Q_CLR': devstratOwn(() => ({ flags: ['SC_Q_CLR'] })),
+    'send SC_CLEAR_ACA': devstratOwn(() => ({ flags: ['SC_CLEAR_ACA'] })),
+    'send SC_CLEAR_ACA and SC_Q_CLR': devstratOwn(() => ({ flags: ['SC_CLEAR_ACA', 'SC_Q_CLR'] })),
+    'send SC_CLEAR_ACA and SC_Q_RESUME': devstratOwn(() => ({ flags: ['SC_CLEAR_ACA', 'SC_Q_RESUME'] })),
+    'send SC_CLEAR_ACA, SC_RESUME and SC_Q_RESUME': devstratOwn(() => ({
+      flags: ['SC_CLEAR_ACA', 'SC_RESUME', 'SC_Q_RESUME'],
+    })),
+    'ACA is being cleared': change(() => ({ acaDue: false })),
+    'ACA has still to be cleared': change(() => ({ acaDue: true })),
     'hand over the sense data': toCommand(
       ({ sensing }) => sensing ?? '',
       ({ event }) => {
         assertEvent(event, 'dd.iodone');
         return { type: 'dd.sensed', sense: event.error === 'none' ? event.sense : null };
       },
+    ),
+    'hand over the autosense data': toCommand(
+      ({ sensing }) => sensing ?? '',
+      ({ event }) => {
+        assertEvent(event, 'head.sense');
+        return { type: 'dd.sensed', sense: event.autosense ?? null };
+      },
+    ),
+    'hand over the autosense data of the next one': toCommand(
+      ({ checks }) => checks[0]?.slot ?? '',
+      ({ context }) => ({ type: 'dd.sensed', sense: context.checks[0]?.autosense ?? null }),
     ),
     'there are no sense data': send<Context, Event, DdRequest>(
       ({ event }) => address.headCommand(slotOf({ event })),
@@ -404,9 +497,7 @@ export const aixDiskSetup = setup({
       resumeDue: true,
       delayDue:
         context.delayDue ||
-        (event.type === 'dd.iodone' &&
-          (event.cardStatus === 'SC_SCSI_BUS_RESET' || event.cardStatus === 'SC_CMD_TIMEOUT') &&
-          context.params.delayAfterReset),
+        (event.type === 'dd.iodone' && destroysSense.has(adapterSays(event)) && context.params.delayAfterReset),
     })),
     'the queue is not held': change(() => ({ held: false, clear: false })),
     'SC_RESUME is due': change(() => ({ resumeDue: true })),
@@ -421,5 +512,6 @@ export const aixDiskSetup = setup({
     busyDelay: delays.busyDelay,
     notReadyDelay: delays.notReadyDelay,
     queueFullDelay: delays.queueFullDelay,
+    transportDelay: delays.transportDelay,
   },
 });

@@ -28,9 +28,14 @@ export function resultText(result: CheckResult, stories: readonly Story[], told:
       : pc.yellow(`stopped (${result.stopped ?? 'early'})`);
   const rate = number(Math.round(result.transitions / Math.max(result.seconds, 0.001)));
   const watched =
-    result.states > result.statesWithoutWatchers ? ` (${number(result.statesWithoutWatchers)} without watchers)` : '';
+    result.statesWithoutWatchers !== undefined && result.states > result.statesWithoutWatchers
+      ? ` (${number(result.statesWithoutWatchers)} without watchers)`
+      : '';
   let out = `\n${pc.bold(result.name)}  ${verdict}\n`;
   out += `  ${number(result.states)} states${watched}, ${number(result.transitions)} transitions, depth ${result.depth}, ${result.seconds.toFixed(2)} s, ${rate} transitions/s, ${number(Math.round(result.bytes / 1024))} KiB, ${number(result.xstateCalls)} XState calls\n`;
+  if (result.compact) {
+    out += `  compact: states are known by ${result.compact.bits} bits; one was left out with a probability below ${result.compact.omissionProbability.toExponential(1)}\n`;
+  }
   if (result.symmetry) out += symmetryText(result.symmetry);
   const held = result.properties.filter(({ verdict: v, expected }) => v === 'holds' && (expected ?? v) === v);
   if (held.length > 0) out += `  ${pc.green('hold')}  ${held.map(({ id }) => id).join(' ')}\n`;

@@ -7,7 +7,9 @@ import { type CheckResult, Exploration } from '../explore/check.ts';
 import type { ModelSpec } from '../explore/model.ts';
 import { modelOf, type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
 import { publishedAixModels } from '../explore/published-aix.ts';
+import { publishedSamModels } from '../explore/published-aix-sam.ts';
 import { checkReport, isAsExpected, neverSeen } from '../explore/report.ts';
+import { continueRun, saveRun } from '../explore/saved-run.ts';
 import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
 import { WorkerPool } from '../explore/worker-pool.ts';
 import { InputError } from '../input-error.ts';
@@ -39,6 +41,9 @@ type Options = {
   timers: TimerMode;
   more: number;
   symmetry?: boolean;
+  compact?: boolean;
+  saveRun?: string;
+  continue?: string;
   maxStates: number;
   maxMemory: number;
   workers: number;
@@ -50,7 +55,7 @@ type Options = {
 };
 
 /** The systems of both driver architectures. */
-const allModels = [...publishedModels, ...publishedAixModels];
+const allModels = [...publishedModels, ...publishedAixModels, ...publishedSamModels];
 
 /** `check`: every interleaving, choice and timer order of small systems. */
 export function addCheck(program: Command, done: (status: number) => void): void {
@@ -76,6 +81,9 @@ export function addCheck(program: Command, done: (status: number) => void): void
       'classes' as const,
     )
     .option('--more <n>', 'limits of the published systems this much larger', wholeNumber('--more', 0, 8), 0)
+    .option('--save-run <file>', 'with --topology: where to keep a run that is stopped, by a bound or Ctrl-C')
+    .option('--continue <file>', 'go on with a run that was kept, of the same system and options')
+    .option('--compact', 'keep a fingerprint of each state only; says how probable it is that one was left out')
     .option('--symmetry', 'visit states that differ only in the names of slots that are alike once')
     .option('--max-states <n>', 'stop after this many states', wholeNumber('--max-states', 1), 100_000_000)
     .option('--max-memory <MiB>', 'stop when states and tables take this much', wholeNumber('--max-memory', 1), 8192)
@@ -96,6 +104,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
         process.stdout.write(listText());
         return;
       }
+      oneAtATime(options);
       const properties = propertiesFor(options.property);
       const results: CheckResult[] = [];
       const specs = specsFor(options, properties);
@@ -120,8 +129,14 @@ export function addCheck(program: Command, done: (status: number) => void): void
 }
 
 /** Explores until the end, a bound, or Ctrl-C, which ends it with what is known. */
-async function explore(spec: ModelSpec, { maxStates, maxMemory, workers, shareFrom }: Options): Promise<CheckResult> {
-  const exploration = new Exploration(spec, { maxStates, maxBytes: maxMemory * 1024 * 1024 });
+async function explore(spec: ModelSpec, options: Options): Promise<CheckResult> {
+  const { maxStates, maxMemory, workers, shareFrom } = options;
+  const exploration = new Exploration(spec, {
+    maxStates,
+    maxBytes: maxMemory * 1024 * 1024,
+    compact: options.compact === true,
+  });
+  if (options.continue !== undefined) continueRun(exploration, options.continue);
   const progress = progressLine(`states expanded (${spec.name})`);
   const interrupted = (): void => exploration.stop();
   process.on('SIGINT', interrupted);
@@ -134,6 +149,10 @@ async function explore(spec: ModelSpec, { maxStates, maxMemory, workers, shareFr
     while (await advance()) {
       progress.show(exploration.states - exploration.queued, exploration.states);
       await setImmediate();
+    }
+    if (options.saveRun !== undefined && exploration.canGoOn) {
+      saveRun(exploration, options.saveRun);
+      process.stderr.write(`saved ${options.saveRun}: go on with --continue ${options.saveRun}\n`);
     }
     return exploration.result();
   } finally {
@@ -153,6 +172,22 @@ function propertiesFor(ids: readonly string[]): readonly Property[] {
     });
   }
   return ids.length === 0 ? allProperties : allProperties.filter(({ id }) => ids.includes(id));
+}
+
+function oneAtATime({ topology, saveRun: kept, continue: from, compact }: Options): void {
+  if (compact && (kept ?? from) !== undefined) {
+    throw new InputError({
+      code: 'compact-run',
+      given: `--compact with ${from === undefined ? '--save-run' : '--continue'}`,
+      accepted: 'one of the two: a compact run keeps no states to go on from',
+    });
+  }
+  if (topology !== undefined || (kept === undefined && from === undefined)) return;
+  throw new InputError({
+    code: 'which-run',
+    given: from === undefined ? `--save-run ${kept}` : `--continue ${from}`,
+    accepted: 'together with --topology: one run is kept at a time',
+  });
 }
 
 function specsFor(options: Options, properties: readonly Property[]): readonly (() => ModelSpec)[] {

@@ -8,6 +8,9 @@ const defects: Readonly<Record<string, string>> = {
   UnknownAddressError: 'a machine failed',
   ReplayDivergence: 'the replay diverged',
   LaneOverflowError: 'too many messages on their way',
+  SymmetryError: 'slots are told apart',
+  UndeclaredSlotError: 'slots are told apart',
+  ImpureMachineError: 'a machine is not pure',
 };
 
 const longest = 600;

@@ -5,7 +5,18 @@ import { type ReplayedStory, replayStory } from '../story/replay-story.ts';
 import type { Witness } from '../story/story-bytes.ts';
 
 /** Options of `run` that mean nothing to a run whose every step is given. */
-const unsuitable = ['workload', 'depth', 'image', 'faults', 'topology', 'set', 'seed', 'trace'] as const;
+const unsuitable = [
+  'workload',
+  'depth',
+  'image',
+  'faults',
+  'topology',
+  'set',
+  'seed',
+  'trace',
+  'inspect',
+  'inspectProtocol',
+] as const;
 
 type Options = { readonly json?: boolean; readonly verbose?: boolean } & Partial<
   Record<(typeof unsuitable)[number], unknown>
@@ -22,7 +33,7 @@ export function replay(file: string, options: Options): number {
   if (refused !== undefined) {
     throw new InputError({
       code: 'story-option',
-      given: `--${refused} with the saved story ${file}`,
+      given: `--${refused === 'inspectProtocol' ? 'inspect-protocol' : refused} with the saved story ${file}`,
       accepted: 'the story alone, or --json: every step of it is given',
     });
   }

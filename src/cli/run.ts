@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { InputError } from '../input-error.ts';
 import { type LoadedScenario, loadScenario } from '../run/load-scenario.ts';
-import { runScenario } from '../run/run-scenario.ts';
+import { runScenario, type ScenarioOptions } from '../run/run-scenario.ts';
 import { type RuntimeKind, runtimeKinds } from '../run/runtime.ts';
 import { sizedForImage } from '../run/units.ts';
 import { faultRule } from '../scenario/fault-rule.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { isSavedStory } from '../story/replay-story.ts';
-import { type Driver, drivers, type Topology, topologySchema } from '../system/topology.ts';
+import { type Driver, drivers, type Topology, topologySchema, withDriver } from '../system/topology.ts';
 import { defectText } from './failure.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
@@ -37,6 +37,8 @@ type Options = {
   verbose?: boolean;
   json?: boolean;
   serve?: boolean;
+  inspect?: number | true;
+  inspectProtocol?: number | true;
 };
 
 /** Shows a trace to a person until they have seen enough. */
@@ -45,7 +47,23 @@ export type Serve = (trace: { readonly name: string; readonly file: string }) =>
 /** Somewhere to write a trace to for as long as it is shown. */
 export type TemporaryTrace = () => { readonly file: string; write(text: string): void; close(): void };
 
-export type Inspector = { readonly serve: Serve; readonly temporaryTrace: TemporaryTrace };
+/** Shows a run to whoever watches from its beginning, and on until they have seen enough. */
+export type WatchRun = (
+  name: string,
+  ways: { readonly page?: number; readonly protocol?: number },
+  say: (line: string) => void,
+) => Promise<
+  { write(text: string): void; ended(failure?: string): Promise<void> } & Pick<
+    ScenarioOptions,
+    'pause' | 'inspect' | 'door'
+  >
+>;
+
+export type Inspector = {
+  readonly serve: Serve;
+  readonly temporaryTrace: TemporaryTrace;
+  readonly watchRun: WatchRun;
+};
 
 const EXAMPLES = `
 Examples:
@@ -56,6 +74,7 @@ Examples:
   scsi-statecharts run queued-io --set sd.throttleMax=4 --set hba.timerScope=packet
   scsi-statecharts run clean-read --image disk.img        a file of whole blocks; it is written to
   scsi-statecharts run clean-read --runtime actors --clock real
+  scsi-statecharts run command-timeout --clock real --inspect      watch it while it runs
 
 A scenario is tried against what it expects only when nothing but seed, runtime and clock is changed.
 Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
@@ -89,9 +108,20 @@ export function addRun(program: Command, done: (status: number) => void, inspect
     .option('--json', 'print the report for programs')
     .option('--serve', 'then serve the inspector on it until Ctrl-C, if a person reads the output (a terminal)')
     .option('--no-serve', 'exit after the report')
+    .option(
+      '--inspect [port]',
+      'serve the inspector on the run while it goes on, and then until Ctrl-C; the address is printed to stderr',
+      wholeNumber('--inspect', 0, 65_535),
+    )
+    .option(
+      '--inspect-protocol [port]',
+      'let tools that speak the protocol of @xstate/inspect attach, from the first one on; with --runtime actors',
+      wholeNumber('--inspect-protocol', 0, 65_535),
+    )
     .addHelpText('after', EXAMPLES)
-    .action(async (name: string, options: Options) => {
-      done(await run(name, options, inspector));
+    .action(async (name: string, options: Options, command: Command) => {
+      const runtime = runtimeOf(options, command.getOptionValueSource('runtime') === 'cli');
+      done(await run(name, { ...options, runtime }, inspector));
     });
 }
 
@@ -107,21 +137,26 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
       ? undefined
       : openTrace(options.trace, [file, options.workload, options.faults, options.topology, image]);
   const person = process.stdout.isTTY && options.json !== true;
-  const shown = options.serve === true && person ? inspector?.temporaryTrace() : undefined;
+  const watched = await watch(scenarioName(file), options, inspector);
+  const shown = options.serve === true && person && !watched ? inspector?.temporaryTrace() : undefined;
   const progress = progressLine('requests answered');
   const { result, defect } = await runScenario(loaded, {
     runtime: options.runtime,
     clock: options.clock,
     ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...(image === undefined ? {} : { image }),
-    ...(trace || shown
+    ...(trace || shown || watched
       ? {
           traceSink: (text: string) => {
             trace?.write(text);
             shown?.write(text);
+            watched?.write(text);
           },
         }
       : {}),
+    ...(watched?.pause ? { pause: watched.pause } : {}),
+    ...(watched?.inspect ? { inspect: watched.inspect } : {}),
+    ...(watched?.door ? { door: watched.door } : {}),
     progress: progress.show,
   })
     .then(
@@ -134,7 +169,9 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
     });
   if (!result) {
     shown?.close();
-    return reportDefect(defect, loaded, options);
+    const status = reportDefect(defect, loaded, options);
+    await watched?.ended(defectText(defect));
+    return status;
   }
   // Expectations are those of the scenario as it is written: other input need not meet them.
   const asWritten = (['workload', 'faults', 'topology', 'driver', 'set', 'depth', 'image'] as const).every(
@@ -155,6 +192,7 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
       shown.close();
     }
   }
+  await watched?.ended();
   if (options.json) for (const each of failures) process.stderr.write(`not as expected: ${each}\n`);
   const sound =
     report.data.mismatches === 0 &&
@@ -164,12 +202,33 @@ async function run(name: string, options: Options, inspector?: Inspector): Promi
   return failures.length === 0 && sound ? 0 : 1;
 }
 
+async function watch(name: string, { inspect, inspectProtocol }: Options, inspector: Inspector | undefined) {
+  if (inspect === undefined && inspectProtocol === undefined) return undefined;
+  const port = (given: number | true): number => (given === true ? 0 : given);
+  const ways = {
+    ...(inspect === undefined ? {} : { page: port(inspect) }),
+    ...(inspectProtocol === undefined ? {} : { protocol: port(inspectProtocol) }),
+  };
+  return inspector?.watchRun(name, ways, (line) => process.stderr.write(`${line}\n`));
+}
+
+/** Only live actors are what @xstate/inspect looks at: they run unless another runtime is asked for, which is refused. */
+function runtimeOf({ runtime, inspectProtocol }: Options, chosen: boolean): RuntimeKind {
+  if (inspectProtocol === undefined || runtime === 'actors') return runtime;
+  if (!chosen) return 'actors';
+  throw new InputError({
+    code: 'bad-option',
+    given: `--runtime ${runtime} with --inspect-protocol`,
+    accepted: '--runtime actors: the others have no actors of XState to attach to',
+  });
+}
+
 const scenarioName = (file: string): string => basename(file, '.yaml');
 
 async function load(file: string, options: Options): Promise<LoadedScenario> {
   const { image } = options;
   const change = (topology: Topology): Topology => {
-    const driven = options.driver === undefined ? topology : { ...topology, driver: options.driver };
+    const driven = options.driver === undefined ? topology : withDriver(topology, options.driver);
     const set = (options.set ?? []).reduce(applySet, driven);
     return image === undefined ? set : sizedForImage(set, image);
   };

@@ -1,7 +1,7 @@
 import { InputError } from '../input-error.ts';
 import { loadScenario } from '../run/load-scenario.ts';
 import { runScenario } from '../run/run-scenario.ts';
-import { type Driver, drivers } from '../system/topology.ts';
+import { type Driver, withDriver } from '../system/topology.ts';
 import { type AlignedRow, align } from './align.ts';
 import { Chronicle, type Happening } from './happening.ts';
 
@@ -29,6 +29,9 @@ export type Comparison = {
   readonly rows: readonly AlignedRow<Happening>[];
 };
 
+/** The two that are put side by side. */
+const compared: readonly Driver[] = ['scsa', 'aix'];
+
 /** Happenings that can be put side by side. */
 const longest = 1500;
 
@@ -40,8 +43,8 @@ const longest = 1500;
  */
 export async function compareScenario(file: string, givenSeed?: number): Promise<Comparison> {
   const runs = [];
-  for (const driver of drivers) {
-    const loaded = await loadScenario(file, { change: (topology) => ({ ...topology, driver }) });
+  for (const driver of compared) {
+    const loaded = await loadScenario(file, { change: (topology) => withDriver(topology, driver) });
     const chronicle = new Chronicle();
     const seed = givenSeed ?? loaded.scenario.seed;
     const { answers } = await runScenario(loaded, { seed, observe: (record) => chronicle.add(record) });

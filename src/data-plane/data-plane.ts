@@ -45,6 +45,8 @@ export type SlotRecord = {
   riders: readonly string[];
   /** Sense data that the driver holds for this command. */
   sense: Uint8Array | undefined;
+  /** Sense data that came with its status. */
+  autosense?: Uint8Array;
   /** Times given to the transport. */
   transports: number;
   /** `cdb` taken apart, with the bytes that it was made from. */
@@ -240,6 +242,13 @@ export class DataPlane {
         const bytes =
           captured && nearestClass(captured) === effect.sense ? captured : senseBytes(effect.sense, undefined);
         if (record) record.buffer = bytes.slice(0, record.length === 0 ? bytes.length : record.length);
+        return;
+      }
+      case 'effect.autosense': {
+        const record = this.slots.get(effect.slot);
+        const key = senseKey(effect.lun, effect.initiator);
+        if (record) record.autosense = this.pendingSense.get(key) ?? senseBytes(effect.sense, undefined);
+        this.pendingSense.delete(key);
         return;
       }
       case 'effect.senseClear':

@@ -1,10 +1,12 @@
+import { CompactStore } from './compact-store.ts';
 import { CoreCounter } from './core-counter.ts';
 import type { Finding } from './expander.ts';
-import { Findings, type PropertyFinding, stored, type Violation } from './findings.ts';
+import { Findings, type PropertyFinding, type SavedFindings, stored, type Violation } from './findings.ts';
+import { fingerprintBits, omissionProbability } from './fingerprint.ts';
 import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
 import type { ModelSpec } from './model.ts';
-import { StateSpace } from './state-space.ts';
+import { type SavedLayout, StateSpace } from './state-space.ts';
 import { chunkStates } from './state-store.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
@@ -20,6 +22,10 @@ export type CheckOptions = {
   readonly order?: 'breadth' | 'depth';
   /** Called every so often. `false`: stop here. */
   readonly progress?: (states: number, queued: number, depth: number) => boolean | undefined;
+  /** Keep only a fingerprint of each state that was expanded; breadth first, and not to be continued. */
+  readonly compact?: boolean;
+  /** Bits of a fingerprint; 64 if not given. */
+  readonly fingerprintBits?: number;
   /** Properties of cycles are checked up to this many states. */
   readonly maxStatesForCycles?: number;
 };
@@ -29,8 +35,10 @@ export type CheckResult = {
   readonly spec: ModelSpec;
   readonly states: number;
   /** States that differ in more than their watchers. */
-  readonly statesWithoutWatchers: number;
+  readonly statesWithoutWatchers: number | undefined;
   readonly transitions: number;
+  /** Of a compact run. */
+  readonly compact?: { readonly bits: number; readonly omissionProbability: number };
   /** Where names are alike: which, and the states and transitions that the expanded states stand for. */
   readonly symmetry?: {
     readonly classes: readonly (readonly string[])[];
@@ -60,6 +68,18 @@ export type CheckResult = {
   readonly covered: ReadonlySet<string>;
 };
 
+/** How far an exploration has come. */
+export type Progress = {
+  readonly transitions: number;
+  readonly represented: { readonly states: number; readonly transitions: number };
+  readonly expanded: number;
+  readonly levelEnd: number;
+  readonly depth: number;
+  readonly seconds: number;
+  readonly told: SavedFindings;
+  readonly layout: SavedLayout;
+};
+
 /** Visits every reachable state, breadth first: what is found comes with a shortest trace. */
 export function check(spec: ModelSpec, options: CheckOptions): CheckResult {
   const exploration = new Exploration(spec, options);
@@ -74,8 +94,8 @@ export class Exploration {
   readonly space: StateSpace;
   /** Length of the longest shortest path so far. */
   depth = 0;
-  private readonly spec: ModelSpec;
-  private readonly options: CheckOptions;
+  readonly spec: ModelSpec;
+  readonly options: CheckOptions;
   private readonly findings: Findings;
   private readonly cores: CoreCounter | undefined;
   private transitions = 0;
@@ -95,11 +115,16 @@ export class Exploration {
     this.spec = spec;
     this.options = options;
     const started = performance.now();
-    this.space = new StateSpace(spec);
+    if (options.compact && options.order === 'depth') throw new RangeError('compact runs are breadth first');
+    this.space = new StateSpace(spec, options.compact ? (options.fingerprintBits ?? fingerprintBits) : undefined);
     this.layout = this.space.layout;
     this.stack = options.order === 'depth' ? [0] : undefined;
     this.findings = new Findings(this.space, this.space.model.spec.properties);
-    this.cores = this.space.model.watchers.length > 0 ? new CoreCounter(this.space.layout.coreWords) : undefined;
+    // Without the states there is nothing to compare.
+    this.cores =
+      this.space.model.watchers.length > 0 && this.space.keepsStates
+        ? new CoreCounter(this.space.layout.coreWords)
+        : undefined;
     this.cores?.add(this.space.store, 0);
     this.findings.newState(this.space.store.chunkOf(0), 0, () => stored(this.space, 0));
     this.seconds = (performance.now() - started) / 1000;
@@ -177,6 +202,54 @@ export class Exploration {
     return this.queued > 0 && !this.stopped;
   }
 
+  /** Whether it ended before all was seen, and can go on. */
+  get canGoOn(): boolean {
+    return this.queued > 0 && !this.findings.violation;
+  }
+
+  private get compact(): CheckResult['compact'] {
+    if (!this.options.compact) return undefined;
+    const bits = this.options.fingerprintBits ?? fingerprintBits;
+    return { bits, omissionProbability: omissionProbability(this.states, bits) };
+  }
+
+  /** What has to be kept to go on in another process; to be asked before `result`, whose stories give numbers to more. */
+  saved(): { readonly progress: Progress; readonly numbers: readonly Int32Array[] } {
+    const { transitions, represented, expanded, levelEnd, depth, seconds, findings, stack } = this;
+    const { layout, numbers } = this.space.saved();
+    const progress = { transitions, represented, expanded, levelEnd, depth, seconds, told: findings.saved(), layout };
+    return { progress, numbers: [Int32Array.from(stack ?? []), ...numbers] };
+  }
+
+  /**
+   * Goes on where another exploration of the same system had come to; this one must be new.
+   *
+   * @throws RangeError if that was no such exploration
+   */
+  restore(
+    { told, layout, ...progress }: Progress,
+    [stack = new Int32Array(0), ...numbers]: readonly Int32Array[],
+  ): void {
+    const { space, cores } = this;
+    space.restore(layout, numbers);
+    this.layout = space.layout;
+    if (cores) {
+      cores.rebuild(space.store, space.layout.coreWords);
+      for (let index = 1; index < space.store.count; index++) cores.add(space.store, index);
+    }
+    if (this.stack) {
+      this.stack.length = 0;
+      for (const index of stack) this.stack.push(index);
+    }
+    this.findings.restore(told);
+    Object.assign(this.represented, progress.represented);
+    this.transitions = progress.transitions;
+    this.expanded = progress.expanded;
+    this.levelEnd = progress.levelEnd;
+    this.depth = progress.depth;
+    this.seconds = progress.seconds;
+  }
+
   /** Keeps the successors of a state. */
   private successors(from: number, out: Int32Array, base: number, count: number, found: readonly Finding[]): void {
     const { space, options, findings, cores } = this;
@@ -220,6 +293,7 @@ export class Exploration {
     const top = this.stack?.pop();
     if (top !== undefined) return top;
     const next = this.expanded - 1;
+    if (this.space.store instanceof CompactStore) this.space.store.forgetBefore(next);
     if (next === this.levelEnd) {
       this.depth += 1;
       this.levelEnd = this.states;
@@ -235,9 +309,10 @@ export class Exploration {
       name: this.spec.name,
       spec: this.spec,
       states: this.states,
-      statesWithoutWatchers: this.cores?.count ?? this.states,
+      statesWithoutWatchers: this.cores?.count ?? (space.model.watchers.length > 0 ? undefined : this.states),
       transitions: this.transitions,
       ...(space.symmetry ? { symmetry: { classes: space.symmetry.classes, ...this.represented } } : {}),
+      ...(this.compact ? { compact: this.compact } : {}),
       depth: this.depth,
       complete,
       ...(this.stopped ? { stopped: this.stopped } : {}),

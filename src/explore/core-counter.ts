@@ -1,5 +1,5 @@
 import { sharedInts } from './shared-ints.ts';
-import { type StateStore, stateHash } from './state-store.ts';
+import { type States, stateHash } from './state-store.ts';
 
 /** Counts the states of the system itself: states that differ only in their watchers count once. */
 export class CoreCounter {
@@ -13,7 +13,7 @@ export class CoreCounter {
   }
 
   /** Counts a stored state if its core was not counted before. */
-  add(store: StateStore, index: number): void {
+  add(store: States, index: number): void {
     const chunk = store.chunkOf(index);
     const base = store.baseOf(index);
     let at = stateHash(chunk, base, this.coreWords) & this.mask;
@@ -27,7 +27,7 @@ export class CoreCounter {
   }
 
   /** After the states were packed anew. */
-  rebuild(store: StateStore, coreWords: number, length = this.table.length): void {
+  rebuild(store: States, coreWords: number, length = this.table.length): void {
     const before = this.table;
     this.coreWords = coreWords;
     this.table = sharedInts(length);
@@ -44,7 +44,7 @@ export class CoreCounter {
     return this.table.byteLength;
   }
 
-  private sameCore(store: StateStore, index: number, chunk: Int32Array, base: number): boolean {
+  private sameCore(store: States, index: number, chunk: Int32Array, base: number): boolean {
     const other = store.chunkOf(index);
     const otherBase = store.baseOf(index);
     for (let i = 0; i < this.coreWords; i++) if (other[otherBase + i] !== chunk[base + i]) return false;

@@ -18,7 +18,7 @@ export type Missing =
   | { readonly kind: 'watcherStep'; readonly sequence: number; readonly local: number }
   /** A leaf that another thread has written meanwhile. */
   | { readonly kind: 'leaf'; readonly leaf: number }
-  | { readonly kind: 'image'; readonly image: MissingImage }
+  | ({ readonly kind: 'image' } & Readonly<MissingImage>)
   | { readonly kind: 'clearings'; readonly set: number }
   | { readonly kind: 'layout' };
 
@@ -297,7 +297,7 @@ export class Expander {
   /** How many different states the first one in these words stands for; -1 if something is missing. */
   orbit(words: Int32Array, base: number): number {
     const orbit = this.canonical?.orbit(words, base) ?? 1;
-    if (orbit < 0 && this.canonical) this.lacks({ kind: 'image', image: this.canonical.missing });
+    if (orbit < 0 && this.canonical) this.lacks({ kind: 'image', ...this.canonical.missing });
     return orbit;
   }
 
@@ -305,7 +305,7 @@ export class Expander {
   canonicalize(words: Int32Array, base: number): boolean {
     const { canonical } = this;
     if (!canonical || canonical.replace(words, base)) return true;
-    return this.lacks(canonical.misfit ? { kind: 'layout' } : { kind: 'image', image: canonical.missing });
+    return this.lacks(canonical.misfit ? { kind: 'layout' } : { kind: 'image', ...canonical.missing });
   }
 
   /** A fault that sticks may be taken back at any time. */

@@ -6,7 +6,6 @@ import { LaneOverflowError } from './model.ts';
 import { type CheckedProperties, type PropertyResult, StatePredicate } from './properties.ts';
 import type { StateSpace } from './state-space.ts';
 import { failingStep, type Run, runTo } from './trace.ts';
-import type { WatcherSpec } from './watcher-table.ts';
 
 /** What can be wrong with a state or a step whatever the system is. */
 export type Violation = {
@@ -16,6 +15,9 @@ export type Violation = {
   readonly trace: Run;
 };
 
+/** What was found about properties, by numbers of states. */
+export type SavedFindings = readonly { readonly id: string; readonly instance: string; readonly index: number }[];
+
 /** A property's verdict with the run that shows it. */
 export type PropertyFinding = PropertyResult & {
   readonly trace?: Run;
@@ -23,8 +25,8 @@ export type PropertyFinding = PropertyResult & {
   readonly cycleFrom?: number;
 };
 
-/** A state that was come across: stored, or on a walk that keeps its own way. */
-export type Place = { readonly vector: () => Int32Array; readonly way: () => Run };
+/** A state that was come across: stored, or on a walk that keeps its own way. `end`: the state that the way leads to. */
+export type Place = { readonly index: number; readonly end: () => Int32Array; readonly way: () => Run };
 
 /** A stored state. */
 export function stored(space: StateSpace, index: number): Place {
@@ -33,8 +35,15 @@ export function stored(space: StateSpace, index: number): Place {
     return known;
   };
   let known: ReturnType<typeof runTo> | undefined;
-  return { vector: () => (space.symmetry ? once().end : space.vectorOf(index)), way: () => once().run };
+  return {
+    index,
+    end: () => (space.symmetry || !space.keepsStates ? once().end : space.vectorOf(index)),
+    way: () => once().run,
+  };
 }
+
+/** What was found about a property: the instance as it was seen, and where. */
+type Told = { readonly id: string; readonly instance: string; readonly place: Place };
 
 /** Collects what an exploration comes across: the first of each kind. */
 export class Findings {
@@ -43,7 +52,7 @@ export class Findings {
   private readonly checked: CheckedProperties | undefined;
   private readonly predicates: readonly StatePredicate[];
   /** By property: what was found, and where. */
-  private readonly told = new Map<string, { instance: string; trace: Run }>();
+  private readonly told = new Map<string, Told>();
 
   constructor(space: StateSpace, checked: CheckedProperties | undefined) {
     this.space = space;
@@ -68,7 +77,7 @@ export class Findings {
             ? 'actor in error'
             : undefined;
     if (!kind || !(failure instanceof Error)) throw failure;
-    const failing = failingStep(this.space.model, place.vector(), failure);
+    const failing = failingStep(this.space.model, place.end(), failure);
     this.violation = {
       kind,
       says: failing?.failure.message ?? failure.message,
@@ -79,7 +88,7 @@ export class Findings {
   /** A state that nothing follows. */
   end(place: Place): void {
     const { model } = this.space;
-    const vector = place.vector();
+    const vector = place.end();
     const state = (address: Address): { matches(value: string): boolean } => {
       const actor = model.actor(address);
       const snapshot = model.tables[actor]?.snapshots[vector[actor] ?? 0];
@@ -92,17 +101,28 @@ export class Findings {
   /** A watcher has made up its mind on the way to this state. */
   watcher(component: number, place: Place): void {
     const spec = this.space.model.watchers[component - this.space.model.watchersAt]?.spec;
-    if (!spec || this.told.has(spec.property.id)) return;
-    this.tell(spec.property.id, this.space.symmetry ? this.toldAt(place.vector(), spec) : spec.instance.name, place);
+    if (spec) this.tell({ id: spec.property.id, instance: spec.instance.name, place });
   }
 
-  /** The instance whose watcher has made up its mind in this state. */
-  private toldAt(vector: Int32Array, { property, instance }: WatcherSpec): string {
-    const { watchers, watchersAt } = this.space.model;
-    const telling = watchers.find(
-      (each, w) => each.spec.property === property && each.tells(vector[watchersAt + w] ?? 0),
+  /** What was told of stored states, to be told again. */
+  saved(): SavedFindings {
+    return [...this.told.values()].map(({ id, instance, place: { index } }) => ({ id, instance, index }));
+  }
+
+  restore(told: SavedFindings): void {
+    for (const { id, instance, index } of told) this.tell({ id, instance, place: stored(this.space, index) });
+  }
+
+  /** The instance that the run shows: with names exchanged it may be another than was seen. */
+  private shownInstance({ id, instance, place }: Told): string {
+    if (!this.space.symmetry) return instance;
+    const { model } = this.space;
+    const end = place.end();
+    const telling = model.watchers.find(
+      (watcher, w) => watcher.spec.property.id === id && watcher.tells(end[model.watchersAt + w] ?? 0),
     );
-    return telling?.spec.instance.name ?? instance.name;
+    const failing = this.predicates.find((each) => each.property.id === id && !each.holdsIn(end));
+    return telling?.spec.instance.name ?? failing?.instance.name ?? instance;
   }
 
   /** Looks at a state that was not seen before. */
@@ -111,27 +131,8 @@ export class Findings {
     for (const predicate of this.predicates) {
       const { property, instance } = predicate;
       if (predicate.holds(layout, words, base) || this.told.has(property.id)) continue;
-      const at = place();
-      this.tell(property.id, this.space.symmetry ? this.failedAt(at.vector(), predicate) : instance.name, at);
+      this.tell({ id: property.id, instance: instance.name, place: place() });
     }
-  }
-
-  /** The instance of a state property that does not hold in this state. */
-  private failedAt(vector: Int32Array, { property, instance }: StatePredicate): string {
-    const { model } = this.space;
-    const failing = this.predicates.find(
-      (each) =>
-        each.property === property &&
-        !each.instance.holds(
-          each.instance.reads.map((address) => {
-            const actor = model.actor(address);
-            const snapshot = model.tables[actor]?.snapshots[vector[actor] ?? 0];
-            if (!snapshot) throw new RangeError(`${address} has no such local state`);
-            return snapshot;
-          }),
-        ),
-    );
-    return failing?.instance.name ?? instance.name;
   }
 
   /** Verdicts of all properties but those that need the whole graph. */
@@ -144,18 +145,23 @@ export class Findings {
       const { id, says, kind } = property;
       const common = { id, says, kind, expected: expectedOf(property, checked) };
       if (kind === 'sometimes') {
-        if (found) return [{ ...common, verdict: 'holds', ...shown(found) }];
+        if (found) return [{ ...common, verdict: 'holds', ...this.shown(found) }];
         return [
           complete ? { ...common, verdict: 'fails' } : { ...common, verdict: 'not checked', why: 'not all seen' },
         ];
       }
-      if (found) return [{ ...common, verdict: 'fails', ...shown(found) }];
+      if (found) return [{ ...common, verdict: 'fails', ...this.shown(found) }];
       return [complete ? { ...common, verdict: 'holds' } : { ...common, verdict: 'not checked', why: 'not all seen' }];
     });
   }
 
-  private tell(id: string, instance: string, place: Place): void {
-    if (!this.told.has(id)) this.told.set(id, { instance, trace: place.way() });
+  private tell(told: Told): void {
+    if (!this.told.has(told.id)) this.told.set(told.id, told);
+  }
+
+  private shown(told: Told): { instance: string; trace: Run; length: number } {
+    const trace = told.place.way();
+    return { instance: this.shownInstance(told), trace, length: trace.length };
   }
 }
 
@@ -164,15 +170,3 @@ function expectedOf(property: Property, { configuration }: CheckedProperties): V
   const expected = property.expected(configuration);
   return property.kind === 'sometimes' && expected === 'holds' ? undefined : expected;
 }
-
-const shown = ({
-  instance,
-  trace,
-}: {
-  instance: string;
-  trace: Run;
-}): { instance: string; trace: Run; length: number } => ({
-  instance,
-  trace,
-  length: trace.length,
-});

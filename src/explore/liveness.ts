@@ -18,7 +18,13 @@ export function eventualities(
   if (!checked) return [];
   const pending = checked.properties.filter((property): property is WatcherProperty => property.kind === 'eventually');
   if (pending.length === 0) return [];
-  const why = complete ? (space.store.count > maxStates ? `more than ${maxStates} states` : undefined) : 'not all seen';
+  const why = !space.keepsStates
+    ? 'a compact run keeps no states'
+    : complete
+      ? space.store.count > maxStates
+        ? `more than ${maxStates} states`
+        : undefined
+      : 'not all seen';
   return pending.map((property): PropertyFinding => {
     const { id, says, kind } = property;
     const common = { id, says, kind, expected: property.expected(checked.configuration) };

@@ -43,7 +43,10 @@ export function propertiesOf(
   names: SystemNames,
   configuration: Configuration,
 ): CheckedProperties {
-  const properties = all.filter((property) => property.expected(configuration) !== undefined);
+  const properties = all.filter(
+    ({ architecture = 'scsa', expected }) =>
+      architecture === configuration.architecture && expected(configuration) !== undefined,
+  );
   const isWatcher = (property: Property): property is WatcherProperty => property.kind !== 'always';
   return {
     properties,
@@ -96,11 +99,18 @@ export class StatePredicate {
     return answer;
   }
 
+  /** The same of a state that is not packed. */
+  holdsIn(vector: Int32Array): boolean {
+    return this.instance.holds(this.actors.map((actor) => this.snapshot(actor, vector[actor] ?? 0)));
+  }
+
   private snapshots(layout: Layout, words: Int32Array, base: number): AnyMachineSnapshot[] {
-    return this.actors.map((actor) => {
-      const snapshot = this.model.tables[actor]?.snapshots[layout.get(words, base, actor)];
-      if (!snapshot) throw new RangeError(`actor ${actor} has no such local state`);
-      return snapshot;
-    });
+    return this.actors.map((actor) => this.snapshot(actor, layout.get(words, base, actor)));
+  }
+
+  private snapshot(actor: number, local: number): AnyMachineSnapshot {
+    const snapshot = this.model.tables[actor]?.snapshots[local];
+    if (!snapshot) throw new RangeError(`actor ${actor} has no local state ${local}`);
+    return snapshot;
   }
 }

@@ -3,7 +3,7 @@ import type { OfferedChoices } from './message-pool.ts';
 import { type PublishedModel, scaledDown } from './published.ts';
 
 /** Limits of exploration: small enough to finish, large enough that every rule still has its "once more" and "too often". */
-const aixScaledDown = {
+export const aixScaledDown = {
   aixDisk: {
     queueDepth: 2,
     retries: 2,

@@ -9,6 +9,7 @@ import { withSlotsAlike } from './alike.ts';
 import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model.ts';
+import { type NexusLayer, nexusLayer, publishedNexuses } from './nexus-layers.ts';
 import { propertiesOf } from './properties.ts';
 import type { TimerMode } from './timer-sets.ts';
 
@@ -76,6 +77,16 @@ const localLimit = 20_000;
 /** A topology as a model: attached drivers, requests that come again for ever. */
 export function modelOf(name: string, topology: Topology, surroundings: Surroundings): ModelSpec {
   const { faultBudget, offered = representativeFaults, sticky, properties, delays, begins, mayEnd } = surroundings;
+  const checked =
+    properties &&
+    propertiesOf(
+      properties,
+      namesOf(topology),
+      configurationOf(topology, {
+        offered: new Set([...choicesOf(offered), ...choicesOf(sticky ?? {})]),
+        faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
+      }),
+    );
   const options: ComposeOptions = {
     startAttached: true,
     forever: [{ op: 'read' }, { op: 'write' }],
@@ -95,19 +106,7 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
     faultBudget,
     laneBound,
     localLimit,
-    // The properties speak of SCSA's packets.
-    ...(properties && topology.driver === 'scsa'
-      ? {
-          properties: propertiesOf(
-            properties,
-            namesOf(topology),
-            configurationOf(topology, {
-              offered: new Set([...choicesOf(offered), ...choicesOf(sticky ?? {})]),
-              faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
-            }),
-          ),
-        }
-      : {}),
+    ...(checked && checked.properties.length > 0 ? { properties: checked } : {}),
   };
   return surroundings.symmetry ? withSlotsAlike(spec) : spec;
 }
@@ -122,6 +121,7 @@ export type PublishedModel = {
   | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
   /** One layer alone between stubs, which has no topology. */
   | { readonly layer: BusLayer }
+  | { readonly nexus: NexusLayer }
 );
 
 type Parameters = NonNullable<TopologyInput['parameters']>;
@@ -129,6 +129,7 @@ type Parameters = NonNullable<TopologyInput['parameters']>;
 /** `check`'s model of a published system. `more`: how much larger than published each limit is. */
 export function publishedSpec(model: PublishedModel, properties: readonly Property[] = [], more = 0): ModelSpec {
   if ('layer' in model) return { ...busLayer(model.name, model.layer), says: model.says };
+  if ('nexus' in model) return { ...nexusLayer(model.name, model.nexus), says: model.says };
   const limits = limitsOf(more);
   const given: Parameters = model.topology.parameters ?? {};
   const topology = checkTopology(
@@ -177,7 +178,8 @@ const coarseDelays = {
   ...{ reservationConflictDelay: 1, qfullRetryInterval: 1, selectionTimeout: 1, resetToSelection: 1, resetHold: 1 },
   ...{ busyDelay: 2, notReadyDelay: 2, startUnitDelay: 2, mediaChangeDelay: 2, resetDelay: 2, watchdogTick: 4 },
   ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
-  ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8 },
+  ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8, transportDelay: 2, rscnDelay: 6 },
+  ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
 } as const satisfies Record<DelayName, number>;
 
 /** Slots are alike only when the applications behind them ask for the same. */
@@ -369,4 +371,5 @@ export const publishedModels: readonly PublishedModel[] = [
     surroundings: { faultBudget: 1, ...alikeReads },
   },
   ...publishedLayers,
+  ...publishedNexuses,
 ];

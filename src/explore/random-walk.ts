@@ -30,12 +30,13 @@ export function randomWalks(spec: ModelSpec, { walks, steps, seed }: WalkOptions
   for (let walk = 0; walk < walks && !findings.violation; walk++) {
     const path = [space.vectorOf(0)];
     const place = (length: number): Place => ({
-      vector: () => path[length - 1] ?? space.vectorOf(0),
+      index: -1, // not stored
+      end: () => path[length - 1] ?? space.vectorOf(0),
       way: (): Run => path.slice(1, length).map((to, i) => stepFromTo(model, path[i] ?? space.vectorOf(0), to)),
     });
     for (let step = 0; step < steps && !findings.violation; step++) {
       const here = place(path.length);
-      space.expandVector(here.vector());
+      space.expandVector(here.end());
       const { expander } = space;
       const noted = [...expander.findings];
       for (const finding of noted) {

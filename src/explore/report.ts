@@ -20,7 +20,7 @@ export function neverSeen(results: readonly CheckResult[]): string[] {
 export function checkReport(result: CheckResult): unknown {
   const { spec, properties, violation } = result;
   const perSecond = (count: number): number => Math.round(count / Math.max(result.seconds, 0.001));
-  const phases = spec.actors.some(({ machine }) => machine.id === 'parallelPhase');
+  const phases = spec.actors.some(({ machine }) => machine.id === 'parallel-phase');
   return {
     topology: result.name,
     machineDigest: machineDigest(),
@@ -29,18 +29,9 @@ export function checkReport(result: CheckResult): unknown {
     limits: spec.limits ?? {},
     faultBudget: spec.faultBudget,
     laneBounds: spec.laneBound,
-    reductions: result.symmetry
-      ? [
-          {
-            kind: 'symmetry',
-            alike: result.symmetry.classes,
-            ofStates: result.symmetry.states,
-            ofTransitions: result.symmetry.transitions,
-          },
-        ]
-      : [],
+    reductions: reductionsOf(result),
     states: result.states,
-    statesWithoutWatchers: result.statesWithoutWatchers,
+    statesWithoutWatchers: result.statesWithoutWatchers ?? null,
     transitions: result.transitions,
     depth: result.depth,
     complete: result.complete,
@@ -67,7 +58,17 @@ export function checkReport(result: CheckResult): unknown {
   };
 }
 
-function assumptions({ symmetry }: CheckResult, timerMode: string, faults: number, sticky: boolean): string[] {
+/** What makes the run smaller than the system. */
+function reductionsOf({ symmetry, compact }: CheckResult): unknown[] {
+  return [
+    ...(symmetry
+      ? [{ kind: 'symmetry', alike: symmetry.classes, ofStates: symmetry.states, ofTransitions: symmetry.transitions }]
+      : []),
+    ...(compact ? [{ kind: 'hash compaction', ...compact }] : []),
+  ];
+}
+
+function assumptions({ symmetry, compact }: CheckResult, timerMode: string, faults: number, sticky: boolean): string[] {
   const timers = {
     classes:
       'a delay ends only when no delay of a shorter class (10 us, 100 ms, 5 s, longer) is armed, and, but for the shortest class, no message is on its way',
@@ -81,6 +82,9 @@ function assumptions({ symmetry }: CheckResult, timerMode: string, faults: numbe
       ? [
           `${symmetry.classes.map((names) => names.join(' = ')).join(', ')}: names that may be exchanged, which every step was asked; runs without end are not looked at`,
         ]
+      : []),
+    ...(compact
+      ? [`compact: a state was left out with a probability below ${compact.omissionProbability.toExponential(1)}`]
       : []),
     'cycles: a message on its way is delivered some day, a delay that stays armed ends some day; what sticks may stick for ever',
   ];

@@ -1,9 +1,19 @@
+import { CompactStore } from './compact-store.ts';
 import { Expander, type Finding, type Missing } from './expander.ts';
 import { bitsOf, Layout } from './layout.ts';
+import { type Lesson, Lessons, lessonsIn } from './lessons.ts';
 import { Model, type ModelSpec } from './model.ts';
-import { StateStore } from './state-store.ts';
+import { StateStore, type States } from './state-store.ts';
 import { StepTree } from './step-tree.ts';
 import { alikeSystem, Symmetry } from './symmetry.ts';
+
+export type SavedLayout = {
+  readonly bits: readonly number[];
+  readonly laidOut: readonly number[];
+  readonly states: number;
+};
+
+const nothing = new Int32Array(0);
 
 /** From so many states on, packing them anew takes a while. */
 const manyStates = 20_000;
@@ -17,12 +27,15 @@ export class StateSpace {
   /** What is alike, where states that differ in no more are one. */
   readonly symmetry: Symmetry | undefined;
   layout: Layout;
-  store: StateStore;
+  store: States;
   expander: Expander;
+  /** What the machines were asked since the beginning. */
+  private readonly lessons = new Lessons();
   /** The largest value of each component when the layout was made. */
   private laidOut: readonly number[] = [];
 
-  constructor(spec: ModelSpec) {
+  /** @param compactBits keep of a state that was expanded only a fingerprint of so many bits */
+  constructor(spec: ModelSpec, compactBits?: number) {
     const alike = spec.alike ? alikeSystem(spec) : undefined;
     this.model = new Model(alike?.spec ?? spec);
     if (alike) {
@@ -33,7 +46,10 @@ export class StateSpace {
     this.tree = new StepTree(this.model, this.symmetry);
     this.initial = this.model.initial();
     this.layout = this.layoutForNow(0);
-    this.store = new StateStore(this.layout.words);
+    this.store =
+      compactBits === undefined
+        ? new StateStore(this.layout.words)
+        : new CompactStore(this.layout, this.model.width, compactBits);
     this.expander = new Expander(this.tree, this.layout);
     const first = this.representative(this.initial);
     const packed = new Int32Array(this.layout.words);
@@ -111,16 +127,41 @@ export class StateSpace {
     return this.store.bytes + this.tree.bytes;
   }
 
-  /** Number of a stored state; -1 if it was not seen. */
+  /** Number of a stored state; -1 if it was not seen. Compact stores do not say. */
   indexOf(words: Int32Array, base: number): number {
-    return this.store.find(words, base);
+    return this.store instanceof StateStore ? this.store.find(words, base) : -1;
+  }
+
+  /** Whether a state that is not stored is, or is represented by, the stored one, as far as is known. */
+  isStored(vector: Int32Array, index: number): boolean {
+    const packed = new Int32Array(this.layout.words);
+    const { store } = this;
+    return this.layout.pack(this.representative(vector), packed, 0) && store.isState(index, packed, 0);
+  }
+
+  /** Whether states can be looked at after they were expanded. */
+  get keepsStates(): boolean {
+    return this.store instanceof StateStore;
   }
 
   private learn(missing: Missing, state: () => Int32Array): void {
+    switch (missing.kind) {
+      case 'leaf':
+        throw new RangeError(`no leaf ${missing.leaf}`); // only another thread can be behind
+      case 'layout':
+        this.widen();
+        break;
+      default:
+        this.lessons.add(missing, state);
+        this.learnFrom(missing, state());
+    }
+  }
+
+  private learnFrom(missing: Lesson, state: Int32Array): void {
     const { tree } = this;
     switch (missing.kind) {
       case 'step':
-        tree.learnStep(missing.root, state(), missing.faultsLeft);
+        tree.learnStep(missing.root, state, missing.faultsLeft);
         break;
       case 'inboxMoves':
         tree.learnInboxMoves(missing.inbox, missing.contents);
@@ -144,17 +185,35 @@ export class StateSpace {
         tree.learnWatcherStep(missing.sequence, missing.local);
         break;
       case 'image':
-        tree.learnImage(missing.image);
+        tree.learnImage(missing);
         break;
       case 'clearings':
         tree.learnClearings(missing.set);
         break;
-      case 'leaf':
-        throw new RangeError(`no leaf ${missing.leaf}`); // only another thread can be behind
-      case 'layout':
-        this.widen();
-        break;
     }
+  }
+
+  /** What has to be kept to find everything under the same number again. */
+  saved(): { readonly layout: SavedLayout; readonly numbers: Int32Array[] } {
+    const { layout, store, lessons, laidOut } = this;
+    if (!(store instanceof StateStore)) throw new RangeError('a compact run cannot be kept');
+    const { data, length } = lessons.numbers;
+    return {
+      layout: { bits: layout.bits, laidOut, states: store.count },
+      numbers: [data.slice(0, length), ...store.saved()],
+    };
+  }
+
+  /** Takes everything in again. @throws RangeError if it is no such thing */
+  restore({ bits, laidOut, states }: SavedLayout, [lessons = nothing, ...stored]: readonly Int32Array[]): void {
+    for (const { lesson, state } of lessonsIn(lessons, this.model.width)) {
+      this.lessons.add(lesson, () => state);
+      this.learnFrom(lesson, state);
+    }
+    this.layout = new Layout(bits, this.core);
+    this.laidOut = laidOut;
+    this.store = StateStore.restored(this.layout.words, states, stored);
+    this.expander = new Expander(this.tree, this.layout);
   }
 
   /**

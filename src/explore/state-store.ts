@@ -8,8 +8,32 @@ export const chunkStates = 1 << chunkBits;
 /** States that the first chunk has room for at the beginning: most systems stay small. */
 const firstRoom = 1 << 10;
 
+/** States seen, numbered in the order in which they are added. */
+export interface States {
+  /** Words of one state. */
+  readonly words: number;
+  /** Number of states. */
+  readonly count: number;
+  /** Whether the last `add` was of a state not seen before. */
+  readonly wasNew: boolean;
+  /** Number of the state; a new state gets the next number and this parent. `wasNew` says which it was. */
+  add(from: Int32Array, base: number, parent: number): number;
+  /** The chunk that holds a state. @throws RangeError if it is not kept */
+  chunkOf(index: number): Int32Array;
+  /** Where in its chunk a state begins. */
+  baseOf(index: number): number;
+  /** Whether the state with this number is this one, as far as is known. */
+  isState(index: number, words: Int32Array, base: number): boolean;
+  /** The state this one was first reached from; -1 for the initial state. */
+  parent(index: number): number;
+  /** Bytes held. */
+  readonly bytes: number;
+  /** The same states in another packing. */
+  repacked(before: Layout, after: Layout): States;
+}
+
 /** All states seen, packed, with the state each was first reached from. Numbered in the order in which they are added. */
-export class StateStore {
+export class StateStore implements States {
   /** Words of one state. */
   readonly words: number;
   /** Packed states, `chunkStates` each. */
@@ -66,6 +90,10 @@ export class StateStore {
     return -1;
   }
 
+  isState(index: number, words: Int32Array, base: number): boolean {
+    return this.find(words, base) === index;
+  }
+
   /** The chunk that holds a state. */
   chunkOf(index: number): Int32Array {
     const chunk = this.chunks[index >> chunkBits];
@@ -87,6 +115,34 @@ export class StateStore {
   get bytes(): number {
     const states = this.chunks.reduce((sum, chunk) => sum + chunk.byteLength, this.table.byteLength);
     return this.parents.reduce((sum, chunk) => sum + chunk.byteLength, states);
+  }
+
+  /** States, then parents, as many as there are: what `restored` takes. */
+  saved(): Int32Array[] {
+    const used = (chunks: readonly Int32Array[], words: number): Int32Array[] =>
+      chunks.map((chunk, i) => chunk.slice(0, Math.min(chunkStates, this.count - i * chunkStates) * words));
+    return [...used(this.chunks, this.words), ...used(this.parents, 1)];
+  }
+
+  /** @throws RangeError if these are not so many states */
+  static restored(words: number, states: number, parts: readonly Int32Array[]): StateStore {
+    const store = new StateStore(words);
+    const chunks = Math.ceil(states / chunkStates);
+    if (parts.length !== 2 * chunks) throw new RangeError(`${parts.length} parts for ${states} states`);
+    for (let i = 0; i < chunks; i++) {
+      const size = Math.min(chunkStates, states - i * chunkStates);
+      // Only the first chunk grows.
+      const room = i > 0 ? chunkStates : Math.max(firstRoom, 2 ** Math.ceil(Math.log2(size)));
+      const chunk = sharedInts(room * words);
+      const parents = new Int32Array(room);
+      chunk.set(checked(parts[i], size * words));
+      parents.set(checked(parts[chunks + i], size));
+      store.chunks.push(chunk);
+      store.parents.push(parents);
+    }
+    store.count = states;
+    store.rehash(2 ** Math.ceil(Math.log2(Math.max(4096, states * 2))));
+    return store;
   }
 
   /** The same states in another packing. */
@@ -142,13 +198,18 @@ export class StateStore {
   }
 }
 
+function checked(part: Int32Array | undefined, length: number): Int32Array {
+  if (part?.length !== length) throw new RangeError(`${part?.length} numbers instead of ${length}`);
+  return part;
+}
+
 function twice(from: Int32Array, into: Int32Array): Int32Array {
   into.set(from);
   return into;
 }
 
 /** Moves every component of many states to its new place. */
-function repacking(before: Layout, after: Layout): (from: Int32Array, into: Int32Array, states: number) => void {
+export function repacking(before: Layout, after: Layout): (from: Int32Array, into: Int32Array, states: number) => void {
   const components = before.bits.length;
   return (from, into, states) => {
     for (let component = 0; component < components; component++) {

@@ -55,16 +55,26 @@ function refuseUnlessPlain(address: Address, path: string, value: unknown): void
 
 /** The same input gave two different results: a guard or an action looks at something that is not in its input. */
 export class ImpureMachineError extends Error {
-  constructor(machine: string, state: string, message: Message, once: readonly string[], again: readonly string[]) {
+  constructor(
+    machine: string,
+    { value, context }: AnyMachineSnapshot,
+    message: Message,
+    once: readonly string[],
+    again: readonly string[],
+  ) {
     const guards = [...new Set([...once, ...again])].map((id) => `${id}${guardOf(machine, id)}`);
     super(
-      `${machine}.machine.ts is not pure: in state ${state}, ${JSON.stringify(message)} once took ${once.join(', ')} and then ${
+      `${machine}.machine.ts is not pure: in state ${stateName(value)} with ${JSON.stringify(changing(context))}, ${JSON.stringify(message)} once took ${once.join(', ')} and then ${
         once.join() === again.join() ? 'the same with another result' : again.join(', ')
       }; look at ${guards.join(', ')}`,
     );
     this.name = 'ImpureMachineError';
   }
 }
+
+/** Without the names and parameters that every state has. */
+const changing = (context: object): object =>
+  Object.fromEntries(Object.entries(context).filter(([field]) => !constantFields.has(field)));
 
 function guardOf(machine: string, id: TransitionId): string {
   const guard = transitionIndex.find(machine, id)?.guard;
@@ -160,13 +170,7 @@ export class StepTable {
     const { machine } = this.spec;
     const again = this.entryOf(this.stepper.deliver(machine, this.address, snapshot, this.pool.message(message)));
     if (JSON.stringify(again) === JSON.stringify(once)) return;
-    throw new ImpureMachineError(
-      machine.id,
-      stateName(snapshot.value),
-      this.pool.message(message),
-      once.transitions,
-      again.transitions,
-    );
+    throw new ImpureMachineError(machine.id, snapshot, this.pool.message(message), once.transitions, again.transitions);
   }
 
   private entryOf(result: StepResult): TableEntry {

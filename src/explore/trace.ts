@@ -20,10 +20,7 @@ export function runTo(space: StateSpace, index: number): { readonly run: Run; re
   path.reverse();
   let end = space.initial;
   const run = path.map((child): RunStep => {
-    const goal = space.vectorOf(child);
-    const step = successors(space.model, end).find(
-      (each) => 'vector' in each && equal(space.representative(each.vector), goal),
-    );
+    const step = successors(space.model, end).find((each) => 'vector' in each && space.isStored(each.vector, child));
     if (!step || !('vector' in step)) throw new Error('a state does not follow from the one before it');
     end = step.vector;
     return { move: step.move, chosen: step.chosen };

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { clause, clauses } from '../../machines/clauses/index.ts';
 import type { Errno } from '../../machines/protocol/buf.ts';
+import { faultsOnInterconnect } from '../scenario/faults-on-interconnect.ts';
 import { type Milestone, type Scenario, scenarioSchema } from '../scenario/scenario.ts';
 import { type CheckedFile, checkYaml, readYamlFile } from '../scenario/yaml-file.ts';
 import { machines } from '../system/compose.ts';
@@ -87,7 +88,10 @@ async function load(
   // First as written, so that what is wrong in the file is not blamed on a change.
   checkTopology(given, topologyAt);
   const topology = checkTopology(changes.change ? changes.change(given) : given, topologyAt);
-  const scenario: Scenario = { ...checked.value, topology, faults: changes.faults?.value ?? checked.value.faults };
+  const asWritten = changes.faults?.value ?? checked.value.faults;
+  const leavesBus = given.bus.kind === 'parallel' && topology.bus.kind !== 'parallel';
+  const faults = leavesBus ? faultsOnInterconnect(asWritten, topology) : asWritten;
+  const scenario: Scenario = { ...checked.value, topology, faults };
   const { workload } = scenario;
   const units = unitsOf(topology).map(({ name }) => name);
   for (const [i, { unit }] of (changes.workload === undefined ? (workload.requests ?? []) : []).entries()) {

@@ -10,7 +10,7 @@ import { ExpectationWatch } from './expectations.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { machineDigest } from './machine-digest.ts';
 import { type RunReport, ruleText } from './report.ts';
-import { runStack, type StackRun } from './run-stack.ts';
+import { type Offer, runStack, type StackRun } from './run-stack.ts';
 import type { RuntimeKind } from './runtime.ts';
 import { Tally } from './tally.ts';
 import { openUnits } from './units.ts';
@@ -30,6 +30,10 @@ export type ScenarioOptions = {
   /** Runs other actors than those of the model, e.g. a machine that was broken on purpose. */
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   readonly progress?: (answered: number, total: number) => void;
+  /** Told how to give messages to actors from outside the model while live actors run; of nothing when the run is over. */
+  readonly door?: (offer: Offer | undefined) => void;
+  /** Asked before each step whether to wait; what was written of the trace goes out before. */
+  readonly pause?: () => Promise<void> | undefined;
 };
 
 export type ScenarioResult = {
@@ -88,12 +92,15 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
       ...(options.inspect ? { inspect: options.inspect } : {}),
       ...(options.variant ? { variant: options.variant } : {}),
       ...(options.progress ? { progress: options.progress } : {}),
+      ...(options.pause ? { pause: options.pause } : {}),
+      ...(options.door ? { door: options.door } : {}),
     });
   } catch (error) {
     // What led to a defect must be in the trace.
     trace.flush();
     throw error;
   } finally {
+    options.door?.(undefined);
     units.close();
   }
   const counted = tally.result();

@@ -1,6 +1,6 @@
 import type { InspectionEvent } from 'xstate';
 import type { Effect } from '../../machines/protocol/effects.ts';
-import { address } from '../../machines/protocol/names.ts';
+import { type Address, address } from '../../machines/protocol/names.ts';
 import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
 import { FaultPlan } from '../scenario/fault-plan.ts';
 import type { FaultRule } from '../scenario/fault-rule.ts';
@@ -8,10 +8,11 @@ import type { ScheduledPick } from '../scenario/scheduled.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import { driverView } from '../system/driver-view.ts';
+import type { Message } from '../system/machine-step.ts';
 import { slotsOf } from '../system/slots.ts';
 import { stateName } from '../system/state-name.ts';
 import type { StepRecord } from '../system/step-record.ts';
-import { parametersOf, type Topology } from '../system/topology.ts';
+import { type Driver, type Parameters, parametersOf, type Topology } from '../system/topology.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
 import { ClosedLoop } from '../workload/closed-loop.ts';
 import { type BlockMismatch, type InitialBlock, IntegrityOracle, type IntegrityReport } from '../workload/integrity.ts';
@@ -28,6 +29,9 @@ export type Answer = {
   readonly resid: 'zero' | 'partial' | 'all';
   readonly mismatches: readonly BlockMismatch[];
 };
+
+/** Gives an actor a message now; says why not when it is not expected. */
+export type Offer = (to: Address, message: Message) => string | undefined;
 
 export type RunOptions = {
   readonly topology: Topology;
@@ -55,6 +59,10 @@ export type RunOptions = {
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   /** Called every so often with the number of answers. */
   readonly progress?: (answered: number, total: number) => void;
+  /** Told how to give messages to actors from outside the model while live actors run; of nothing when the run is over. */
+  readonly door?: (offer: Offer | undefined) => void;
+  /** Asked before each step whether to wait; what was written of the trace goes out before. */
+  readonly pause?: () => Promise<void> | undefined;
 };
 
 export type StackRun = {
@@ -84,11 +92,24 @@ export class StackStuckError extends Error {
 /** Steps without any answer after which a run counts as stuck. */
 const patience = 2_000_000;
 
+/** Bytes that the adapter driver takes at once, where it tests that itself. */
+function maximumTransferOf(driver: Driver, { aixAdapter, samAdapter }: Parameters): number {
+  switch (driver) {
+    case 'scsa':
+      return Number.POSITIVE_INFINITY;
+    case 'aix':
+      return aixAdapter.maximumTransfer;
+    case 'aix-fcp':
+    case 'aix-iscsi':
+      return samAdapter.maximumTransfer;
+  }
+}
+
 /** Runs a workload through the composed stack under a fault plan. */
 export async function runStack(options: RunOptions): Promise<StackRun> {
   const { topology, requests, units } = options;
   const parameters = parametersOf(topology);
-  const maximumTransfer = topology.driver === 'aix' ? parameters.aixAdapter.maximumTransfer : Number.POSITIVE_INFINITY;
+  const maximumTransfer = maximumTransferOf(topology.driver, parameters);
   const data = new DataPlane(units, {
     splitAt: parameters.sd.minphys,
     dmaWindow: topology.driver === 'scsa' ? parameters.hba.dmaWindow : 0,
@@ -228,12 +249,21 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     if (options.clock === 'real') {
       const at = runtime.next();
       const wait = at === undefined ? 0 : at / 1000 - (performance.now() - wallStart);
-      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      if (wait > 0) {
+        options.trace.flush();
+        await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    }
+    const pause = options.pause?.();
+    if (pause) {
+      options.trace.flush();
+      await pause;
     }
     return conduct.step();
   }
 
   runtime.start();
+  if (runtime.offer) options.door?.((to, message) => runtime.offer?.(to, message));
   let attached = !options.attach;
   if (options.attach) {
     for (const unit of unitNames) runtime.tell(driver.address(unit), { type: 'world.attach' });

@@ -39,6 +39,8 @@ export type Runtime = {
   now(): number;
   /** When the next thing happens, microseconds; undefined when nothing is left. */
   next(): number | undefined;
+  /** Gives an actor a message from outside the model, now; says why not when it is not expected. Live actors only. */
+  offer?(to: Address, message: Message): string | undefined;
 };
 
 export type RuntimeOptions = {
@@ -79,6 +81,7 @@ export function createRuntime(
     start: () => actors.start(),
     step: () => actors.step() || clock.advance(),
     tell: (to, message, afterMs) => actors.tell(to, message, afterMs),
+    offer: (to, message) => actors.offer(to, message),
     observe: (observer) => actors.observe(observer),
     snapshot: (at) => actors.snapshot(at),
     addresses: actors.addresses,

@@ -20,6 +20,10 @@ const latencies: Readonly<Record<string, readonly [least: number, spread: number
   atomic: [0, 0],
 };
 
+/** Messages with a command that somebody may see for the first time; those of the second set send one on. */
+const isOnTheWay: ReadonlySet<string> = new Set(['bus.select', 'transport.sendCommand']);
+const bringsCommand: ReadonlySet<string> = new Set(['tran.start', 'sc.strategy', 'sam.strategy', ...isOnTheWay]);
+
 /** Until packet or DMA resources that ran short are freed by somebody, ms. */
 const resourcesFreedAfter = 20;
 
@@ -51,14 +55,14 @@ export function stackWorld({
 
   /** Commands that no request stands behind get their bytes when they first show. */
   const meet = ({ message }: Delivery): void => {
-    if (message.type !== 'tran.start' && message.type !== 'bus.select' && message.type !== 'sc.strategy') return;
+    if (!bringsCommand.has(message.type)) return;
     // A transaction may carry no command.
     if (message['op'] === null) return;
     const slot = String(message['slot']);
     if (message['bp'] === false) data.unspan(slot);
     data.internal(slot, String(message['lun']), message['op'] as OperationClass);
     const record = data.record(slot);
-    if (record && message.type !== 'bus.select') record.transports += 1;
+    if (record && !isOnTheWay.has(message.type)) record.transports += 1;
   };
 
   const factOf = ({ message, to }: Delivery): Record<string, unknown> | undefined => {
@@ -79,10 +83,12 @@ export function stackWorld({
       case 'buf.strategy':
         return data.continuesLast(String(message['slot'])) ? { continues: 'yes' } : undefined;
       case 'sc.strategy':
+      case 'sam.strategy':
         return message['op'] !== null && data.transferBytes(String(message['slot'])) > maximumTransfer
           ? { defect: 'size' }
           : undefined;
       case 'sc.iodone':
+      case 'sam.iodone':
         return message['resid'] === 'zero' && data.fragmentLeft(String(message['slot'])) ? { more: 'yes' } : undefined;
       default:
         return undefined;

@@ -39,7 +39,7 @@ export type Tallied = {
 const text = (message: Message, field: string): string => String(message[field]);
 
 /** The address of our adapter, of either architecture. */
-const ours = (to: string): boolean => to.startsWith('hba:') || to.startsWith('scsi:');
+const ours = (to: string): boolean => to.startsWith('hba:') || to.startsWith('scsi:') || to.startsWith('sam:');
 
 /** NOCHECK retries are reported by what limits them, where something does. The next DMA window is none. */
 function bucketOf(retryClass: string, because: unknown): RetryClass {
@@ -131,7 +131,10 @@ export class Tally {
       const [key = '?'] = effect.sense.split(' ');
       count(this.bySenseKey, key);
       this.pendingSense.add(effect.lun);
-    } else if (effect.type === 'effect.senseReturn' && effect.initiator === 'ours')
+    } else if (
+      (effect.type === 'effect.senseReturn' || effect.type === 'effect.autosense') &&
+      effect.initiator === 'ours'
+    )
       this.pendingSense.delete(effect.lun);
     // Sense that goes although nobody fetched it is lost.
     else if (effect.type === 'effect.senseClear' && effect.initiator === 'ours' && this.pendingSense.delete(effect.lun))
@@ -157,6 +160,7 @@ export class Tally {
           count(this.statuses, text(message, 'status'));
         return;
       case 'hba.completed':
+      case 'port.completed':
         if (message['status'] === 'CHECK_CONDITION' && ours(to)) this.checks += 1;
         return;
       case 'bus.select':
@@ -189,6 +193,7 @@ export class Tally {
         this.retries.notReady += 1;
         return;
       case 'sc.strategy':
+      case 'sam.strategy':
         if (message['op'] === null) return;
         this.transported += 1;
         if (message['op'] === 'requestSense' && text(message, 'slot').endsWith('.rqs')) this.requestSense += 1;
@@ -196,6 +201,13 @@ export class Tally {
       case 'sc.iodone':
         if (message['error'] === 'ENXIO') this.flushed += 1;
         if (message['cardStatus'] === 'SC_CMD_TIMEOUT') this.timeouts += 1;
+        if (message['scsiStatus'] !== null) count(this.statuses, text(message, 'scsiStatus'));
+        return;
+      case 'sam.iodone':
+        if (message['error'] === 'ENXIO') this.flushed += 1;
+        if (message['adapterStatus'] === 'SCSI_CMD_TIMEOUT') this.timeouts += 1;
+        // They came with the status, and there was no buffer to put them into.
+        if (message['scsiStatus'] === 'SC_CHECK_CONDITION' && message['autosense'] === null) this.senseLost += 1;
         if (message['scsiStatus'] !== null) count(this.statuses, text(message, 'scsiStatus'));
         return;
       case 'head.retry':

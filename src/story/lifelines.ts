@@ -19,7 +19,7 @@ const layers: readonly (readonly [layer: string, roles: readonly string[]])[] = 
   ['pkt', ['pkt']],
   ['hba', ['hba', 'hbaq', 'hbac']],
   ['initiator', ['initiator']],
-  ['bus', ['bus']],
+  ['bus', ['bus', 'nexus']],
   ['target', ['target', 'tasks', 'lu']],
 ];
 

@@ -53,6 +53,8 @@ export function effectText(effect: Effect): string {
       return `sense kept for ${effect.initiator}: ${effect.sense}`;
     case 'effect.senseReturn':
       return `sense handed over: ${effect.sense}`;
+    case 'effect.autosense':
+      return `sense sent along with the status of ${effect.slot}: ${effect.sense}`;
     case 'effect.senseClear':
       return `sense destroyed (of ${effect.initiator})`;
     case 'effect.unitReset':

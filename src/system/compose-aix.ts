@@ -3,16 +3,62 @@ import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
 import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transaction.machine.ts';
 import { scBufMachine } from '../../machines/packet/sc-buf.machine.ts';
-import { address, internalSlot, requestSenseSlot, startUnitSlot } from '../../machines/protocol/names.ts';
+import {
+  address,
+  internalSlot,
+  type Lun,
+  requestSenseSlot,
+  type Slot,
+  startUnitSlot,
+} from '../../machines/protocol/names.ts';
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
+import type { BufferKind } from '../../machines/target-driver/aix-disk-buffers.ts';
 import { aixDiskCommandMachine } from '../../machines/target-driver/aix-disk-command.machine.ts';
 import type { DriverPart } from './driver-part.ts';
 import { slotsOf } from './slots.ts';
 import { parametersOf } from './topology.ts';
 
+/** The head driver's own commands, behind which no request stands. */
+const ownSlots = (lun: Lun): Slot[] => [internalSlot(lun), startUnitSlot(lun)];
+
+/** Every place of a unit that has an sc_buf or a scsi_buf, with whoever fills it. */
+export const bufferSlots = (lun: Lun, slots: number): { slot: Slot; owner: string }[] => [
+  ...[...slotsOf(lun, slots), ...ownSlots(lun)].map((slot) => ({ slot, owner: address.headCommand(slot) })),
+  { slot: requestSenseSlot(lun), owner: address.head(lun) },
+];
+
+/** Head driver and applications of one unit, which are the same above every AIX adapter driver. */
+export function addHeadDriver(
+  { topology, options, add }: DriverPart,
+  { unit, lun }: DriverPart['units'][number],
+  buffer: BufferKind,
+): void {
+  const { aixDisk: params } = parametersOf(topology);
+  const pool = slotsOf(lun, unit.slots);
+  add(address.head(lun), aixDiskMachine, {
+    lun,
+    adapter: topology.adapter.name,
+    buffer,
+    params,
+    startOpen: options.startAttached,
+  });
+  for (const slot of pool) add(address.headCommand(slot), aixDiskCommandMachine, { slot, lun, kind: 'pool', params });
+  for (const slot of ownSlots(lun))
+    add(address.headCommand(slot), aixDiskCommandMachine, { slot, lun, kind: 'internal', params });
+  for (const [i, slot] of pool.entries()) {
+    add(address.application(slot), applicationMachine, {
+      slot,
+      lun,
+      forever: options.forever?.[i % options.forever.length] ?? null,
+      driver: address.head(lun),
+    });
+  }
+}
+
 /** The actors of the AIX architecture above a parallel bus: adapter driver, sc_bufs, head drivers, applications. */
-export function composeAix({ topology, options, units, initiator, add }: DriverPart): void {
-  const { aixDisk, aixAdapter } = parametersOf(topology);
+export function composeAix(part: DriverPart): void {
+  const { topology, options, units, initiator, add } = part;
+  const { aixAdapter } = parametersOf(topology);
   const adapter = topology.adapter.name;
   const started = options.startAttached;
   add(address.aixAdapter(adapter), aixAdapterMachine, {
@@ -22,27 +68,13 @@ export function composeAix({ topology, options, units, initiator, add }: DriverP
     units: units.map(({ lun, target }) => ({ lun, target })),
     params: aixAdapter,
   });
-  for (const { unit, lun, target } of units) {
-    const pool = slotsOf(lun, unit.slots);
-    const own = [internalSlot(lun), startUnitSlot(lun)];
+  for (const each of units) {
+    const { unit, lun, target } = each;
     add(address.deviceQueue(lun), aixDeviceMachine, { lun, target, adapter, params: aixAdapter, started });
-    for (const slot of [...pool, ...own, requestSenseSlot(lun)]) {
+    for (const { slot, owner } of bufferSlots(lun, unit.slots)) {
       add(address.transaction(slot), aixTransactionMachine, { slot, lun, target, adapter });
-      const owner = slot === requestSenseSlot(lun) ? address.head(lun) : address.headCommand(slot);
       add(address.scBuf(slot), scBufMachine, { slot, owner });
     }
-    add(address.head(lun), aixDiskMachine, { lun, adapter, params: aixDisk, startOpen: started });
-    for (const slot of [...pool, ...own]) {
-      const kind = own.includes(slot) ? 'internal' : 'pool';
-      add(address.headCommand(slot), aixDiskCommandMachine, { slot, lun, kind, params: aixDisk });
-    }
-    for (const [i, slot] of pool.entries()) {
-      add(address.application(slot), applicationMachine, {
-        slot,
-        lun,
-        forever: options.forever?.[i % options.forever.length] ?? null,
-        driver: address.head(lun),
-      });
-    }
+    addHeadDriver(part, each, 'sc_buf');
   }
 }

@@ -1,4 +1,6 @@
 import type { AnyStateMachine } from 'xstate';
+import { fabricMachine } from '../../machines/bus/fabric.machine.ts';
+import { iscsiSessionMachine } from '../../machines/bus/iscsi-session.machine.ts';
 import { parallelCommandMachine } from '../../machines/bus/parallel-command.machine.ts';
 import { parallelPhaseMachine } from '../../machines/bus/parallel-phase.machine.ts';
 import { logicalUnitMachine } from '../../machines/device/logical-unit.machine.ts';
@@ -6,13 +8,20 @@ import { targetMachine } from '../../machines/device/target.machine.ts';
 import { taskSetMachine } from '../../machines/device/task-set.machine.ts';
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
 import { foreignInitiatorMachine } from '../../machines/environment/foreign-initiator.machine.ts';
+import { foreignPortMachine } from '../../machines/environment/foreign-port.machine.ts';
 import { adapterCommandMachine } from '../../machines/hba/adapter-command.machine.ts';
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
 import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transaction.machine.ts';
+import { samAdapterMachine } from '../../machines/hba/aix-sam-adapter.machine.ts';
+import { samManagementMachine } from '../../machines/hba/aix-sam-management.machine.ts';
+import { samPathMachine } from '../../machines/hba/aix-sam-path.machine.ts';
+import { samQueueMachine } from '../../machines/hba/aix-sam-queue.machine.ts';
+import { samTransactionMachine } from '../../machines/hba/aix-sam-transaction.machine.ts';
 import { scsaHbaMachine } from '../../machines/hba/scsa-hba.machine.ts';
 import { scBufMachine } from '../../machines/packet/sc-buf.machine.ts';
+import { scsiBufMachine } from '../../machines/packet/scsi-buf.machine.ts';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { address } from '../../machines/protocol/names.ts';
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
@@ -22,16 +31,27 @@ import { scsaDiskCommandMachine } from '../../machines/target-driver/scsa-disk-c
 import { scsaDiskSenseCommandMachine } from '../../machines/target-driver/scsa-disk-sense-command.machine.ts';
 import type { ActorSpec } from './cascade.ts';
 import { composeAix } from './compose-aix.ts';
+import { composeDevices, composeForeign, composeInterconnect, unitsOf } from './compose-interconnect.ts';
+import { composeSam } from './compose-sam.ts';
 import { composeScsa } from './compose-scsa.ts';
-import type { ComposeOptions } from './driver-part.ts';
-import { parametersOf, type Topology } from './topology.ts';
+import type { ComposeOptions, DriverPart } from './driver-part.ts';
+import type { Topology } from './topology.ts';
 
 /** The initiator name of our own adapter. */
 export const ourInitiator = 'ours';
 
 /** The address of our adapter's driver. */
-const adapterOf = ({ driver, adapter }: Topology) =>
-  driver === 'aix' ? address.aixAdapter(adapter.name) : address.adapter(adapter.name);
+const adapterOf = ({ driver, adapter }: Topology) => {
+  switch (driver) {
+    case 'scsa':
+      return address.adapter(adapter.name);
+    case 'aix':
+      return address.aixAdapter(adapter.name);
+    case 'aix-fcp':
+    case 'aix-iscsi':
+      return address.samAdapter(adapter.name);
+  }
+};
 
 /** All machines of the model, each once. */
 export const machines: readonly AnyStateMachine[] = [
@@ -45,35 +65,52 @@ export const machines: readonly AnyStateMachine[] = [
   adapterCommandMachine,
   parallelCommandMachine,
   parallelPhaseMachine,
-
+  fabricMachine,
+  iscsiSessionMachine,
   targetMachine,
   logicalUnitMachine,
   taskSetMachine,
   foreignInitiatorMachine,
+  foreignPortMachine,
   scBufMachine,
   aixAdapterMachine,
   aixDeviceMachine,
   aixTransactionMachine,
+  scsiBufMachine,
+  samAdapterMachine,
+  samQueueMachine,
+  samTransactionMachine,
+  samManagementMachine,
+  samPathMachine,
   aixDiskMachine,
   aixDiskCommandMachine,
 ];
 
-/** SCSI ids from the highest priority to the lowest: 7..0, then 15..8 (SCSI-2 6.1.2). */
-const byPriority = (a: { id: number }, b: { id: number }): number => rank(a.id) - rank(b.id);
-const rank = (id: number): number => (id <= 7 ? 7 - id : 23 - id);
+function addDrivers(part: DriverPart): void {
+  switch (part.topology.driver) {
+    case 'scsa':
+      composeScsa(part);
+      return;
+    case 'aix':
+      composeAix(part);
+      return;
+    case 'aix-fcp':
+      composeSam(part, 'fcp');
+      return;
+    case 'aix-iscsi':
+      composeSam(part, 'iscsi');
+      return;
+  }
+}
 
 /** The actors of a topology, in the order in which they start. */
 export function compose(topology: Topology, options: ComposeOptions): ActorSpec[] {
-  const { device } = parametersOf(topology);
-  const bus = topology.bus.name;
   const foreign = topology.foreignInitiator;
   const initiators = [
     { name: ourInitiator, id: topology.adapter.id, address: adapterOf(topology) },
     ...(foreign ? [{ name: foreign.name, id: foreign.id, address: address.foreignInitiator(foreign.name) }] : []),
-  ].sort(byPriority);
-  const units = topology.targets.flatMap((target) =>
-    target.logicalUnits.map((unit) => ({ unit, lun: unit.name, target: target.name })),
-  );
+  ];
+  const units = unitsOf(topology);
 
   const actors: ActorSpec[] = [];
   const add = (at: string, machine: AnyStateMachine, input: unknown): void => {
@@ -81,32 +118,10 @@ export function compose(topology: Topology, options: ComposeOptions): ActorSpec[
   };
 
   // From the device up, so that whoever speaks on entry finds the others there.
-  for (const { lun, target } of units) {
-    add(address.taskSet(lun), taskSetMachine, { lun, target, params: device });
-    add(address.logicalUnit(lun), logicalUnitMachine, {
-      lun,
-      target,
-      initiators: initiators.map((i) => i.name),
-      params: device,
-    });
-  }
-  for (const target of topology.targets) {
-    add(address.target(target.name), targetMachine, {
-      target: target.name,
-      bus,
-      luns: target.logicalUnits.map((unit) => unit.name),
-      params: device,
-    });
-  }
-  add(address.bus(bus), topology.bus.grain === 'phase' ? parallelPhaseMachine : parallelCommandMachine, {
-    name: bus,
-    initiators: initiators.map((each) => ({ name: each.name, address: each.address })),
-    targets: [...topology.targets].sort(byPriority).map((target) => target.name),
-    priority: [...initiators, ...topology.targets].sort(byPriority).map((each) => each.name),
-  });
-  if (foreign) add(address.foreignInitiator(foreign.name), foreignInitiatorMachine, { name: foreign.name, bus });
+  composeDevices({ topology, initiators, add });
+  composeInterconnect({ topology, initiators, add });
+  if (foreign) composeForeign(topology, foreign.name, add);
   const part = { topology, options, units, initiator: ourInitiator, add };
-  if (topology.driver === 'aix') composeAix(part);
-  else composeScsa(part);
+  addDrivers(part);
   return actors;
 }

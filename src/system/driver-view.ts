@@ -25,4 +25,4 @@ const aix: DriverView = {
 };
 
 /** What to ask the drivers of this topology. */
-export const driverView = ({ driver }: Topology): DriverView => (driver === 'aix' ? aix : scsa);
+export const driverView = ({ driver }: Topology): DriverView => (driver === 'scsa' ? scsa : aix);

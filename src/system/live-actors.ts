@@ -132,6 +132,26 @@ export class LiveActors {
     else send();
   }
 
+  /**
+   * Somebody outside the model gives an actor a message, in a step of its own, between two others.
+   *
+   * @returns why not, when its machine does not expect it now. What it leads to may still end the run.
+   */
+  offer(to: Address, message: Message): string | undefined {
+    const ref = this.refs.get(to);
+    if (!ref) return `no actor is known as '${to}'`;
+    const spec = this.specs.get(to);
+    const snapshot = ref.getSnapshot() as AnyMachineSnapshot;
+    try {
+      const expected = (spec?.machine.getTransitionData(snapshot, message).length ?? 0) > 0;
+      if (!expected) return `${to} does not expect it in ${stateName(snapshot.value)}`;
+      this.inStep('message', to, () => ref.send(message));
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
+  }
+
   /** Messages are due now. */
   get waiting(): boolean {
     return this.ready.length > 0;

@@ -1,7 +1,8 @@
 import type { AnyMachineSnapshot, AnyStateNode } from 'xstate';
 import { type Address, address } from '../../machines/protocol/names.ts';
 import type { OperationClass } from '../../machines/protocol/operation.ts';
-import type { UnitHappening, WorldMessage } from '../../machines/protocol/world.ts';
+import type { NexusHappening, UnitHappening, WorldMessage } from '../../machines/protocol/world.ts';
+import { ourInitiator } from './compose.ts';
 import type { Topology } from './topology.ts';
 import { transitionIndex } from './transition-index.ts';
 
@@ -16,19 +17,30 @@ const unitHappenings: readonly UnitHappening[] = [
   { type: 'world.mediumInserted' },
 ];
 
+const nexusHappenings: readonly NexusHappening[] = [
+  { type: 'world.linkDown' },
+  { type: 'world.linkUp', id: 'same' },
+  { type: 'world.linkUp', id: 'changed' },
+  { type: 'world.targetMoved' },
+  { type: 'world.connectionLost' },
+];
+
 /** What another initiator sends that changes something for us. */
 const foreignOperations: readonly OperationClass[] = ['read', 'write', 'reserve', 'release', 'modeSelect', 'stopUnit'];
 const foreignMessages = ['ABORT', 'BUS_DEVICE_RESET', 'LOGICAL_UNIT_RESET', 'CLEAR_QUEUE'] as const;
 
 /** All that could just happen to the actors of a topology, in whatever state they are. */
-function vocabulary({ targets, foreignInitiator, driver }: Topology): Spontaneous[] {
+function vocabulary({ targets, foreignInitiator, driver, bus }: Topology): Spontaneous[] {
   const units = targets.flatMap((target) =>
     target.logicalUnits.map((unit) => ({ lun: unit.name, target: target.name })),
   );
+  const initiators = [ourInitiator, ...(foreignInitiator ? [foreignInitiator.name] : [])];
+  const nexuses = initiators.flatMap((initiator) => targets.map(({ name }) => address.nexus(initiator, name)));
   const foreign = foreignInitiator && address.foreignInitiator(foreignInitiator.name);
   return [
     ...units.flatMap(({ lun }) => unitHappenings.map((message) => ({ to: address.logicalUnit(lun), message }))),
     ...targets.map(({ name }) => ({ to: address.target(name), message: { type: 'world.gone' } as const })),
+    ...(bus.kind === 'parallel' ? [] : nexuses.flatMap((to) => nexusHappenings.map((message) => ({ to, message })))),
     ...(driver === 'scsa'
       ? units.map(({ lun }) => ({ to: address.disk(lun), message: { type: 'world.resourcesFreed' } as const }))
       : []),

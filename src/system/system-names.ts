@@ -1,8 +1,8 @@
-import type { Configuration, SystemNames } from '../../machines/properties/property.ts';
+import type { Architecture, Configuration, SystemNames } from '../../machines/properties/property.ts';
 import { autoSenseSlot, internalSlot, requestSenseSlot } from '../../machines/protocol/names.ts';
 import { ourInitiator } from './compose.ts';
 import { slotsOf } from './slots.ts';
-import { parametersOf, type Topology } from './topology.ts';
+import { type Driver, parametersOf, type Topology } from './topology.ts';
 
 /** The names that watchers go by, of the actors that `compose` makes of this topology. */
 export function namesOf(topology: Topology): SystemNames {
@@ -31,15 +31,27 @@ export function namesOf(topology: Topology): SystemNames {
   };
 }
 
+const architectures: Readonly<Record<Driver, Architecture>> = {
+  scsa: 'scsa',
+  aix: 'aix',
+  'aix-fcp': 'aix-sam',
+  'aix-iscsi': 'aix-sam',
+};
+
+/** By what messages the drivers of this topology speak to each other. */
+export const architectureOf = ({ driver }: Pick<Topology, 'driver'>): Architecture => architectures[driver];
+
 /** What the verdicts on properties depend on: the topology, and what the world may do to it. */
 export function configurationOf(
   topology: Topology,
   world: Pick<Configuration, 'offered' | 'faultBudget'>,
 ): Configuration {
-  const { sd, hba, device } = parametersOf(topology);
+  const { sd, hba, aixDisk, device } = parametersOf(topology);
   return {
+    architecture: architectureOf(topology),
     sd,
     hba,
+    aixDisk,
     device,
     offered: world.offered,
     faultBudget: world.faultBudget,

@@ -8,6 +8,7 @@ import {
   parameterWords,
   sdDefaults,
 } from '../../machines/protocol/parameters.ts';
+import { samAdapterDefaults, samParameterWords } from '../../machines/protocol/sam-parameters.ts';
 import { InputError } from '../input-error.ts';
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a name: a letter, then letters, digits, - or _');
@@ -35,17 +36,36 @@ const targetSchema = z.strictObject({
 });
 
 /** Driver architectures. */
-export const drivers = ['scsa', 'aix'] as const;
+export const drivers = ['scsa', 'aix', 'aix-fcp', 'aix-iscsi'] as const;
 export type Driver = (typeof drivers)[number];
+
+/** What stands between initiators and targets. */
+export const busKinds = ['parallel', 'fabric', 'iscsi'] as const;
+export type BusKind = (typeof busKinds)[number];
+
+/** Which interconnects the adapter drivers of an architecture speak. */
+const kindsOf: Readonly<Record<Driver, readonly [BusKind, ...BusKind[]]>> = {
+  scsa: ['parallel'],
+  aix: ['parallel'],
+  'aix-fcp': ['fabric'],
+  'aix-iscsi': ['iscsi'],
+};
 
 /** A system as data: who is on which bus, with which parameters. */
 export const topologySchema = z.strictObject({
-  driver: z.enum(drivers).default('scsa').describe('the driver architecture above the bus: SCSA (Solaris) or AIX'),
+  driver: z
+    .enum(drivers)
+    .default('scsa')
+    .describe('the driver architecture: SCSA (Solaris) or AIX, the latter above a parallel bus, FCP or iSCSI'),
   adapter: z.strictObject({ name: name.default('h0'), id: z.int().min(0).max(15).default(7) }).prefault({}),
   bus: z
     .strictObject({
       name: name.default('b0'),
-      grain: z.enum(['command', 'phase']).default('command').describe('phase: every SCSI-2 bus phase is a state'),
+      kind: z.enum(busKinds).default('parallel').describe('parallel SCSI, FCP over a switched fabric, or iSCSI'),
+      grain: z
+        .enum(['command', 'phase'])
+        .default('command')
+        .describe('parallel bus; phase: every SCSI-2 bus phase is a state'),
     })
     .prefault({}),
   /** Another initiator on the same bus, scripted by the scenario. */
@@ -60,6 +80,7 @@ export const topologySchema = z.strictObject({
       hba: overrides.optional(),
       aixDisk: overrides.optional(),
       aixAdapter: overrides.optional(),
+      samAdapter: overrides.optional(),
       device: overrides.optional(),
       delays: z.record(z.string(), z.number().min(0)).optional(),
     })
@@ -75,6 +96,7 @@ export type Parameters = {
   hba: typeof hbaDefaults;
   aixDisk: typeof aixDiskDefaults;
   aixAdapter: typeof aixAdapterDefaults;
+  samAdapter: typeof samAdapterDefaults;
   device: typeof deviceDefaults;
   delays: Record<DelayName, number>;
 };
@@ -84,10 +106,11 @@ const layers = {
   hba: hbaDefaults,
   aixDisk: aixDiskDefaults,
   aixAdapter: aixAdapterDefaults,
+  samAdapter: samAdapterDefaults,
   device: deviceDefaults,
   delays,
 } as const;
-const words = { ...parameterWords, ...aixParameterWords };
+const words = { ...parameterWords, ...aixParameterWords, ...samParameterWords };
 export type ParameterLayer = keyof typeof layers;
 
 /** `layer.name` of every parameter, with its default. */
@@ -144,17 +167,37 @@ function merge<T extends object>(
 }
 
 /** The parameters that a topology asks for; unknown names and values of another kind are refused. */
-export function parametersOf(topology: Topology, where?: string): Parameters {
+export function parametersOf(topology: Pick<Topology, 'parameters'>, where?: string): Parameters {
   const given = topology.parameters;
   return {
     sd: merge('sd', sdDefaults, given.sd, where),
     hba: merge('hba', hbaDefaults, given.hba, where),
     aixDisk: merge('aixDisk', aixDiskDefaults, given.aixDisk, where),
     aixAdapter: merge('aixAdapter', aixAdapterDefaults, given.aixAdapter, where),
+    samAdapter: merge('samAdapter', samAdapterDefaults, given.samAdapter, where),
     device: merge('device', deviceDefaults, given.device, where),
     delays: merge('delays', { ...delays } as Record<DelayName, number>, given.delays, where),
   };
 }
+
+/** The interconnect that a driver architecture has where nothing else is said. */
+export const kindFor = (driver: Driver): BusKind => kindsOf[driver][0];
+
+/** The same system under another driver architecture, on an interconnect that it speaks. */
+export function withDriver(topology: Topology, driver: Driver): Topology {
+  const kinds = kindsOf[driver];
+  const { bus } = topology;
+  if (kinds.includes(bus.kind)) return { ...topology, driver };
+  return { ...topology, driver, bus: { ...bus, kind: kindFor(driver), grain: 'command' } };
+}
+
+/** Layers of drivers that a topology does not have. */
+const layersElsewhere: Readonly<Record<Driver, readonly ParameterLayer[]>> = {
+  scsa: ['aixDisk', 'aixAdapter', 'samAdapter'],
+  aix: ['sd', 'hba', 'samAdapter'],
+  'aix-fcp': ['sd', 'hba', 'aixAdapter'],
+  'aix-iscsi': ['sd', 'hba', 'aixAdapter'],
+};
 
 /**
  * Applies `param=value` (the CLI's `--set`) to a topology. The name may carry its layer (`sd.retryCount`) and must if it
@@ -165,7 +208,7 @@ export function setParameter(topology: Topology, assignment: string): Topology {
   const given = assignment.slice(0, at).trim();
   const text = assignment.slice(at + 1).trim();
   // A name without its layer is one of the drivers that the topology has.
-  const elsewhere: readonly ParameterLayer[] = topology.driver === 'aix' ? ['sd', 'hba'] : ['aixDisk', 'aixAdapter'];
+  const elsewhere = layersElsewhere[topology.driver];
   const matching = parameterNames().filter(
     (p) => (p.name === given && !elsewhere.includes(p.layer)) || `${p.layer}.${p.name}` === given,
   );
@@ -200,6 +243,22 @@ export function setParameter(topology: Topology, assignment: string): Topology {
   return next;
 }
 
+/** Phases, and keeping the bus while a command takes time, are matters of the parallel bus. */
+function checkInterconnect(topology: Topology, refuse: (given: string, accepted: string) => never): void {
+  const { bus, driver } = topology;
+  if (bus.kind !== 'parallel' && bus.grain === 'phase')
+    refuse(`bus.grain phase with bus.kind ${bus.kind}`, 'bus.grain phase with bus.kind parallel');
+  if (bus.kind !== 'parallel' && topology.parameters.device?.['disconnects'] === false)
+    refuse(`device.disconnects false with bus.kind ${bus.kind}`, 'device.disconnects false with bus.kind parallel');
+  if (!kindsOf[driver].includes(bus.kind)) {
+    const fitting = drivers.filter((each) => kindsOf[each].includes(bus.kind));
+    refuse(
+      `bus.kind ${bus.kind} with driver ${driver}`,
+      `bus.kind ${kindsOf[driver].join(' or ')}${fitting.length > 0 ? `, or driver ${fitting.join(' or ')}` : ''}`,
+    );
+  }
+}
+
 /** Checks what a schema cannot: names and ids used twice. */
 export function checkTopology(topology: Topology, where?: string): Topology {
   const refuse = (given: string, accepted: string): never => {
@@ -211,6 +270,7 @@ export function checkTopology(topology: Topology, where?: string): Topology {
     if (other) refuse(`SCSI id ${id} for both ${other} and ${who}`, 'an id of its own for every device on the bus');
     ids.set(id, who);
   };
+  checkInterconnect(topology, refuse);
   claim(topology.adapter.id, `adapter ${topology.adapter.name}`);
   if (topology.foreignInitiator) claim(topology.foreignInitiator.id, `initiator ${topology.foreignInitiator.name}`);
   const names = new Set<string>();

@@ -1,12 +1,12 @@
 import { z } from 'zod';
+import { traceFormat, traceVersion } from './trace-version.ts';
 
 /**
  * The trace: one JSON object a line, so that it can be written and read in constant memory whatever its length. The
  * first line is the header; every other line has exactly one of the keys `request`, `step`, `answer`, `end`.
  * Times are microseconds of virtual time since the start.
  */
-export const traceFormat = 'scsi-statecharts-trace';
-export const traceVersion = 1;
+export { traceFormat, traceVersion };
 
 const message = z.looseObject({ type: z.string() });
 

@@ -1,9 +1,12 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, setup } from 'xstate';
 import { check } from '../../src/explore/check.ts';
 import type { ModelSpec } from '../../src/explore/model.ts';
 import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import { ImpureMachineError } from '../../src/explore/step-table.ts';
+import { machines } from '../../src/system/compose.ts';
 import { type Ball, server } from './toys.ts';
 
 const playing = (partner: AnyStateMachine): ModelSpec => ({
@@ -44,8 +47,14 @@ describe('purity', () => {
     const explore = () => check(playing(moody), { maxStates: 100 });
     expect(explore).toThrow(ImpureMachineError);
     expect(explore).toThrow(
-      /moody\.machine\.ts is not pure: in state waiting, \{"type":"tran\.ball"\} once took .*guard 'in the mood'/,
+      /moody\.machine\.ts is not pure: in state waiting with \{\}, \{"type":"tran\.ball"\} once took .*guard 'in the mood'/,
     );
+  });
+
+  it('the file that it names is there: a machine is in the file of its name', () => {
+    const files = readdirSync(join(import.meta.dirname, '../../machines'), { recursive: true, encoding: 'utf8' });
+    const names = files.flatMap((file) => /([^/]+)\.machine\.ts$/.exec(file)?.[1] ?? []);
+    expect(names).toEqual(expect.arrayContaining(machines.map(({ id }) => id)));
   });
 
   it('an action that changes what it was given is found', () => {

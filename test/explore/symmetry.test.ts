@@ -10,19 +10,13 @@ import { UndeclaredSlotError } from '../../src/explore/renaming.ts';
 import { successors } from '../../src/explore/successors.ts';
 import { alikeSystem, SymmetryError } from '../../src/explore/symmetry.ts';
 import type { Run } from '../../src/explore/trace.ts';
-import { checkTopology, type TopologyInput, topologySchema } from '../../src/system/topology.ts';
+import type { TopologyInput } from '../../src/system/topology.ts';
+import { slotted } from './slotted.ts';
 
 const all = { maxStates: 1_000_000 };
 
-/** Disks whose applications all read. */
-function readers(slots: readonly number[], parameters: TopologyInput['parameters'], faultBudget: number): ModelSpec {
-  const topology = topologySchema.parse({
-    targets: slots.map((n, i) => ({ name: `t${i}`, id: i, logicalUnits: [{ name: `d${i}`, slots: n }] })),
-    parameters,
-  });
-  const surroundings = { faultBudget, compose: { forever: [{ op: 'read' }] }, properties } as const;
-  return modelOf('readers', checkTopology(topology), surroundings);
-}
+const readers = (slots: readonly number[], parameters: TopologyInput['parameters'], faultBudget: number): ModelSpec =>
+  slotted({ faultBudget, properties }, slots, parameters);
 function withoutProperties(spec: ModelSpec): ModelSpec {
   const { properties: _, ...rest } = spec;
   return rest;

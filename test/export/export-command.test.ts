@@ -51,7 +51,7 @@ test('a directory gets one file for each machine, a file what was asked for', as
 
 test.each([
   ['a format that is none', ['--format', 'svg'], /got --format svg; accepted: scxml or json or mermaid or dot/],
-  ['a machine that is none', ['--format', 'dot', '--machine', 'sd'], /got --machine sd; accepted: all\|.*\|task-set\|/],
+  ['a machine that is none', ['--format', 'dot', '--machine', 'sd'], /got --machine sd; accepted: all\|.*\|scsa-hba\|/],
   [
     'several documents for one place',
     ['--format', 'dot'],

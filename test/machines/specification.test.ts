@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { clause, clauses } from '../../machines/clauses/index.ts';
 import { initiatorStubMachine } from '../../machines/environment/stubs/initiator-stub.machine.ts';
+import { nexusTargetStubMachine } from '../../machines/environment/stubs/nexus-target-stub.machine.ts';
+import { portStubMachine } from '../../machines/environment/stubs/port-stub.machine.ts';
 import { targetStubMachine } from '../../machines/environment/stubs/target-stub.machine.ts';
 import { properties } from '../../machines/properties/index.ts';
 import { machines as composed } from '../../src/system/compose.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
 
-const machines = [...composed, initiatorStubMachine, targetStubMachine];
+const machines = [...composed, initiatorStubMachine, targetStubMachine, portStubMachine, nexusTargetStubMachine];
 
 describe.each(machines.map((machine) => [machine.id, machine] as const))(
   '%s reads like a specification',

@@ -1,4 +1,5 @@
 import type { LoadedScenario } from '../../src/run/load-scenario.ts';
+import { StackStuckError } from '../../src/run/run-stack.ts';
 import type { RunVerdict } from '../../src/system/watching.ts';
 import { brokenMachines } from '../machines/properties/broken-machines.ts';
 import { watchedRun } from '../machines/properties/watched-run.ts';
@@ -9,6 +10,9 @@ import type { Complaint, Trial } from './trial.ts';
 
 /** Longer ones tell no more and are run twice here. */
 const mostRequests = 8;
+
+/** Nothing more will happen: what is pending now is pending for ever. */
+const isOver = (stopped: Error | undefined): boolean => stopped === undefined || stopped instanceof StackStuckError;
 
 /** Properties that hold with healthy machines and do not with these. */
 function lost(verdicts: readonly RunVerdict[], healthy: readonly string[], ended: boolean): Complaint[] {
@@ -21,10 +25,11 @@ function lost(verdicts: readonly RunVerdict[], healthy: readonly string[], ended
 const trialOf = (name: string, scenario: LoadedScenario): Trial => ({
   name,
   async run(healthy) {
-    const { verdicts, stopped } = await watchedRun(scenario);
+    // Broken machines may name places outright.
+    const { verdicts, stopped } = await watchedRun(scenario, { runtime: 'stepper' });
     if (stopped instanceof StepLimitError) throw stopped;
     const holding = verdicts.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id);
-    const complaints = lost(verdicts, (healthy as string[] | undefined) ?? holding, stopped === undefined);
+    const complaints = lost(verdicts, (healthy as string[] | undefined) ?? holding, isOver(stopped));
     // A run that stops early is wrong whatever the properties say.
     if (stopped) complaints.push({ kind: 'scenario', says: stopped.message });
     return { complaints, figures: holding };

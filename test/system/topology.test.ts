@@ -34,6 +34,21 @@ describe('a topology', () => {
       /LUN 0 twice in target t0/,
     ],
     [
+      'bus phases on a fabric',
+      topologySchema.parse({ bus: { kind: 'fabric', grain: 'phase' } }),
+      /bus.grain phase with bus.kind fabric; accepted: bus.grain phase with bus.kind parallel/,
+    ],
+    [
+      'a target that keeps an iSCSI session to itself',
+      topologySchema.parse({ bus: { kind: 'iscsi' }, parameters: { device: { disconnects: false } } }),
+      /device.disconnects false with bus.kind iscsi; accepted: device.disconnects false with bus.kind parallel/,
+    ],
+    [
+      'a fabric below an adapter driver of parallel SCSI',
+      topologySchema.parse({ driver: 'scsa', bus: { kind: 'fabric' } }),
+      /bus.kind fabric with driver scsa; accepted: bus.kind parallel/,
+    ],
+    [
       'an unknown parameter',
       topologySchema.parse({ parameters: { sd: { retries: 1 } } }),
       /parameter sd.retries; accepted: one of .*retryCount/,

@@ -43,8 +43,9 @@ export class InspectorPage {
     });
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('requestfailed', (request) => {
-      // Chromium calls a stream that a page has read to its end aborted.
-      if (!request.url().endsWith('/source')) this.complaints.push(`${request.url()}: ${request.failure()?.errorText}`);
+      // Chromium calls a stream that a page has read to its end aborted, and one that it leaves.
+      if (!/\/(source|live)$/.test(request.url()))
+        this.complaints.push(`${request.url()}: ${request.failure()?.errorText}`);
     });
     page.on('request', (request) => {
       if (!/^(http:\/\/127\.0\.0\.1:|data:)/.test(request.url())) this.complaints.push(`${request.url()} is elsewhere`);
@@ -53,6 +54,7 @@ export class InspectorPage {
 
   /** A new document, whatever was open before. */
   async open(hash: string, base = this.server?.address ?? ''): Promise<void> {
+    this.complaints = [];
     // Without another query it would be the same document.
     this.loads += 1;
     await this.page.goto(`${base.split('#')[0]}?${this.loads}${hash}`);
@@ -75,6 +77,11 @@ export class InspectorPage {
   /** The run is over. */
   finished(): Promise<void> {
     return this.page.locator('.outcome:not(.before)').waitFor();
+  }
+
+  /** Number of the last step. */
+  async lastStep(): Promise<number> {
+    return Number(await this.slider().getAttribute('max'));
   }
 
   slider() {

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
 import type { Topology } from '../../src/system/topology.ts';
-import { Trace } from '../../visualize/app/trace/trace.ts';
+import { MemoryTrace } from '../../visualize/app/trace/trace.ts';
 
 export const library = path.join(import.meta.dirname, '../../src/scenario/library');
 
@@ -17,8 +17,8 @@ export async function traceText(
   return pieces.join('');
 }
 
-export function traceOf(text: string): Trace {
-  const trace = new Trace();
+export function traceOf(text: string): MemoryTrace {
+  const trace = new MemoryTrace();
   trace.add(new TextEncoder().encode(text));
   return trace;
 }

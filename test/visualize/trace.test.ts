@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { byMessage, byStep, search, toMark, troubles } from '../../visualize/app/session/moves.ts';
-import { Trace, TraceProblem } from '../../visualize/app/trace/trace.ts';
+import { MemoryTrace, type Trace } from '../../visualize/app/trace/trace.ts';
+import { TraceProblem } from '../../visualize/app/trace/trace-problem.ts';
 import { WholeLines } from '../../visualize/app/trace/whole-lines.ts';
 import { traceOf, traceText } from './run-trace.ts';
 
@@ -76,7 +77,7 @@ describe('a trace in memory', () => {
     const bytes = new TextEncoder().encode(text);
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 40_000 }), { minLength: 1, maxLength: 40 }), (sizes) => {
-        const pieced = new Trace();
+        const pieced = new MemoryTrace();
         const lines = new WholeLines();
         let from = 0;
         for (let i = 0; from < bytes.length; i++) {

@@ -95,7 +95,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
       const [file] = event.dataTransfer?.files ?? [];
       if (!file) return;
       setOverlay(undefined);
-      void session.openFile(file);
+      session.openFile(file);
     };
     const onDrag = (event: DragEvent): void => event.preventDefault();
     window.addEventListener('keydown', onKey);

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { wholeNumber } from '../../src/cli/number-option.ts';
 import { openSource, temporaryTrace } from './inspect-source.ts';
 import { type InspectorSource, serveInspector } from './inspector-server.ts';
+import { untilInterrupted } from './interrupted.ts';
+import { watchRun } from './live-run.ts';
 
 const EXAMPLES = `
 Examples:
@@ -29,8 +31,9 @@ export function addInspect(program: Command): void {
     });
 }
 
-/** What `run --serve` shows a finished run with. */
+/** What `run` shows a run with: while it goes on, or when it is over. */
 export const inspector = {
+  watchRun,
   temporaryTrace,
   serve: ({ name, file }: { readonly name: string; readonly file: string }): Promise<void> =>
     serveUntilInterrupted({ kind: 'trace', name, file }),
@@ -40,8 +43,6 @@ export const inspector = {
 async function serveUntilInterrupted(source: InspectorSource | undefined, port?: number): Promise<void> {
   const server = await serveInspector(source, port);
   process.stdout.write(`${server.address}\n`);
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
+  await untilInterrupted();
   await server.close();
 }

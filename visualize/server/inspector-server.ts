@@ -1,14 +1,15 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
-import { InputError } from '../../src/input-error.ts';
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { GrowingTrace } from './growing-trace.ts';
+import { isSecret, listenOnLoopback, objection } from './loopback.ts';
+import { sendFile } from './send-file.ts';
 import { builtFiles } from './served-files.ts';
 
-/** What the inspector is to show: a shipped scenario, which the page runs itself, or a trace file. */
+/** What the inspector is to show: a shipped scenario, which the page runs itself, a trace file, or a run that goes on. */
 export type InspectorSource =
   | { readonly kind: 'scenario'; readonly name: string }
-  | { readonly kind: 'trace'; readonly name: string; readonly file: string };
+  | { readonly kind: 'trace'; readonly name: string; readonly file: string }
+  | { readonly kind: 'live'; readonly name: string; readonly trace: GrowingTrace };
 
 export type InspectorServer = {
   /** Address of the page, with the secret of this run in it. */
@@ -27,20 +28,20 @@ const headers = {
   'X-Content-Type-Options': 'nosniff',
 } as const;
 
-const isSecret = (given: string, secret: string): boolean => {
-  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
-
 /**
  * Serves the inspector on the loopback interface: its own built files and the one source, to whoever knows the secret in
  * the address and speaks to this host by a name of the loopback interface (so that no page elsewhere gets here by way
  * of DNS).
  *
- * @param port - 0 takes any that is free.
+ * @param port - 0 takes any that is free
+ * @param flag - option by which the user gave the port
  * @throws InputError when the port is taken.
  */
-export async function serveInspector(source: InspectorSource | undefined, port = 0): Promise<InspectorServer> {
+export async function serveInspector(
+  source: InspectorSource | undefined,
+  port = 0,
+  flag = '--port',
+): Promise<InspectorServer> {
   const secret = randomBytes(16).toString('hex');
   const files = builtFiles();
   const server = createServer((request, response) => {
@@ -51,52 +52,42 @@ export async function serveInspector(source: InspectorSource | undefined, port =
     }
   });
 
-  /** Why a request is not answered at all. */
-  function objection({ headers: given, method }: IncomingMessage): [status: number, why: string] | undefined {
-    const bound = boundPort(server);
-    const hosts = [`127.0.0.1:${bound}`, `localhost:${bound}`];
-    const { host = '', origin } = given;
-    const foreign = 'this server answers no page but its own';
-    if (!hosts.includes(host)) return [403, 'this server does not answer to that name'];
-    if (origin !== undefined && !hosts.some((each) => origin === `http://${each}`)) return [403, foreign];
-    if (given['sec-fetch-site'] === 'cross-site' && given['sec-fetch-mode'] !== 'navigate') return [403, foreign];
-    return method === 'GET' || method === 'HEAD' ? undefined : [405, 'only GET and HEAD'];
-  }
-
   function answer(request: IncomingMessage, response: ServerResponse): void {
-    const [status, why] = objection(request) ?? [];
+    const why = objection(request, bound, 'own pages');
+    const isReading = request.method === 'GET' || request.method === 'HEAD';
     const [path = ''] = (request.url ?? '').split('?');
     const [, given = '', ...rest] = path.split('/');
     const wanted = rest.join('/');
     const file = files.get(wanted);
-    if (status !== undefined) refuse(response, status, why ?? '');
+    if (why !== undefined) refuse(response, 403, why);
+    else if (!isReading) refuse(response, 405, 'only GET and HEAD');
     else if (!isSecret(given, secret)) refuse(response, 404, 'not found: is the address complete?');
     // Relative addresses need the slash.
     else if (rest.length === 0) response.writeHead(302, { ...headers, Location: `/${secret}/` }).end();
     else if (wanted === 'source.json') about(response);
-    else if (wanted === 'source' && source?.kind === 'trace') {
-      send(request, response, source.file, 'application/octet-stream');
-    } else if (file) send(request, response, file.path, file.type);
-    else refuse(response, 404, 'not found');
+    else if (wanted === 'source' && source !== undefined && source.kind !== 'scenario') {
+      sendFile(request, response, {
+        path: source.kind === 'trace' ? source.file : source.trace.file,
+        headers: { ...headers, 'Content-Type': 'application/octet-stream' },
+      });
+    } else if (wanted === 'live' && source?.kind === 'live') {
+      response.writeHead(200, { ...headers, 'Content-Type': 'application/octet-stream' });
+      if (request.method === 'HEAD') response.end();
+      else source.trace.streamTo(response);
+    } else if (file) {
+      sendFile(request, response, { path: file.path, headers: { ...headers, 'Content-Type': file.type } });
+    } else refuse(response, 404, 'not found');
   }
 
   function about(response: ServerResponse): void {
-    const told = source === undefined ? { kind: 'none' } : { kind: source.kind, name: source.name };
+    const told =
+      source === undefined ? { kind: 'none' } : { kind: kindNow(source), name: source.name, says: saysOf(source) };
     response.writeHead(200, { ...headers, 'Content-Type': 'application/json; charset=utf-8' });
     response.end(JSON.stringify(told));
   }
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = error.code === 'EADDRINUSE' ? 'a port that is in use' : error.message;
-      reject(
-        new InputError({ code: 'port', given: taken, accepted: 'a free port, or 0 for any', where: `--port ${port}` }),
-      );
-    });
-    server.listen(port, '127.0.0.1', resolve);
-  });
-  const bound = boundPort(server);
-  const fragment = source === undefined ? '' : source.kind === 'trace' ? '#served=1' : `#scenario=${source.name}`;
+  const bound = await listenOnLoopback(server, port, flag);
+  const fragment = source === undefined ? '' : source.kind === 'scenario' ? `#scenario=${source.name}` : '#served=1';
   return {
     address: `http://127.0.0.1:${bound}/${secret}/${fragment}`,
     port: bound,
@@ -108,10 +99,12 @@ export async function serveInspector(source: InspectorSource | undefined, port =
   };
 }
 
-const boundPort = (server: Server): number => {
-  const address = server.address();
-  return typeof address === 'object' && address !== null ? address.port : 0;
-};
+/** A run that is over is a trace like any other. */
+const kindNow = (source: InspectorSource): InspectorSource['kind'] =>
+  source.kind === 'live' && source.trace.ended ? 'trace' : source.kind;
+
+const saysOf = (source: InspectorSource): string | undefined =>
+  source.kind === 'live' ? source.trace.failure : undefined;
 
 function refuse(response: ServerResponse, status: number, why: string): void {
   if (response.headersSent) {
@@ -119,19 +112,4 @@ function refuse(response: ServerResponse, status: number, why: string): void {
     return;
   }
   response.writeHead(status, { ...headers, 'Content-Type': 'text/plain; charset=utf-8' }).end(`${why}\n`);
-}
-
-function send(request: IncomingMessage, response: ServerResponse, file: string, type: string): void {
-  const status = statSync(file, { throwIfNoEntry: false });
-  if (!status?.isFile()) {
-    refuse(response, 404, 'the file is not there any more');
-    return;
-  }
-  response.writeHead(200, { ...headers, 'Content-Type': type, 'Content-Length': status.size });
-  if (request.method === 'HEAD' || status.size === 0) {
-    response.end();
-    return;
-  }
-  // A trace that grows meanwhile is served as far as it was announced. A client that goes away ends the reading.
-  pipeline(createReadStream(file, { end: status.size - 1 }), response, () => undefined);
 }

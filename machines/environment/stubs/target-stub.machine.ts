@@ -4,7 +4,7 @@ import type { BusReply, Nexus, TargetRequest } from '../../protocol/bus.ts';
 import { ignored } from '../../protocol/ignored.ts';
 import { address, type Slot, type TargetName } from '../../protocol/names.ts';
 import type { Resid } from '../../protocol/scsi-pkt.ts';
-import type { Direction, TagKind } from '../../protocol/scsi-status.ts';
+import type { Direction, TaskAttribute } from '../../protocol/scsi-status.ts';
 import { send } from '../../protocol/send.ts';
 
 export type TargetStubInput = {
@@ -16,7 +16,7 @@ export type TargetStubInput = {
   leaves?: boolean;
 };
 
-type Command = Nexus & { tag: TagKind; direction: Direction; disconnectPrivilege: boolean };
+type Command = Nexus & { tag: TaskAttribute; direction: Direction; disconnectPrivilege: boolean };
 
 export type TargetStubContext = {
   at: Required<TargetStubInput>;

@@ -1,4 +1,4 @@
-import { type AnyStateMachine, assign, enqueueActions } from 'xstate';
+import { assign, enqueueActions } from 'xstate';
 import { logicalUnitMachine } from '../../../machines/device/logical-unit.machine.ts';
 import { adapterCommandMachine } from '../../../machines/hba/adapter-command.machine.ts';
 import { adapterQueueMachine } from '../../../machines/hba/adapter-queue.machine.ts';
@@ -6,76 +6,32 @@ import { scsaHbaMachine } from '../../../machines/hba/scsa-hba.machine.ts';
 import { STAT, STATE } from '../../../machines/protocol/scsi-pkt.ts';
 import { scsaDiskMachine } from '../../../machines/target-driver/scsa-disk.machine.ts';
 import { scsaDiskCommandMachine } from '../../../machines/target-driver/scsa-disk-command.machine.ts';
-import type { Story } from '../../rules/play.ts';
 import { at, rewritten, row, type Text } from '../../rules/variant.ts';
-
-/** Stories that go well with the machines as they are. */
-const read = { lba: 0, blocks: 8 };
-const one = [{ read }];
-const three = [{ read, count: 3, step: 8 }];
-const hang = { at: 'target.command.arrival', choose: 'hang', when: { operation: 'read' } } as const;
-const mediumError: Story = {
-  requests: one,
-  faults: [{ at: 'lu.execute.outcome', choose: 'MEDIUM_ERROR 11/00' }],
-};
-const allHang: Story = { depth: 3, requests: three, faults: [{ ...hang, count: 3 }] };
-const untaggedHang: Story = { sd: { taggedQueueing: false }, depth: 3, requests: three, faults: [hang] };
-const foreignReset: Story = {
-  foreignInitiator: true,
-  depth: 3,
-  requests: [{ read, count: 6, step: 8 }],
-  faults: [{ send: { type: 'world.foreignReset' }, to: 'initiator:foreign', after: 'hba.disconnected', nth: 2 }],
-};
-const foreignResetOfTwo: Story = {
-  ...foreignReset,
-  targets: [
-    { name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 4 }] },
-    { name: 't1', id: 1, logicalUnits: [{ name: 'd1', slots: 4 }] },
-  ],
-  requests: [
-    { read, unit: 'd0', count: 3, step: 8, outstanding: 5 },
-    { read, unit: 'd1', count: 3, step: 8, outstanding: 5 },
-  ],
-};
-const busy: Story = {
-  sd: { throttleMax: 2, throttleMin: 2 },
-  depth: 4,
-  requests: [{ read, count: 4, step: 8 }],
-  faults: [{ at: 'target.command.arrival', choose: 'busy' }],
-};
-const tranBusy: Story = { depth: 3, requests: three, faults: [{ at: 'tran.start.admission', choose: 'busy' }] };
-const short: Story = { requests: one, faults: [{ at: 'lu.execute.outcome', choose: 'short' }] };
-const noAnswer: Story = { requests: one, faults: [{ at: 'bus.select.selection', choose: 'noResponse' }] };
-const withoutSense: Story = { ...mediumError, hba: { autoRequestSense: 'none' } };
-const queueFull: Story = {
-  sd: { throttleMin: 2 },
-  hba: { qfullRetries: 0 },
-  delays: { qfullThrottleStep: 1 },
-  depth: 6,
-  requests: [{ read, count: 12, step: 8 }],
-  faults: [{ at: 'target.command.arrival', choose: 'queueFull', nth: 4 }],
-};
-const stopped: Story = {
-  device: { powerOnState: 'stopped' },
-  delays: { spinUpTime: 1 },
-  requests: one,
-};
-const noResources: Story = { requests: one, faults: [{ at: 'packet.init.resources', choose: 'temporary' }] };
+import { brokenAlways } from './broken-always.ts';
+import { brokenSometimes } from './broken-sometimes.ts';
+import {
+  allHang,
+  type Broken,
+  busy,
+  foreignReset,
+  foreignResetOfTwo,
+  mediumError,
+  noAnswer,
+  noResources,
+  one,
+  queueFull,
+  short,
+  stopped,
+  three,
+  tranBusy,
+  untaggedHang,
+  withMachine,
+  withoutSense,
+} from './broken-stories.ts';
 
 /** The row of a table whose guard this is does something else. */
 const inTable = (text: Text, path: readonly string[], event: string, guard: string | undefined): Text =>
   row(at(text, ...path)[event], guard);
-
-/** A machine that is broken on purpose, with the property that it breaks and the story in which it does. */
-export type Broken = {
-  readonly property: string;
-  readonly how: string;
-  readonly story: Story;
-  readonly variant: BrokenMachine;
-};
-type BrokenMachine = { readonly healthy: AnyStateMachine; readonly broken: AnyStateMachine };
-
-const withMachine = (healthy: AnyStateMachine, broken: AnyStateMachine): BrokenMachine => ({ healthy, broken });
 
 const area = (words: Parameters<typeof adapterCommandMachine.provide>[0]) =>
   withMachine(adapterCommandMachine, adapterCommandMachine.provide(words));
@@ -123,6 +79,8 @@ const everyQueued = (reason: string, statistics: number) =>
 
 /** At least one for each property that a run can break. */
 export const brokenMachines: readonly Broken[] = [
+  ...brokenAlways,
+  ...brokenSometimes,
   {
     property: 'I2',
     how: 'the adapter calls back twice',

@@ -8,7 +8,7 @@ import { watchedRun } from './watched-run.ts';
 const folder = join(import.meta.dirname, '../../../src/scenario/library');
 // The properties speak of SCSA's packets.
 const names = readdirSync(folder)
-  .filter((name) => name.endsWith('.yaml') && !name.startsWith('aix-'))
+  .filter((name) => name.endsWith('.yaml') && !/^(aix|fcp|iscsi)-/.test(name))
   .map((name) => name.slice(0, -'.yaml'.length));
 
 describe('the shipped scenarios, watched', () => {

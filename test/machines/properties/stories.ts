@@ -91,6 +91,17 @@ const retry = (retryClass: string, fields: Fields = {}) =>
   took('unit.retry', disk, { slot, retryClass, because: null, delay: 'restartDelay', failfast: false, ...fields });
 
 /** The last observation breaks the property, all before do not. Several ways for some. */
+const head = 'hdisk:d0';
+const samStart = (at: string, op: string, autosense = true) => ({ slot: at, lun: 'd0', op, autosense });
+const samDone = (autosense: string | null) =>
+  took('sam.iodone', head, { slot, error: 'EIO', scsiStatus: 'SC_CHECK_CONDITION', autosense });
+const asks = sent('sam.strategy', 'sam:h0', samStart('d0.rqs', 'requestSense'));
+const reads = (autosense: boolean) => took('sam.strategy', 'sam:h0', samStart(slot, 'read', autosense));
+const sense = 'MEDIUM_ERROR 11/00';
+const sendsSense = took('lu.sendSense', 'lu:d0', { slot, initiator: 'ours', sense });
+const executes = (tag: string) => took('lu.execute', 'lu:d0', { slot: 'd0.2', initiator: 'ours', tag, op: 'read' });
+const clearAca = took('tasks.message', 'tasks:d0', { initiator: 'ours', slot: null, message: 'CLEAR_ACA' });
+
 export const violations: readonly (readonly [id: string, how: string, ...story: Observation[]])[] = [
   ['I1', 'destroyed in transport', init, start(), ...accepted, destroy],
   ['I1', 'submitted in transport', init, start(), ...accepted, took('packet.transport', packet)],
@@ -277,6 +288,11 @@ export const violations: readonly (readonly [id: string, how: string, ...story: 
   ],
   ['D5', 'after a panic', took('unit.panic', disk), go(false)],
   ['D7', 'the driver is not told', busReset, completed()],
+  ['aix-I26', 'asked for what has come', reads(true), samDone(sense), asks],
+  ['aix-I26', 'asked for nothing', reads(true), asks],
+  ['aix-I26', 'sense data without a buffer', reads(false), samDone(sense)],
+  ['aix-I27', 'another command is carried out', sendsSense, executes('simple')],
+  ['aix-I27', 'an untagged one is carried out after an ACA task', sendsSense, executes('aca'), executes('untagged')],
 ];
 
 /** The last observation ends what the one before it began to owe. */
@@ -481,4 +497,12 @@ export const allowed: readonly (readonly [id: string, why: string, ...story: Obs
   ],
   ['D3', 'an immediate retry beside the one that waits', retry('STANDARD'), go(true, 'cmd:d0.2')],
   ['D3', 'the retry has gone', retry('STANDARD'), go(true), go(false, 'cmd:d0.2')],
+  ['aix-I26', 'asked for what has not come', reads(false), samDone(null), asks],
+  ['aix-I27', 'an ACA task, then CLEAR ACA', sendsSense, executes('aca'), clearAca, executes('simple')],
+  [
+    'aix-I27',
+    'another unit',
+    sendsSense,
+    took('lu.execute', 'lu:d1', { slot: 'd1.1', initiator: 'ours', tag: 'simple' }),
+  ],
 ];

@@ -26,21 +26,21 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
     if (drawn) save(`${name()}-${session.view()}.svg`, [drawn], 'image/svg+xml');
     else say('This view is no picture; the sequence goes out as Mermaid text.');
   };
-  const mermaid = (): void => {
+  const mermaid = async (): Promise<void> => {
     const trace = session.trace();
     if (!trace) return;
     const { places } = sequenceRows(trace, { atomic: session.atomic(), slot: session.slot(), hidden: new Set() });
     const first = Math.max(0, Math.min(places.lastNotAbove(session.place()) - mostRows / 2, places.length - mostRows));
     const chosen = Array.from({ length: Math.min(mostRows, places.length) }, (_, i) => places.at(first + i));
-    save(`${name()}.mmd`, [mermaidOf(trace, chosen)], 'text/plain');
+    save(`${name()}.mmd`, [await mermaidOf(trace, chosen)], 'text/plain');
   };
-  const perfetto = (): void => {
+  const perfetto = async (): Promise<void> => {
     const trace = session.trace();
-    if (trace) save(`${name()}.perfetto.json`, [perfettoOf(trace)], 'application/json');
+    if (trace) save(`${name()}.perfetto.json`, [await perfettoOf(trace)], 'application/json');
   };
-  const whole = (): void => {
+  const whole = async (): Promise<void> => {
     const trace = session.trace();
-    if (trace) save(`${name()}.jsonl`, trace.bytes(), 'application/x-ndjson');
+    if (trace) save(`${name()}.jsonl`, [await trace.whole()], 'application/x-ndjson');
   };
   /** The run as it would end by itself after what was chosen. */
   const asScenario = async (as: 'scenario' | 'test'): Promise<void> => {
@@ -58,8 +58,8 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
     }
     say(`${file} is saved${outcome.kind === 'failed' ? `; it ends with a defect: ${outcome.says}` : '.'}`);
   };
-  const then = (act: () => void) => (): void => {
-    act();
+  const then = (act: () => void | Promise<void>) => (): void => {
+    Promise.resolve(act()).catch((error: unknown) => say(error instanceof Error ? error.message : String(error)));
     setOverlay(undefined);
   };
 

@@ -7,12 +7,12 @@ const safe = (text: string): string => text.replaceAll(/[;#]/g, ' ').replaceAll(
 const alias = (address: string): string => address.replaceAll(/[^A-Za-z0-9]/g, '_');
 
 /** Messages as a Mermaid sequence diagram, in the order of the places given. */
-export function mermaidOf(trace: Trace, places: readonly number[]): string {
+export async function mermaidOf(trace: Trace, places: readonly number[]): Promise<string> {
   const lines: string[] = [];
   const actors = new Set<string>();
   let time = -1;
   for (const place of places) {
-    const delivery = trace.delivery(place);
+    const delivery = trace.exactDelivery(place) ?? (await trace.reading(place));
     if (!delivery) continue;
     const { from, to, message } = delivery;
     const sender = from ?? to;

@@ -5,7 +5,7 @@ import { ownerNames, packetSegments } from '../views/life-segments.ts';
 type Event = Readonly<Record<string, unknown>>;
 
 /** A run as a trace that Perfetto (ui.perfetto.dev, chrome://tracing) reads: a track for each packet and each actor. */
-export function perfettoOf(trace: Trace): string {
+export async function perfettoOf(trace: Trace): Promise<string> {
   const events: Event[] = [];
   const tracks = new Map<string, number>();
   const track = (name: string): number => {
@@ -23,7 +23,7 @@ export function perfettoOf(trace: Trace): string {
     }
   }
   for (let place = 0; place < trace.places; place++) {
-    const delivery = trace.delivery(place);
+    const delivery = trace.exactDelivery(place) ?? (await trace.reading(place));
     if (!delivery || delivery.message.type === 'xstate.init') continue;
     const { to, from, message, took } = delivery;
     const ts = trace.timeOf(trace.stepOf.at(place));

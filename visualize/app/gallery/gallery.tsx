@@ -29,7 +29,7 @@ export function Gallery(props: { page: Page }): JSX.Element {
               const [file] = event.currentTarget.files ?? [];
               if (!file) return;
               setOverlay(undefined);
-              void session.openFile(file);
+              session.openFile(file);
             }}
           />
           <span>choose a file</span>

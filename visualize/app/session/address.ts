@@ -1,7 +1,12 @@
+/** A shipped scenario; `served` for what the server was given; a trace that lies beside the page. */
+export type Source =
+  | { readonly kind: 'scenario'; readonly name: string }
+  | { readonly kind: 'served' }
+  | { readonly kind: 'trace'; readonly path: string };
+
 /** What a shareable address holds, behind the #: source, position, view. */
 export type Address = {
-  /** A shipped scenario, or `served` for the file that the server was given. */
-  readonly source: { readonly kind: 'scenario'; readonly name: string } | { readonly kind: 'served' } | undefined;
+  readonly source: Source | undefined;
   readonly place: number | undefined;
   readonly view: View;
   readonly actor: string | undefined;
@@ -26,14 +31,8 @@ const wholeNumber = (text: string | null): number | undefined =>
 
 export function readAddress(hash: string): Address {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
-  const scenario = fields.get('scenario');
   return {
-    source:
-      scenario === null
-        ? fields.has('served')
-          ? { kind: 'served' }
-          : undefined
-        : { kind: 'scenario', name: scenario },
+    source: sourceIn(fields),
     place: wholeNumber(fields.get('at')),
     view: views.find((view) => view === fields.get('view')) ?? 'charts',
     actor: fields.get('actor') ?? undefined,
@@ -46,11 +45,30 @@ export function readAddress(hash: string): Address {
   };
 }
 
+function sourceIn(fields: URLSearchParams): Source | undefined {
+  const scenario = fields.get('scenario');
+  if (scenario !== null) return { kind: 'scenario', name: scenario };
+  const path = fields.get('trace');
+  if (path !== null) return { kind: 'trace', path };
+  return fields.has('served') ? { kind: 'served' } : undefined;
+}
+
+function sourceText(source: Source): string {
+  switch (source.kind) {
+    case 'scenario':
+      return `scenario=${source.name}`;
+    case 'served':
+      return 'served=1';
+    case 'trace':
+      return `trace=${encodeURIComponent(source.path).replaceAll('%2F', '/')}`;
+  }
+}
+
 /** In an order and spelling that people can read. */
 export function writeAddress(address: Address): string {
   const { source, place, view, actor, seed, set, faults, picks, takeOver, stops } = address;
   const parts = [
-    source === undefined ? undefined : source.kind === 'served' ? 'served=1' : `scenario=${source.name}`,
+    source === undefined ? undefined : sourceText(source),
     ...set.map((each) => `set=${encodeURIComponent(each)}`),
     ...faults.map((each) => `fault=${encodeURIComponent(each)}`),
     ...picks.map((each) => `pick=${encodeURIComponent(each)}`),

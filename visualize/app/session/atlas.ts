@@ -1,6 +1,6 @@
 import { createSignal } from 'solid-js';
 import { shippedScenarios } from '../in-page/shipped-files.ts';
-import { Trace } from '../trace/trace.ts';
+import { MemoryTrace } from '../trace/trace.ts';
 import type { RunNews, RunOrder } from './run-order.ts';
 
 /** Which scenarios take a transition. */
@@ -11,7 +11,7 @@ const leftOut = new Set(['ext4-mixed']);
 
 function takenIn(scenario: string, worker: Worker): Promise<readonly string[]> {
   return new Promise((resolve) => {
-    const trace = new Trace();
+    const trace = new MemoryTrace({ thorough: false });
     const end = (): void => resolve([...trace.taken.keys()]);
     worker.onerror = end;
     worker.onmessage = ({ data }: MessageEvent<RunNews>) => {

@@ -4,7 +4,7 @@ import { pathsOf } from '../../../src/run/coverage.ts';
 import type { TraceDelivery } from '../trace/records.ts';
 import type { Trace } from '../trace/trace.ts';
 import { senseIn } from './bytes-of.ts';
-import { machineOf } from './roles.ts';
+import { machinesAt } from './roles.ts';
 
 /** Where play and search stop. */
 export type Breakpoint =
@@ -58,7 +58,7 @@ export function isHit(point: Breakpoint, { to, message, state }: Seen, before: (
     case 'sense':
       return senseIn(message)?.split(' ')[0] === point.key;
     case 'state': {
-      if (to !== point.who && machineOf(to, false) !== point.who && machineOf(to, true) !== point.who) return false;
+      if (to !== point.who && !machinesAt(to).includes(point.who)) return false;
       if (!pathsOf(state).includes(point.state)) return false;
       const was = before();
       return was === undefined || !pathsOf(was).includes(point.state);

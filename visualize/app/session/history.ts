@@ -3,6 +3,7 @@ import type { ActorSpec } from '../../../src/system/cascade.ts';
 import { compose } from '../../../src/system/compose.ts';
 import { driverView } from '../../../src/system/driver-view.ts';
 import { type Topology, topologySchema } from '../../../src/system/topology.ts';
+import type { TraceDelivery } from '../trace/records.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Microstep, observer } from './microsteps.ts';
 
@@ -28,6 +29,8 @@ export class History {
   private readonly specs: ReadonlyMap<string, ActorSpec>;
   private readonly pasts = new Map<string, ActorPast>();
   private readonly moments = new Map<number, Moment | undefined>();
+  /** The place that is on its way. */
+  private wanted: number | undefined;
 
   constructor(trace: Trace) {
     this.trace = trace;
@@ -36,12 +39,31 @@ export class History {
     this.specs = new Map(this.composed().map((spec) => [spec.address, spec]));
   }
 
-  /** The actor's machine at a place, as it received the message there; undefined when it cannot be repeated. */
+  /**
+   * The actor's machine at a place, as it received the message there; undefined when it cannot be repeated, or while the
+   * lines that lead there are not here: the trace tells when they have come.
+   */
   moment(place: number): Moment | undefined {
     if (this.moments.has(place)) return this.moments.get(place);
-    const found = this.repeat(place);
-    if (this.moments.size > 2000) this.moments.clear();
-    this.moments.set(place, found);
+    const way = this.way(place);
+    let found: Moment | undefined;
+    try {
+      for (let next = way.next(); ; ) {
+        if (next.done) {
+          found = next.value;
+          break;
+        }
+        const delivery = this.trace.exactDelivery(next.value);
+        if (!delivery) {
+          void this.walk(place);
+          return undefined;
+        }
+        next = way.next(delivery);
+      }
+    } catch {
+      // A trace of other machines, or one that was edited: what it says is shown, what it does not say cannot be.
+    }
+    this.remember(place, found);
     return found;
   }
 
@@ -52,46 +74,70 @@ export class History {
 
   /** The snapshot of an actor at a place. */
   snapshot(address: string, place: number): AnyMachineSnapshot | undefined {
-    const last = this.trace.lastFor(address, place);
-    return last && this.moment(last.place)?.after;
+    const last = this.trace.lastPlaceFor(address, place);
+    return last < 0 ? undefined : this.moment(last)?.after;
   }
 
-  private repeat(place: number): Moment | undefined {
-    const delivery = this.trace.delivery(place);
-    const places = delivery && this.trace.placesOf(delivery.to);
-    const spec = delivery && this.specs.get(delivery.to);
-    if (!places || !spec) return undefined;
+  private remember(place: number, moment: Moment | undefined): void {
+    if (this.moments.size > 2000) this.moments.clear();
+    this.moments.set(place, moment);
+  }
+
+  /** Goes to a place, however far that is, while the page stays responsive. The last place that was asked for counts. */
+  private async walk(place: number): Promise<void> {
+    if (this.wanted === place) return;
+    this.wanted = place;
+    const way = this.way(place);
+    let found: Moment | undefined;
     try {
-      const past = this.pastOf(spec);
-      const wanted = places.lastNotAbove(place);
-      // The first message is the start of the actor.
-      if (wanted === 0)
-        return {
-          spec,
-          before: past.kept[0] as AnyMachineSnapshot,
-          after: past.kept[0] as AnyMachineSnapshot,
-          microsteps: [],
-        };
-      // Going forward, the way there was gone a moment ago.
-      const neighbour = this.moments.get(places.at(wanted - 1));
-      if (neighbour) return { spec, before: neighbour.after, ...this.step(spec, neighbour.after, place) };
-      const from = Math.min(Math.floor((wanted - 1) / everyNth), past.kept.length - 1);
-      let snapshot = past.kept[from] as AnyMachineSnapshot;
-      for (let i = from * everyNth + 1; i < wanted; i++) {
-        snapshot = this.step(spec, snapshot, places.at(i)).after;
-        if (i % everyNth === 0 && past.kept.length === i / everyNth) past.kept.push(snapshot);
+      let paused = performance.now();
+      for (let next = way.next(); ; ) {
+        if (next.done) {
+          found = next.value;
+          break;
+        }
+        const delivery = this.trace.exactDelivery(next.value) ?? (await this.trace.reading(next.value));
+        if (performance.now() - paused > 12) {
+          await new Promise((resolve) => setTimeout(resolve));
+          paused = performance.now();
+        }
+        if (this.wanted !== place) return;
+        if (!delivery) break;
+        next = way.next(delivery);
       }
-      return { spec, before: snapshot, ...this.step(spec, snapshot, place) };
     } catch {
-      // A trace of other machines, or one that was edited: what it says is shown, what it does not say cannot be.
-      return undefined;
+      // As above.
     }
+    this.wanted = undefined;
+    this.remember(place, found);
+    this.trace.onArrival();
   }
 
-  private step({ machine, address }: ActorSpec, before: AnyMachineSnapshot, place: number) {
-    const message = this.trace.delivery(place)?.message;
-    if (!message) throw new Error(`no message at ${place}`);
-    return observer.step(machine, address, before, message);
+  /** Steps an actor to a place, from the nearest snapshot that was kept; asks for the messages that it takes. */
+  private *way(place: number): Generator<number, Moment | undefined, TraceDelivery> {
+    const address = this.trace.addresses.word(this.trace.to.at(place));
+    const places = this.trace.placesOf(address);
+    const spec = this.specs.get(address);
+    if (!places || !spec) return undefined;
+    const past = this.pastOf(spec);
+    const wanted = places.lastNotAbove(place);
+    // The first message is the start of the actor.
+    if (wanted === 0) {
+      const start = past.kept[0] as AnyMachineSnapshot;
+      return { spec, before: start, after: start, microsteps: [] };
+    }
+    // Going forward, the way there was gone a moment ago.
+    const neighbour = this.moments.get(places.at(wanted - 1));
+    let before = neighbour?.after;
+    if (!before) {
+      const from = Math.min(Math.floor((wanted - 1) / everyNth), past.kept.length - 1);
+      before = past.kept[from] as AnyMachineSnapshot;
+      for (let i = from * everyNth + 1; i < wanted; i++) {
+        before = observer.step(spec.machine, address, before, (yield places.at(i)).message).after;
+        if (i % everyNth === 0 && past.kept.length === i / everyNth) past.kept.push(before);
+      }
+    }
+    return { spec, before, ...observer.step(spec.machine, address, before, (yield place).message) };
   }
 
   private pastOf(spec: ActorSpec): ActorPast {
@@ -117,7 +163,7 @@ export class History {
     // A driver that waits for attach(9E) started detached.
     const unit = this.topology.targets[0]?.logicalUnits[0]?.name ?? '';
     const driver = driverView(this.topology).address(unit);
-    const first = JSON.stringify(this.trace.delivery(this.trace.placesOf(driver)?.at(0) ?? -1)?.state ?? '');
+    const first = JSON.stringify(this.trace.stateAt(this.trace.placesOf(driver)?.at(0) ?? -1) ?? '');
     try {
       return compose(this.topology, { startAttached: !/detached|closed/.test(first), forever: this.askedForever() });
     } catch {

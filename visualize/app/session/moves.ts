@@ -56,7 +56,7 @@ export async function search(trace: Trace, text: string, place: number, directio
   let paused = performance.now();
   for (let i = 1; i <= places; i++) {
     const at = (place + direction * i + places * 2) % places;
-    const found = trace.delivery(at);
+    const found = trace.exactDelivery(at) ?? (await trace.reading(at));
     if (found) {
       const { from, to, message, took, state } = found;
       const all = plain(`${from ?? ''} ${to} ${JSON.stringify(message)} ${took.join(' ')} ${JSON.stringify(state)}`);

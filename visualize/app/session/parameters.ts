@@ -1,6 +1,6 @@
 import { aixParameterWords } from '../../../machines/protocol/aix-parameters.ts';
 import { parameterWords } from '../../../machines/protocol/parameters.ts';
-import { type Driver, drivers, parameterNames, type Topology } from '../../../src/system/topology.ts';
+import { type Driver, drivers, kindFor, parameterNames, type Topology } from '../../../src/system/topology.ts';
 
 /** Something of a system that can be set to another value. */
 export type Parameter = {
@@ -53,7 +53,7 @@ export const layersOf = (driver: Driver): readonly (readonly [layer: string, tit
       ] as const)
     : ([
         ['aixDisk', 'Head driver'],
-        ['aixAdapter', 'Adapter driver'],
+        [driver === 'aix' ? 'aixAdapter' : 'samAdapter', 'Adapter driver'],
       ] as const)),
   ['device', 'Device'],
   ['delays', 'Delays, ms'],
@@ -78,6 +78,8 @@ export const presets: readonly (readonly [name: string, set: readonly string[]])
   ['next command before the callback', ['hba.startNextBeforeCallback=always']],
   ['every bus phase', ['bus.grain=phase']],
   ['under AIX', ['driver=aix']],
+  ['AIX over FCP', ['driver=aix-fcp']],
+  ['AIX over iSCSI', ['driver=aix-iscsi']],
   ['under SCSA', ['driver=scsa']],
 ];
 
@@ -98,8 +100,11 @@ export function assigned(topology: object, set: readonly string[]): object {
     const parameter = parameters.find(({ id }) => id === assignment.slice(0, at));
     if (!parameter) continue;
     const value = typed(parameter, assignment.slice(at + 1));
-    if (parameter.id === 'driver') after['driver'] = value;
-    else if (parameter.id === 'bus.grain') {
+    const driver = drivers.find((each) => each === value);
+    if (parameter.id === 'driver' && driver) {
+      after['driver'] = driver;
+      after.bus = { ...after.bus, kind: kindFor(driver) };
+    } else if (parameter.id === 'bus.grain') {
       after.bus ??= {};
       after.bus['grain'] = value;
     } else {

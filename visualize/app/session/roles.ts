@@ -29,13 +29,20 @@ export const roles: readonly Role[] = [
   { prefix: 'dd', name: 'command', layer: 'driver', machine: 'aix-disk-command', bySlot: true },
   { prefix: 'scbuf', name: 'sc_buf', layer: 'packet', machine: 'sc-buf', bySlot: true },
   { prefix: 'pkt', name: 'scsi_pkt', layer: 'packet', machine: 'scsi-pkt', bySlot: true },
+  { prefix: 'scsibuf', name: 'scsi_buf', layer: 'packet', machine: 'scsi-buf', bySlot: true },
   { prefix: 'hbac', name: 'packet area', layer: 'adapter', machine: 'adapter-command', bySlot: true },
   { prefix: 'hbaq', name: 'unit queue', layer: 'adapter', machine: 'adapter-queue', bySlot: false },
   { prefix: 'hba', name: 'adapter', layer: 'adapter', machine: 'scsa-hba', bySlot: false },
   { prefix: 'scsit', name: 'transaction', layer: 'adapter', machine: 'aix-adapter-transaction', bySlot: true },
   { prefix: 'scsiq', name: 'device queue', layer: 'adapter', machine: 'aix-adapter-device', bySlot: false },
   { prefix: 'scsi', name: 'adapter driver', layer: 'adapter', machine: 'aix-adapter', bySlot: false },
+  { prefix: 'exch', name: 'transaction', layer: 'adapter', machine: 'aix-sam-transaction', bySlot: true },
+  { prefix: 'samq', name: 'device queue', layer: 'adapter', machine: 'aix-sam-queue', bySlot: false },
+  { prefix: 'tmf', name: 'task management', layer: 'adapter', machine: 'aix-sam-management', bySlot: false },
+  { prefix: 'path', name: 'path', layer: 'adapter', machine: 'aix-sam-path', bySlot: false },
+  { prefix: 'sam', name: 'adapter driver', layer: 'adapter', machine: 'aix-sam-adapter', bySlot: false },
   { prefix: 'bus', name: 'bus', layer: 'bus', machine: 'parallel-command', bySlot: false },
+  { prefix: 'nexus', name: 'nexus', layer: 'bus', machine: 'fabric', bySlot: false },
   { prefix: 'initiator', name: 'initiator', layer: 'bus', machine: 'foreign-initiator', bySlot: false },
   { prefix: 'target', name: 'target', layer: 'device', machine: 'target', bySlot: false },
   { prefix: 'tasks', name: 'task set', layer: 'device', machine: 'task-set', bySlot: false },
@@ -51,12 +58,27 @@ export const nameIn = (address: string): string => address.slice(address.indexOf
 /** The role behind an address; that of the world for what is none. */
 export const roleOf = (address: string | null): Role => byPrefix.get(prefixOf(address ?? '')) ?? world;
 
+/** What a topology has between initiators and targets, as far as it decides which machines run. */
+type Interconnect = { readonly kind: 'parallel' | 'fabric' | 'iscsi'; readonly grain: 'command' | 'phase' };
+
 /** The machine that an actor runs. */
-export function machineOf(address: string, phaseGrain: boolean): string {
+export function machineOf(address: string, bus: Interconnect | undefined): string {
   if (address.startsWith('cmd:') && address.endsWith('.rqs')) return 'scsa-disk-sense-command';
-  if (address.startsWith('bus:') && phaseGrain) return 'parallel-phase';
+  if (address.startsWith('bus:') && bus?.grain === 'phase') return 'parallel-phase';
+  if (address.startsWith('nexus:') && bus?.kind === 'iscsi') return 'iscsi-session';
+  if (address.startsWith('initiator:') && bus !== undefined && bus.kind !== 'parallel') return 'foreign-port';
   return roleOf(address).machine;
 }
+
+const interconnects: readonly Interconnect[] = [
+  { kind: 'parallel', grain: 'command' },
+  { kind: 'parallel', grain: 'phase' },
+  { kind: 'fabric', grain: 'command' },
+  { kind: 'iscsi', grain: 'command' },
+];
+
+/** Every machine that an actor of this address may run, whatever the topology. */
+export const machinesAt = (address: string): readonly string[] => interconnects.map((bus) => machineOf(address, bus));
 
 /** The place for one command that an actor belongs to; undefined for actors that serve many. */
 export const slotOf = (address: string | null): string | undefined =>

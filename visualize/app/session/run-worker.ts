@@ -1,7 +1,14 @@
 import { InputError } from '../../../src/input-error.ts';
 import { type LoadedScenario, loadScenario } from '../../../src/run/load-scenario.ts';
 import { runScenario } from '../../../src/run/run-scenario.ts';
-import { checkTopology, setParameter, type Topology, topologySchema } from '../../../src/system/topology.ts';
+import {
+  checkTopology,
+  drivers,
+  setParameter,
+  type Topology,
+  topologySchema,
+  withDriver,
+} from '../../../src/system/topology.ts';
 import { provideBytes } from '../in-page/bytes.ts';
 import { putFile, scenarioPath } from '../in-page/shipped-files.ts';
 import { Conducted, type Conducting } from './conducted.ts';
@@ -62,7 +69,8 @@ async function loadedFor({
 /** `driver` and `bus.grain` are no parameters of a layer. */
 function changed(topology: Topology, assignment: string): Topology {
   const [name, value] = [assignment.slice(0, assignment.indexOf('=')), assignment.slice(assignment.indexOf('=') + 1)];
-  if (name === 'driver') return topologySchema.parse({ ...topology, driver: value });
+  const driver = drivers.find((each) => each === value);
+  if (name === 'driver' && driver) return withDriver(topology, driver);
   if (name === 'bus.grain') return topologySchema.parse({ ...topology, bus: { ...topology.bus, grain: value } });
   return setParameter(topology, assignment);
 }

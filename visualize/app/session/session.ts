@@ -1,11 +1,14 @@
 import { batch, createMemo, createSignal } from 'solid-js';
 import type { RunReport } from '../../../src/run/report.ts';
-import { Trace, TraceProblem } from '../trace/trace.ts';
-import { WholeLines } from '../trace/whole-lines.ts';
+import { readTrace } from '../trace/remote-trace.ts';
+import { MemoryTrace, type Trace } from '../trace/trace.ts';
+import type { TraceOrigin } from '../trace/trace-origin.ts';
+import { TraceProblem } from '../trace/trace-problem.ts';
 import { type Address, readAddress, type View, writeAddress } from './address.ts';
 import { type Breakpoint, breakpointCode, breakpointOf, hitAt } from './breakpoints.ts';
 import { type Change, isChanged, noChange, orderOf } from './change.ts';
 import type { Conducting, Question } from './conducted.ts';
+import { everySoOften } from './every-so-often.ts';
 import { History } from './history.ts';
 import type { RunNews } from './run-order.ts';
 
@@ -15,7 +18,8 @@ export type Run = {
   readonly source: Address['source'] | { readonly kind: 'file'; readonly name: string };
   readonly change: Change;
   readonly trace: Trace;
-  readonly history: () => History;
+  /** Undefined until the beginning of the trace is here. */
+  readonly history: () => History | undefined;
   readonly report: () => RunReport | undefined;
   readonly failures: () => readonly string[];
   /** What the person who is the scheduler is asked; undefined when nobody is, and while the run goes on. */
@@ -41,6 +45,13 @@ export type Status =
   | { readonly kind: 'ready' }
   | { readonly kind: 'failed'; readonly says: string };
 
+/** What the server says that it shows. */
+type ServedSource = {
+  readonly kind: 'scenario' | 'trace' | 'live' | 'none';
+  readonly name: string;
+  readonly says?: string;
+};
+
 /** Something in a chart that a person wants to know more about. */
 export type Asked = { readonly machine: string; readonly state?: string; readonly transitions: readonly string[] };
 
@@ -52,6 +63,10 @@ export function createSession() {
   const [status, setStatus] = createSignal<Status>({ kind: 'empty' });
   /** Grows while a trace comes in. */
   const [places, setPlaces] = createSignal(0);
+  /** Grows when lines have come that were looked at before they were here. */
+  const [arrived, setArrived] = createSignal(0);
+  /** The run goes on elsewhere; `behind` when a person looks at what has been. */
+  const [live, setLive] = createSignal<'following' | 'behind'>();
   const [place, setPlaceSignal] = createSignal(0);
   const [view, setView] = createSignal<View>(start.view);
   const [actor, setActor] = createSignal<string>();
@@ -66,22 +81,35 @@ export function createSession() {
   );
   let generation = 0;
   let wanted: number | 'first request' | undefined;
-  let worker: Worker | undefined;
+  /** Ends what brings the run that is looked at. */
+  let stop = (): void => undefined;
+  /** Tells the thread that runs a scenario what a person decided. */
+  let post: ((conducting: Conducting) => void) | undefined;
 
   const trace = (): Trace | undefined => {
     places();
+    arrived();
     return run()?.trace;
   };
   const step = createMemo(() => trace()?.stepAt(place()));
   const delivery = createMemo(() => trace()?.delivery(place()));
   const history = (): History | undefined => {
     const current = run();
+    arrived();
     return current && places() > 0 ? current.history() : undefined;
   };
 
   const setPlace = (next: number): void => {
     wanted = undefined;
-    setPlaceSignal(Math.max(0, Math.min(next, places() - 1)));
+    const at = Math.max(0, Math.min(next, places() - 1));
+    batch(() => {
+      setPlaceSignal(at);
+      if (live()) setLive(isLastStep(at) ? 'following' : 'behind');
+    });
+  };
+  const isLastStep = (at: number): boolean => {
+    const own = run()?.trace;
+    return own !== undefined && own.stepOf.at(at) === own.steps - 1;
   };
   /** Goes where the person wants to begin as soon as the trace has come that far, unless they have moved meanwhile. */
   const arrive = (own: Trace, ended: boolean): void => {
@@ -92,22 +120,22 @@ export function createSession() {
   };
 
   function open(
+    own: Trace,
     source: Run['source'],
     title: string,
     change: Change,
     keep: Run | undefined,
     at: number | undefined,
     takenOver?: number,
-  ): { current: Run; mine: number; news: (bytes: Uint8Array) => void; done: (then?: () => void) => void } {
-    worker?.terminate();
-    worker = undefined;
+  ): { current: Run; mine: number; grown: () => void; done: (then?: () => void) => void } {
+    stop();
+    post = undefined;
     const mine = ++generation;
     wanted = at ?? 'first request';
     const [report, setReport] = createSignal<RunReport>();
     const [failures, setFailures] = createSignal<readonly string[]>([]);
     const [asks, setAsks] = createSignal<Question>();
     const [ownChange, setChange] = createSignal(change);
-    const own = new Trace();
     let past: History | undefined;
     const current: Run = {
       title,
@@ -117,7 +145,9 @@ export function createSession() {
       },
       trace: own,
       history: () => {
-        past ??= new History(own);
+        // How the system starts is told by its first step; asking for it brings it.
+        if (!past && own.exact(0) === undefined) own.step(0);
+        else past ??= new History(own);
         return past;
       },
       report,
@@ -131,30 +161,38 @@ export function createSession() {
           setAsks(undefined);
           setStatus({ kind: 'running', text: '' });
         });
-        worker?.postMessage(conducting);
+        post?.(conducting);
       },
     };
     setters.set(current, { setReport, setFailures, setAsks });
+    own.onArrival = () => mine === generation && setArrived((n) => n + 1);
+    own.onProblem = (problem) => queueMicrotask(() => fail(mine, problem));
     batch(() => {
       setOther(keep);
       setRun(current);
       setPlaces(0);
       setPlaceSignal(0);
+      setLive(undefined);
       setStatus({ kind: 'running', text: 'opening' });
     });
+    const grown = (): void => {
+      if (mine !== generation) return;
+      batch(() => {
+        setPlaces(own.places);
+        if (live() === 'following' && wanted === undefined)
+          setPlaceSignal(Math.max(0, own.firstPlace.at(own.steps - 1)));
+        arrive(own, false);
+      });
+    };
     return {
       current,
       mine,
-      news: (bytes) => {
-        if (mine !== generation) return;
-        own.add(bytes);
-        setPlaces(own.places);
-        arrive(own, false);
-      },
+      grown,
       done: (then) => {
         if (mine !== generation) return;
         batch(() => {
-          setPlaces(own.places);
+          grown();
+          setLive(undefined);
           if (own.header === undefined) setStatus({ kind: 'failed', says: 'The trace is empty.' });
           else setStatus({ kind: 'ready' });
           arrive(own, true);
@@ -200,16 +238,19 @@ export function createSession() {
   /** Runs a scenario here in the page; `place` is where to look when it is done. */
   function openScenario(name: string, { change = noChange, at, compare, takeOver }: Opening = {}): void {
     const source = { kind: 'scenario', name } as const;
-    const { current, mine, news, done } = open(source, name, change, compare, at, takeOver);
+    const own = new MemoryTrace({ thorough: false });
+    const { current, mine, grown, done } = open(own, source, name, change, compare, at, takeOver);
     const started = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
-    worker = started;
+    stop = () => started.terminate();
+    post = (conducting) => started.postMessage(conducting);
     started.onerror = (event) => fail(mine, new Error(event.message || 'the run could not be started'));
     started.onmessage = ({ data }: MessageEvent<RunNews>) => {
       if (mine !== generation) return;
       try {
         switch (data.kind) {
           case 'trace':
-            news(data.bytes);
+            own.add(data.bytes);
+            grown();
             break;
           case 'asks':
             wait(current, data);
@@ -240,69 +281,100 @@ export function createSession() {
     started.postMessage(orderOf(name, change, takeOver));
   }
 
-  /** Reads a trace piece by piece, and stays responsive meanwhile. */
-  async function openTrace(
-    source: Run['source'],
-    title: string,
-    stream: ReadableStream<Uint8Array>,
-    at: number | undefined,
-  ): Promise<void> {
-    const { current, mine, news, done } = open(source, title, noChange, undefined, at);
-    const lines = new WholeLines();
-    const reader = stream.getReader();
-    let bytes = 0;
+  /** Reads a trace that is elsewhere; the page stays responsive meanwhile. */
+  function openTrace(source: Run['source'], title: string, origin: TraceOrigin, at: number | undefined): void {
+    const isLive = origin.kind === 'address' && origin.live !== undefined;
+    const show = everySoOften(100, () => {
+      grown();
+      if (mine === generation && status().kind === 'running') setStatus({ kind: 'running', text: text() });
+    });
+    let over = false;
+    const end = (): void => {
+      if (over) return;
+      over = true;
+      show.now();
+      done();
+    };
+    const reading = readTrace(origin, {
+      grown: show,
+      read: () => {
+        end();
+        if (isLive) void outcome(mine);
+      },
+      failed: (problem) => {
+        end();
+        fail(mine, problem);
+      },
+    });
+    const text = (): string =>
+      isLive
+        ? `${reading.trace.steps.toLocaleString('en-US')} steps so far`
+        : `${(reading.trace.upTo / 2 ** 20).toFixed(0)} MiB, ${reading.trace.steps.toLocaleString('en-US')} steps`;
+    const { mine, grown, done } = open(reading.trace, source, title, noChange, undefined, at);
+    stop = reading.stop;
+    if (isLive) setLive('following');
+    if (isLive && at === undefined) wanted = undefined;
+  }
+
+  /** How a run ended that was followed. */
+  async function outcome(mine: number): Promise<void> {
     try {
-      for (;;) {
-        const { value, done: ended } = await reader.read();
-        if (mine !== generation) return void reader.cancel();
-        const whole = ended ? lines.finish() : value && lines.push(value);
-        if (whole) {
-          const pieceSize = 1 << 19;
-          for (let from = 0; from < whole.length; ) {
-            let to = whole.indexOf(10, Math.min(from + pieceSize, whole.length - 1)) + 1;
-            if (to === 0) to = whole.length;
-            news(whole.subarray(from, to));
-            from = to;
-            await new Promise((resolve) => setTimeout(resolve));
-          }
-          bytes += whole.length;
-          setStatus({ kind: 'running', text: `${(bytes / 2 ** 20).toFixed(0)} MiB, ${current.trace.steps} steps` });
-        }
-        if (ended) break;
-      }
-      done();
+      const { says } = (await (await fetch('source.json')).json()) as ServedSource;
+      if (says !== undefined) fail(mine, new Error(says));
     } catch (error) {
-      done();
-      fail(mine, error);
+      fail(mine, new Error('The server is gone; what it told so far is here.', { cause: error }));
     }
   }
 
   async function openServed(at?: number): Promise<void> {
-    const about = (await (await fetch('source.json')).json()) as { kind: string; name: string; scenario?: string };
-    if (about.kind === 'scenario') {
-      openScenario(about.name, { ...(at === undefined ? {} : { at }) });
-      return;
+    const mine = generation;
+    try {
+      const about = (await (await fetch('source.json')).json()) as ServedSource;
+      if (about.kind === 'scenario') openScenario(about.name, { ...(at === undefined ? {} : { at }) });
+      else {
+        const more = about.kind === 'live' ? { live: new URL('live', location.href).href } : {};
+        openTrace(
+          { kind: 'served' },
+          about.name,
+          { kind: 'address', address: new URL('source', location.href).href, ...more },
+          at,
+        );
+      }
+    } catch (error) {
+      fail(mine, error);
     }
-    const response = await fetch('source');
-    if (!response.ok || !response.body) {
-      setStatus({ kind: 'failed', says: `The server does not hand out the trace: ${await response.text()}` });
-      return;
-    }
-    await openTrace({ kind: 'served' }, about.name, response.body, at);
   }
 
-  const openFile = (file: File): Promise<void> =>
-    openTrace({ kind: 'file', name: file.name }, file.name, file.stream(), undefined);
+  const openFile = (file: File): void =>
+    openTrace({ kind: 'file', name: file.name }, file.name, { kind: 'file', file }, undefined);
+
+  /** A trace that lies beside the page on the web server that handed it out, and nowhere else. */
+  function openBeside(path: string, at: number | undefined): void {
+    const folder = new URL('.', location.href).href;
+    const address = URL.canParse(path, folder) ? new URL(path, folder).href : '';
+    if (address.startsWith(folder)) {
+      openTrace({ kind: 'trace', path }, path, { kind: 'address', address }, at);
+      return;
+    }
+    fail(generation, new Error(`got trace=${path}; accepted: the path of a trace that lies beside this page`));
+  }
 
   function openAddress({ source, place: at, set, faults, seed, picks, takeOver }: Address): void {
-    if (source === undefined) return;
-    if (source.kind === 'served') void openServed(at);
-    else {
-      openScenario(source.name, {
-        change: { set, faults, seed, picks },
-        ...(at === undefined ? {} : { at }),
-        ...(takeOver === undefined ? {} : { takeOver }),
-      });
+    switch (source?.kind) {
+      case undefined:
+        return;
+      case 'served':
+        void openServed(at);
+        return;
+      case 'trace':
+        openBeside(source.path, at);
+        return;
+      case 'scenario':
+        openScenario(source.name, {
+          change: { set, faults, seed, picks },
+          ...(at === undefined ? {} : { at }),
+          ...(takeOver === undefined ? {} : { takeOver }),
+        });
     }
   }
 
@@ -311,7 +383,7 @@ export function createSession() {
     if (!current || current.source?.kind === 'file') return undefined;
     return {
       source: current.source,
-      place: status().kind === 'ready' ? place() : undefined,
+      place: status().kind === 'ready' || live() === 'behind' ? place() : undefined,
       view: view(),
       actor: follow() ? undefined : actor(),
       takeOver: current.asks()?.step ?? current.takenOver,
@@ -352,6 +424,7 @@ export function createSession() {
     setAtomic,
     asked,
     setAsked,
+    live,
     stops,
     setStops,
     asks: () => run()?.asks(),

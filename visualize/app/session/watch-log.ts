@@ -1,7 +1,7 @@
-import { properties } from '../../../machines/properties/index.ts';
+import { propertiesOfArchitecture } from '../../../machines/properties/index.ts';
 import type { Property, Verdict } from '../../../machines/properties/property.ts';
 import { Cascade } from '../../../src/system/cascade.ts';
-import { configurationOf, namesOf } from '../../../src/system/system-names.ts';
+import { architectureOf, configurationOf, namesOf } from '../../../src/system/system-names.ts';
 import { observationOf, type WatcherState, Watchers } from '../../../src/system/watching.ts';
 import type { TraceStep } from '../trace/records.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -58,8 +58,10 @@ export class WatchLog {
       ...all,
       units: all.units.map((unit) => ({ ...unit, pool: unit.pool.filter((slot) => slots.has(slot)) })),
     };
-    this.watchers = new Watchers(properties, names, (property, instance, state) =>
-      this.note(property, instance, state),
+    this.watchers = new Watchers(
+      propertiesOfArchitecture(architectureOf(topology)),
+      names,
+      (property, instance, state) => this.note(property, instance, state),
     );
     this.cascade = new Cascade(history.actors, {
       complete: ({ message }) => {
@@ -83,8 +85,12 @@ export class WatchLog {
     const begin = performance.now();
     for (; this.steps < this.trace.steps; this.steps++) {
       if (performance.now() - begin > ms) return false;
-      const step = this.trace.step(this.steps);
-      if (!step) return false;
+      const step = this.trace.exact(this.steps);
+      if (!step) {
+        // Asking for it brings it.
+        this.trace.step(this.steps);
+        return false;
+      }
       this.step(step);
     }
     return true;
@@ -123,7 +129,7 @@ export class WatchLog {
       if (others) others.push(watched);
       else byProperty.set(watched.property, [watched]);
     }
-    return properties
+    return propertiesOfArchitecture(configuration.architecture)
       .flatMap((property): Stood[] => {
         const expected = property.expected(configuration);
         if (expected === undefined) return [];

@@ -1,6 +1,6 @@
 /** Numbers that grow in number, without an object for each. */
 export class Column {
-  private data: Int32Array;
+  private data: Int32Array<ArrayBuffer>;
   length = 0;
 
   constructor(capacity = 256) {
@@ -8,12 +8,14 @@ export class Column {
   }
 
   push(value: number): void {
-    if (this.length === this.data.length) {
-      const larger = new Int32Array(this.data.length * 2);
-      larger.set(this.data);
-      this.data = larger;
-    }
+    if (this.length === this.data.length) this.makeRoom(this.length + 1);
     this.data[this.length++] = value;
+  }
+
+  append(values: Int32Array): void {
+    this.makeRoom(this.length + values.length);
+    this.data.set(values, this.length);
+    this.length += values.length;
   }
 
   at(index: number): number {
@@ -30,6 +32,52 @@ export class Column {
       else high = middle;
     }
     return low - 1;
+  }
+
+  /** The numbers themselves; what holds them is handed over, and the column is empty. */
+  take(): Int32Array<ArrayBuffer> {
+    const taken = this.data.slice(0, this.length);
+    this.length = 0;
+    return taken;
+  }
+
+  private makeRoom(length: number): void {
+    if (length <= this.data.length) return;
+    // A quarter more each time: a trace of a million events would else leave half of what it takes unused.
+    const larger = new Int32Array(Math.max(length, this.data.length + Math.max(256, this.data.length >> 2)));
+    larger.set(this.data);
+    this.data = larger;
+  }
+}
+
+/** Like a column, for numbers beyond 2^31: offsets in a file, virtual time. */
+export class LongColumn {
+  private data = new Float64Array(256);
+  length = 0;
+
+  push(value: number): void {
+    this.append(Float64Array.of(value));
+  }
+
+  append(values: Float64Array): void {
+    const length = this.length + values.length;
+    if (length > this.data.length) {
+      const larger = new Float64Array(Math.max(length, this.data.length + (this.data.length >> 2)));
+      larger.set(this.data);
+      this.data = larger;
+    }
+    this.data.set(values, this.length);
+    this.length = length;
+  }
+
+  at(index: number): number {
+    return index < 0 || index >= this.length ? -1 : (this.data[index] ?? -1);
+  }
+
+  take(): Float64Array<ArrayBuffer> {
+    const taken = this.data.slice(0, this.length);
+    this.length = 0;
+    return taken;
   }
 }
 

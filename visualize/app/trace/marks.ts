@@ -1,4 +1,4 @@
-import type { TraceDelivery, TraceStep } from './records.ts';
+import type { TraceMessage, TraceStep } from './records.ts';
 
 /** What stands out in a run: shown along the timeline, and jumped to. */
 export type MarkKind = 'command' | 'check' | 'sense' | 'reset' | 'timeout' | 'fault' | 'answer' | 'error';
@@ -15,7 +15,8 @@ export const markNames: Readonly<Record<MarkKind, string>> = {
   error: 'request failed',
 };
 
-function markOf({ to, message }: TraceDelivery): Omit<Mark, 'place'> | undefined {
+/** What stands out in a message that was received. */
+export function markOf(to: string, message: TraceMessage): Omit<Mark, 'place'> | undefined {
   const slot = to.slice(to.indexOf(':') + 1);
   switch (message.type) {
     case 'tran.start':
@@ -50,16 +51,11 @@ function markOf({ to, message }: TraceDelivery): Omit<Mark, 'place'> | undefined
   }
 }
 
-/** What stands out in a step whose first message is at `first`. */
-export function marksOf(step: TraceStep, first: number): Mark[] {
-  const marks = step.got.flatMap((delivery, k) => {
-    const mark = markOf(delivery);
-    return mark ? [{ place: first + k, ...mark }] : [];
-  });
-  for (const { n, type, fields } of step.chose ?? []) {
+/** What stands out in what the world decided, in a step whose first message is at `first`. */
+export function marksOfChoices({ chose = [] }: TraceStep, first: number): Mark[] {
+  return chose.flatMap(({ n, type, fields }) => {
+    if (fields['more'] !== undefined) return []; // how much of a raw transfer is left is no fault
     const said = Object.entries(fields).map(([field, value]) => `${field} = ${String(value)}`);
-    if (fields['more'] !== undefined) continue; // how much of a raw transfer is left is no fault
-    marks.push({ place: first + n, kind: 'fault', text: `the world decides on ${type}: ${said.join(', ')}` });
-  }
-  return marks;
+    return [{ place: first + n, kind: 'fault', text: `the world decides on ${type}: ${said.join(', ')}` }];
+  });
 }

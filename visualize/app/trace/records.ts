@@ -23,6 +23,8 @@ export type TraceStep = {
   readonly effects?: readonly { from: string; effect: { type: string } & Readonly<Record<string, unknown>> }[];
   readonly armed?: readonly { owner: string; timer: string; delay: string; ms: number }[];
   readonly cancelled?: readonly { owner: string; timer: string }[];
+  /** Only what the index of the trace knows: the fields of its messages are still to come. */
+  readonly outline?: true;
 };
 
 export type Request = TraceRequest['request'];

@@ -46,8 +46,8 @@ export function ChartView(props: { page: Page }): JSX.Element {
   });
   onCleanup(() => clearTimeout(later));
 
-  const phaseGrain = createMemo(() => session.history()?.topology?.bus.grain === 'phase');
-  const machine = createMemo(() => machineOf(session.actor() ?? '', phaseGrain()));
+  const bus = createMemo(() => session.history()?.topology?.bus);
+  const machine = createMemo(() => machineOf(session.actor() ?? '', bus()));
   const chart = createMemo((): Chart | undefined => page.charts.get(machine()));
 
   const end = createMemo(() => {

@@ -14,8 +14,8 @@ const atlasOfPage = createAtlas();
 /** Where a run was and was not: heat on the chart of a machine, and what is missing. */
 export function CoverageView(props: { page: Page }): JSX.Element {
   const { session, charts } = props.page;
-  const phaseGrain = createMemo(() => session.history()?.topology?.bus.grain === 'phase');
-  const [chosen, setChosen] = createSignal(machineOf(session.actor() ?? 'cmd:', phaseGrain()) || 'scsa-disk-command');
+  const bus = createMemo(() => session.history()?.topology?.bus);
+  const [chosen, setChosen] = createSignal(machineOf(session.actor() ?? 'cmd:', bus()) || 'scsa-disk-command');
 
   const rows = createMemo(() => {
     const trace = session.trace();
@@ -36,7 +36,7 @@ export function CoverageView(props: { page: Page }): JSX.Element {
   const reached = createMemo(() => {
     const counts = new Map<string, number>();
     const prefixes = roles
-      .filter(({ prefix }) => machineOf(`${prefix}:x`, phaseGrain()) === chosen())
+      .filter(({ prefix }) => machineOf(`${prefix}:x`, bus()) === chosen())
       .map(({ prefix }) => prefix);
     for (const [key, count] of session.trace()?.reached ?? []) {
       const space = key.indexOf(' ');

@@ -1,5 +1,7 @@
 import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, Show } from 'solid-js';
 import { clause } from '../../../machines/clauses/index.ts';
+import { propertiesOfArchitecture } from '../../../machines/properties/index.ts';
+import { architectureOf } from '../../../src/system/system-names.ts';
 import type { Page } from '../inspector.tsx';
 import type { History } from '../session/history.ts';
 import { type Standing, type Stood, WatchLog } from '../session/watch-log.ts';
@@ -25,10 +27,14 @@ export function PropertiesView(props: { page: Page }): JSX.Element {
   let later: ReturnType<typeof setTimeout> | undefined;
 
   const topology = () => session.history()?.topology;
+  const hasProperties = () => {
+    const own = topology();
+    return own === undefined || propertiesOfArchitecture(architectureOf(own)).length > 0;
+  };
   const logFor = (trace: Trace, history: History): WatchLog | undefined => {
     const slots = slotsIn(trace);
     if (log?.of === trace && log.slots === slots.size) return log.log;
-    if (!history.topology || history.topology.driver === 'aix') return undefined;
+    if (!history.topology || propertiesOfArchitecture(architectureOf(history.topology)).length === 0) return undefined;
     log = { of: trace, slots: slots.size, log: new WatchLog(trace, history.topology, history, slots) };
     return log.log;
   };
@@ -93,8 +99,8 @@ export function PropertiesView(props: { page: Page }): JSX.Element {
         </div>
       </div>
       <Show
-        when={topology()?.driver !== 'aix'}
-        fallback={<p class="hint">The properties speak of SCSA's packets; of AIX none are written as watchers.</p>}
+        when={hasProperties()}
+        fallback={<p class="hint">Of this driver architecture no properties are written as watchers.</p>}
       >
         <div class="properties">
           <ul class="scroll" aria-label="Properties of the model">

@@ -31,7 +31,7 @@ export function sequenceRows(trace: Trace, { atomic, slot, hidden }: SequenceFil
     if (type === start || shown[to] === false || (from >= 0 && shown[from] === false)) continue;
     if (slot !== undefined) {
       const slots = [ofSlot[to], from < 0 ? undefined : ofSlot[from]];
-      if (!slots.includes(slot) && trace.delivery(place)?.message['slot'] !== slot) continue;
+      if (!slots.includes(slot) && trace.slotAt(place) !== slot) continue;
     }
     const key = (from * 4096 + to) * 4096 + type;
     if (key === like) {

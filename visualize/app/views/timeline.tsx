@@ -16,6 +16,7 @@ export function Timeline(props: { page: Page }): JSX.Element {
   const { page } = props;
   const { session, player } = page;
   let canvas!: HTMLCanvasElement;
+  let slider!: HTMLInputElement;
   const [width, setWidth] = createSignal(600);
 
   const steps = (): number => session.trace()?.steps ?? 0;
@@ -52,6 +53,12 @@ export function Timeline(props: { page: Page }): JSX.Element {
     }
   };
   createEffect(on([session.places, session.run, width, page.theme], () => requestAnimationFrame(paint)));
+
+  // In this order: a slider takes no value beyond its end.
+  createEffect(() => {
+    slider.max = String(Math.max(0, steps() - 1));
+    slider.value = String(n());
+  });
 
   onMount(() => {
     const watch = new ResizeObserver(([entry]) => {
@@ -161,10 +168,9 @@ export function Timeline(props: { page: Page }): JSX.Element {
       <div class="scrub">
         <canvas ref={canvas} height={height} aria-hidden="true" />
         <input
+          ref={slider}
           type="range"
           min="0"
-          max={Math.max(0, steps() - 1)}
-          value={n()}
           aria-label="Position in the run"
           aria-valuetext={`step ${n()}, ${timeText(session.step()?.at ?? 0)}`}
           onInput={(event) => {

@@ -29,6 +29,19 @@ export function Toolbar(props: { page: Page; title: string }): JSX.Element {
         <Show when={status() !== ''}>
           <span class="status">{status()}</span>
         </Show>
+        <Show when={session.live()}>
+          {(live) => (
+            <button
+              type="button"
+              class="live"
+              aria-pressed={live() === 'following'}
+              title="Follow the run as it goes on (End)"
+              onClick={() => session.setPlace(Number.MAX_SAFE_INTEGER)}
+            >
+              {live() === 'following' ? 'Live' : 'Go live'}
+            </button>
+          )}
+        </Show>
       </h1>
       <nav class="tabs" aria-label="Views">
         <For each={tabs}>

@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { alternativesOf, choicePoints } from '../../../src/scenario/fault-rule.ts';
+import { type Driver, drivers } from '../../../src/system/topology.ts';
 import type { Page } from '../inspector.tsx';
 import { noChange } from '../session/change.ts';
 import { layersOf, type Parameter, parameters, presets, valueIn } from '../session/parameters.ts';
@@ -34,8 +35,8 @@ export function WhatIf(props: { page: Page }): JSX.Element {
     else next.set(parameter.id, value.replaceAll(' ', ''));
     setSet(next);
   };
-  const driver = createMemo((): 'scsa' | 'aix' =>
-    (set().get('driver') ?? topology()?.driver) === 'aix' ? 'aix' : 'scsa',
+  const driver = createMemo(
+    (): Driver => drivers.find((each) => each === set().get('driver')) ?? topology()?.driver ?? 'scsa',
   );
   // Fields stay, with the focus in them, while their values change.
   const layers = createMemo(() => layersOf(driver()));

@@ -1,0 +1,205 @@
+import type { ClauseBook } from './clause.ts';
+
+/** What fabrics and iSCSI networks do: SAM-2, FCP-2, FC-FS, RFC 3720. */
+export const interconnectClauses = {
+  'sam-send-command': {
+    document: 'SAM-2',
+    section: '5.4.2',
+    confidence: 'recalled',
+    says: 'Send SCSI Command delivers a command with its task attribute to the task router of the target port.',
+  },
+  'sam-command-complete': {
+    document: 'SAM-2',
+    section: '5.4.2',
+    confidence: 'recalled',
+    says: 'Command Complete Received brings status, residual and autosense data; the command has ended.',
+  },
+  'sam-many-nexus': {
+    document: 'AIX Kernel Extensions',
+    section: 'FCP and iSCSI Adapter and Device Interface',
+    confidence: 'document',
+    says: 'Several devices behind one adapter are accessed at the same time: nobody waits for a bus.',
+  },
+  'sam-target-turn': {
+    document: 'design choice',
+    section: 'interconnect',
+    confidence: 'design',
+    says: 'A target port sends the answers of its commands one after the other; it has its turn as soon as it asks.',
+  },
+  'sam-task-management': {
+    document: 'SAM-2',
+    section: '7',
+    confidence: 'recalled',
+    says: 'A task management function goes to the task manager of the target and is answered when it has taken effect.',
+  },
+  'sam-function-ends-tasks': {
+    document: 'SAM-2',
+    section: '7',
+    confidence: 'recalled',
+    says: 'Commands of this initiator that a function aborts end without status.',
+  },
+  'sam-function-rejected': {
+    document: 'SAM-2',
+    section: '7',
+    confidence: 'recalled',
+    says: 'A target that does not carry out a function answers FUNCTION REJECTED.',
+  },
+  'sam-function-voids-turn': {
+    document: 'design choice',
+    section: 'interconnect',
+    confidence: 'design',
+    says: 'What the target asked for before it reacted to a function or to the loss of the nexus is void; it asks again.',
+  },
+  'sam-nexus-loss': {
+    document: 'SAM-3',
+    section: '6.3.4',
+    confidence: 'recalled',
+    says: 'I_T nexus loss: both sides give up all tasks of the nexus; the target remembers unit attention 29/07 for the initiator.',
+  },
+  'sam-stale-answers': {
+    document: 'design choice',
+    section: 'interconnect',
+    confidence: 'design',
+    says: 'Until the target has dealt with the loss of the nexus, whatever it sends is about commands that exist no more.',
+  },
+  'sam-reset-announced': {
+    document: 'design choice',
+    section: 'interconnect',
+    confidence: 'design',
+    says: 'When an initiator resets a target, the others are told, and all that they have there counts as lost.',
+  },
+  'sam-nobody-answers': {
+    document: 'design choice',
+    section: 'interconnect',
+    confidence: 'design',
+    says: 'What is sent to a target port that does not answer comes back as not delivered.',
+  },
+  'sam-target-gone': {
+    document: 'design choice',
+    section: 'interconnect',
+    confidence: 'design',
+    says: 'A device that has disappeared for good is as one whose link is down for ever.',
+  },
+
+  'fcp-login-needed': {
+    document: 'FCP-2',
+    section: '6.2',
+    confidence: 'recalled',
+    says: 'A target takes FCP_CMND only from an initiator port that has completed PLOGI and PRLI.',
+  },
+  'fcp-plogi': {
+    document: 'FC-FS',
+    section: 'N_Port login',
+    confidence: 'recalled',
+    says: 'PLOGI makes two N_Ports known to each other; a PLOGI where a login exists ends that login first.',
+  },
+  'fcp-prli': {
+    document: 'FCP-2',
+    section: '6.3',
+    confidence: 'recalled',
+    says: 'PRLI after PLOGI establishes the image pair that commands travel between.',
+  },
+  'fcp-logo': {
+    document: 'FC-FS',
+    section: 'N_Port logout',
+    confidence: 'recalled',
+    says: 'LOGO ends the login; exchanges that are open end with it.',
+  },
+  'fcp-frames-lost': {
+    document: 'FCP-2',
+    section: '11, 12',
+    confidence: 'recalled',
+    says: 'A frame of a command, its data or its response that is lost is not missed by anybody but the initiator, when time runs out.',
+  },
+  'fcp-autosense': {
+    document: 'FCP-2',
+    section: '9.5',
+    confidence: 'recalled',
+    says: 'FCP_RSP brings status and residual, and sense data with CHECK CONDITION.',
+  },
+  'fcp-rscn': {
+    document: 'FC-FS',
+    section: 'registered state change notification',
+    confidence: 'recalled',
+    says: 'The fabric tells the N_Ports that have registered when another N_Port goes or comes.',
+  },
+  'fcp-link-loss': {
+    document: 'AIX performance guide',
+    section: 'Fast I/O Failure and dynamic tracking',
+    confidence: 'document',
+    says: 'The link between target port and switch may be lost: commands under way are gone, later ones fail until the port is back.',
+  },
+  'fcp-id-changed': {
+    document: 'AIX performance guide',
+    section: 'Fast I/O Failure and dynamic tracking',
+    confidence: 'document',
+    says: 'A target port may come back under another N_Port id.',
+  },
+
+  'iscsi-login-phase': {
+    document: 'RFC 3720',
+    section: '5.3',
+    confidence: 'recalled',
+    says: 'A session begins with the login phase; only in the full feature phase may SCSI commands be sent.',
+  },
+  'iscsi-security-negotiation': {
+    document: 'RFC 3720',
+    section: '5.3.2',
+    confidence: 'recalled',
+    says: 'In the security negotiation stage the two sides authenticate each other.',
+  },
+  'iscsi-operational-negotiation': {
+    document: 'RFC 3720',
+    section: '5.3.3',
+    confidence: 'recalled',
+    says: 'In the operational negotiation stage they agree on session parameters, then enter the full feature phase.',
+  },
+  'iscsi-login-rejected': {
+    document: 'RFC 3720',
+    section: '10.13.5',
+    confidence: 'recalled',
+    says: 'A login response with a status class other than success ends the login phase and the connection.',
+  },
+  'iscsi-logout': {
+    document: 'RFC 3720',
+    section: '10.14, 10.15',
+    confidence: 'recalled',
+    says: 'Logout request and response close the session; its tasks are terminated.',
+  },
+  'iscsi-level-0': {
+    document: 'RFC 3720',
+    section: '6.1.4.4, 6.1.5',
+    confidence: 'recalled',
+    says: 'At error recovery level 0 the loss of the connection is the failure of the session: the initiator gives up all its tasks.',
+  },
+  'iscsi-retained': {
+    document: 'RFC 3720',
+    section: '12.16',
+    confidence: 'recalled',
+    says: 'After the loss of the connection the target keeps the session for Time2Retain after Time2Wait, then closes it.',
+  },
+  'iscsi-time2wait': {
+    document: 'RFC 3720',
+    section: '12.15',
+    confidence: 'recalled',
+    says: 'The initiator waits Time2Wait before it tries to reinstate the session.',
+  },
+  'iscsi-reinstatement': {
+    document: 'RFC 3720',
+    section: '5.3.5',
+    confidence: 'recalled',
+    says: 'A login with the same ISID closes the old session at the target, with its tasks, and makes a new one.',
+  },
+  'iscsi-response-lost': {
+    document: 'RFC 3720',
+    section: '6.7, 6.8',
+    confidence: 'recalled',
+    says: 'At error recovery level 0 a PDU that was dropped for a digest error is not repaired; the initiator waits in vain.',
+  },
+  'iscsi-response': {
+    document: 'RFC 3720',
+    section: '10.4',
+    confidence: 'recalled',
+    says: 'The SCSI response PDU brings status and residual, and sense data with CHECK CONDITION.',
+  },
+} satisfies ClauseBook;

@@ -1,0 +1,397 @@
+import { and, assertEvent, assign, enqueueActions, not, setup } from 'xstate';
+import { cite } from '../clauses/index.ts';
+import type { Errno } from '../protocol/buf.ts';
+import { type Address, address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
+import type {
+  LunQueueMessage,
+  ManagementMessage,
+  PathMessage,
+  PortSend,
+  SamIoctlReply,
+} from '../protocol/sam-adapter.ts';
+import { send } from '../protocol/send.ts';
+import type { TaskManagementFunction } from '../protocol/transport.ts';
+
+export type SamManagementInput = {
+  lun: Lun;
+  target: TargetName;
+  initiator: InitiatorName;
+  /** adapter name */ adapter: string;
+  /** All logical units of the target. */ luns: readonly Lun[];
+};
+
+/** What a function is for. */
+type Job =
+  | { why: 'timeout'; slot: Slot }
+  | { why: 'halt'; replyTo: Address }
+  | { why: 'reset'; scope: 'target' | 'lun'; replyTo: Address }
+  | { why: 'flag'; function: 'CLEAR_ACA' | 'LOGICAL_UNIT_RESET' | 'TARGET_RESET'; slot: Slot };
+
+export type SamManagementContext = {
+  at: Omit<SamManagementInput, 'luns' | 'adapter'> & { queue: Address; adapter: Address };
+  luns: readonly Lun[];
+  /** What is to be sent, in order. */
+  jobs: readonly Job[];
+  /** What the function under way is for; null: for one that has come back meanwhile. */
+  doing: Job | null;
+};
+
+type Context = SamManagementContext;
+type Event = ManagementMessage;
+type From = { context: Context; event: Event };
+
+const jobOf = (event: Event): Job => {
+  assertEvent(event, ['tmf.timeout', 'tmf.halt', 'tmf.reset', 'tmf.flag']);
+  switch (event.type) {
+    case 'tmf.timeout':
+      return { why: 'timeout', slot: event.slot };
+    case 'tmf.halt':
+      return { why: 'halt', replyTo: event.replyTo };
+    case 'tmf.reset':
+      return { why: 'reset', scope: event.scope, replyTo: event.replyTo };
+    case 'tmf.flag':
+      return { why: 'flag', function: event.function, slot: event.slot };
+  }
+};
+
+/** The function with which a job begins. */
+const first =
+  (name: TaskManagementFunction) =>
+  ({ context: { jobs } }: From): boolean => {
+    const [job] = jobs;
+    switch (job?.why) {
+      case undefined:
+        return false;
+      case 'timeout':
+        return name === 'ABORT_TASK';
+      case 'halt':
+        return name === 'ABORT_TASK_SET';
+      case 'reset':
+        return name === (job.scope === 'lun' ? 'LOGICAL_UNIT_RESET' : 'TARGET_RESET');
+      case 'flag':
+        return name === job.function;
+    }
+  };
+
+const request = (name: TaskManagementFunction) =>
+  send<Context, Event, PortSend>(
+    ({ context }) => context.at.adapter,
+    ({ context }) => {
+      const { initiator, target, lun } = context.at;
+      const slot = name === 'ABORT_TASK' && context.doing?.why === 'timeout' ? context.doing.slot : null;
+      const what = { initiator, target, lun, slot, function: name };
+      return { type: 'fcport.send', request: { type: 'transport.sendTaskManagement', ...what, outcome: 'ok' } };
+    },
+  );
+
+const toQueues = (luns: (context: Context) => readonly Lun[], message: (context: Context) => LunQueueMessage) =>
+  enqueueActions<Context, Event, undefined, Event, never, never, never, never, never>(({ context, enqueue }) => {
+    for (const lun of luns(context)) {
+      enqueue(
+        send<Context, Event, LunQueueMessage>(
+          () => address.samQueue(lun),
+          () => message(context),
+        ),
+      );
+    }
+  });
+
+/** Whoever has asked for it, if somebody has, learns how it went. */
+const answer = (error: Errno) =>
+  enqueueActions<Context, Event, undefined, Event, never, never, never, never, never>(({ context, enqueue }) => {
+    const { doing, at } = context;
+    if (doing?.why === 'halt' || doing?.why === 'reset') {
+      enqueue(
+        send<Context, Event, SamIoctlReply>(
+          () => doing.replyTo,
+          () => ({
+            type: 'ioctl.return',
+            op: doing.why === 'halt' ? 'SCIOLHALT' : 'SCIOLRESET',
+            lun: at.lun,
+            error,
+          }),
+        ),
+      );
+    } else if (doing?.why === 'flag') {
+      enqueue(
+        send<Context, Event, LunQueueMessage>(
+          () => at.queue,
+          () => ({ type: 'lunq.managed', slot: doing.slot, outcome: error === 'none' ? 'ok' : 'failed' }),
+        ),
+      );
+    }
+  });
+
+const over = ['it is over'] as const;
+const fails = {
+  target: 'idle',
+  actions: ['whoever asked learns: not done', ...over],
+  description: 'The target does not do it.',
+} as const;
+
+/**
+ * Task management of one logical unit: one function at a time. A transaction that does not come back is aborted alone;
+ * only if that does not help the logical unit is reset, then the target, and at last the nexus is given up.
+ */
+export const samManagementMachine = setup({
+  types: { input: {} as SamManagementInput, context: {} as Context, events: {} as Event },
+  guards: {
+    'ABORT TASK is next': first('ABORT_TASK'),
+    'ABORT TASK SET is next': first('ABORT_TASK_SET'),
+    'CLEAR ACA is next': first('CLEAR_ACA'),
+    'LOGICAL UNIT RESET is next': first('LOGICAL_UNIT_RESET'),
+    'TARGET RESET is next': first('TARGET_RESET'),
+    done: ({ event }) => event.type === 'tmf.done' && event.outcome === 'ok',
+    'it has come back meanwhile': ({ context }) => context.doing === null,
+    'not done, for a timeout': and([not('done'), ({ context }: From) => context.doing?.why === 'timeout']),
+  },
+  actions: {
+    'line up': assign(({ context, event }) => ({ jobs: [...context.jobs, jobOf(event)] })),
+    'no need any more': assign(({ context, event }) => {
+      assertEvent(event, 'tmf.cameBack');
+      const isIt = (job: Job | null): boolean => job?.why === 'timeout' && job.slot === event.slot;
+      return {
+        jobs: context.jobs.filter((job) => !isIt(job)),
+        doing: isIt(context.doing) ? null : context.doing,
+      };
+    }),
+    'take up the next': assign(({ context }) => ({ doing: context.jobs[0] ?? null, jobs: context.jobs.slice(1) })),
+    'it is over': assign({ doing: null }),
+    'send ABORT TASK': request('ABORT_TASK'),
+    'send ABORT TASK SET': request('ABORT_TASK_SET'),
+    'send CLEAR ACA': request('CLEAR_ACA'),
+    'send LOGICAL UNIT RESET': request('LOGICAL_UNIT_RESET'),
+    'send TARGET RESET': request('TARGET_RESET'),
+    'it was aborted': send<Context, Event, LunQueueMessage>(
+      ({ context }) => context.at.queue,
+      ({ context }) => ({ type: 'lunq.aborted', slot: context.doing?.why === 'timeout' ? context.doing.slot : '' }),
+    ),
+    'all of the device end': toQueues(
+      ({ at }) => [at.lun],
+      () => ({ type: 'lunq.halted' }),
+    ),
+    'the unit was reset': toQueues(
+      ({ at }) => [at.lun],
+      () => ({ type: 'lunq.reset' }),
+    ),
+    'all units were reset': toQueues(
+      ({ luns }) => luns,
+      () => ({ type: 'lunq.reset' }),
+    ),
+    'nothing is started on the device': toQueues(
+      ({ at }) => [at.lun],
+      () => ({ type: 'lunq.hold' }),
+    ),
+    'the device may go on': toQueues(
+      ({ at }) => [at.lun],
+      () => ({ type: 'lunq.release' }),
+    ),
+    'nothing is started on the target': toQueues(
+      ({ luns }) => luns,
+      () => ({ type: 'lunq.hold' }),
+    ),
+    'the target may go on': toQueues(
+      ({ luns }) => luns,
+      () => ({ type: 'lunq.release' }),
+    ),
+    'give the nexus up': send<Context, Event, PathMessage>(
+      ({ context }) => address.path(context.at.target),
+      () => ({ type: 'path.giveUp' }),
+    ),
+    'whoever asked learns: done': answer('none'),
+    'whoever asked learns: not done': answer('EIO'),
+  },
+}).createMachine({
+  id: 'aix-sam-management',
+  description: 'Task management functions of the AIX FCP or iSCSI adapter driver for one logical unit.',
+  context: ({ input: { luns, adapter, ...at } }) => ({
+    at: { ...at, queue: address.samQueue(at.lun), adapter: address.samAdapter(adapter) },
+    luns,
+    jobs: [],
+    doing: null,
+  }),
+  initial: 'idle',
+  on: {
+    'tmf.timeout': { actions: 'line up', description: 'To be aborted.', meta: cite('fscsi-timeout-aborts') },
+    'tmf.cameBack': {
+      actions: 'no need any more',
+      description: 'It has come back by itself, or with something bigger: nothing more is tried for it.',
+      meta: cite('fscsi-timeout-aborts'),
+    },
+    'tmf.halt': { actions: 'line up', description: 'SCIOLHALT.', meta: cite('fscsi-halt') },
+    'tmf.reset': { actions: 'line up', description: 'SCIOLRESET.', meta: cite('fscsi-reset-ioctl') },
+    'tmf.flag': {
+      actions: 'line up',
+      description: 'A transaction asks for it by its flags.',
+      meta: cite('scsibuf-clear-aca', 'scsibuf-reset-flags'),
+    },
+  },
+  states: {
+    idle: {
+      description: 'Nothing is under way.',
+      always: [
+        {
+          guard: 'ABORT TASK is next',
+          target: 'ABORT_TASK',
+          actions: ['take up the next', 'send ABORT TASK'],
+          description: 'One transaction is aborted.',
+          meta: cite('fscsi-timeout-aborts'),
+        },
+        {
+          guard: 'ABORT TASK SET is next',
+          target: 'ABORT_TASK_SET',
+          actions: ['take up the next', 'nothing is started on the device', 'send ABORT TASK SET'],
+          description: 'All of ours in the device are aborted.',
+          meta: cite('fscsi-halt'),
+        },
+        {
+          guard: 'CLEAR ACA is next',
+          target: 'CLEAR_ACA',
+          actions: ['take up the next', 'send CLEAR ACA'],
+          description: 'Auto contingent allegiance is ended.',
+          meta: cite('scsibuf-clear-aca'),
+        },
+        {
+          guard: 'LOGICAL UNIT RESET is next',
+          target: 'LOGICAL_UNIT_RESET',
+          actions: ['take up the next', 'nothing is started on the device', 'send LOGICAL UNIT RESET'],
+          description: 'The logical unit is reset.',
+          meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags'),
+        },
+        {
+          guard: 'TARGET RESET is next',
+          target: 'TARGET_RESET',
+          actions: ['take up the next', 'nothing is started on the target', 'send TARGET RESET'],
+          description: 'The target is reset.',
+          meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags'),
+        },
+      ],
+    },
+    ABORT_TASK: {
+      description: 'ABORT TASK is under way.',
+      on: {
+        'tmf.done': [
+          {
+            guard: 'it has come back meanwhile',
+            target: 'idle',
+            description: 'It had come back before.',
+            meta: cite('fscsi-timeout-aborts'),
+          },
+          {
+            guard: 'done',
+            target: 'idle',
+            actions: ['it was aborted', ...over],
+            description: 'Aborted, and nobody else has noticed.',
+            meta: cite('fscsi-timeout-aborts'),
+          },
+          {
+            target: 'LOGICAL_UNIT_RESET',
+            actions: ['nothing is started on the device', 'send LOGICAL UNIT RESET'],
+            description: 'That does not help: the logical unit is reset.',
+            meta: cite('fscsi-ladder'),
+          },
+        ],
+      },
+    },
+    ABORT_TASK_SET: {
+      description: 'ABORT TASK SET is under way.',
+      on: {
+        'tmf.done': [
+          {
+            guard: 'done',
+            target: 'idle',
+            actions: ['all of the device end', 'the device may go on', 'whoever asked learns: done', ...over],
+            description: 'SCIOLHALT took effect.',
+            meta: cite('fscsi-halt'),
+          },
+          {
+            ...fails,
+            actions: ['the device may go on', ...fails.actions],
+            meta: cite('fscsi-halt'),
+          },
+        ],
+      },
+    },
+    CLEAR_ACA: {
+      description: 'CLEAR ACA is under way.',
+      on: {
+        'tmf.done': [
+          {
+            guard: 'done',
+            target: 'idle',
+            actions: ['whoever asked learns: done', ...over],
+            description: 'ACA is over.',
+            meta: cite('scsibuf-clear-aca'),
+          },
+          { ...fails, meta: cite('scsibuf-clear-aca') },
+        ],
+      },
+    },
+    LOGICAL_UNIT_RESET: {
+      description: 'LOGICAL UNIT RESET is under way.',
+      on: {
+        'tmf.done': [
+          {
+            guard: 'done',
+            target: 'idle',
+            actions: ['the unit was reset', 'the device may go on', 'whoever asked learns: done', ...over],
+            description: 'The logical unit has forgotten all commands; other units of the target are spared.',
+            meta: cite('fscsi-reset', 'fscsi-ladder', 'fscsi-reset-ioctl'),
+          },
+          {
+            guard: 'it has come back meanwhile',
+            target: 'idle',
+            actions: 'the device may go on',
+            description: 'It had come back before: nothing more is tried.',
+            meta: cite('fscsi-timeout-aborts'),
+          },
+          {
+            guard: 'not done, for a timeout',
+            target: 'TARGET_RESET',
+            actions: ['nothing is started on the target', 'the device may go on', 'send TARGET RESET'],
+            description: 'That does not help: the target is reset.',
+            meta: cite('fscsi-ladder'),
+          },
+          {
+            ...fails,
+            actions: ['the device may go on', ...fails.actions],
+            meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags'),
+          },
+        ],
+      },
+    },
+    TARGET_RESET: {
+      description: 'TARGET RESET is under way.',
+      on: {
+        'tmf.done': [
+          {
+            guard: 'done',
+            target: 'idle',
+            actions: ['all units were reset', 'the target may go on', 'whoever asked learns: done', ...over],
+            description: 'All logical units of the target have forgotten all commands.',
+            meta: cite('fscsi-reset', 'fscsi-ladder', 'fscsi-reset-ioctl'),
+          },
+          {
+            guard: 'it has come back meanwhile',
+            target: 'idle',
+            actions: 'the target may go on',
+            description: 'It had come back before: nothing more is tried.',
+            meta: cite('fscsi-timeout-aborts'),
+          },
+          {
+            guard: 'not done, for a timeout',
+            target: 'idle',
+            actions: ['the target may go on', 'give the nexus up', ...over],
+            description: 'Nothing helps: the nexus is given up, and all its commands with it.',
+            meta: cite('fscsi-ladder-ends'),
+          },
+          {
+            ...fails,
+            actions: ['the target may go on', ...fails.actions],
+            meta: cite('fscsi-reset-ioctl', 'scsibuf-reset-flags'),
+          },
+        ],
+      },
+    },
+  },
+});

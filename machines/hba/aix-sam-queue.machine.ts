@@ -1,0 +1,1155 @@
+import { cite } from '../clauses/index.ts';
+import { ignored } from '../protocol/ignored.ts';
+import { address } from '../protocol/names.ts';
+import { samQueueSetup } from './aix-sam-queue.setup.ts';
+
+const notOpen = {
+  'lunq.stop': {
+    actions: 'SCIOLSTOP fails: EINVAL',
+    description: 'SCIOLSTOP for a device that is not open, or that is being stopped.',
+    meta: cite('fscsi-not-open'),
+  },
+  'lunq.halt': {
+    actions: 'SCIOLHALT fails: EINVAL',
+    description: 'SCIOLHALT for a device that is not open.',
+    meta: cite('fscsi-not-open'),
+  },
+  'lunq.bdr': {
+    actions: 'SCIOLRESET fails: EINVAL',
+    description: 'SCIOLRESET for a device that is not open.',
+    meta: cite('fscsi-not-open'),
+  },
+} as const;
+
+const startedTwice = {
+  'lunq.start': {
+    actions: 'SCIOLSTART fails: EINVAL',
+    description: 'SCIOLSTART for a device that was started, or is being started.',
+    meta: cite('fscsi-start-once'),
+  },
+} as const;
+
+const reject = {
+  actions: 'iodone: what the tests found',
+  description: 'Rejected: never in the queue.',
+  meta: cite('fscsi-tests-all', 'fscsi-reject-keeps-queue'),
+} as const;
+
+const good = {
+  guard: 'good',
+  actions: ['it has come back after all', 'iodone: good', 'it is not active any more'],
+  description: 'GOOD: out of the queue, then iodone; b_resid says what was not transferred.',
+  meta: cite('fscsi-interrupt', 'scsibuf-resid', 'scsibuf-ret-id'),
+} as const;
+
+const kept = {
+  target: '#HALT_HELD',
+  actions: [
+    'it has come back after all',
+    'iodone: EIO, SC_DID_NOT_CLEAR_Q',
+    'it is not active any more',
+    'no recovery command',
+  ],
+} as const;
+
+const heldByCheck = {
+  ...kept,
+  guard: 'CHECK CONDITION with tag queuing',
+  description: 'CHECK CONDITION, the head driver tags: the queue is kept, nothing is started.',
+  meta: cite('fscsi-kept-with-tags', 'fscsi-autosense', 'scsibuf-autosense-null'),
+} as const;
+
+const heldWithoutTags = {
+  ...kept,
+  guard: 'CHECK CONDITION without tag queuing, the queue is kept',
+  description: 'By parameter: CHECK CONDITION without tags, and the queue is kept all the same.',
+  meta: cite('fscsi-kept-without-tags', 'fscsi-autosense'),
+} as const;
+
+const clearedByError = {
+  target: '#HALT_CLEARED',
+  actions: [
+    'it has come back after all',
+    'iodone: EIO, queue cleared',
+    'it is not active any more',
+    'flush the chain: ENXIO',
+    'the chain is empty',
+  ],
+  description: 'Any other error: EIO for this one, ENXIO for all that wait; nothing is started.',
+  meta: cite('fscsi-halted-by-error', 'fscsi-cleared', 'fscsi-autosense'),
+} as const;
+
+/** Events about what the hardware has that mean the same whether the queue runs, is halted or is held. */
+const hardware = {
+  'lunq.unanswered': [
+    {
+      guard: 'failure is slow or not sure yet',
+      actions: 'nothing more comes of it',
+      description: 'Nobody answers while the target is away: it is left to its timeout, or to what the path says.',
+      meta: cite('fscsi-path-slow', 'fscsi-lost'),
+    },
+    {
+      guard: 'the path is dead',
+      target: '#HALT_CLEARED',
+      actions: [
+        'it has come back after all',
+        'end it: why the path is dead',
+        'it is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'It was on its way when the path died.',
+      meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error', 'fscsi-cleared'),
+    },
+    {
+      target: '#HALT_CLEARED',
+      actions: [
+        'it has come back after all',
+        'end it: SCSI_NO_DEVICE_RESPONSE',
+        'it is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'Nobody answers.',
+      meta: cite('fscsi-no-response', 'fscsi-halted-by-error', 'fscsi-cleared'),
+    },
+  ],
+  'lunq.lost': [
+    {
+      guard: 'it had timed out, and the target is away',
+      target: '#HALT_CLEARED',
+      actions: [
+        'it has come back after all',
+        'end it: SCSI_CMD_TIMEOUT',
+        'it is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'Its time is over already.',
+      meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-halted-by-error', 'fscsi-cleared'),
+    },
+    {
+      actions: 'nothing more comes of it',
+      description: 'Lost with the nexus: what that means, the path says next, or the reset of somebody else.',
+      meta: cite('fscsi-lost'),
+    },
+  ],
+  'lunq.timeout': [
+    {
+      guard: 'the target is away, and nothing more comes of it',
+      target: '#HALT_CLEARED',
+      actions: [
+        'end it: SCSI_CMD_TIMEOUT',
+        'it is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'Its time is over and the target is away: there is nothing that could be aborted.',
+      meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-halted-by-error', 'fscsi-cleared'),
+    },
+    {
+      actions: ['its time has run out', 'have ABORT TASK sent'],
+      description: 'It does not come back in time: the device is told to abort it.',
+      meta: cite('fscsi-timeout', 'fscsi-timeout-aborts'),
+    },
+  ],
+  'lunq.aborted': [
+    {
+      guard: 'it had timed out',
+      target: '#HALT_CLEARED',
+      actions: [
+        'end it: SCSI_CMD_TIMEOUT',
+        'it is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'Aborted: EIO with SCSI_CMD_TIMEOUT. What else the device has goes on.',
+      meta: cite('fscsi-timeout-aborts', 'fscsi-halted-by-error', 'fscsi-cleared'),
+    },
+    ignored('it came back before the abort took effect, or something bigger has ended it'),
+  ],
+  'lunq.halted': {
+    target: '#HALT_CLEARED',
+    actions: [
+      'those that timed out have come back',
+      'end what is active: ENXIO',
+      'nothing is active',
+      'flush the chain: ENXIO',
+      'the chain is empty',
+    ],
+    description: 'SCIOLHALT took effect: all end with ENXIO.',
+    meta: cite('fscsi-halt'),
+  },
+  'lunq.reset': {
+    target: '#HALT_CLEARED',
+    actions: [
+      'those that timed out have come back',
+      'end what is active: reset',
+      'nothing is active',
+      'flush the chain: ENXIO',
+      'the chain is empty',
+    ],
+    description: 'Reset by us: active ones EIO (the one that timed out: SCSI_CMD_TIMEOUT), the others ENXIO.',
+    meta: cite('fscsi-reset', 'scsibuf-update-reserves'),
+  },
+  'lunq.foreignReset': {
+    target: '#HALT_CLEARED',
+    actions: [
+      'lost ones that timed out have come back',
+      'end what is lost: reset',
+      'what was lost is not active any more',
+      'flush the chain: ENXIO',
+      'the chain is empty',
+    ],
+    description: 'Another initiator has reset the target: what it had of us EIO, what waits ENXIO.',
+    meta: cite('fscsi-foreign-reset', 'scsibuf-update-reserves'),
+  },
+  'lunq.nexusLost': [
+    {
+      guard: 'nothing is pending',
+      description: 'The nexus was given up because of another device; nothing of this one was under way.',
+      meta: cite('fscsi-ladder-ends'),
+    },
+    {
+      target: '#HALT_CLEARED',
+      actions: [
+        'lost ones that timed out have come back',
+        'end what is lost: the nexus is gone',
+        'what was lost is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'The nexus was given up: nothing of what it had comes back.',
+      meta: cite('fscsi-ladder-ends', 'fscsi-halted-by-error', 'fscsi-cleared'),
+    },
+  ],
+  'lunq.pathDead': [
+    {
+      guard: 'nothing is pending',
+      actions: 'note why the path is dead',
+      description: 'The target does not come back; nothing is pending that would have to be given back.',
+      meta: cite('fscsi-path-fast', 'fscsi-path-tracking', 'fscsi-path-moved', 'fscsi-session-lost'),
+    },
+    {
+      target: '#HALT_CLEARED',
+      actions: [
+        'note why the path is dead',
+        'lost ones that timed out have come back',
+        'end what is lost: why the path is dead',
+        'what was lost is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'The target does not come back: what is pending is flushed.',
+      meta: cite(
+        'fscsi-path-fast',
+        'fscsi-path-tracking',
+        'fscsi-path-no-delay',
+        'fscsi-path-moved',
+        'fscsi-session-lost',
+      ),
+    },
+  ],
+  'lunq.pathUp': [
+    {
+      guard: 'commands were lost meanwhile',
+      target: '#HALT_CLEARED',
+      actions: [
+        'note the id',
+        'lost ones that timed out have come back',
+        'end what is lost',
+        'what was lost is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'The target is back; what it had before is lost.',
+      meta: cite('fscsi-path-back', 'fscsi-path-tracked', 'fscsi-session-lost', 'fscsi-never-again'),
+    },
+    {
+      actions: 'note the id',
+      description: 'The target is back, and nothing was on its way to it.',
+      meta: cite('fscsi-path-back', 'fscsi-path-tracked'),
+    },
+  ],
+} as const;
+
+/** What can be asked for in any state of an open device. */
+const management = {
+  'lunq.halt': {
+    actions: 'have ABORT TASK SET sent',
+    description: 'SCIOLHALT: the device is told to abort what it has of us.',
+    meta: cite('fscsi-halt'),
+  },
+  'lunq.bdr': {
+    actions: 'have the reset sent',
+    description: 'SCIOLRESET: target or logical unit is reset.',
+    meta: cite('fscsi-reset-ioctl'),
+  },
+  'lunq.managed': [
+    {
+      guard: 'it has been done',
+      actions: 'iodone: nothing to carry out',
+      description: 'What the transaction was for has been done.',
+      meta: cite('scsibuf-clear-aca', 'scsibuf-reset-flags'),
+    },
+    {
+      actions: 'iodone: EIO, not done',
+      description: 'The device did not do what the transaction was for.',
+      meta: cite('scsibuf-clear-aca', 'scsibuf-reset-flags'),
+    },
+  ],
+} as const;
+
+const resets = [
+  {
+    guard: 'SC_LUN_RESET',
+    actions: ['tell the scsi_buf: started', 'have LOGICAL UNIT RESET sent'],
+    description: 'SC_LUN_RESET: the logical unit is reset.',
+    meta: cite('scsibuf-reset-flags'),
+  },
+  {
+    guard: 'SC_TARGET_RESET',
+    actions: ['tell the scsi_buf: started', 'have TARGET RESET sent'],
+    description: 'SC_TARGET_RESET: the target is reset.',
+    meta: cite('scsibuf-reset-flags'),
+  },
+] as const;
+
+const clearAca = ['tell the scsi_buf: started', 'have CLEAR ACA sent'] as const;
+
+const clearsQueue = {
+  guard: 'SC_Q_CLR',
+  target: '#HALT_CLEARED',
+  actions: ['flush the chain: ENXIO', 'the chain is empty', 'iodone: ENXIO'],
+  description: 'SC_Q_CLR: all held ones come back with ENXIO, then SC_Q_CLR itself; SC_RESUME is due.',
+  meta: cite('fscsi-clear'),
+} as const;
+
+const flushes = {
+  actions: 'iodone: ENXIO',
+  description: 'Nothing else is taken while the queue is halted or held.',
+  meta: cite('fscsi-halted-flushes', 'scsibuf-flushed'),
+} as const;
+
+const stopHeld = {
+  'lunq.stop': {
+    target: '#STOPPING.held',
+    actions: 'remember who waits',
+    description: 'SCIOLSTOP though the queue is held.',
+    meta: cite('fscsi-stop-held'),
+  },
+} as const;
+
+const startNext = {
+  guard: 'there is something to start',
+  actions: ['start', 'it is active now'],
+  description: 'The first of the chain is started; other devices have their own.',
+  meta: cite('fscsi-start', 'fscsi-devices-at-once', 'fscsi-chains', 'fscsi-delay-cmd', 'fscsi-path-waits'),
+} as const;
+
+const opened = { ...startedTwice, ...management, ...hardware } as const;
+
+/**
+ * The queue of one device in an FCP or iSCSI adapter driver: when it runs, when it is halted, what is kept or flushed, and
+ * what the device driver has to send to go on. The adapter driver never reorders. The rules that a parallel bus has too
+ * are those of `aix-adapter-device`; here there is no bus to wait for, the queue may be kept without tags as well, ACA can
+ * be cleared, and the way to the target can be lost.
+ */
+export const samQueueMachine = samQueueSetup.createMachine({
+  id: 'aix-sam-queue',
+  description: 'Queue of one logical unit in the AIX FCP or iSCSI adapter driver.',
+  type: 'parallel',
+  context: ({ input }) => ({
+    at: {
+      lun: input.lun,
+      target: input.target,
+      head: address.head(input.lun),
+      management: address.management(input.lun),
+      path: address.path(input.target),
+      started: input.started,
+    },
+    params: input.params,
+    chain: [],
+    active: [],
+    recovering: null,
+    timedOut: [],
+    functions: 0,
+    waiting: null,
+    scsiId: 'first',
+    dead: { status: 'SCSI_TRANSPORT_DEAD', advice: 'none' },
+  }),
+  on: {
+    'lunq.hold': {
+      actions: 'a function is under way',
+      description: 'Nothing is started that the function would not end, or that would be taken for ended with it.',
+      meta: cite('fscsi-holds-for-function'),
+    },
+    'lunq.release': {
+      actions: 'a function is over',
+      description: 'The function has been answered.',
+      meta: cite('fscsi-holds-for-function'),
+    },
+  },
+  states: {
+    queue: {
+      description: 'Runs, is halted, or is held.',
+      initial: 'beginning',
+      states: {
+        beginning: {
+          description: 'A model may begin with devices that were opened before.',
+          always: [
+            {
+              guard: 'it was started before',
+              target: 'RUN',
+              description: 'SCIOLSTART has been done.',
+              meta: cite('fscsi-login'),
+            },
+            { target: 'CLOSED', description: 'SCIOLSTART is to come.', meta: cite('fscsi-login') },
+          ],
+        },
+        CLOSED: {
+          id: 'CLOSED',
+          description: 'No SCIOLSTART for this device.',
+          on: {
+            'lunq.start': {
+              target: 'STARTING',
+              actions: ['remember who waits', 'have the path opened'],
+              description: 'SCIOLSTART: log in to the target, if that has not been done for another device.',
+              meta: cite('fscsi-login'),
+            },
+            ...notOpen,
+            'lunq.strategy': {
+              actions: 'iodone: the device was not started',
+              description: 'ddstrategy without SCIOLSTART.',
+              meta: cite('fscsi-tests-device'),
+            },
+            'lunq.reject': reject,
+            'lunq.managed': management['lunq.managed'],
+            'lunq.aborted': ignored('nothing is pending for a device that is not open'),
+            'lunq.halted': ignored('nothing is pending for a device that is not open'),
+            'lunq.reset': ignored('nothing is pending for a device that is not open'),
+            'lunq.foreignReset': ignored('nothing is pending for a device that is not open'),
+            'lunq.nexusLost': ignored('nothing is pending for a device that is not open'),
+            'lunq.pathUp': {
+              actions: 'note the id',
+              description: 'Another device of the target is opened, or the target is back.',
+              meta: cite('fscsi-login', 'fscsi-path-back'),
+            },
+            'lunq.pathDead': {
+              actions: 'note why the path is dead',
+              description: 'Nothing is pending for a device that is not open.',
+              meta: cite('fscsi-path-fast'),
+            },
+          },
+        },
+        STARTING: {
+          description: 'The login is under way.',
+          on: {
+            ...startedTwice,
+            ...notOpen,
+            'lunq.opened': {
+              target: 'RUN',
+              actions: ['SCIOLSTART returns 0', 'nobody waits'],
+              description: 'Logged in: an empty queue.',
+              meta: cite('fscsi-login'),
+            },
+            'lunq.notOpened': {
+              target: 'CLOSED',
+              actions: ['SCIOLSTART fails: EIO', 'nobody waits'],
+              description: 'The target does not let us in, or is not there.',
+              meta: cite('fscsi-login'),
+            },
+            'lunq.strategy': {
+              actions: 'iodone: the device was not started',
+              description: 'ddstrategy before SCIOLSTART has returned.',
+              meta: cite('fscsi-tests-device'),
+            },
+            'lunq.reject': reject,
+            'lunq.reset': ignored('nothing is pending for a device that is being opened'),
+            'lunq.foreignReset': ignored('nothing is pending for a device that is being opened'),
+            'lunq.nexusLost': ignored('nothing is pending for a device that is being opened'),
+            'lunq.pathUp': { actions: 'note the id', description: 'Logged in.', meta: cite('fscsi-login') },
+            'lunq.pathDead': {
+              actions: 'note why the path is dead',
+              description: 'Another device of the target is told; nothing is pending for this one.',
+              meta: cite('fscsi-path-fast'),
+            },
+          },
+        },
+        RUN: {
+          description: 'Transactions are started in the order in which they come.',
+          always: startNext,
+          on: {
+            ...opened,
+            'lunq.stop': {
+              target: 'STOPPING',
+              actions: 'remember who waits',
+              description: 'SCIOLSTOP: pending ones are still carried out.',
+              meta: cite('fscsi-stop-waits'),
+            },
+            'lunq.strategy': [
+              ...resets,
+              {
+                guard: 'SC_CLEAR_ACA alone',
+                target: 'CLEARING_ACA.running',
+                actions: clearAca,
+                description: 'SC_CLEAR_ACA after a recovery command: CLEAR ACA is sent before anything else.',
+                meta: cite('scsibuf-clear-aca'),
+              },
+              {
+                guard: 'SC_Q_CLR or SC_Q_RESUME',
+                actions: 'iodone: EINVAL',
+                description: 'Nothing is held that could be cleared or resumed.',
+                meta: cite('fscsi-flags-misused'),
+              },
+              {
+                guard: 'it carries a command, but the path is dead',
+                target: 'HALT_CLEARED',
+                actions: ['iodone: EIO, why the path is dead', 'flush the chain: ENXIO', 'the chain is empty'],
+                description: 'The target is away for good: it fails at once.',
+                meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error'),
+              },
+              {
+                actions: ['tell the scsi_buf: chained', 'append to the chain'],
+                description: 'To the tail of the chain. SC_RESUME, though nothing is halted, is harmless.',
+                meta: cite('fscsi-chains', 'fscsi-devices-at-once', 'fscsi-resume-harmless'),
+              },
+            ],
+            'lunq.reject': [
+              {
+                guard: 'rejected ones halt the queue',
+                target: 'HALT_CLEARED',
+                actions: ['iodone: what the tests found', 'flush the chain: ENXIO', 'the chain is empty'],
+                description: 'By parameter: rejected, and the queue is halted as by any B_ERROR.',
+                meta: cite('fscsi-halted-by-error', 'fscsi-reject-keeps-queue'),
+              },
+              reject,
+            ],
+            'lunq.ended': [
+              good,
+              {
+                guard: 'CHECK CONDITION, the device throws its queue away',
+                target: 'HALT_CLEARED',
+                actions: [
+                  'those that timed out have come back',
+                  'iodone: EIO, queue cleared',
+                  'flush what the device has thrown away: ENXIO',
+                  'nothing is active',
+                  'flush the chain: ENXIO',
+                  'the chain is empty',
+                ],
+                description: 'CHECK CONDITION, and the device keeps nothing: everything else comes back with ENXIO.',
+                meta: cite('fscsi-cleared-with-device'),
+              },
+              heldByCheck,
+              heldWithoutTags,
+              clearedByError,
+            ],
+          },
+        },
+        HALT_CLEARED: {
+          id: 'HALT_CLEARED',
+          description: 'Flushed and halted: only SC_RESUME goes on. Nothing is started.',
+          on: {
+            ...opened,
+            'lunq.stop': {
+              target: 'STOPPING',
+              actions: 'remember who waits',
+              description: 'SCIOLSTOP: there is hardly anything left to wait for.',
+              meta: cite('fscsi-stop-waits'),
+            },
+            'lunq.strategy': [
+              ...resets,
+              {
+                guard: 'SC_CLEAR_ACA',
+                target: 'CLEARING_ACA.cleared',
+                actions: clearAca,
+                description: 'SC_CLEAR_ACA: CLEAR ACA is sent; the queue stays halted.',
+                meta: cite('scsibuf-clear-aca'),
+              },
+              {
+                guard: 'SC_RESUME with a command, but the path is dead',
+                actions: 'iodone: EIO, why the path is dead',
+                description: 'The target is away: it fails at once, and the queue stays halted.',
+                meta: cite('fscsi-path-fast', 'fscsi-path-moved'),
+              },
+              {
+                guard: 'SC_RESUME with a command',
+                target: 'RUN',
+                actions: ['tell the scsi_buf: chained', 'append to the chain'],
+                description: 'SC_RESUME: the queue runs again, with this one first.',
+                meta: cite('fscsi-resume'),
+              },
+              {
+                guard: 'SC_RESUME and SC_Q_RESUME, no command',
+                target: 'RUN',
+                actions: 'iodone: nothing to carry out',
+                description: 'SC_RESUME and SC_Q_RESUME: the queue runs again; nothing was held.',
+                meta: cite('fscsi-resume', 'fscsi-release'),
+              },
+              {
+                actions: 'iodone: ENXIO',
+                description: 'Without SC_RESUME: the device driver does not know yet, or has forgotten.',
+                meta: cite('fscsi-halted-flushes', 'scsibuf-flushed'),
+              },
+            ],
+            'lunq.reject': reject,
+            'lunq.ended': [
+              good,
+              {
+                actions: ['it has come back after all', 'iodone: EIO, queue cleared', 'it is not active any more'],
+                description: 'One that was active in the device ends badly as well.',
+                meta: cite('fscsi-halted-by-error', 'fscsi-cleared', 'fscsi-autosense'),
+              },
+            ],
+          },
+        },
+        HALT_HELD: {
+          id: 'HALT_HELD',
+          description: 'Kept and halted after CHECK CONDITION.',
+          on: {
+            ...opened,
+            ...stopHeld,
+            'lunq.strategy': [
+              ...resets,
+              {
+                guard: 'SC_CLEAR_ACA and SC_Q_CLR',
+                target: 'CLEARING_ACA.clear',
+                actions: clearAca,
+                description: 'SC_CLEAR_ACA and SC_Q_CLR: ACA is cleared, then the queue.',
+                meta: cite('scsibuf-clear-aca'),
+              },
+              {
+                guard: 'SC_CLEAR_ACA, SC_RESUME and SC_Q_RESUME',
+                target: 'CLEARING_ACA.resume',
+                actions: clearAca,
+                description: 'ACA is cleared, then the queue resumed; the first after the error has SC_RESUME.',
+                meta: cite('scsibuf-clear-aca', 'fscsi-resume'),
+              },
+              {
+                guard: 'SC_CLEAR_ACA alone',
+                target: 'CLEARING_ACA.keep',
+                actions: clearAca,
+                description: 'SC_CLEAR_ACA alone: the queue stays halted and kept.',
+                meta: cite('scsibuf-clear-aca'),
+              },
+              {
+                guard: 'SC_RESUME with one recovery command',
+                target: 'HELD_RECOV',
+                actions: ['tell the scsi_buf: chained', 'put at the head of the chain', 'it is the recovery command'],
+                description: 'The one recovery command goes past the held ones.',
+                meta: cite('fscsi-one-recovery-command', 'fscsi-aca-command'),
+              },
+              clearsQueue,
+              {
+                guard: 'SC_RESUME and SC_Q_RESUME with a command, which goes behind the held ones',
+                target: 'RUN',
+                actions: ['tell the scsi_buf: chained', 'append to the chain'],
+                description: 'The queue is resumed; the command it carries is the last.',
+                meta: cite('fscsi-release', 'fscsi-release-carried'),
+              },
+              {
+                guard: 'SC_RESUME and SC_Q_RESUME with a command',
+                target: 'RUN',
+                actions: ['tell the scsi_buf: chained', 'put at the head of the chain'],
+                description: 'The queue is resumed, beginning with the command it carries.',
+                meta: cite('fscsi-release', 'fscsi-release-carried'),
+              },
+              {
+                guard: 'SC_RESUME and SC_Q_RESUME, no command',
+                target: 'RUN',
+                actions: 'iodone: nothing to carry out',
+                description: 'The queue is resumed; with autosense data nothing is lost by that.',
+                meta: cite('fscsi-release'),
+              },
+              flushes,
+            ],
+            'lunq.reject': reject,
+            'lunq.ended': [good, heldByCheck, heldWithoutTags, clearedByError],
+          },
+        },
+        HELD_RECOV: {
+          description: 'The recovery command is on its way past the held ones.',
+          always: {
+            guard: 'the recovery command can be started',
+            actions: ['start', 'it is active now'],
+            description: 'Only the recovery command is started.',
+            meta: cite('fscsi-one-recovery-command'),
+          },
+          on: {
+            ...opened,
+            ...stopHeld,
+            'lunq.strategy': [...resets, flushes],
+            'lunq.reject': reject,
+            'lunq.ended': [
+              {
+                guard: 'the recovery command ends good',
+                target: 'HELD_SENSED',
+                actions: [
+                  'it has come back after all',
+                  'iodone: good',
+                  'it is not active any more',
+                  'no recovery command',
+                ],
+                description: 'The recovery command is done; the others stay held.',
+                meta: cite('fscsi-recovered'),
+              },
+              {
+                ...kept,
+                guard: 'the recovery command ends with CHECK CONDITION',
+                description: 'The recovery command itself ends with CHECK CONDITION.',
+                meta: cite('fscsi-recovered'),
+              },
+              good,
+              heldByCheck,
+              heldWithoutTags,
+              clearedByError,
+            ],
+          },
+        },
+        HELD_SENSED: {
+          id: 'HELD_SENSED',
+          description: 'The device driver knows what was wrong; it has to clear or to resume the queue.',
+          on: {
+            ...opened,
+            ...stopHeld,
+            'lunq.strategy': [
+              ...resets,
+              {
+                guard: 'SC_CLEAR_ACA and SC_Q_CLR',
+                target: 'CLEARING_ACA.clear',
+                actions: clearAca,
+                description: 'SC_CLEAR_ACA and SC_Q_CLR: ACA is cleared, then the queue.',
+                meta: cite('scsibuf-clear-aca'),
+              },
+              {
+                guard: 'SC_CLEAR_ACA and SC_Q_RESUME',
+                target: 'CLEARING_ACA.resume',
+                actions: clearAca,
+                description: 'ACA is cleared, then the queue resumed.',
+                meta: cite('scsibuf-clear-aca'),
+              },
+              {
+                guard: 'SC_CLEAR_ACA alone',
+                target: 'CLEARING_ACA.keep',
+                actions: clearAca,
+                description: 'SC_CLEAR_ACA alone: the queue stays halted and kept.',
+                meta: cite('scsibuf-clear-aca'),
+              },
+              clearsQueue,
+              {
+                guard: 'SC_Q_RESUME with a command, which goes behind the held ones',
+                target: 'RUN',
+                actions: ['tell the scsi_buf: chained', 'append to the chain'],
+                description: 'The queue is resumed; the command it carries is the last.',
+                meta: cite('fscsi-release', 'fscsi-release-carried'),
+              },
+              {
+                guard: 'SC_Q_RESUME with a command',
+                target: 'RUN',
+                actions: ['tell the scsi_buf: chained', 'put at the head of the chain'],
+                description: 'The queue is resumed, beginning with the command it carries.',
+                meta: cite('fscsi-release', 'fscsi-release-carried'),
+              },
+              {
+                guard: 'SC_Q_RESUME, no command',
+                target: 'RUN',
+                actions: 'iodone: nothing to carry out',
+                description: 'The queue is resumed: the held ones go on in their order.',
+                meta: cite('fscsi-release'),
+              },
+              flushes,
+            ],
+            'lunq.reject': reject,
+            'lunq.ended': [good, heldByCheck, heldWithoutTags, clearedByError],
+          },
+        },
+        CLEARING_ACA: {
+          description: 'CLEAR ACA is under way; nothing is started before it is known how that went.',
+          initial: 'keep',
+          on: {
+            ...opened,
+            ...stopHeld,
+            'lunq.strategy': [...resets, flushes],
+            'lunq.reject': reject,
+            'lunq.ended': [
+              good,
+              {
+                actions: ['it has come back after all', 'iodone: EIO, queue cleared', 'it is not active any more'],
+                description: 'One that was active in the device ends badly.',
+                meta: cite('fscsi-halted-by-error', 'fscsi-autosense'),
+              },
+            ],
+          },
+          states: {
+            running: {
+              description: 'The queue runs on afterwards.',
+              on: {
+                'lunq.managed': [
+                  {
+                    guard: 'it has been done',
+                    target: '#aix-sam-queue.queue.RUN',
+                    actions: 'iodone: nothing to carry out',
+                    description: 'ACA is over.',
+                    meta: cite('scsibuf-clear-aca'),
+                  },
+                  {
+                    target: '#HALT_CLEARED',
+                    actions: ['iodone: EIO, not done', 'flush the chain: ENXIO', 'the chain is empty'],
+                    description: 'CLEAR ACA has failed.',
+                    meta: cite('scsibuf-clear-aca', 'fscsi-halted-by-error'),
+                  },
+                ],
+              },
+            },
+            cleared: {
+              description: 'The queue stays halted.',
+              on: {
+                'lunq.managed': [
+                  {
+                    guard: 'it has been done',
+                    target: '#HALT_CLEARED',
+                    actions: 'iodone: nothing to carry out',
+                    description: 'ACA is over; SC_RESUME is still due.',
+                    meta: cite('scsibuf-clear-aca'),
+                  },
+                  {
+                    target: '#HALT_CLEARED',
+                    actions: 'iodone: EIO, not done',
+                    description: 'CLEAR ACA has failed.',
+                    meta: cite('scsibuf-clear-aca', 'fscsi-halted-by-error'),
+                  },
+                ],
+              },
+            },
+            keep: {
+              description: 'The queue stays halted and kept.',
+              on: {
+                'lunq.managed': [
+                  {
+                    guard: 'it has been done',
+                    target: '#HELD_SENSED',
+                    actions: 'iodone: nothing to carry out',
+                    description: 'ACA is over; the queue waits for SC_Q_CLR or SC_Q_RESUME.',
+                    meta: cite('scsibuf-clear-aca'),
+                  },
+                  {
+                    target: '#HALT_HELD',
+                    actions: 'iodone: EIO, not done, the queue is kept',
+                    description: 'CLEAR ACA has failed; the queue is as it was.',
+                    meta: cite('scsibuf-clear-aca', 'fscsi-halted-by-error'),
+                  },
+                ],
+              },
+            },
+            clear: {
+              description: 'Then the queue is cleared.',
+              on: {
+                'lunq.managed': [
+                  {
+                    guard: 'it has been done',
+                    target: '#HALT_CLEARED',
+                    actions: ['flush the chain: ENXIO', 'the chain is empty', 'iodone: ENXIO'],
+                    description: 'ACA is over: all held ones come back with ENXIO, then the one with SC_Q_CLR.',
+                    meta: cite('scsibuf-clear-aca', 'fscsi-clear'),
+                  },
+                  {
+                    target: '#HALT_CLEARED',
+                    actions: ['flush the chain: ENXIO', 'the chain is empty', 'iodone: EIO, not done'],
+                    description: 'CLEAR ACA has failed; the queue is cleared all the same.',
+                    meta: cite('scsibuf-clear-aca', 'fscsi-clear'),
+                  },
+                ],
+              },
+            },
+            resume: {
+              description: 'Then the queue is resumed.',
+              on: {
+                'lunq.managed': [
+                  {
+                    guard: 'it has been done',
+                    target: '#aix-sam-queue.queue.RUN',
+                    actions: 'iodone: nothing to carry out',
+                    description: 'ACA is over: the held ones go on in their order.',
+                    meta: cite('scsibuf-clear-aca', 'fscsi-release'),
+                  },
+                  {
+                    target: '#HALT_HELD',
+                    actions: 'iodone: EIO, not done, the queue is kept',
+                    description: 'CLEAR ACA has failed; the queue is as it was.',
+                    meta: cite('scsibuf-clear-aca', 'fscsi-halted-by-error'),
+                  },
+                ],
+              },
+            },
+          },
+        },
+        STOPPING: {
+          id: 'STOPPING',
+          description: 'SCIOLSTOP waits for what is pending.',
+          initial: 'draining',
+          on: {
+            ...startedTwice,
+            ...management,
+            'lunq.stop': notOpen['lunq.stop'],
+            'lunq.strategy': {
+              actions: 'iodone: the device is being stopped',
+              description: 'New transactions are rejected.',
+              meta: cite('fscsi-stop-waits'),
+            },
+            'lunq.reject': reject,
+            'lunq.timeout': [
+              {
+                guard: 'the target is away, and nothing more comes of it',
+                target: '.draining',
+                actions: [
+                  'end it: SCSI_CMD_TIMEOUT',
+                  'it is not active any more',
+                  'flush the chain: ENXIO',
+                  'the chain is empty',
+                ],
+                description: 'Its time is over and the target is away.',
+                meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-stop-waits'),
+              },
+              {
+                actions: ['its time has run out', 'have ABORT TASK sent'],
+                description: 'It does not come back in time: the device is told to abort it.',
+                meta: cite('fscsi-timeout', 'fscsi-timeout-aborts'),
+              },
+            ],
+            'lunq.aborted': [
+              {
+                guard: 'it had timed out',
+                target: '.draining',
+                actions: [
+                  'end it: SCSI_CMD_TIMEOUT',
+                  'it is not active any more',
+                  'flush the chain: ENXIO',
+                  'the chain is empty',
+                ],
+                description: 'Aborted.',
+                meta: cite('fscsi-timeout-aborts', 'fscsi-stop-waits'),
+              },
+              ignored('it came back before the abort took effect, or something bigger has ended it'),
+            ],
+            'lunq.unanswered': [
+              {
+                guard: 'failure is slow or not sure yet',
+                actions: 'nothing more comes of it',
+                description: 'Nobody answers while the target is away: it is left to its timeout, or to the path.',
+                meta: cite('fscsi-path-slow', 'fscsi-lost'),
+              },
+              {
+                target: '.draining',
+                actions: [
+                  'it has come back after all',
+                  'end it: SCSI_NO_DEVICE_RESPONSE',
+                  'it is not active any more',
+                  'flush the chain: ENXIO',
+                  'the chain is empty',
+                ],
+                description: 'Nobody answers.',
+                meta: cite('fscsi-no-response', 'fscsi-stop-waits'),
+              },
+            ],
+            'lunq.lost': [
+              {
+                guard: 'it had timed out, and the target is away',
+                target: '.draining',
+                actions: [
+                  'it has come back after all',
+                  'end it: SCSI_CMD_TIMEOUT',
+                  'it is not active any more',
+                  'flush the chain: ENXIO',
+                  'the chain is empty',
+                ],
+                description: 'Its time is over already.',
+                meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-stop-waits'),
+              },
+              {
+                actions: 'nothing more comes of it',
+                description: 'Lost with the nexus.',
+                meta: cite('fscsi-lost'),
+              },
+            ],
+            'lunq.foreignReset': {
+              target: '.draining',
+              actions: [
+                'lost ones that timed out have come back',
+                'end what is lost: reset',
+                'what was lost is not active any more',
+                'flush the chain: ENXIO',
+                'the chain is empty',
+              ],
+              description: 'Another initiator has reset the target.',
+              meta: cite('fscsi-foreign-reset', 'fscsi-stop-waits'),
+            },
+            'lunq.halted': {
+              target: '.draining',
+              actions: [
+                'those that timed out have come back',
+                'end what is active: ENXIO',
+                'nothing is active',
+                'flush the chain: ENXIO',
+                'the chain is empty',
+              ],
+              description: 'SCIOLHALT took effect: nothing is left to wait for.',
+              meta: cite('fscsi-halt', 'fscsi-stop-waits'),
+            },
+            'lunq.reset': {
+              target: '.draining',
+              actions: [
+                'those that timed out have come back',
+                'end what is active: reset',
+                'nothing is active',
+                'flush the chain: ENXIO',
+                'the chain is empty',
+              ],
+              description: 'Reset: nothing is left to wait for.',
+              meta: cite('fscsi-reset', 'fscsi-stop-waits'),
+            },
+            'lunq.nexusLost': {
+              target: '.draining',
+              actions: [
+                'lost ones that timed out have come back',
+                'end what is lost: the nexus is gone',
+                'what was lost is not active any more',
+                'flush the chain: ENXIO',
+                'the chain is empty',
+              ],
+              description: 'The nexus is gone: nothing is left to wait for.',
+              meta: cite('fscsi-ladder-ends', 'fscsi-stop-waits'),
+            },
+            'lunq.pathDead': {
+              target: '.draining',
+              actions: [
+                'note why the path is dead',
+                'lost ones that timed out have come back',
+                'end what is lost: why the path is dead',
+                'what was lost is not active any more',
+                'flush the chain: ENXIO',
+                'the chain is empty',
+              ],
+              description: 'The target does not come back: nothing is left to wait for.',
+              meta: cite('fscsi-path-fast', 'fscsi-stop-waits'),
+            },
+            'lunq.pathUp': [
+              {
+                guard: 'commands were lost meanwhile',
+                target: '.draining',
+                actions: [
+                  'note the id',
+                  'lost ones that timed out have come back',
+                  'end what is lost',
+                  'what was lost is not active any more',
+                  'flush the chain: ENXIO',
+                  'the chain is empty',
+                ],
+                description: 'The target is back; what it had before is lost.',
+                meta: cite('fscsi-path-back', 'fscsi-stop-waits'),
+              },
+              {
+                actions: 'note the id',
+                description: 'The target is back, and nothing was on its way to it.',
+                meta: cite('fscsi-path-back'),
+              },
+            ],
+          },
+          states: {
+            draining: {
+              description: 'What is pending is carried out.',
+              always: [
+                {
+                  guard: 'nothing is pending',
+                  target: '#CLOSED',
+                  actions: ['SCIOLSTOP returns 0', 'nobody waits'],
+                  description: 'The device is closed.',
+                  meta: cite('fscsi-stop-waits'),
+                },
+                startNext,
+              ],
+              on: {
+                'lunq.ended': [
+                  good,
+                  {
+                    actions: [
+                      'it has come back after all',
+                      'iodone: EIO, queue cleared',
+                      'it is not active any more',
+                      'flush the chain: ENXIO',
+                      'the chain is empty',
+                    ],
+                    description: 'An error now flushes the rest: nobody could resume it.',
+                    meta: cite('fscsi-stop-waits', 'fscsi-cleared'),
+                  },
+                ],
+              },
+            },
+            held: {
+              description: 'The queue is held and nobody may release it any more.',
+              on: {
+                'lunq.ended': [
+                  good,
+                  {
+                    actions: ['it has come back after all', 'iodone: EIO, queue cleared', 'it is not active any more'],
+                    description: 'What was active ends; what is held stays.',
+                    meta: cite('fscsi-stop-held'),
+                  },
+                ],
+              },
+            },
+          },
+        },
+      },
+    },
+    path: {
+      description: 'Can commands reach the target?',
+      initial: 'WAITING',
+      on: {
+        'lunq.pathUp': { target: '.UP', description: 'They can.', meta: cite('fscsi-login', 'fscsi-path-back') },
+        'lunq.pathSlow': {
+          target: '.SLOW',
+          description: 'They cannot, and nobody says so.',
+          meta: cite('fscsi-path-slow'),
+        },
+        'lunq.pathWaits': {
+          target: '.WAITING',
+          description: 'They cannot for the moment.',
+          meta: cite('fscsi-path-waits'),
+        },
+        'lunq.pathDead': { target: '.DEAD', description: 'They cannot.', meta: cite('fscsi-path-fast') },
+      },
+      states: {
+        UP: { description: 'Commands reach the target.' },
+        SLOW: { description: 'Commands are started and run into their timeouts.' },
+        WAITING: { description: 'Nothing is started.' },
+        DEAD: { description: 'Commands fail at once.' },
+      },
+    },
+    delay: {
+      description: 'The time after a reset in which commands with SC_DELAY_CMD are held.',
+      initial: 'none',
+      on: {
+        'lunq.reset': {
+          target: '.after reset',
+          description: 'The delay begins, or begins anew.',
+          meta: cite('fscsi-delay-cmd'),
+        },
+        'lunq.foreignReset': {
+          target: '.after reset',
+          description: 'The delay begins, or begins anew.',
+          meta: cite('fscsi-delay-cmd'),
+        },
+      },
+      states: {
+        none: { description: 'No reset lately.' },
+        'after reset': {
+          description: 'The device may need this time.',
+          after: {
+            delayCmd: { target: 'none', description: 'The delay is over.', meta: cite('fscsi-delay-cmd') },
+          },
+        },
+      },
+    },
+  },
+});

@@ -1,0 +1,148 @@
+import { address } from '../../machines/protocol/names.ts';
+import { ourInitiator } from '../system/compose.ts';
+import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
+import type { OfferedChoices } from './message-pool.ts';
+import type { PublishedModel, Surroundings } from './published.ts';
+import { aixScaledDown } from './published-aix.ts';
+
+/** What may go wrong over a fabric or iSCSI. */
+const samFaults: OfferedChoices = {
+  'exchange.start.adapter': ['SCSI_ADAPTER_HDW_FAILURE'],
+  'transport.sendCommand.delivery': ['noResponse', 'lost'],
+  'transport.sendTaskManagement.outcome': ['noResponse', 'rejected'],
+  'transport.login.outcome': ['rejected'],
+  'target.command.arrival': ['busy', 'queueFull', 'drop', 'hang'],
+  'lu.execute.outcome': [
+    'short',
+    'RECOVERED_ERROR 17/01',
+    'MEDIUM_ERROR 11/00',
+    'NOT_READY 04/02',
+    'ILLEGAL_REQUEST 21/00',
+  ],
+};
+
+const nexus = address.nexus(ourInitiator, 't0');
+const happens = (...messages: readonly { readonly type: string; readonly [field: string]: unknown }[]) =>
+  messages.map((message) => ({ to: nexus, message }));
+
+type SamUnits = {
+  readonly kind: 'fabric' | 'iscsi';
+  readonly slots: number;
+  readonly tagged?: boolean;
+  readonly foreign?: boolean;
+  readonly parameters?: NonNullable<TopologyInput['parameters']>;
+};
+
+function samDisk({ kind, slots, tagged = false, foreign = false, parameters = {} }: SamUnits): Topology {
+  const { aixDisk, device } = aixScaledDown;
+  return checkTopology(
+    topologySchema.parse({
+      driver: kind === 'fabric' ? 'aix-fcp' : 'aix-iscsi',
+      bus: { kind },
+      ...(foreign ? { foreignInitiator: { name: 'foreign', id: 6 } } : {}),
+      targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
+      parameters: {
+        aixDisk: { ...aixDisk, commandTagQueuing: tagged, ...parameters.aixDisk },
+        samAdapter: { activePerDevice: 2, ...parameters.samAdapter },
+        device: { ...device, ...parameters.device },
+      },
+    }),
+  );
+}
+
+const samModel = (name: string, says: string, units: SamUnits, surroundings: Surroundings): PublishedModel => ({
+  name,
+  says,
+  quick: surroundings.faultBudget * units.slots < 4 && surroundings.timerMode !== 'any',
+  topology: samDisk(units),
+  surroundings,
+});
+
+const linkLoss = happens(
+  { type: 'world.linkDown' },
+  { type: 'world.linkUp', id: 'same' },
+  { type: 'world.linkUp', id: 'changed' },
+  { type: 'world.targetMoved' },
+);
+
+/** The systems of the AIX architecture over FCP and iSCSI that `check` explores. */
+export const publishedSamModels: readonly PublishedModel[] = [
+  samModel(
+    'aix-fcp-2-slots',
+    'AIX over FCP: one disk, two requests, no tags, up to two faults',
+    { kind: 'fabric', slots: 2 },
+    { faultBudget: 2, offered: samFaults },
+  ),
+  samModel(
+    'aix-fcp-2-slots-aca',
+    'AIX over FCP: two tagged requests under NACA, up to two faults: held queues, auto contingent allegiance',
+    { kind: 'fabric', slots: 2, tagged: true, parameters: { aixDisk: { naca: true } } },
+    { faultBudget: 2, offered: samFaults },
+  ),
+  samModel(
+    'aix-fcp-2-slots-aca-any',
+    'the same with one fault, and every armed delay may end at any time',
+    { kind: 'fabric', slots: 2, tagged: true, parameters: { aixDisk: { naca: true } } },
+    { faultBudget: 1, offered: samFaults, timerMode: 'any' },
+  ),
+  samModel(
+    'aix-fcp-2-slots-aca-no-buffer',
+    'the same without autosense buffers: REQUEST SENSE goes out with SC_ACA_Q, one fault',
+    { kind: 'fabric', slots: 2, tagged: true, parameters: { aixDisk: { naca: true, autosenseBuffer: false } } },
+    { faultBudget: 1, offered: samFaults },
+  ),
+  samModel(
+    'aix-fcp-2-slots-kept',
+    'AIX over FCP: no tags, and the adapter driver keeps the queue all the same, one fault',
+    { kind: 'fabric', slots: 2, parameters: { samAdapter: { keepsQueueWithoutTags: true } } },
+    { faultBudget: 1, offered: samFaults },
+  ),
+  ...(
+    [
+      ['slow', { dyntrk: false, fcErrRecov: 'delayed_fail' }],
+      ['fast', { dyntrk: false, fcErrRecov: 'fast_fail' }],
+      ['tracked', { dyntrk: true, fcErrRecov: 'delayed_fail' }],
+      ['tracked-fast', { dyntrk: true, fcErrRecov: 'fast_fail' }],
+    ] as const
+  ).map(([name, samAdapter]) =>
+    samModel(
+      `aix-fcp-link-${name}`,
+      `AIX over FCP: the link is lost and comes back, the target moves (dyntrk ${samAdapter.dyntrk ? 'yes' : 'no'}, ${samAdapter.fcErrRecov})`,
+      { kind: 'fabric', slots: 2, parameters: { samAdapter } },
+      { faultBudget: 2, offered: {}, spontaneous: linkLoss },
+    ),
+  ),
+  samModel(
+    'aix-fcp-foreign',
+    'AIX over FCP: another initiator resets the target or clears its task set; TASK ABORTED',
+    { kind: 'fabric', slots: 2, tagged: true, foreign: true, parameters: { device: { taskAbortedStatus: true } } },
+    {
+      faultBudget: 1,
+      offered: {},
+      spontaneous: (['BUS_DEVICE_RESET', 'CLEAR_QUEUE'] as const).map((message) => ({
+        to: address.foreignInitiator('foreign'),
+        message: { type: 'world.foreignMessage', target: 't0', lun: 'd0', message },
+      })),
+    },
+  ),
+  samModel(
+    'aix-iscsi-2-slots',
+    'AIX over iSCSI: one disk, two tagged requests, up to two faults',
+    { kind: 'iscsi', slots: 2, tagged: true },
+    { faultBudget: 2, offered: samFaults },
+  ),
+  samModel(
+    'aix-iscsi-session',
+    'AIX over iSCSI: the connection of the session is lost, the network breaks and comes back',
+    { kind: 'iscsi', slots: 2 },
+    {
+      faultBudget: 2,
+      offered: {},
+      spontaneous: happens(
+        { type: 'world.connectionLost' },
+        { type: 'world.linkDown' },
+        { type: 'world.linkUp', id: 'same' },
+      ),
+    },
+  ),
+];

@@ -1,0 +1,16 @@
+import type { ModelSpec } from '../../src/explore/model.ts';
+import { modelOf, type Surroundings, scaledDown } from '../../src/explore/published.ts';
+import { checkTopology, type TopologyInput, topologySchema } from '../../src/system/topology.ts';
+
+/** Disks, each with so many slots; the applications all read, so that the slots of a disk are alike. */
+export function slotted(
+  surroundings: Surroundings,
+  slots: readonly number[] = [2],
+  parameters: TopologyInput['parameters'] = scaledDown,
+): ModelSpec {
+  const topology = topologySchema.parse({
+    targets: slots.map((n, i) => ({ name: `t${i}`, id: i, logicalUnits: [{ name: `d${i}`, slots: n }] })),
+    parameters,
+  });
+  return modelOf('readers', checkTopology(topology), { compose: { forever: [{ op: 'read' }] }, ...surroundings });
+}

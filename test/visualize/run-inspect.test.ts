@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { WebSocket } from '../../visualize/xstate-inspect/receiver.mjs';
+import { program } from '../cli/program.ts';
+
+const main = join(import.meta.dirname, '../../dist/src/cli/main.js');
+const { inside, run } = program();
+
+/** Starts `run`; resolves as soon as it has said where to look. */
+async function started(...args: readonly string[]) {
+  const temporary = inside(`temporary-${args.join('')}`.replaceAll(/\W/g, ''));
+  mkdirSync(temporary);
+  const child = spawn(process.execPath, [main, 'run', ...args], { env: { ...process.env, TMPDIR: temporary } });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  while (!/(http|ws):\/\/\S+\n/.test(stderr)) await once(child.stderr, 'data');
+  const [, address = ''] = /((?:http|ws):\/\/[^\s#]+)/.exec(stderr) ?? [];
+  const printed = async (pattern: RegExp): Promise<void> => {
+    while (!pattern.test(stdout)) await once(child.stdout, 'data');
+  };
+  const interrupted = async () => {
+    child.kill('SIGINT');
+    const [status] = (await once(child, 'exit')) as [number];
+    return { status, stdout, stderr, left: readdirSync(temporary) };
+  };
+  return { address, printed, interrupted };
+}
+
+describe('run --inspect', () => {
+  test('serves live actors on the real clock as they run, then the trace, until Ctrl-C', async () => {
+    const { address, printed, interrupted } = await started(
+      ...['clean-read', '--runtime', 'actors', '--clock', 'real', '--inspect', '--json'],
+    );
+    const lines = (await (await fetch(new URL('live', address))).text()).trimEnd().split('\n');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ format: 'scsi-statecharts-trace', scenario: 'clean-read' });
+    const { end } = JSON.parse(lines.at(-1) ?? '') as { end: { steps: number } };
+    expect(lines.filter((line) => line.startsWith('{"step"'))).toHaveLength(end.steps);
+    await printed(/\n}\n$/);
+    expect(await (await fetch(new URL('source.json', address))).json()).toMatchObject({ kind: 'trace' });
+    const { status, stdout, left } = await interrupted();
+    expect([status, left]).toEqual([0, []]);
+    // The address is not among the results.
+    expect(JSON.parse(stdout)).toMatchObject({ runtime: 'actors', steps: end.steps });
+  });
+
+  test('Ctrl-C during the run ends it, and leaves nothing behind', async () => {
+    const { address, interrupted } = await started('command-timeout', '--clock', 'real', '--inspect');
+    expect((await fetch(address)).status).toBe(200);
+    const { status, stdout, left } = await interrupted();
+    expect([status, stdout, left]).toEqual([130, '', []]);
+  });
+});
+
+describe('run --inspect-protocol', () => {
+  test('begins when a viewer attaches, and tells it of the actors', async () => {
+    const { address, printed, interrupted } = await started('clean-read', '--inspect-protocol');
+    const viewer = new WebSocket(address);
+    const told: string[] = [];
+    viewer.on('message', (data: Buffer) => told.push((JSON.parse(data.toString()) as { type: string }).type));
+    await once(viewer, 'open');
+    expect(told).toEqual([]);
+    viewer.send('{"type":"xstate.inspecting"}');
+    await printed(/everything as the scenario expects/);
+    const { status, stderr } = await interrupted();
+    expect(status).toBe(0);
+    expect(stderr).toMatch(
+      /^For @xstate\/inspect, the run begins when a viewer attaches: ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\n$/,
+    );
+    expect(new Set(told)).toEqual(new Set(['service.register', 'service.event', 'service.state', 'service.stop']));
+  });
+
+  test('is for live actors', async () => {
+    const { status, stderr } = await run(['run', 'clean-read', '--runtime', 'table', '--inspect-protocol']);
+    expect([status, stderr]).toEqual([
+      2,
+      'got --runtime table with --inspect-protocol; accepted: --runtime actors: the others have no actors of XState to attach to\n',
+    ]);
+    expect((await run(['run', 'clean-read', '--inspect', '70000'])).stderr).toMatch(
+      /got --inspect 70000; accepted: a whole number/,
+    );
+  });
+});

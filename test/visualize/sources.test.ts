@@ -1,0 +1,296 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { loadScenario } from '../../src/run/load-scenario.ts';
+import { runScenario } from '../../src/run/run-scenario.ts';
+import { GrowingTrace } from '../../visualize/server/growing-trace.ts';
+import { serveInspectProtocol } from '../../visualize/server/inspect-protocol.ts';
+import { type InspectorSource, serveInspector } from '../../visualize/server/inspector-server.ts';
+import { InspectorPage } from './inspector-page.ts';
+import { library, traceText } from './run-trace.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'scsi-statecharts-sources-'));
+const root = join(import.meta.dirname, '../..');
+const inspector = new InspectorPage();
+const closing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function open(source: InspectorSource | undefined, hash?: string) {
+  const server = await serveInspector(source);
+  closing.push(() => server.close());
+  const [base = '', own = ''] = server.address.split('#');
+  await inspector.open(hash ?? `#${own}`, base);
+  return { page: inspector.page, address: base };
+}
+
+const patience = { timeout: 20_000 };
+
+/** Chromium keeps connections, which a server would wait for. */
+const ended = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+
+/** A run that goes on as far as it is let. */
+function heldRun(scenario: string) {
+  const trace = new GrowingTrace();
+  closing.push(() => trace.close());
+  let steps = 0;
+  let upTo = 0;
+  let wake = (): void => undefined;
+  const go = (to: number): void => {
+    upTo = to;
+    wake();
+  };
+  const run = async (): Promise<void> => {
+    await runScenario(await loadScenario(join(library, `${scenario}.yaml`)), {
+      runtime: 'actors',
+      traceSink: (text) => trace.write(text),
+      pause: () => {
+        steps += 1;
+        if (steps < upTo) return undefined;
+        return new Promise((resolve) => {
+          wake = () => upTo > steps && resolve();
+        });
+      },
+    });
+    trace.end();
+  };
+  return { trace, go, done: run() };
+}
+
+describe('a run that goes on', () => {
+  test('is followed as it happens; going back does not stop it; afterwards it is a trace', async () => {
+    const { trace, go, done } = heldRun('medium-error');
+    go(60);
+    const { page, address } = await open({ kind: 'live', name: 'a live run', trace });
+    await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(40);
+    expect(await inspector.lastStep()).toBeLessThan(60);
+    const live = page.getByRole('button', { name: 'Live', exact: true });
+    expect(await live.getAttribute('aria-pressed')).toBe('true');
+    expect(await inspector.position()).toBe(await inspector.lastStep());
+
+    await page.keyboard.press('Home');
+    expect(await page.getByRole('button', { name: 'Go live' }).getAttribute('aria-pressed')).toBe('false');
+    const before = await inspector.lastStep();
+    go(120);
+    await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(before);
+    expect(await inspector.position()).toBe(0);
+    // What was before can be looked at with everything, while it goes on.
+    await page.keyboard.press('ArrowRight');
+    expect(await page.locator('.headline h2').innerText()).toMatch(/\w+\.\w+/);
+    expect(page.url()).toMatch(/#served=1&at=\d+$/);
+
+    await page.getByRole('button', { name: 'Go live' }).click();
+    expect(await inspector.position()).toBe(await inspector.lastStep());
+    go(Number.POSITIVE_INFINITY);
+    await done;
+    await expect.poll(() => live.count(), patience).toBe(0);
+    expect(await inspector.position()).toBe(await inspector.lastStep());
+    const whole = await traceText('medium-error');
+    expect(Math.abs((await inspector.lastStep()) - whole.split('{"step"').length)).toBeLessThan(100);
+
+    await inspector.open('#served=1&view=sequence&at=150', address);
+    await expect.poll(() => page.getByRole('slider').inputValue(), patience).not.toBe('0');
+    expect(await page.locator('.row.current').count()).toBe(1);
+  });
+
+  test('that ends in a defect says so, and what led there is there', async () => {
+    const { trace, go } = heldRun('clean-read');
+    go(40);
+    const { page } = await open({ kind: 'live', name: 'a live run', trace });
+    await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(20);
+    trace.end('defect of the model: the stack is stuck');
+    await page.getByText('defect of the model: the stack is stuck').waitFor();
+    await page.keyboard.press('Home');
+    expect(await page.locator('.headline h2').innerText()).toBe('start');
+  });
+});
+
+describe('a long trace', () => {
+  const file = join(folder, 'long.jsonl');
+  let lines: string[] = [];
+  beforeAll(async () => {
+    const loaded = await loadScenario(join(library, 'ext4-mixed.yaml'));
+    const pieces: string[] = [];
+    await runScenario(
+      { ...loaded, requests: loaded.requests.slice(0, 1000) },
+      { traceSink: (text) => pieces.push(text) },
+    );
+    lines = pieces.join('').trimEnd().split('\n');
+    writeFileSync(file, `${lines.join('\n')}\n`);
+  });
+  type Got = { step: { n: number; got: { to: string; message: { type: string }; took: string[] }[] } };
+  const steps = (): Got[] => lines.filter((line) => line.startsWith('{"step"')).map((line) => JSON.parse(line) as Got);
+
+  test('opens by its index; any place can be gone to, searched and explained', async () => {
+    const { page } = await open({ kind: 'trace', name: 'long', file });
+    const written = steps();
+    await expect.poll(() => inspector.lastStep(), patience).toBe(written.length - 1);
+    const goTo = (n: number) => inspector.slider().fill(String(n));
+    for (const n of [0.9, 0.2, 0.6].map((part) => Math.floor(part * written.length))) {
+      await goTo(n);
+      const { to, message } = written[n]!.step.got[0]!;
+      await expect.poll(() => page.locator('.headline .where').innerText(), patience).toContain(`step ${n} `);
+      expect(await page.locator('.headline h2').innerText()).toContain(message.type);
+      expect(await page.locator('.headline .route').innerText()).toContain(to);
+    }
+    // What the machine looked at there follows from all that it received before.
+    const ofDriver = written.findLast(({ step }) => step.got[0]?.to === 'sd:d0')!.step.n;
+    await goTo(ofDriver);
+    await page.locator('.step .microstep').first().waitFor();
+
+    // The transition that was taken for the first time last of all.
+    const first = new Map<string, number>();
+    for (const { step } of written) {
+      for (const id of step.got.flatMap(({ took }) => took)) if (!first.has(id)) first.set(id, step.n);
+    }
+    const [rare, found] = [...first].reduce((last, each) => (each[1] > last[1] ? each : last));
+    expect(found).toBeGreaterThan(1000);
+    await goTo(0);
+    await page.getByRole('searchbox').fill(rare);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => inspector.position(), patience).toBe(found);
+
+    for (const view of ['sequence', 'packets', 'coverage'] as const) {
+      await page
+        .getByRole('button', { name: { sequence: 'Sequence', packets: /Packets/, coverage: 'Coverage' }[view] })
+        .click();
+    }
+    expect(await page.locator('.heated .edge').count()).toBeGreaterThan(5);
+  });
+
+  test('is read from the disk of the person too; a line in it that is none is named', async () => {
+    const spoilt = join(folder, 'spoilt.jsonl');
+    const at = lines.findIndex((line, i) => i > lines.length * 0.7 && line.includes('"sent":['));
+    writeFileSync(spoilt, lines.toSpliced(at, 1, (lines[at] ?? '').replace('"sent":[', '"sent":[oops')).join('\n'));
+    const { page } = await open(undefined, '');
+    await page.locator('input[type=file]').setInputFiles(spoilt);
+    expect(await page.getByRole('alert').innerText()).toBe(
+      `The trace cannot be read: line ${at + 1}: this is not a JSON object (is the file cut off?)`,
+    );
+    expect(await inspector.lastStep()).toBeGreaterThan(lines.length * 0.6);
+  });
+});
+
+describe('a static site', () => {
+  const site = join(folder, 'site');
+  const types: Record<string, string> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
+  let server: Server;
+  let base = '';
+  beforeAll(async () => {
+    const made = spawnSync(process.execPath, [join(root, 'tools/build-site.mjs'), site], { encoding: 'utf8' });
+    expect([made.status, made.stderr]).toEqual([0, '']);
+    mkdirSync(join(site, 'traces'));
+    writeFileSync(join(site, 'traces', 'busy.jsonl'), await traceText('busy'));
+    // A web server of the simplest kind: files, under a path, without ranges.
+    server = createServer(({ url = '' }, response) => {
+      const [path = ''] = url.split('?');
+      const name = path.replace(/^\/some\/where\//, '').replace(/^$/, 'index.html');
+      const file = join(site, name);
+      if (!path.startsWith('/some/where/') || !existsSync(file)) response.writeHead(404).end('not found\n');
+      else
+        response
+          .writeHead(200, { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' })
+          .end(readFileSync(file));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/where/`;
+  });
+  afterAll(() => ended(server));
+
+  test('runs scenarios in the page', async () => {
+    await inspector.open('#scenario=clean-read', base);
+    await inspector.finished();
+    expect(await inspector.lastStep()).toBeGreaterThan(50);
+  });
+
+  test('opens a trace that lies beside it, at its address', async () => {
+    await inspector.open('#trace=traces/busy.jsonl&view=sequence&at=200', base);
+    await expect.poll(() => inspector.position(), patience).toBeGreaterThan(0);
+    expect(inspector.page.url()).toContain('#trace=traces/busy.jsonl&view=sequence&at=200');
+    expect(await inspector.page.locator('.row.current').count()).toBe(1);
+  });
+
+  test.each([
+    '//evil.example/x.jsonl',
+    'https://evil.example/x.jsonl',
+    '../elsewhere.jsonl',
+    'file:///etc/passwd',
+    'http://[',
+  ])('opens nothing that lies elsewhere: %s', async (path) => {
+    await inspector.open(`#trace=${encodeURIComponent(path)}`, base);
+    expect(await inspector.page.getByRole('alert').innerText()).toBe(
+      `got trace=${path}; accepted: the path of a trace that lies beside this page`,
+    );
+  });
+
+  test('is made only in a folder that has nothing else in it', () => {
+    const before = readdirSync(root).length;
+    const refused = spawnSync(process.execPath, [join(root, 'tools/build-site.mjs'), root], { encoding: 'utf8' });
+    expect(refused.status).toBe(2);
+    expect(refused.stderr).toMatch(/^got .*, which has other files in it; accepted: a new or empty folder/);
+    expect(readdirSync(root).length).toBe(before);
+  });
+});
+
+test('the receiver of @xstate/inspect attaches from a page too', async () => {
+  const loaded = await loadScenario(join(library, 'busy.yaml'));
+  const said: string[] = [];
+  const protocol = await serveInspectProtocol((line) => said.push(line));
+  const vendor = join(root, 'visualize/xstate-inspect/node_modules');
+  const viewer = createServer((_, response) =>
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>viewer</title>'),
+  );
+  await new Promise<void>((resolve) => viewer.listen(0, '127.0.0.1', resolve));
+  closing.push(
+    () => protocol.close(),
+    () => ended(viewer),
+  );
+  const { page } = inspector;
+  await page.goto(`http://127.0.0.1:${(viewer.address() as AddressInfo).port}/`);
+  await page.addScriptTag({ path: join(vendor, 'xstate/dist/xstate.js') });
+  await page.addScriptTag({ path: join(vendor, '@xstate/inspect/dist/xstate-inspect.umd.min.js') });
+  await page.evaluate(`
+    told = [];
+    receiver = XStateInspect.createWebSocketReceiver({ server: '${protocol.address.replace('ws://', '')}' });
+    receiver.subscribe((event) => told.push(event));
+  `);
+  await protocol.attached;
+  let steps = 0;
+  const { report } = await runScenario(loaded, {
+    runtime: 'actors',
+    inspect: (event) => protocol.inspected(event),
+    door: (offer) => protocol.connect(offer),
+    // In the middle of the run, the page has had its say.
+    pause: () => {
+      steps += 1;
+      if (steps !== 30) return undefined;
+      const event = {
+        name: 'nonsense',
+        data: { type: 'nonsense' },
+        $$type: 'scxml',
+        type: 'external',
+        origin: 'sd:d0',
+      };
+      return page.evaluate(`receiver.send({ type: 'xstate.event', event: ${JSON.stringify(JSON.stringify(event))} })`);
+    },
+  });
+  expect(report.unexpected).toBe(0);
+  const machines = (): Promise<string[]> =>
+    page.evaluate("[...new Set(told.filter((it) => it.type === 'service.register').map((it) => it.machine.id))]");
+  await expect
+    .poll(machines, patience)
+    .toEqual(expect.arrayContaining(['scsa-disk', 'scsi-pkt', 'scsa-hba', 'logical-unit']));
+  await expect
+    .poll(() => said, patience)
+    .toContainEqual(expect.stringMatching(/^a viewer sends nonsense to sd:d0: not delivered/));
+});

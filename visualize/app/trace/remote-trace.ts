@@ -1,0 +1,44 @@
+import type { IndexNews } from './index-worker.ts';
+import { addressReader, fileReader, PagedBytes } from './paged-bytes.ts';
+import { Trace } from './trace.ts';
+import type { TraceOrigin } from './trace-origin.ts';
+import { TraceProblem } from './trace-problem.ts';
+
+export type Reading = { readonly trace: Trace; readonly stop: () => void };
+
+/** What became of reading a trace. */
+export type ReadingNews = {
+  readonly grown: () => void;
+  /** The end has been reached. */
+  readonly read: () => void;
+  readonly failed: (problem: Error) => void;
+};
+
+/** Reads a trace where it is: a thread goes through it, and tells its index piece by piece. */
+export function readTrace(origin: TraceOrigin, { grown, read, failed }: ReadingNews): Reading {
+  const bytes = new PagedBytes(origin.kind === 'file' ? fileReader(origin.file) : addressReader(origin.address));
+  const trace = new Trace(bytes);
+  const worker = new Worker(new URL('./index-worker.ts', import.meta.url), { type: 'module' });
+  worker.onerror = (event) => failed(new Error(event.message || 'the trace could not be opened'));
+  worker.onmessage = ({ data }: MessageEvent<IndexNews>) => {
+    switch (data.kind) {
+      case 'batch':
+        if (data.lines) bytes.feed(trace.upTo, data.lines);
+        trace.append(data.batch);
+        grown();
+        if (data.batch.problem !== undefined) failed(new TraceProblem(data.batch.problem));
+        return;
+      case 'read':
+        read();
+        return;
+      case 'checked':
+        if (data.problem !== undefined) failed(new TraceProblem(data.problem));
+        return;
+      case 'failed':
+        failed(new Error(data.says));
+        return;
+    }
+  };
+  worker.postMessage(origin);
+  return { trace, stop: () => worker.terminate() };
+}

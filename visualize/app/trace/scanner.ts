@@ -1,0 +1,300 @@
+import { traceFormat, traceVersion } from '../../../src/trace/trace-version.ts';
+import type { Batch, NewWords, RequestNews } from './batch.ts';
+import { Column, Dictionary, LongColumn } from './column.ts';
+import { type Mark, markOf, marksOfChoices } from './marks.ts';
+import type { Answer, End, Header, Request, TraceDelivery, TraceMessage, TraceStep } from './records.ts';
+import { TraceProblem } from './trace-problem.ts';
+import { writtenStep } from './written-step.ts';
+
+/** A message as it left its sender, read once for all that are alike. */
+type Sent = {
+  readonly from: number;
+  readonly to: number;
+  readonly type: number;
+  readonly slot: number;
+  readonly mark: Omit<Mark, 'place'> | undefined;
+};
+/** What became of a message: the state of the receiver, and the transitions taken. */
+type Became = { readonly state: number; readonly took: number };
+
+/** A part of a string keeps all of it in memory; what is kept for long is copied. */
+const copyOf = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
+/** Texts that are remembered: a trace of this program has some ten thousand, whatever its length. */
+const mostTexts = 200_000;
+
+/**
+ * Goes through the lines of a trace, in order, and says what an index needs to know of them.
+ *
+ * @param thorough - every line is parsed and looked at. Else steps in the form in which this program writes them are only
+ * skimmed, several times faster; nonsense inside their messages is then found when they are looked at.
+ */
+export class Scanner {
+  private readonly thorough: boolean;
+  private readonly sent = new Map<string, Sent>();
+  private readonly became = new Map<string, Became>();
+  private readonly addresses = new Dictionary();
+  private readonly types = new Dictionary();
+  private readonly states = new Dictionary();
+  private readonly took = new Dictionary();
+  private readonly slots = new Dictionary();
+  private told = { addresses: 0, types: 0, states: 0, took: 0, slots: 0 };
+  private readonly offset = new LongColumn();
+  private readonly length = new Column(1024);
+  private readonly at = new LongColumn();
+  private readonly received = new Column(1024);
+  private readonly from = new Column(1024);
+  private readonly to = new Column(1024);
+  private readonly type = new Column(1024);
+  private readonly state = new Column(1024);
+  private readonly taken = new Column(1024);
+  private readonly slot = new Column(1024);
+  private marks: Mark[] = [];
+  private requests: RequestNews[] = [];
+  private header: Header | undefined;
+  private newHeader: Header | undefined;
+  private end: End | undefined;
+  /** Messages of all batches before this one. */
+  private before = 0;
+  private upTo = 0;
+  private lineNumber = 0;
+  private readonly decoder = new TextDecoder();
+
+  constructor({ thorough }: { readonly thorough: boolean }) {
+    this.thorough = thorough;
+  }
+
+  /** Takes whole lines, one after the other in the trace. A line that is none ends the batch, with the problem named. */
+  scan(lines: Uint8Array): Batch {
+    let problem: string | undefined;
+    const text = this.decoder.decode(lines);
+    // Every byte is a character then, so that where something is in the text is where it is in the trace.
+    const plain = text.length === lines.length;
+    try {
+      for (let from = 0; from < lines.length; ) {
+        let to = plain ? text.indexOf('\n', from) : lines.indexOf(10, from);
+        if (to < 0) to = lines.length;
+        if (to > from) {
+          this.lineNumber += 1;
+          const skimmed = plain && !this.thorough && this.skim(text.slice(from, to), from);
+          if (!skimmed) this.read(lines.subarray(from, to), from);
+        }
+        from = to + 1;
+      }
+    } catch (error) {
+      if (!(error instanceof TraceProblem)) throw error;
+      problem = error.message;
+    }
+    this.upTo += lines.length;
+    return this.batch(problem);
+  }
+
+  private get places(): number {
+    return this.before + this.to.length;
+  }
+
+  private skim(line: string, from: number): boolean {
+    if (this.header === undefined || !line.startsWith('{"step"')) return false;
+    const messages = this.to.length;
+    const marks = this.marks.length;
+    try {
+      const step = writtenStep(line, (message, became) => {
+        const sent = this.sentBy(message);
+        if (sent.mark) this.marks.push({ place: this.places, ...sent.mark });
+        this.add(sent, this.becameBy(became));
+      });
+      if (step) {
+        this.addStep(this.upTo + from, line.length, step.at, step.received);
+        return true;
+      }
+    } catch (error) {
+      // It looked like a step of this program and is none.
+      if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+    }
+    for (const column of [this.from, this.to, this.type, this.state, this.taken, this.slot]) column.length = messages;
+    this.marks.length = marks;
+    return false;
+  }
+
+  private sentBy(text: string): Sent {
+    const known = this.sent.get(text);
+    if (known) return known;
+    const { from, to, message } = JSON.parse(`${text}}`) as Pick<TraceDelivery, 'from' | 'to' | 'message'>;
+    if (typeof to !== 'string' || typeof message.type !== 'string') throw new TypeError();
+    const sent = this.sentAs(from, to, message);
+    if (this.sent.size >= mostTexts) this.sent.clear();
+    this.sent.set(copyOf(text), sent);
+    return sent;
+  }
+
+  private sentAs(from: unknown, to: string, message: TraceMessage): Sent {
+    const slot = message['slot'];
+    return {
+      from: typeof from === 'string' ? this.addresses.number(from) : -1,
+      to: this.addresses.number(to),
+      type: this.types.number(message.type),
+      slot: typeof slot === 'string' ? this.slots.number(slot) : -1,
+      mark: markOf(to, message),
+    };
+  }
+
+  private becameBy(text: string): Became {
+    const known = this.became.get(text);
+    if (known) return known;
+    const { took, state } = JSON.parse(`{${text}}`) as { took: unknown; state: unknown };
+    const became = this.becameAs(took, state);
+    if (this.became.size >= mostTexts) this.became.clear();
+    this.became.set(copyOf(text), became);
+    return became;
+  }
+
+  private becameAs(took: unknown, state: unknown): Became {
+    return {
+      state: this.states.number(JSON.stringify(state ?? '')),
+      took: this.took.number(JSON.stringify(Array.isArray(took) ? took : [])),
+    };
+  }
+
+  private add({ from, to, type, slot }: Sent, { state, took }: Became): void {
+    this.from.push(from);
+    this.to.push(to);
+    this.type.push(type);
+    this.state.push(state);
+    this.taken.push(took);
+    this.slot.push(slot);
+  }
+
+  private addStep(offset: number, length: number, at: number, received: number): void {
+    this.offset.push(offset);
+    this.length.push(length);
+    this.at.push(at);
+    this.received.push(received);
+  }
+
+  /** A line in any form. */
+  private read(bytes: Uint8Array, from: number): void {
+    const text = this.decoder.decode(bytes);
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      throw this.problem(
+        this.header === undefined ? 'this is not a trace' : 'this is not a JSON object (is the file cut off?)',
+      );
+    }
+    if (typeof value !== 'object' || value === null) throw this.problem('this is not a JSON object');
+    if (this.header === undefined) this.readHeader(value);
+    else if ('step' in value) this.readStep(value.step, from, bytes.length);
+    else if ('request' in value) this.readRequest(value.request);
+    else if ('answer' in value) this.readAnswer(value.answer);
+    else if ('end' in value) this.end = value.end as End;
+    else throw this.problem(`this has none of request, step, answer, end: ${text.slice(0, 60)}`);
+  }
+
+  private readHeader(value: object): void {
+    const { format, version, topology } = value as Partial<Record<keyof Header, unknown>>;
+    if (format !== traceFormat) throw this.problem('this is not a trace of scsi-statecharts');
+    if (version !== traceVersion) {
+      throw this.problem(`a trace of version ${String(version)}; this program reads version ${traceVersion}`);
+    }
+    if (typeof topology !== 'object' || topology === null) throw this.problem('the header names no topology');
+    this.header = value as Header;
+    this.newHeader = this.header;
+  }
+
+  private readStep(value: unknown, from: number, length: number): void {
+    const step = value as TraceStep;
+    if (typeof step !== 'object' || step === null || !Array.isArray(step.got) || typeof step.at !== 'number') {
+      throw this.problem('a step without "at" and "got"');
+    }
+    for (const delivery of step.got) {
+      if (typeof delivery?.to !== 'string' || typeof delivery.message?.type !== 'string') {
+        throw this.problem('a message without receiver or type');
+      }
+    }
+    const first = this.places;
+    try {
+      for (const { from: sender, to, message, state, took } of step.got) {
+        const sent = this.sentAs(sender, to, message);
+        if (sent.mark) this.marks.push({ place: this.places, ...sent.mark });
+        this.add(sent, this.becameAs(took, state));
+      }
+      this.marks.push(...marksOfChoices(step, first));
+    } catch {
+      throw this.problem('a message or a choice that cannot be read');
+    }
+    this.addStep(this.upTo + from, length, step.at, step.got.length);
+  }
+
+  private readRequest(value: unknown): void {
+    const request = value as Request;
+    if (typeof request?.slot !== 'string') throw this.problem('a request without slot');
+    this.requests.push({ kind: 'request', place: this.places, request });
+  }
+
+  private readAnswer(value: unknown): void {
+    const answer = value as Answer;
+    if (typeof answer?.slot !== 'string') throw this.problem('an answer without slot');
+    const place = this.places - 1;
+    this.requests.push({ kind: 'answer', place, answer });
+    const failed = answer.error !== 'none';
+    this.marks.push({
+      place,
+      kind: failed ? 'error' : 'answer',
+      text: `request ${answer.index} answered${failed ? `: ${answer.error}` : ''}`,
+    });
+  }
+
+  private problem(what: string): TraceProblem {
+    return new TraceProblem(`line ${this.lineNumber}: ${what}`);
+  }
+
+  private batch(problem: string | undefined): Batch {
+    this.before += this.to.length;
+    const batch: Batch = {
+      header: this.newHeader,
+      end: this.end,
+      words: this.newWords(),
+      steps: {
+        offset: this.offset.take(),
+        length: this.length.take(),
+        at: this.at.take(),
+        received: this.received.take(),
+      },
+      messages: {
+        from: this.from.take(),
+        to: this.to.take(),
+        type: this.type.take(),
+        state: this.state.take(),
+        took: this.taken.take(),
+        slot: this.slot.take(),
+      },
+      marks: this.marks,
+      requests: this.requests,
+      upTo: this.upTo,
+      problem,
+    };
+    this.newHeader = undefined;
+    this.marks = [];
+    this.requests = [];
+    return batch;
+  }
+
+  private newWords(): NewWords {
+    const { told } = this;
+    const words = {
+      addresses: this.addresses.words.slice(told.addresses),
+      types: this.types.words.slice(told.types),
+      states: this.states.words.slice(told.states),
+      took: this.took.words.slice(told.took),
+      slots: this.slots.words.slice(told.slots),
+    };
+    this.told = {
+      addresses: this.addresses.words.length,
+      types: this.types.words.length,
+      states: this.states.words.length,
+      took: this.took.words.length,
+      slots: this.slots.words.length,
+    };
+    return words;
+  }
+}
