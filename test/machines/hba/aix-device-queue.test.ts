@@ -82,7 +82,8 @@ class DeviceQueue {
 
 /** a and b are active, c and d wait. */
 const running = (params: Partial<AixAdapterParameters> = {}) =>
-  new DeviceQueue(params).after(
+  new DeviceQueue(params, false).after(
+    ioctl('start'),
     ...['a', 'b'].flatMap((slot) => [submit(slot), event('grant')]),
     ...['c', 'd'].map((slot) => submit(slot)),
   );
