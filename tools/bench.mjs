@@ -1,6 +1,6 @@
-// Runs test/bench/*.bench.ts (those whose name contains one of the arguments, or all), each compiled and in a process of
-// its own: a test runner's module loader wraps every imported call, and that is not what a benchmark should measure.
-// A benchmark prints its own figures to stdout.
+// Runs test/bench/*.bench.ts (those whose name contains one of the arguments, or all but the long ones), each compiled
+// and in a process of its own: a test runner's module loader wraps every imported call, and that is not what a
+// benchmark should measure. A benchmark prints its own figures to stdout.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,7 +12,7 @@ const names = fs
   .readdirSync(path.join(root, 'test/bench'))
   .filter((name) => name.endsWith('.bench.ts'))
   .map((name) => name.slice(0, -'.ts'.length))
-  .filter((name) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
+  .filter((name) => (wanted.length === 0 ? !name.startsWith('long-') : wanted.some((word) => name.includes(word))))
   .sort();
 
 if (names.length === 0) {

@@ -19,6 +19,30 @@ export const stubClauses = {
     says: 'The stand-in for a target ends, breaks off or parks the connected command as it likes, and reselects for any parked one while it is off the bus.',
     confidence: 'design',
   },
+  'stub-transport': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for what lies below one packet takes the packet or refuses it, and gives it back in any way that a target driver tells apart from the others.',
+    confidence: 'design',
+  },
+  'stub-adapter': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for an adapter answers each reset, and tells of bus resets as often as the system lets it; its capabilities are given.',
+    confidence: 'design',
+  },
+  'stub-driver': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for a target driver starts any command whose packet it has, of its own accord or within a completion routine, and calls one of scsi_reset and scsi_abort at a time.',
+    confidence: 'design',
+  },
+  'stub-bus': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for bus and devices selects, parks, reconnects and ends commands in any way that a bus may; RST comes as often as the system lets it.',
+    confidence: 'design',
+  },
   'stub-port': {
     document: 'design choice',
     section: 'exploration',

@@ -79,199 +79,203 @@ const clearedByError = {
   meta: cite('fscsi-halted-by-error', 'fscsi-cleared', 'fscsi-autosense'),
 } as const;
 
-/** Events about what the hardware has that mean the same whether the queue runs, is halted or is held. */
-const hardware = {
-  'lunq.unanswered': [
-    {
-      guard: 'failure is slow or not sure yet',
-      actions: 'nothing more comes of it',
-      description: 'Nobody answers while the target is away: it is left to its timeout, or to what the path says.',
-      meta: cite('fscsi-path-slow', 'fscsi-lost'),
-    },
-    {
-      guard: 'the path is dead',
-      target: '#HALT_CLEARED',
-      actions: [
-        'it has come back after all',
-        'end it: why the path is dead',
-        'it is not active any more',
-        'flush the chain: ENXIO',
-        'the chain is empty',
-      ],
-      description: 'It was on its way when the path died.',
-      meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error', 'fscsi-cleared'),
-    },
-    {
-      target: '#HALT_CLEARED',
-      actions: [
-        'it has come back after all',
-        'end it: SCSI_NO_DEVICE_RESPONSE',
-        'it is not active any more',
-        'flush the chain: ENXIO',
-        'the chain is empty',
-      ],
-      description: 'Nobody answers.',
-      meta: cite('fscsi-no-response', 'fscsi-halted-by-error', 'fscsi-cleared'),
-    },
-  ],
-  'lunq.lost': [
-    {
-      guard: 'it had timed out, and the target is away',
-      target: '#HALT_CLEARED',
-      actions: [
-        'it has come back after all',
-        'end it: SCSI_CMD_TIMEOUT',
-        'it is not active any more',
-        'flush the chain: ENXIO',
-        'the chain is empty',
-      ],
-      description: 'Its time is over already.',
-      meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-halted-by-error', 'fscsi-cleared'),
-    },
-    {
-      actions: 'nothing more comes of it',
-      description: 'Lost with the nexus: what that means, the path says next, or the reset of somebody else.',
-      meta: cite('fscsi-lost'),
-    },
-  ],
-  'lunq.timeout': [
-    {
-      guard: 'the target is away, and nothing more comes of it',
-      target: '#HALT_CLEARED',
-      actions: [
-        'end it: SCSI_CMD_TIMEOUT',
-        'it is not active any more',
-        'flush the chain: ENXIO',
-        'the chain is empty',
-      ],
-      description: 'Its time is over and the target is away: there is nothing that could be aborted.',
-      meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-halted-by-error', 'fscsi-cleared'),
-    },
-    {
-      actions: ['its time has run out', 'have ABORT TASK sent'],
-      description: 'It does not come back in time: the device is told to abort it.',
-      meta: cite('fscsi-timeout', 'fscsi-timeout-aborts'),
-    },
-  ],
-  'lunq.aborted': [
-    {
-      guard: 'it had timed out',
-      target: '#HALT_CLEARED',
-      actions: [
-        'end it: SCSI_CMD_TIMEOUT',
-        'it is not active any more',
-        'flush the chain: ENXIO',
-        'the chain is empty',
-      ],
-      description: 'Aborted: EIO with SCSI_CMD_TIMEOUT. What else the device has goes on.',
-      meta: cite('fscsi-timeout-aborts', 'fscsi-halted-by-error', 'fscsi-cleared'),
-    },
-    ignored('it came back before the abort took effect, or something bigger has ended it'),
-  ],
-  'lunq.halted': {
-    target: '#HALT_CLEARED',
-    actions: [
-      'those that timed out have come back',
-      'end what is active: ENXIO',
-      'nothing is active',
-      'flush the chain: ENXIO',
-      'the chain is empty',
+/**
+ * Events about what the hardware has that mean the same whether the queue runs, is halted or is held, or is being
+ * stopped. `after`: where an error leads.
+ */
+const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after: T) =>
+  ({
+    'lunq.unanswered': [
+      {
+        guard: 'failure is slow or not sure yet',
+        actions: 'nothing more comes of it',
+        description: 'Nobody answers while the target is away: it is left to its timeout, or to what the path says.',
+        meta: cite('fscsi-path-slow', 'fscsi-lost'),
+      },
+      {
+        guard: 'the path is dead',
+        target: after,
+        actions: [
+          'it has come back after all',
+          'end it: why the path is dead',
+          'it is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'It was on its way when the path died.',
+        meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+      {
+        target: after,
+        actions: [
+          'it has come back after all',
+          'end it: SCSI_NO_DEVICE_RESPONSE',
+          'it is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'Nobody answers.',
+        meta: cite('fscsi-no-response', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
     ],
-    description: 'SCIOLHALT took effect: all end with ENXIO.',
-    meta: cite('fscsi-halt'),
-  },
-  'lunq.reset': {
-    target: '#HALT_CLEARED',
-    actions: [
-      'those that timed out have come back',
-      'end what is active: reset',
-      'nothing is active',
-      'flush the chain: ENXIO',
-      'the chain is empty',
+    'lunq.lost': [
+      {
+        guard: 'it had timed out, and the target is away',
+        target: after,
+        actions: [
+          'it has come back after all',
+          'end it: SCSI_CMD_TIMEOUT',
+          'it is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'Its time is over already.',
+        meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+      {
+        actions: 'nothing more comes of it',
+        description: 'Lost with the nexus: what that means, the path says next, or the reset of somebody else.',
+        meta: cite('fscsi-lost'),
+      },
     ],
-    description: 'Reset by us: active ones EIO (the one that timed out: SCSI_CMD_TIMEOUT), the others ENXIO.',
-    meta: cite('fscsi-reset', 'scsibuf-update-reserves'),
-  },
-  'lunq.foreignReset': {
-    target: '#HALT_CLEARED',
-    actions: [
-      'lost ones that timed out have come back',
-      'end what is lost: reset',
-      'what was lost is not active any more',
-      'flush the chain: ENXIO',
-      'the chain is empty',
+    'lunq.timeout': [
+      {
+        guard: 'the target is away, and nothing more comes of it',
+        target: after,
+        actions: [
+          'end it: SCSI_CMD_TIMEOUT',
+          'it is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'Its time is over and the target is away: there is nothing that could be aborted.',
+        meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+      {
+        actions: ['its time has run out', 'have ABORT TASK sent'],
+        description: 'It does not come back in time: the device is told to abort it.',
+        meta: cite('fscsi-timeout', 'fscsi-timeout-aborts'),
+      },
     ],
-    description: 'Another initiator has reset the target: what it had of us EIO, what waits ENXIO.',
-    meta: cite('fscsi-foreign-reset', 'scsibuf-update-reserves'),
-  },
-  'lunq.nexusLost': [
-    {
-      guard: 'nothing is pending',
-      description: 'The nexus was given up because of another device; nothing of this one was under way.',
-      meta: cite('fscsi-ladder-ends'),
+    'lunq.aborted': [
+      {
+        guard: 'it had timed out',
+        target: after,
+        actions: [
+          'end it: SCSI_CMD_TIMEOUT',
+          'it is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'Aborted: EIO with SCSI_CMD_TIMEOUT. What else the device has goes on.',
+        meta: cite('fscsi-timeout-aborts', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+      ignored('it came back before the abort took effect, or something bigger has ended it'),
+    ],
+    'lunq.halted': {
+      target: after,
+      actions: [
+        'those that timed out have come back',
+        'end what is active: ENXIO',
+        'nothing is active',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'SCIOLHALT took effect: all end with ENXIO.',
+      meta: cite('fscsi-halt'),
     },
-    {
-      target: '#HALT_CLEARED',
+    'lunq.reset': {
+      target: after,
+      actions: [
+        'those that timed out have come back',
+        'end what is active: reset',
+        'nothing is active',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'Reset by us: active ones EIO (the one that timed out: SCSI_CMD_TIMEOUT), the others ENXIO.',
+      meta: cite('fscsi-reset', 'scsibuf-update-reserves'),
+    },
+    'lunq.foreignReset': {
+      target: after,
       actions: [
         'lost ones that timed out have come back',
-        'end what is lost: the nexus is gone',
+        'end what is lost: reset',
         'what was lost is not active any more',
         'flush the chain: ENXIO',
         'the chain is empty',
       ],
-      description: 'The nexus was given up: nothing of what it had comes back.',
-      meta: cite('fscsi-ladder-ends', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      description: 'Another initiator has reset the target: what it had of us EIO, what waits ENXIO.',
+      meta: cite('fscsi-foreign-reset', 'scsibuf-update-reserves'),
     },
-  ],
-  'lunq.pathDead': [
-    {
-      guard: 'nothing is pending',
-      actions: 'note why the path is dead',
-      description: 'The target does not come back; nothing is pending that would have to be given back.',
-      meta: cite('fscsi-path-fast', 'fscsi-path-tracking', 'fscsi-path-moved', 'fscsi-session-lost'),
-    },
-    {
-      target: '#HALT_CLEARED',
-      actions: [
-        'note why the path is dead',
-        'lost ones that timed out have come back',
-        'end what is lost: why the path is dead',
-        'what was lost is not active any more',
-        'flush the chain: ENXIO',
-        'the chain is empty',
-      ],
-      description: 'The target does not come back: what is pending is flushed.',
-      meta: cite(
-        'fscsi-path-fast',
-        'fscsi-path-tracking',
-        'fscsi-path-no-delay',
-        'fscsi-path-moved',
-        'fscsi-session-lost',
-      ),
-    },
-  ],
-  'lunq.pathUp': [
-    {
-      guard: 'commands were lost meanwhile',
-      target: '#HALT_CLEARED',
-      actions: [
-        'note the id',
-        'lost ones that timed out have come back',
-        'end what is lost',
-        'what was lost is not active any more',
-        'flush the chain: ENXIO',
-        'the chain is empty',
-      ],
-      description: 'The target is back; what it had before is lost.',
-      meta: cite('fscsi-path-back', 'fscsi-path-tracked', 'fscsi-session-lost', 'fscsi-never-again'),
-    },
-    {
-      actions: 'note the id',
-      description: 'The target is back, and nothing was on its way to it.',
-      meta: cite('fscsi-path-back', 'fscsi-path-tracked'),
-    },
-  ],
-} as const;
+    'lunq.nexusLost': [
+      {
+        guard: 'nothing is pending',
+        description: 'The nexus was given up because of another device; nothing of this one was under way.',
+        meta: cite('fscsi-ladder-ends'),
+      },
+      {
+        target: after,
+        actions: [
+          'lost ones that timed out have come back',
+          'end what is lost: the nexus is gone',
+          'what was lost is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'The nexus was given up: nothing of what it had comes back.',
+        meta: cite('fscsi-ladder-ends', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+    ],
+    'lunq.pathDead': [
+      {
+        guard: 'nothing is pending',
+        actions: 'note why the path is dead',
+        description: 'The target does not come back; nothing is pending that would have to be given back.',
+        meta: cite('fscsi-path-fast', 'fscsi-path-tracking', 'fscsi-path-moved', 'fscsi-session-lost'),
+      },
+      {
+        target: after,
+        actions: [
+          'note why the path is dead',
+          'lost ones that timed out have come back',
+          'end what is lost: why the path is dead',
+          'what was lost is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'The target does not come back: what is pending is flushed.',
+        meta: cite(
+          'fscsi-path-fast',
+          'fscsi-path-tracking',
+          'fscsi-path-no-delay',
+          'fscsi-path-moved',
+          'fscsi-session-lost',
+        ),
+      },
+    ],
+    'lunq.pathUp': [
+      {
+        guard: 'commands were lost meanwhile',
+        target: after,
+        actions: [
+          'note the id',
+          'lost ones that timed out have come back',
+          'end what is lost',
+          'what was lost is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'The target is back; what it had before is lost.',
+        meta: cite('fscsi-path-back', 'fscsi-path-tracked', 'fscsi-session-lost', 'fscsi-never-again'),
+      },
+      {
+        actions: 'note the id',
+        description: 'The target is back, and nothing was on its way to it.',
+        meta: cite('fscsi-path-back', 'fscsi-path-tracked'),
+      },
+    ],
+  }) as const;
 
 /** What can be asked for in any state of an open device. */
 const management = {
@@ -317,6 +321,22 @@ const resets = [
 
 const clearAca = ['tell the scsi_buf: started', 'have CLEAR ACA sent'] as const;
 
+const clearsAcaAndQueue = {
+  guard: 'SC_CLEAR_ACA and SC_Q_CLR',
+  target: 'CLEARING_ACA.clear',
+  actions: clearAca,
+  description: 'SC_CLEAR_ACA and SC_Q_CLR: ACA is cleared, then the queue.',
+  meta: cite('scsibuf-clear-aca'),
+} as const;
+
+const clearsAcaAlone = {
+  guard: 'SC_CLEAR_ACA alone',
+  target: 'CLEARING_ACA.keep',
+  actions: clearAca,
+  description: 'SC_CLEAR_ACA alone: the queue stays halted and kept.',
+  meta: cite('scsibuf-clear-aca'),
+} as const;
+
 const clearsQueue = {
   guard: 'SC_Q_CLR',
   target: '#HALT_CLEARED',
@@ -347,7 +367,7 @@ const startNext = {
   meta: cite('fscsi-start', 'fscsi-devices-at-once', 'fscsi-chains', 'fscsi-delay-cmd', 'fscsi-path-waits'),
 } as const;
 
-const opened = { ...startedTwice, ...management, ...hardware } as const;
+const opened = { ...startedTwice, ...management, ...hardware('#HALT_CLEARED') } as const;
 
 /**
  * The queue of one device in an FCP or iSCSI adapter driver: when it runs, when it is halted, what is kept or flushed, and
@@ -612,13 +632,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             ...stopHeld,
             'lunq.strategy': [
               ...resets,
-              {
-                guard: 'SC_CLEAR_ACA and SC_Q_CLR',
-                target: 'CLEARING_ACA.clear',
-                actions: clearAca,
-                description: 'SC_CLEAR_ACA and SC_Q_CLR: ACA is cleared, then the queue.',
-                meta: cite('scsibuf-clear-aca'),
-              },
+              clearsAcaAndQueue,
               {
                 guard: 'SC_CLEAR_ACA, SC_RESUME and SC_Q_RESUME',
                 target: 'CLEARING_ACA.resume',
@@ -626,13 +640,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 description: 'ACA is cleared, then the queue resumed; the first after the error has SC_RESUME.',
                 meta: cite('scsibuf-clear-aca', 'fscsi-resume'),
               },
-              {
-                guard: 'SC_CLEAR_ACA alone',
-                target: 'CLEARING_ACA.keep',
-                actions: clearAca,
-                description: 'SC_CLEAR_ACA alone: the queue stays halted and kept.',
-                meta: cite('scsibuf-clear-aca'),
-              },
+              clearsAcaAlone,
               {
                 guard: 'SC_RESUME with one recovery command',
                 target: 'HELD_RECOV',
@@ -715,13 +723,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             ...stopHeld,
             'lunq.strategy': [
               ...resets,
-              {
-                guard: 'SC_CLEAR_ACA and SC_Q_CLR',
-                target: 'CLEARING_ACA.clear',
-                actions: clearAca,
-                description: 'SC_CLEAR_ACA and SC_Q_CLR: ACA is cleared, then the queue.',
-                meta: cite('scsibuf-clear-aca'),
-              },
+              clearsAcaAndQueue,
               {
                 guard: 'SC_CLEAR_ACA and SC_Q_RESUME',
                 target: 'CLEARING_ACA.resume',
@@ -729,13 +731,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 description: 'ACA is cleared, then the queue resumed.',
                 meta: cite('scsibuf-clear-aca'),
               },
-              {
-                guard: 'SC_CLEAR_ACA alone',
-                target: 'CLEARING_ACA.keep',
-                actions: clearAca,
-                description: 'SC_CLEAR_ACA alone: the queue stays halted and kept.',
-                meta: cite('scsibuf-clear-aca'),
-              },
+              clearsAcaAlone,
               clearsQueue,
               {
                 guard: 'SC_Q_RESUME with a command, which goes behind the held ones',
@@ -891,6 +887,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           on: {
             ...startedTwice,
             ...management,
+            ...hardware('#STOPPING.draining'),
             'lunq.stop': notOpen['lunq.stop'],
             'lunq.strategy': {
               actions: 'iodone: the device is being stopped',
@@ -898,162 +895,6 @@ export const samQueueMachine = samQueueSetup.createMachine({
               meta: cite('fscsi-stop-waits'),
             },
             'lunq.reject': reject,
-            'lunq.timeout': [
-              {
-                guard: 'the target is away, and nothing more comes of it',
-                target: '.draining',
-                actions: [
-                  'end it: SCSI_CMD_TIMEOUT',
-                  'it is not active any more',
-                  'flush the chain: ENXIO',
-                  'the chain is empty',
-                ],
-                description: 'Its time is over and the target is away.',
-                meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-stop-waits'),
-              },
-              {
-                actions: ['its time has run out', 'have ABORT TASK sent'],
-                description: 'It does not come back in time: the device is told to abort it.',
-                meta: cite('fscsi-timeout', 'fscsi-timeout-aborts'),
-              },
-            ],
-            'lunq.aborted': [
-              {
-                guard: 'it had timed out',
-                target: '.draining',
-                actions: [
-                  'end it: SCSI_CMD_TIMEOUT',
-                  'it is not active any more',
-                  'flush the chain: ENXIO',
-                  'the chain is empty',
-                ],
-                description: 'Aborted.',
-                meta: cite('fscsi-timeout-aborts', 'fscsi-stop-waits'),
-              },
-              ignored('it came back before the abort took effect, or something bigger has ended it'),
-            ],
-            'lunq.unanswered': [
-              {
-                guard: 'failure is slow or not sure yet',
-                actions: 'nothing more comes of it',
-                description: 'Nobody answers while the target is away: it is left to its timeout, or to the path.',
-                meta: cite('fscsi-path-slow', 'fscsi-lost'),
-              },
-              {
-                target: '.draining',
-                actions: [
-                  'it has come back after all',
-                  'end it: SCSI_NO_DEVICE_RESPONSE',
-                  'it is not active any more',
-                  'flush the chain: ENXIO',
-                  'the chain is empty',
-                ],
-                description: 'Nobody answers.',
-                meta: cite('fscsi-no-response', 'fscsi-stop-waits'),
-              },
-            ],
-            'lunq.lost': [
-              {
-                guard: 'it had timed out, and the target is away',
-                target: '.draining',
-                actions: [
-                  'it has come back after all',
-                  'end it: SCSI_CMD_TIMEOUT',
-                  'it is not active any more',
-                  'flush the chain: ENXIO',
-                  'the chain is empty',
-                ],
-                description: 'Its time is over already.',
-                meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-stop-waits'),
-              },
-              {
-                actions: 'nothing more comes of it',
-                description: 'Lost with the nexus.',
-                meta: cite('fscsi-lost'),
-              },
-            ],
-            'lunq.foreignReset': {
-              target: '.draining',
-              actions: [
-                'lost ones that timed out have come back',
-                'end what is lost: reset',
-                'what was lost is not active any more',
-                'flush the chain: ENXIO',
-                'the chain is empty',
-              ],
-              description: 'Another initiator has reset the target.',
-              meta: cite('fscsi-foreign-reset', 'fscsi-stop-waits'),
-            },
-            'lunq.halted': {
-              target: '.draining',
-              actions: [
-                'those that timed out have come back',
-                'end what is active: ENXIO',
-                'nothing is active',
-                'flush the chain: ENXIO',
-                'the chain is empty',
-              ],
-              description: 'SCIOLHALT took effect: nothing is left to wait for.',
-              meta: cite('fscsi-halt', 'fscsi-stop-waits'),
-            },
-            'lunq.reset': {
-              target: '.draining',
-              actions: [
-                'those that timed out have come back',
-                'end what is active: reset',
-                'nothing is active',
-                'flush the chain: ENXIO',
-                'the chain is empty',
-              ],
-              description: 'Reset: nothing is left to wait for.',
-              meta: cite('fscsi-reset', 'fscsi-stop-waits'),
-            },
-            'lunq.nexusLost': {
-              target: '.draining',
-              actions: [
-                'lost ones that timed out have come back',
-                'end what is lost: the nexus is gone',
-                'what was lost is not active any more',
-                'flush the chain: ENXIO',
-                'the chain is empty',
-              ],
-              description: 'The nexus is gone: nothing is left to wait for.',
-              meta: cite('fscsi-ladder-ends', 'fscsi-stop-waits'),
-            },
-            'lunq.pathDead': {
-              target: '.draining',
-              actions: [
-                'note why the path is dead',
-                'lost ones that timed out have come back',
-                'end what is lost: why the path is dead',
-                'what was lost is not active any more',
-                'flush the chain: ENXIO',
-                'the chain is empty',
-              ],
-              description: 'The target does not come back: nothing is left to wait for.',
-              meta: cite('fscsi-path-fast', 'fscsi-stop-waits'),
-            },
-            'lunq.pathUp': [
-              {
-                guard: 'commands were lost meanwhile',
-                target: '.draining',
-                actions: [
-                  'note the id',
-                  'lost ones that timed out have come back',
-                  'end what is lost',
-                  'what was lost is not active any more',
-                  'flush the chain: ENXIO',
-                  'the chain is empty',
-                ],
-                description: 'The target is back; what it had before is lost.',
-                meta: cite('fscsi-path-back', 'fscsi-stop-waits'),
-              },
-              {
-                actions: 'note the id',
-                description: 'The target is back, and nothing was on its way to it.',
-                meta: cite('fscsi-path-back'),
-              },
-            ],
           },
           states: {
             draining: {

@@ -12,14 +12,15 @@ Examples:
   scsi-statecharts compare medium-error       one CHECK CONDITION: who else is hurt?
   scsi-statecharts compare command-timeout    a bus reset under both
   scsi-statecharts compare aix-held-queue --json
+  scsi-statecharts compare fcp-timeout        a timeout on a parallel bus and on a fabric
 
-Left SCSA, right AIX. Times are milliseconds since the first command. Exit codes: 0 compared, 2 the input was wrong.`;
+Left SCSA, right AIX; a scenario that was written for AIX over FCP or iSCSI: left AIX over a parallel bus. Times are milliseconds since the first command. Exit codes: 0 compared, 2 the input was wrong.`;
 
 /** `compare`: one fault under both driver architectures. */
 export function addCompare(program: Command): void {
   program
     .command('compare')
-    .description('run a scenario under SCSA and under AIX and put side by side what happens')
+    .description('run a scenario under two driver architectures and put side by side what happens')
     .argument('<scenario>', 'name of a shipped scenario, or a file')
     .option('--seed <n>', 'seed of the interleaving (default: of the scenario)', wholeNumber('--seed', 0, 0xffff_ffff))
     .option('--json', 'for programs')
@@ -40,8 +41,9 @@ function comparisonText({ title, seed, consequences, rows }: Comparison): string
     const cut = line.length > width ? `${line.slice(0, width - 1)}…` : line.padEnd(width);
     return innocent ? pc.magenta(cut) : bad ? pc.yellow(cut) : cut;
   };
-  let out = `${pc.bold(title)}  seed ${seed}\n\n${pc.bold('SCSA'.padEnd(width))} │ ${pc.bold('AIX')}\n`;
-  for (const { left, right } of rows) out += `${cell(left)} │ ${cell(right)}`.trimEnd().concat('\n');
+  const [left, right] = consequences.map(({ driver }) => pc.bold(driver.toUpperCase().padEnd(width)));
+  let out = `${pc.bold(title)}  seed ${seed}\n\n${left ?? ''} │ ${(right ?? '').trimEnd()}\n`;
+  for (const row of rows) out += `${cell(row.left)} │ ${cell(row.right)}`.trimEnd().concat('\n');
   const line = (name: string, value: (each: Comparison['consequences'][number]) => string): string =>
     `  ${name.padEnd(28)} ${consequences
       .map((each) => value(each).padEnd(24))

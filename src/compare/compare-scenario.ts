@@ -29,21 +29,28 @@ export type Comparison = {
   readonly rows: readonly AlignedRow<Happening>[];
 };
 
-/** The two that are put side by side. */
-const compared: readonly Driver[] = ['scsa', 'aix'];
+/** The two that are put side by side: what the scenario was written for, and what differs from it in one respect. */
+const comparedWith: Readonly<Record<Driver, readonly [Driver, Driver]>> = {
+  scsa: ['scsa', 'aix'],
+  aix: ['scsa', 'aix'],
+  'aix-fcp': ['aix', 'aix-fcp'],
+  'aix-iscsi': ['aix', 'aix-iscsi'],
+};
 
 /** Happenings that can be put side by side. */
 const longest = 1500;
 
 /**
- * Runs a scenario with the same workload, faults and seed under SCSA and AIX.
+ * Runs a scenario with the same workload, faults and seed under SCSA and AIX; one that was written for AIX over FCP or
+ * iSCSI there and under AIX over a parallel bus.
  *
  * @throws InputError when the faults of the scenario speak of messages that only one of the two has, or when too much
  * happens to be read side by side.
  */
 export async function compareScenario(file: string, givenSeed?: number): Promise<Comparison> {
   const runs = [];
-  for (const driver of compared) {
+  const { driver: writtenFor } = (await loadScenario(file)).scenario.topology;
+  for (const driver of comparedWith[writtenFor]) {
     const loaded = await loadScenario(file, { change: (topology) => withDriver(topology, driver) });
     const chronicle = new Chronicle();
     const seed = givenSeed ?? loaded.scenario.seed;

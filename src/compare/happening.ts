@@ -30,12 +30,25 @@ const text = (message: Message, field: string): string => String(message[field])
 const fates: readonly string[] = [
   'tran.start',
   'transaction.start',
+  'exchange.start',
   'sc.strategy',
+  'sam.strategy',
+  'transport.sendCommand',
   'bus.select',
   'bus.finish',
   'target.command',
   'lu.execute',
 ];
+
+/** Our adapter, of whatever architecture. */
+const isOurPort = (to: string): boolean => /^(hba|scsi|sam):/.test(to);
+
+const transportFailures = {
+  'hba.selectionTimeout': 'selection timeout',
+  'hba.unexpectedBusFree': 'unexpected bus free',
+  'port.noResponse': 'no answer',
+  'port.lost': 'connection lost',
+} as const;
 
 /** Turns what a run does into happenings. Feed it every record, in order. */
 export class Chronicle {
@@ -81,8 +94,9 @@ export class Chronicle {
         this.note(at, slot, { kind: 'command', label: `${own} reaches ${unitOf(slot)}`, detail: '', bad: false });
         return;
       }
-      case 'hba.completed': {
-        if (!to.startsWith('hba:') && !to.startsWith('scsi:')) return;
+      case 'hba.completed':
+      case 'port.completed': {
+        if (!isOurPort(to)) return;
         if (message['status'] === 'GOOD') return;
         const slot = text(message, 'slot');
         this.note(at, slot, {
@@ -94,20 +108,33 @@ export class Chronicle {
         return;
       }
       case 'hba.selectionTimeout':
-      case 'hba.unexpectedBusFree': {
-        if (!to.startsWith('hba:') && !to.startsWith('scsi:')) return;
+      case 'hba.unexpectedBusFree':
+      case 'port.noResponse':
+      case 'port.lost': {
+        if (!isOurPort(to)) return;
         const slot = text(message, 'slot');
-        const what = message.type === 'hba.selectionTimeout' ? 'selection timeout' : 'unexpected bus free';
-        this.note(at, slot, { kind: 'status', label: `${what} for ${this.name(slot)}`, detail: '', bad: true });
+        const label = `${transportFailures[message.type]} for ${this.name(slot)}`;
+        this.note(at, slot, { kind: 'status', label, detail: '', bad: true });
         return;
       }
       case 'hba.busReset':
-        if (to.startsWith('hba:') || to.startsWith('scsi:'))
-          this.note(at, null, { kind: 'reset', label: 'bus reset', detail: '', bad: true });
+      case 'port.reset':
+        if (isOurPort(to))
+          this.note(at, null, {
+            kind: 'reset',
+            label: message.type === 'port.reset' ? 'reset by another initiator' : 'bus reset',
+            detail: '',
+            bad: true,
+          });
         return;
       case 'target.message':
         if (message['initiator'] === 'ours')
-          this.note(at, null, { kind: 'reset', label: `message ${text(message, 'message')}`, detail: '', bad: true });
+          this.note(at, null, {
+            kind: text(message, 'message').endsWith('RESET') ? 'reset' : 'status',
+            label: `message ${text(message, 'message')}`,
+            detail: '',
+            bad: true,
+          });
         return;
       case 'pkt.comp': {
         const slot = to.slice('pkt:'.length);
@@ -117,9 +144,11 @@ export class Chronicle {
         this.note(at, slot, { kind: 'told', label: `the driver is told of ${this.name(slot)}`, detail, bad: true });
         return;
       }
-      case 'sc.iodone': {
+      case 'sc.iodone':
+      case 'sam.iodone': {
         const slot = text(message, 'slot');
-        const { error, scsiStatus, cardStatus, adapQStatus } = message;
+        const { error, scsiStatus, adapQStatus } = message;
+        const cardStatus = message['cardStatus'] ?? message['adapterStatus'] ?? null;
         if (error === 'none' || (error === 'ENXIO' && !this.requests.has(slot))) return;
         const kept = adapQStatus === 'SC_DID_NOT_CLEAR_Q' ? adapQStatus : null;
         const detail = [error, scsiStatus, cardStatus, kept]
@@ -147,7 +176,7 @@ export class Chronicle {
     const what =
       effect.type === 'effect.senseCapture'
         ? `sense data are held: ${effect.sense}`
-        : effect.type === 'effect.senseReturn'
+        : effect.type === 'effect.senseReturn' || effect.type === 'effect.autosense'
           ? `sense data are fetched: ${effect.sense}`
           : 'sense data are cleared';
     this.happenings.push({
@@ -156,7 +185,7 @@ export class Chronicle {
       request: null,
       unit: effect.lun,
       label: what,
-      detail: '',
+      detail: effect.type === 'effect.autosense' ? 'with the status' : '',
       bad: effect.type === 'effect.senseClear',
       innocent: false,
     });

@@ -1,4 +1,4 @@
-import type { LayoutShape } from './layout.ts';
+import { type LayoutShape, setValue, valueAt } from './layout.ts';
 
 /** What permutations of names make of the components of a state, as integers that threads share. */
 export type SymmetryTables = {
@@ -57,7 +57,7 @@ export class Canonical {
     if (least === -1) return true;
     const { values, layout } = this;
     for (let component = 0; component < values.length; component++) {
-      const value = this.valueAt(least, component);
+      const value = this.image(least, component);
       if (value < 0) return false;
       if (value > (layout.largest[component] ?? 0)) {
         this.misfit = true;
@@ -67,8 +67,7 @@ export class Canonical {
     }
     for (let i = 0; i < layout.words; i++) words[base + i] = 0;
     for (let component = 0; component < values.length; component++) {
-      const at = base + (layout.word[component] ?? 0);
-      words[at] = (words[at] ?? 0) | ((values[component] ?? 0) << (layout.shift[component] ?? 0));
+      setValue(layout, words, base, component, values[component] ?? 0);
     }
     return true;
   }
@@ -94,8 +93,8 @@ export class Canonical {
       let difference = 0;
       for (let i = 0; i < order.length && difference === 0; i++) {
         const component = order[i] ?? 0;
-        const value = this.valueAt(permutation, component);
-        const least = this.valueAt(best, component);
+        const value = this.image(permutation, component);
+        const least = this.image(best, component);
         if (value < 0 || least < 0) return -2;
         difference = value - least;
       }
@@ -108,7 +107,7 @@ export class Canonical {
   }
 
   /** What a permutation puts into a component; -1 if that is not known. */
-  private valueAt(permutation: number, component: number): number {
+  private image(permutation: number, component: number): number {
     if (permutation < 0) return this.get(component);
     const { width, sources, imagesAt, images } = this.tables;
     const source = sources[permutation * width + component] ?? 0;
@@ -123,10 +122,6 @@ export class Canonical {
   }
 
   private get(component: number): number {
-    const { layout } = this;
-    return (
-      ((this.words[this.base + (layout.word[component] ?? 0)] ?? 0) >>> (layout.shift[component] ?? 0)) &
-      (layout.largest[component] ?? 0)
-    );
+    return valueAt(this.layout, this.words, this.base, component);
   }
 }

@@ -7,7 +7,7 @@ import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
 import type { ModelSpec } from './model.ts';
 import { type SavedLayout, StateSpace } from './state-space.ts';
-import { chunkStates } from './state-store.ts';
+import { addsOnly, chunkStates } from './state-store.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** States that a thread expands at once. */
@@ -123,7 +123,7 @@ export class Exploration {
     // Without the states there is nothing to compare.
     this.cores =
       this.space.model.watchers.length > 0 && this.space.keepsStates
-        ? new CoreCounter(this.space.layout.coreWords)
+        ? new CoreCounter(this.space.layout.core)
         : undefined;
     this.cores?.add(this.space.store, 0);
     this.findings.newState(this.space.store.chunkOf(0), 0, () => stored(this.space, 0));
@@ -234,7 +234,7 @@ export class Exploration {
     space.restore(layout, numbers);
     this.layout = space.layout;
     if (cores) {
-      cores.rebuild(space.store, space.layout.coreWords);
+      cores.rebuild(space.store, space.layout.core);
       for (let index = 1; index < space.store.count; index++) cores.add(space.store, index);
     }
     if (this.stack) {
@@ -255,8 +255,9 @@ export class Exploration {
     const { space, options, findings, cores } = this;
     const { store } = space;
     if (this.layout !== space.layout) {
+      if (addsOnly(this.layout, space.layout)) cores?.extend(space.layout.core);
+      else cores?.rebuild(store, space.layout.core);
       this.layout = space.layout;
-      cores?.rebuild(store, space.layout.coreWords);
     }
     for (const finding of found) {
       if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], stored(space, from));

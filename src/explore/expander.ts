@@ -1,5 +1,5 @@
 import { Canonical, type MissingImage } from './canonical.ts';
-import type { LayoutShape } from './layout.ts';
+import { type LayoutShape, setValue, valueAt } from './layout.ts';
 import { pairHash } from './shared-ints.ts';
 import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.ts';
 
@@ -139,20 +139,12 @@ export class Expander {
   }
 
   private get(component: number): number {
-    const { layout } = this;
-    return (
-      ((this.words[this.base + (layout.word[component] ?? 0)] ?? 0) >>> (layout.shift[component] ?? 0)) &
-      (layout.largest[component] ?? 0)
-    );
+    return valueAt(this.layout, this.words, this.base, component);
   }
 
   /** A component of the successor that is being written. */
   private written(start: number, component: number): number {
-    const { layout } = this;
-    return (
-      ((this.out[start + (layout.word[component] ?? 0)] ?? 0) >>> (layout.shift[component] ?? 0)) &
-      (layout.largest[component] ?? 0)
-    );
+    return valueAt(this.layout, this.out, start, component);
   }
 
   /** Number of an inbox's contents among those of all inboxes; -1 if it has none yet. */
@@ -330,11 +322,8 @@ export class Expander {
 
   private put(start: number, component: number, value: number): boolean {
     const { layout, out } = this;
-    const largest = layout.largest[component] ?? 0;
-    if (value > largest) return this.lacks({ kind: 'layout' });
-    const at = start + (layout.word[component] ?? 0);
-    const shift = layout.shift[component] ?? 0;
-    out[at] = ((out[at] ?? 0) & ~(largest << shift)) | (value << shift);
+    if (value > (layout.largest[component] ?? 0)) return this.lacks({ kind: 'layout' });
+    setValue(layout, out, start, component, value);
     return true;
   }
 

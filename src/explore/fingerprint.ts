@@ -1,4 +1,4 @@
-import type { LayoutShape } from './layout.ts';
+import { type LayoutShape, valueAt } from './layout.ts';
 
 /** Bits of a whole fingerprint. */
 export const fingerprintBits = 64;
@@ -20,12 +20,10 @@ export class Fingerprint {
   }
 
   take(words: Int32Array, base: number): void {
-    const { word, shift, largest } = this.layout;
     let a = 0x2545f491;
     let b = 0x6a09e667;
     for (let component = 0; component < this.components; component++) {
-      const value =
-        ((words[base + (word[component] ?? 0)] ?? 0) >>> (shift[component] ?? 0)) & (largest[component] ?? 0);
+      const value = valueAt(this.layout, words, base, component);
       a = Math.imul(a ^ value, 0x9e3779b1);
       a ^= a >>> 15;
       b = Math.imul(b + value + 1, 0xc2b2ae3d);

@@ -11,6 +11,7 @@ import { type TargetStubInput, targetStubMachine } from '../../machines/environm
 import { address, type Lun } from '../../machines/protocol/names.ts';
 import { type DeviceParameters, deviceDefaults } from '../../machines/protocol/parameters.ts';
 import type { ActorSpec } from '../system/cascade.ts';
+import { scsaLimits } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model.ts';
 import type { Visible } from './refinement.ts';
@@ -31,13 +32,17 @@ export type BusLayer = {
 const bus = 'stubbed';
 const initiatorAddress = (name: string): string => `hba:${name}`;
 
-function targetActors(given: BusLayer['targets'][number], initiators: readonly string[]): ActorSpec[] {
+function targetActors(
+  given: BusLayer['targets'][number],
+  initiators: readonly string[],
+  queueDepth: number,
+): ActorSpec[] {
   const { target } = given;
   if (!('lun' in given)) {
     return [{ address: address.target(target), machine: targetStubMachine, input: { bus, ...given } }];
   }
   const { lun } = given;
-  const params = { ...deviceDefaults, queueDepth: 4, powerOnUnitAttention: false, ...given.device };
+  const params = { ...deviceDefaults, queueDepth, powerOnUnitAttention: false, ...given.device };
   return [
     { address: address.taskSet(lun), machine: taskSetMachine, input: { lun, target, params } },
     { address: address.logicalUnit(lun), machine: logicalUnitMachine, input: { lun, target, initiators, params } },
@@ -47,14 +52,16 @@ function targetActors(given: BusLayer['targets'][number], initiators: readonly s
 
 /**
  * The bus alone between neighbours that do whatever they may, whenever they may: every delay may end at any time. What
- * goes wrong is up to the stubs, as often as they like.
+ * goes wrong is up to the stubs, as often as they like. `more`: how much larger than published the device's queue is.
  */
-export function busLayer(name: string, { grain, initiators, targets, offered, faultBudget }: BusLayer): ModelSpec {
+export function busLayer(name: string, layer: BusLayer, more = 0): ModelSpec {
+  const { grain, initiators, targets, offered, faultBudget } = layer;
   const names = initiators.map((initiator) => initiator.name);
+  const { queueDepth } = scsaLimits(more).device;
   return {
     name,
     actors: [
-      ...targets.flatMap((target) => targetActors(target, names)),
+      ...targets.flatMap((target) => targetActors(target, names, queueDepth)),
       {
         address: address.bus(bus),
         machine: grain === 'phase' ? parallelPhaseMachine : parallelCommandMachine,
@@ -75,6 +82,7 @@ export function busLayer(name: string, { grain, initiators, targets, offered, fa
     spontaneous: [],
     timerMode: 'any',
     faultBudget: faultBudget ?? 0,
+    ...(targets.some((target) => 'lun' in target) ? { limits: { device: { queueDepth } } } : {}),
     laneBound: 8,
     localLimit: 20_000,
   };

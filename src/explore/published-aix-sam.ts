@@ -1,9 +1,8 @@
 import { address } from '../../machines/protocol/names.ts';
 import { ourInitiator } from '../system/compose.ts';
-import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
+import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { PublishedModel, Surroundings } from './published.ts';
-import { aixScaledDown } from './published-aix.ts';
 
 /** What may go wrong over a fabric or iSCSI. */
 const samFaults: OfferedChoices = {
@@ -33,22 +32,16 @@ type SamUnits = {
   readonly parameters?: NonNullable<TopologyInput['parameters']>;
 };
 
-function samDisk({ kind, slots, tagged = false, foreign = false, parameters = {} }: SamUnits): Topology {
-  const { aixDisk, device } = aixScaledDown;
-  return checkTopology(
-    topologySchema.parse({
-      driver: kind === 'fabric' ? 'aix-fcp' : 'aix-iscsi',
-      bus: { kind },
-      ...(foreign ? { foreignInitiator: { name: 'foreign', id: 6 } } : {}),
-      targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
-      parameters: {
-        aixDisk: { ...aixDisk, commandTagQueuing: tagged, ...parameters.aixDisk },
-        samAdapter: { activePerDevice: 2, ...parameters.samAdapter },
-        device: { ...device, ...parameters.device },
-      },
-    }),
-  );
-}
+const samDisk = ({ kind, slots, tagged = false, foreign = false, parameters = {} }: SamUnits): TopologyInput => ({
+  driver: kind === 'fabric' ? 'aix-fcp' : 'aix-iscsi',
+  bus: { kind },
+  ...(foreign ? { foreignInitiator: { name: 'foreign', id: 6 } } : {}),
+  targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
+  parameters: {
+    ...parameters,
+    aixDisk: { commandTagQueuing: tagged, coalesce: false, ...parameters.aixDisk },
+  },
+});
 
 const samModel = (name: string, says: string, units: SamUnits, surroundings: Surroundings): PublishedModel => ({
   name,
@@ -111,6 +104,20 @@ export const publishedSamModels: readonly PublishedModel[] = [
       { kind: 'fabric', slots: 2, parameters: { samAdapter } },
       { faultBudget: 2, offered: {}, spontaneous: linkLoss },
     ),
+  ),
+  samModel(
+    'aix-fcp-ladder',
+    'AIX over FCP: commands hang, no function helps, and the link goes meanwhile: up to five faults of this kind',
+    { kind: 'fabric', slots: 2, tagged: true, parameters: { samAdapter: { dyntrk: true } } },
+    {
+      faultBudget: 5,
+      offered: {
+        'target.command.arrival': ['hang'],
+        'transport.sendTaskManagement.outcome': ['rejected'],
+        'transport.login.outcome': ['rejected'],
+      },
+      spontaneous: happens({ type: 'world.linkDown' }, { type: 'world.linkUp', id: 'changed' }),
+    },
   ),
   samModel(
     'aix-fcp-foreign',

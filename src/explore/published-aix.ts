@@ -1,22 +1,6 @@
-import { checkTopology, type Topology, topologySchema } from '../system/topology.ts';
+import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import { type PublishedModel, scaledDown } from './published.ts';
-
-/** Limits of exploration: small enough to finish, large enough that every rule still has its "once more" and "too often". */
-export const aixScaledDown = {
-  aixDisk: {
-    queueDepth: 2,
-    retries: 2,
-    busyRetries: 1,
-    queueFullRetries: 1,
-    unitAttentionRetries: 3,
-    resetRetries: 2,
-    requestSenseRetries: 1,
-    coalesce: false,
-  },
-  aixAdapter: { activePerDevice: 2 },
-  device: scaledDown.device,
-} as const;
+import type { PublishedModel } from './published.ts';
 
 /** What may go wrong while exploring: one representative of every kind. */
 const aixFaults: OfferedChoices = {
@@ -37,20 +21,15 @@ const aixFaults: OfferedChoices = {
 
 type Units = { readonly slots: number; readonly targets?: number; readonly tagged?: boolean };
 
-function disks({ slots, targets = 1, tagged = false }: Units): Topology {
-  const { aixDisk, ...others } = aixScaledDown;
-  return checkTopology(
-    topologySchema.parse({
-      driver: 'aix',
-      targets: Array.from({ length: targets }, (_, i) => ({
-        name: `t${i}`,
-        id: i,
-        logicalUnits: [{ name: `d${i}`, slots }],
-      })),
-      parameters: { ...others, aixDisk: { ...aixDisk, commandTagQueuing: tagged } },
-    }),
-  );
-}
+const disks = ({ slots, targets = 1, tagged = false }: Units): TopologyInput => ({
+  driver: 'aix',
+  targets: Array.from({ length: targets }, (_, i) => ({
+    name: `t${i}`,
+    id: i,
+    logicalUnits: [{ name: `d${i}`, slots }],
+  })),
+  parameters: { aixDisk: { commandTagQueuing: tagged, coalesce: false } },
+});
 
 const model = (name: string, says: string, units: Units, faults: number): PublishedModel => ({
   name,

@@ -7,32 +7,15 @@ import { configurationOf, namesOf } from '../system/system-names.ts';
 import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
 import { withSlotsAlike } from './alike.ts';
 import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
+import { limitsOf } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model.ts';
 import { type NexusLayer, nexusLayer, publishedNexuses } from './nexus-layers.ts';
 import { propertiesOf } from './properties.ts';
+import { publishedStackLayers } from './stack-layers.ts';
 import type { TimerMode } from './timer-sets.ts';
 
-/** Limits of exploration: small enough to finish, large enough that every rule still has its "once more" and "too often". */
-export const scaledDown = limitsOf(0);
-
-/** The limits, each this much larger: verdicts must not depend on how small they are. */
-function limitsOf(more: number) {
-  return {
-    sd: {
-      retryCount: 2 + more,
-      busyRetryCount: 2 + more,
-      victimRetryCount: 3 + more,
-      notReadyRetryCount: 2 + more,
-      uaRetryCount: 3 + more,
-      resetRetryThreshold: 1 + more,
-      throttleMax: 4 + more,
-      throttleMin: 2,
-    },
-    hba: { qfullRetries: 1 + more, throttle: 4 + more },
-    device: { queueDepth: 4 + more, powerOnUnitAttention: false },
-  };
-}
+export { scaledDown } from './limits.ts';
 
 /** What may go wrong while exploring: one representative of every kind. */
 export const representativeFaults: OfferedChoices = {
@@ -122,27 +105,25 @@ export type PublishedModel = {
   /** One layer alone between stubs, which has no topology. */
   | { readonly layer: BusLayer }
   | { readonly nexus: NexusLayer }
+  | { readonly spec: (more: number) => ModelSpec }
 );
 
 type Parameters = NonNullable<TopologyInput['parameters']>;
 
 /** `check`'s model of a published system. `more`: how much larger than published each limit is. */
 export function publishedSpec(model: PublishedModel, properties: readonly Property[] = [], more = 0): ModelSpec {
-  if ('layer' in model) return { ...busLayer(model.name, model.layer), says: model.says };
+  if ('layer' in model) return { ...busLayer(model.name, model.layer, more), says: model.says };
   if ('nexus' in model) return { ...nexusLayer(model.name, model.nexus), says: model.says };
-  const limits = limitsOf(more);
+  if ('spec' in model) return { ...model.spec(more), name: model.name, says: model.says };
+  const limits = limitsOf(model.topology.driver ?? 'scsa', more);
   const given: Parameters = model.topology.parameters ?? {};
-  const topology = checkTopology(
-    topologySchema.parse({
-      ...model.topology,
-      parameters: {
-        ...given,
-        sd: { ...limits.sd, ...given.sd },
-        hba: { ...limits.hba, ...given.hba },
-        device: { ...limits.device, ...given.device },
-      },
-    }),
+  const parameters = Object.fromEntries(
+    Object.entries<object | undefined>({ ...given, ...limits }).map(([group, values]) => [
+      group,
+      { ...values, ...given[group as keyof Parameters] },
+    ]),
   );
+  const topology = checkTopology(topologySchema.parse({ ...model.topology, parameters }));
   return { ...modelOf(model.name, topology, { ...model.surroundings, properties }), says: model.says, limits };
 }
 
@@ -371,5 +352,6 @@ export const publishedModels: readonly PublishedModel[] = [
     surroundings: { faultBudget: 1, ...alikeReads },
   },
   ...publishedLayers,
+  ...publishedStackLayers,
   ...publishedNexuses,
 ];

@@ -1,17 +1,13 @@
 import { CompactStore } from './compact-store.ts';
 import { Expander, type Finding, type Missing } from './expander.ts';
-import { bitsOf, Layout } from './layout.ts';
+import { bitsOf, Layout, type LayoutPlan } from './layout.ts';
 import { type Lesson, Lessons, lessonsIn } from './lessons.ts';
 import { Model, type ModelSpec } from './model.ts';
 import { StateStore, type States } from './state-store.ts';
 import { StepTree } from './step-tree.ts';
 import { alikeSystem, Symmetry } from './symmetry.ts';
 
-export type SavedLayout = {
-  readonly bits: readonly number[];
-  readonly laidOut: readonly number[];
-  readonly states: number;
-};
+export type SavedLayout = LayoutPlan & { readonly states: number };
 
 const nothing = new Int32Array(0);
 
@@ -31,8 +27,6 @@ export class StateSpace {
   expander: Expander;
   /** What the machines were asked since the beginning. */
   private readonly lessons = new Lessons();
-  /** The largest value of each component when the layout was made. */
-  private laidOut: readonly number[] = [];
 
   /** @param compactBits keep of a state that was expanded only a fingerprint of so many bits */
   constructor(spec: ModelSpec, compactBits?: number) {
@@ -45,7 +39,7 @@ export class StateSpace {
     }
     this.tree = new StepTree(this.model, this.symmetry);
     this.initial = this.model.initial();
-    this.layout = this.layoutForNow(0);
+    this.layout = this.freshLayout();
     this.store =
       compactBits === undefined
         ? new StateStore(this.layout.words)
@@ -195,46 +189,46 @@ export class StateSpace {
 
   /** What has to be kept to find everything under the same number again. */
   saved(): { readonly layout: SavedLayout; readonly numbers: Int32Array[] } {
-    const { layout, store, lessons, laidOut } = this;
+    const { layout, store, lessons } = this;
     if (!(store instanceof StateStore)) throw new RangeError('a compact run cannot be kept');
     const { data, length } = lessons.numbers;
     return {
-      layout: { bits: layout.bits, laidOut, states: store.count },
+      layout: { ...layout.plan, states: store.count },
       numbers: [data.slice(0, length), ...store.saved()],
     };
   }
 
   /** Takes everything in again. @throws RangeError if it is no such thing */
-  restore({ bits, laidOut, states }: SavedLayout, [lessons = nothing, ...stored]: readonly Int32Array[]): void {
+  restore({ bits, added, states }: SavedLayout, [lessons = nothing, ...stored]: readonly Int32Array[]): void {
     for (const { lesson, state } of lessonsIn(lessons, this.model.width)) {
       this.lessons.add(lesson, () => state);
       this.learnFrom(lesson, state);
     }
-    this.layout = new Layout(bits, this.core);
-    this.laidOut = laidOut;
+    this.layout = new Layout({ bits, added }, this.core);
     this.store = StateStore.restored(this.layout.words, states, stored);
     this.expander = new Expander(this.tree, this.layout);
   }
 
-  /**
-   * A layout with room for what is known now and for what may come: more where there was something new since the last
-   * layout, and more when many states have to be packed anew.
-   */
-  private layoutForNow(states: number): Layout {
-    const largest = this.model.largest();
-    const spare = states > manyStates ? 2 : 1;
-    const bits = largest.map((value, component) => {
-      if (value === 0) return 0;
-      const grows = value > (this.laidOut[component] ?? 0);
-      return Math.min(31, bitsOf(value) + (grows ? 2 * spare : spare));
+  /** A layout with room for what is known now, and for twice as much. */
+  private freshLayout(): Layout {
+    const bits = this.model.largest().map((value) => (value === 0 ? 0 : Math.min(31, bitsOf(value) + 1)));
+    return new Layout({ bits, added: [] }, this.core);
+  }
+
+  /** Room for many times as much where it is needed; what is packed can stay as it is. undefined if that is too much. */
+  private extendedLayout({ plan: { bits, added }, largest }: Layout): Layout | undefined {
+    const needed = this.model.largest().flatMap((value, component): [number, number][] => {
+      if (value <= (largest[component] ?? 0)) return [];
+      return [[component, Math.max(5, bitsOf(value) - (bits[component] ?? 0) + 1)]];
     });
-    this.laidOut = largest;
-    return new Layout(bits, this.core);
+    const isTaken = needed.some(([component]) => added.some(([before]) => before === component));
+    return isTaken ? undefined : new Layout({ bits, added: [...added, ...needed] }, this.core);
   }
 
   private widen(): void {
     const before = this.layout;
-    this.layout = this.layoutForNow(this.store.count);
+    const many = this.store.count > manyStates;
+    this.layout = (many ? this.extendedLayout(before) : undefined) ?? this.freshLayout();
     this.store = this.store.repacked(before, this.layout);
     this.expander = new Expander(this.tree, this.layout);
   }

@@ -147,7 +147,10 @@ export class StateStore implements States {
 
   /** The same states in another packing. */
   repacked(before: Layout, after: Layout): StateStore {
-    const other = new StateStore(after.words, (this.mask + 1) / 2);
+    const other = new StateStore(after.words, 1);
+    const keeps = addsOnly(before, after);
+    // Nothing to move: the new bits lie in words that are there.
+    if (keeps && before.words === after.words) return this;
     const repack = repacking(before, after);
     for (let first = 0; first < this.count; first += chunkStates) {
       const chunk = sharedInts(this.roomFrom(first) * after.words);
@@ -156,7 +159,12 @@ export class StateStore implements States {
     }
     other.parents.push(...this.parents);
     other.count = this.count;
-    other.rehash(this.mask + 1);
+    if (keeps) {
+      other.table = this.table;
+      other.mask = this.mask;
+    } else {
+      other.rehash(this.mask + 1);
+    }
     return other;
   }
 
@@ -208,28 +216,33 @@ function twice(from: Int32Array, into: Int32Array): Int32Array {
   return into;
 }
 
-/** Moves every component of many states to its new place. */
+/** Moves many states into another layout. */
 export function repacking(before: Layout, after: Layout): (from: Int32Array, into: Int32Array, states: number) => void {
-  const components = before.bits.length;
-  return (from, into, states) => {
-    for (let component = 0; component < components; component++) {
-      const fromShift = before.shift[component] ?? 0;
-      const largest = before.largest[component] ?? 0;
-      const intoShift = after.shift[component] ?? 0;
-      let at = before.word[component] ?? 0;
-      let to = after.word[component] ?? 0;
-      for (let state = 0; state < states; state++, at += before.words, to += after.words) {
-        into[to] = (into[to] ?? 0) | ((((from[at] ?? 0) >>> fromShift) & largest) << intoShift);
+  if (addsOnly(before, after)) {
+    return (from, into, states) => {
+      for (let state = 0; state < states; state++) {
+        for (let i = 0; i < before.words; i++) into[state * after.words + i] = from[state * before.words + i] ?? 0;
       }
+    };
+  }
+  const vector = new Int32Array(before.word.length);
+  return (from, into, states) => {
+    for (let state = 0; state < states; state++) {
+      after.pack(before.unpack(from, state * before.words, vector), into, state * after.words);
     }
   };
 }
 
-/** Mixes the words of a packed state. */
-export function stateHash(words: Int32Array, base: number, count: number): number {
+/** Whether all that was packed before says the same in the other layout, with zeros behind it. */
+export const addsOnly = (before: Layout, after: Layout): boolean => before.plan.bits === after.plan.bits;
+
+/** Mixes the words of a packed state. Words that are zero do not count, so that more of them may be added. */
+export function stateHash(words: Int32Array, base: number, count: number, mask?: Int32Array): number {
   let h = 0x2545f491;
   for (let i = 0; i < count; i++) {
-    h = Math.imul(h ^ (words[base + i] ?? 0), 0x9e3779b1);
+    const word = (words[base + i] ?? 0) & (mask === undefined ? -1 : (mask[i] ?? 0));
+    if (word === 0) continue;
+    h = Math.imul(h ^ word ^ Math.imul(i, 0x27d4eb2f), 0x9e3779b1);
     h ^= h >>> 15;
   }
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);

@@ -55,6 +55,23 @@ describe('one fault under SCSA and under AIX', () => {
     expect(rows.filter(({ left, right }) => !left && right?.detail === 'ENXIO')).toHaveLength(2);
   });
 
+  it('AIX over FCP stands beside AIX over a parallel bus: a timeout resets a bus, or aborts one command', async () => {
+    const [parallel, fcp] = (await compared('fcp-timeout')).consequences;
+    expect([parallel?.driver, fcp?.driver]).toEqual(['aix', 'aix-fcp']);
+    expect([parallel?.resets, fcp?.resets]).toEqual([1, 0]);
+    expect(parallel?.recoveryMs).toBeGreaterThan(1000);
+    expect(fcp?.recoveryMs).toBeLessThan(100);
+  });
+
+  it('AIX over FCP has its sense data with the status, AIX over a parallel bus asks for them', async () => {
+    const [parallel, fcp] = (await compared('fcp-autosense')).consequences;
+    for (const each of [parallel, fcp]) expect(each?.sense).toEqual({ held: 1, fetched: 1, lost: 0 });
+    const asked = (await compared('fcp-autosense')).rows.filter(
+      ({ left }) => left?.label === 'REQUEST SENSE reaches d0',
+    );
+    expect(asked.map(({ right }) => right)).toEqual([undefined]);
+  });
+
   it('refuses what nobody could read', async () => {
     await expect(compared('queued-io')).resolves.toBeDefined();
     const long = compareScenario(join(import.meta.dirname, 'too-long.yaml'));

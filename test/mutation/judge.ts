@@ -137,12 +137,12 @@ const showsProperties = (name: string): boolean => /^(watched|explorer) /.test(n
 
 /** The folder in which the tests of a machine are. */
 const layers: readonly (readonly [layer: string, ids: RegExp])[] = [
-  ['packet', /^(scsi-pkt|sc-buf)$/],
+  ['packet', /^(scsi-pkt|sc-buf|scsi-buf)$/],
   ['target-driver', /^(scsa|aix)-disk/],
-  ['hba', /^(scsa-hba|adapter-|aix-(adapter|device|transaction))/],
-  ['bus', /^parallel-/],
+  ['hba', /^(scsa-hba|adapter-|aix-(adapter|device|transaction)|sam-)/],
+  ['bus', /^(parallel-|fabric$|iscsi-session$)/],
   ['device', /^(target|logical-unit|task-set)$/],
-  ['environment', /^(application|foreign-initiator)$/],
+  ['environment', /^(application|foreign-)/],
 ];
 
 const isOwn = ({ name }: Known, { id }: AnyStateMachine): boolean =>

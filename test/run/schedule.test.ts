@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { laneOf } from '../../machines/protocol/lanes.ts';
 import { InputError } from '../../src/input-error.ts';
 import type { Conductor } from '../../src/run/conduct.ts';
 import { type LoadedScenario, loadScenario } from '../../src/run/load-scenario.ts';
@@ -16,9 +17,18 @@ const scheduled = (loaded: LoadedScenario, schedule: readonly ScheduledPick[]): 
   scenario: { ...loaded.scenario, schedule: [...schedule] },
 });
 
-async function stepsOf(loaded: LoadedScenario, options: ScenarioOptions = {}) {
+async function stepsOf(
+  loaded: LoadedScenario,
+  { observed, ...options }: ScenarioOptions & { readonly observed?: (record: StepRecord) => void } = {},
+) {
   const records: StepRecord[] = [];
-  const { report, answers } = await runScenario(loaded, { ...options, observe: (record) => records.push(record) });
+  const { report, answers } = await runScenario(loaded, {
+    ...options,
+    observe: (record) => {
+      records.push(record);
+      observed?.(record);
+    },
+  });
   return { records, report, answers };
 }
 
@@ -83,6 +93,33 @@ describe('somebody is the scheduler', () => {
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 
+  it('of several messages in one channel only the oldest can come next', async () => {
+    const waiting = new Map<string, string[]>();
+    const channelOf = ({ from, to, message }: StepRecord['posted'][number]): string =>
+      `${from} ${to} ${laneOf(message.type)}`;
+    let longest = 0;
+    await stepsOf(await load('aix-busy'), {
+      conductor: (_, look) => {
+        const offered = look
+          .offers()
+          .flatMap((offer) => (offer.kind === 'message' && offer.from !== null ? [offer] : []))
+          .map((offer) => `${channelOf(offer)}: ${offer.message.type}`);
+        const oldest = [...waiting].flatMap(([channel, [first]]) =>
+          first === undefined ? [] : [`${channel}: ${first}`],
+        );
+        expect(offered.toSorted()).toEqual(oldest.toSorted());
+        longest = Math.max(longest, ...[...waiting.values()].map(({ length }) => length));
+        return undefined;
+      },
+      observed: ({ kind, deliveries: [first], posted }) => {
+        if (kind === 'message' && first && first.from !== null) waiting.get(channelOf(first))?.shift();
+        for (const each of posted)
+          waiting.set(channelOf(each), [...(waiting.get(channelOf(each)) ?? []), each.message.type]);
+      },
+    });
+    expect(longest).toBeGreaterThan(1);
+  });
+
   it('a delay may end before everything else, and the command counts as timed out', async () => {
     const loaded = await load('clean-read');
     let fired = false;
@@ -123,7 +160,7 @@ describe('a schedule that does not fit', () => {
     const wrong = scheduled(loaded, [{ step: 5, deliver: 'pkt.comp', from: 'hba:h0', to: 'pkt:d0.1' }]);
     const problem = await problemOf(runScenario(wrong));
     expect(problem).toMatchObject({ code: 'bad-schedule', given: 'step 5: pkt.comp from hba:h0 to pkt:d0.1' });
-    expect(problem?.accepted).toMatch(/ from \S+ to \S+/);
+    expect(problem?.accepted).toMatch(/ from \S+ to \S+|^the end of \w+ of \S+/);
   });
 
   it('is refused beyond the end of the run, and where XState alone schedules', async () => {

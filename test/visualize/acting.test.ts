@@ -3,6 +3,8 @@ import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
+import { choicePoints } from '../../src/scenario/fault-rule.ts';
+import { parameterNames } from '../../src/system/topology.ts';
 import { InspectorPage } from './inspector-page.ts';
 
 const inspector = new InspectorPage();
@@ -191,4 +193,67 @@ describe('properties', () => {
     expect(await about.innerText()).not.toMatch(/Q4: violated/);
     expect(await inspector.violations()).toEqual([]);
   });
+});
+
+describe('the gallery leads through a run', () => {
+  test('stops of a tour, by key and click, each where it says; then on to the next scenario', async () => {
+    await openScenario('#scenario=command-timeout');
+    await pressed('>');
+    await expect.poll(headline).toBe('lu.execute read hang');
+    expect(await page.getByRole('button', { name: 'Packets & bus' }).getAttribute('aria-current')).toBe('page');
+    await pressed('>');
+    await expect.poll(headline).toBe('bus.assertReset');
+    await page.getByRole('button', { name: /^A command that did nothing wrong/ }).click();
+    await expect.poll(headline).toMatch(/^pkt\.comp CMD_RESET/);
+    await pressed('<', '<');
+    await expect.poll(headline).toBe('bus.assertReset');
+    expect(await inspector.violations()).toEqual([]);
+    await page.getByRole('button', { name: 'next: Another initiator resets the bus' }).click();
+    await inspector.finished();
+    expect(page.url()).toContain('scenario=third-party-reset');
+  });
+
+  test('SCSA beside AIX: what came of it, row by row, and the run under the other to step through', async () => {
+    await openScenario('#scenario=medium-error');
+    await page.getByRole('button', { name: 'SCSA beside AIX' }).click();
+    const dialog = page.getByRole('dialog', { name: 'SCSA beside AIX' });
+    const saw = dialog.getByRole('row', { name: /^the application saw/ });
+    expect(await saw.innerText()).toMatch(/2 in order, 1 EIO/);
+    expect(await dialog.locator('.side-by-side tbody tr').count()).toBeGreaterThan(10);
+    expect(await inspector.violations()).toEqual([]);
+    await dialog.getByRole('button', { name: 'step through it' }).nth(1).click();
+    await page.locator('.outcome.before').waitFor();
+    await inspector.finished();
+    expect(page.url()).toContain('set=driver=aix');
+    await pressed('c');
+    expect(await headline()).toMatch(/^sc\.strategy/);
+    await page.getByRole('button', { name: /^scbuf:d0\.1/ }).click();
+    await page.locator('.view-head .who').getByText('sc-buf').waitFor();
+    // The properties of SCSA do not apply.
+    await pressed('5');
+    await page.getByText('Of this driver architecture no properties are written').waitFor();
+  });
+});
+
+test('every parameter and every choice of the world is within reach of what-if', async () => {
+  await openScenario('#scenario=clean-read');
+  await pressed('v');
+  const dialog = page.getByRole('dialog', { name: 'What if it had been otherwise?' });
+  const names = await dialog.locator('.layers label > span').allInnerTexts();
+  const wanted = parameterNames().filter(({ layer }) => !/^(aix|sam)/.test(layer));
+  expect(names).toEqual(['driver', 'bus.grain', ...wanted.map(({ name }) => name)]);
+  const points = await dialog.locator('.fault-rules select').first().locator('option').allInnerTexts();
+  expect(points).toEqual(choicePoints);
+  await dialog.getByLabel('queueDepth').fill('1');
+  await dialog.getByLabel('recoveryLadder').fill('busReset');
+  await dialog.getByLabel('pktTime', { exact: true }).fill('5000');
+  await dialog.getByLabel('bus.grain').selectOption('phase');
+  await dialog.getByRole('button', { name: 'Run it' }).click();
+  await page.locator('.outcome.before').waitFor();
+  await inspector.finished();
+  expect(await page.locator('.banner.changed').innerText()).toContain(
+    'device.queueDepth=1, hba.recoveryLadder=busReset, bus.grain=phase, delays.pktTime=5000',
+  );
+  await page.getByRole('button', { name: /^bus:b0/ }).click();
+  await page.locator('.view-head .who').getByText('parallel-phase').waitFor();
 });

@@ -154,7 +154,7 @@ describe('a read', () => {
     await begin();
     await pressed('4');
     await page.getByRole('button', { name: /^scsi-pkt \d+\/\d+/ }).click();
-    expect(await page.locator('.missing h3').innerText()).toMatch(/Not taken: \d+ of \d+/);
+    expect(await page.locator('.missing h3').first().innerText()).toMatch(/Not taken: \d+ of \d+/);
     expect(await page.locator('.heated .edge').count()).toBeGreaterThan(5);
     // Every shipped scenario runs in the page, one after the other.
     await page.getByRole('button', { name: 'Which scenario takes the missing ones?' }).click();

@@ -11,6 +11,7 @@ import { createPlayer } from './session/player.ts';
 import type { Session } from './session/session.ts';
 import { BreakpointsDialog } from './views/breakpoints-dialog.tsx';
 import { ChartView } from './views/chart-view.tsx';
+import { CompareDialog } from './views/compare-dialog.tsx';
 import { CoverageView } from './views/coverage-view.tsx';
 import { PacketsView } from './views/packets-view.tsx';
 import { PropertiesView } from './views/properties-view.tsx';
@@ -23,7 +24,7 @@ import { Timeline } from './views/timeline.tsx';
 import { Toolbar } from './views/toolbar.tsx';
 import { WhatIf } from './views/what-if.tsx';
 
-export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | 'breakpoints' | undefined;
+export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | 'breakpoints' | 'compare' | undefined;
 export type Theme = 'light' | 'dark';
 
 export type Page = {
@@ -194,6 +195,9 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
       </Show>
       <Show when={overlay() === 'breakpoints'}>
         <BreakpointsDialog page={page} />
+      </Show>
+      <Show when={overlay() === 'compare'}>
+        <CompareDialog page={page} />
       </Show>
       <Show when={overlay() === 'whatIf'}>
         <WhatIf page={page} />

@@ -405,6 +405,17 @@ describe.each(both)('%s: a target that another initiator resets', (kind) => {
     expect(nexus.cleared('message')).toEqual(['port: port.taskManagementDone CLEAR_ACA ok']);
   });
 
+  it('has a function that was under way end nothing that came after the reset', () => {
+    const nexus = new NexusBench(kind);
+    nexus.command('A');
+    nexus.manage('ABORT_TASK', { slot: 'A' });
+    nexus.cleared('reset');
+    nexus.command('A');
+    nexus.cleared('message');
+    nexus.cleared('nexusLoss');
+    expect(nexus.finish('A')).toEqual(['port: port.completed A']);
+  });
+
   it('is no concern of an initiator that is not logged in', () => {
     const nexus = new NexusBench(kind, { loggedIn: false });
     expect(nexus.cleared('reset')).toEqual([]);

@@ -112,13 +112,20 @@ describe('the adapter driver and the bus', () => {
     const card = new Card();
     expect(card.timeout('x')).toEqual(['bus:b bus.assertReset']);
     expect(card.part('ours')).toBe('RESET');
+    // What times out meanwhile is helped by the same reset.
+    expect(card.timeout('y')).toEqual([]);
     // Until RST is seen nothing is started.
     expect(card.says('card.request', { lun: 'y' })).toEqual([]);
-    expect(card.after('hba.busReset', { by: 'ours' }).part('ours')).toBe('granting');
+    expect(card.says('hba.busReset', { by: 'ours' })).not.toContain('bus:b bus.assertReset');
+    expect(card.part('ours')).toBe('granting');
+    card.after('card.pass');
+    expect([card.part('ours'), card.bench.takePosted()]).toEqual(['FREE', []]);
   });
 
   it('tries BUS DEVICE RESET first, by parameter, unless the bus is taken', () => {
     const card = new Card({ timeoutRecovery: 'deviceReset' });
+    card.start('x1');
+    card.after('hba.completed', { slot: 'x1', ...good });
     expect([card.timeout('x'), card.part('ours')]).toEqual([['bus:b bus.message'], 'MESSAGE']);
     expect(card.messageSent('ok')).toEqual([
       `${address.deviceQueue('x')} device.reset`,

@@ -82,7 +82,8 @@ class DeviceQueue {
 
 /** a and b are active, c and d wait. */
 const running = (params: Partial<AixAdapterParameters> = {}) =>
-  new DeviceQueue(params).after(
+  new DeviceQueue(params, false).after(
+    ioctl('start'),
     ...['a', 'b'].flatMap((slot) => [submit(slot), event('grant')]),
     ...['c', 'd'].map((slot) => submit(slot)),
   );
@@ -312,6 +313,28 @@ describe('the queue of a device', () => {
       'CLOSED - -',
     ],
   ]);
+});
+
+describe('a turn that was asked for and is not wanted any more', () => {
+  /** A turn is asked for, b is active, c and d wait. */
+  const asked = () => running().after(ends('a', 'GOOD'));
+  it.each([
+    ['HALT_CLEARED', () => asked().after(ends('b', 'BUSY')), 'HALT_CLEARED - -'],
+    ['HALT_HELD', () => asked().after(ends('b', 'CHECK_CONDITION')), 'HALT_HELD - cd'],
+    ['RUN', () => asked().after(event('reset'), submit('e', ['SC_RESUME', 'SC_DELAY_CMD'])), 'RUN - e'],
+    ['CLOSED', () => asked().after(event('reset'), ioctl('stop')), 'CLOSED - -'],
+  ] as const)('is passed on, and forgotten: %s', (_, made, now) => {
+    const queue = made();
+    expect(queue.now).toBe(`${now} asked`);
+    expect([queue.says(event('grant')), queue.now]).toEqual([['card.pass'], now]);
+  });
+
+  it('is passed on, and forgotten: STOPPING', () => {
+    const held = asked().after(ends('b', 'CHECK_CONDITION'), ioctl('stop'));
+    expect([held.says(event('grant')), held.now]).toEqual([['card.pass'], 'STOPPING.held - cd stopping']);
+    const draining = asked().after(event('reset'), submit('e', ['SC_RESUME', 'SC_DELAY_CMD']), ioctl('stop'));
+    expect([draining.says(event('grant')), draining.now]).toEqual([['card.pass'], 'STOPPING.draining - e stopping']);
+  });
 });
 
 describe('by parameter', () => {

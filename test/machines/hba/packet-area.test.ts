@@ -160,6 +160,7 @@ describe('what happens on the bus, without a cause before', () => {
     expect(area.context).toMatchObject({ state: sent | XFERRED_DATA, statistics: STAT.DISCON });
     expect(() => area.after(disconnected(false))).not.toThrow();
     expect(area.says('area.reconnected')).toEqual(['adapter.reconnected']);
+    expect(area.life).toBe('transport.onBus.connected');
     expect(area.says('area.reconnected')).toEqual(['adapter.invalidReselection']);
   });
 });
@@ -211,6 +212,13 @@ describe('a packet that is given back', () => {
       else area.after('area.deliver', 'area.callbackDone');
       expect([area.life, area.context]).toEqual(['atRest.idle', rest]);
     }
+  });
+
+  test('leaves nothing behind, although its routine transports it again', () => {
+    const area = new Area();
+    const rest = structuredClone(area.context);
+    area.onBus().after(completed as Message, 'area.deliver', 'area.calling', 'area.callbackDone');
+    expect([area.life, area.context]).toEqual(['atRest.entered', rest]);
   });
 
   test('is given back once', () => {

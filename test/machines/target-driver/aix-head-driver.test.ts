@@ -296,6 +296,14 @@ describe('after the sense data', () => {
   ]);
   rows('SC_Q_RESUME, another waits for its sense data', () => resuming().after(senseOf('b')), [
     ['good', back('none'), [request], 'sensing - a c b held'],
+    ['nothing was held', back('EINVAL'), [request], 'sensing - a c b held'],
+    ['halted anew', back('ENXIO'), [request], 'sensing - a c b held'],
+  ]);
+  rows('SC_Q_CLR, another waits for its sense data', () => deciding().after(senseOf('b'), startUnit('a')), [
+    ['back', back('ENXIO'), [request], 'sensing - a c b held startDue'],
+  ]);
+  rows('the queue is kept, another waits for its sense data', () => deciding().after(senseOf('b')), [
+    ['once more: the queue goes first', retry('a'), [resume], 'resuming - a c held check b'],
   ]);
   rows('SC_Q_CLR', () => deciding().after(startUnit('a'), flushed('b')), [
     [

@@ -6,10 +6,10 @@ import { scBufMachine } from '../../../machines/packet/sc-buf.machine.ts';
 import type { Text } from '../../rules/variant.ts';
 import { alwaysOf, guarded, type NamedVariant, rowsFor, silent, state, variantsOf, without } from './named-variant.ts';
 
-const device = variantsOf(aixDeviceMachine, 'byTests');
-const adapter = variantsOf(aixAdapterMachine, 'byTests');
-const transaction = variantsOf(aixTransactionMachine, 'byTests');
-const scBuf = variantsOf(scBufMachine, 'byTests');
+const device = variantsOf(aixDeviceMachine);
+const adapter = variantsOf(aixAdapterMachine);
+const transaction = variantsOf(aixTransactionMachine);
+const scBuf = variantsOf(scBufMachine);
 
 const queue = (text: Text, name: string): Text => state(text, `queue.${name}`);
 /** The row of `sc.strategy` for this defect. */
@@ -46,7 +46,7 @@ export const aixAdapterVariants: readonly NamedVariant[] = [
   device('AIX: SC_DELAY_CMD ignored', 'adapter-delay-cmd', (text) => {
     delete state(text, 'delay')['on'];
   }),
-  device('AIX: iodone before the queue is left', 'scbuf-dequeued-before-iodone', () => undefined, undefined, {
+  device('AIX: iodone before the queue is left', 'scbuf-dequeued-before-iodone', () => undefined, {
     actions: {
       'iodone: good': enqueueActions(({ event, enqueue, system }) => {
         const { slot, resid, sense } = event as unknown as Record<'slot' | 'resid' | 'sense', string>;

@@ -3,8 +3,8 @@ import { aixDiskCommandMachine } from '../../../machines/target-driver/aix-disk-
 import type { Text } from '../../rules/variant.ts';
 import { alwaysOf, guarded, type NamedVariant, rowsFor, silent, state, variantsOf, without } from './named-variant.ts';
 
-const head = variantsOf(aixDiskMachine, 'byTests');
-const command = variantsOf(aixDiskCommandMachine, 'byTests');
+const head = variantsOf(aixDiskMachine);
+const command = variantsOf(aixDiskCommandMachine);
 
 const analysing = (text: Text): Text[] => alwaysOf(state(text, 'analysing'));
 const judging = (text: Text): Text[] => alwaysOf(state(text, 'judging'));
@@ -15,14 +15,14 @@ type Given = { readonly context: { readonly last: Last | null; readonly used: Re
 
 /** What the AIX head driver does, broken. */
 export const aixHeadVariants: readonly NamedVariant[] = [
-  command('AIX: scsi_status seen through the mask 0x1e', 'dd-compares-whole-status', () => undefined, undefined, {
+  command('AIX: scsi_status seen through the mask 0x1e', 'dd-compares-whole-status', () => undefined, {
     guards: {
       // 0x28 becomes 0x08.
       'SC_BUSY_STATUS, retries left': ({ context: { last, used } }: Given) =>
         (last?.scsiStatus === 'SC_BUSY_STATUS' || last?.scsiStatus === 'SC_QUEUE_FULL') && (used['busy'] ?? 0) < 5,
     },
   }),
-  command('AIX: SC_ASYNC from the first retry on', 'dd-async-last', () => undefined, undefined, {
+  command('AIX: SC_ASYNC from the first retry on', 'dd-async-last', () => undefined, {
     guards: {
       'SC_SCSI_BUS_FAULT, one retry left': ({ context: { last, used } }: Given) =>
         last?.cardStatus === 'SC_SCSI_BUS_FAULT' && (used['retries'] ?? 0) < 5,

@@ -24,15 +24,10 @@ export const deviceVariants: readonly NamedVariant[] = [
   bus('bad parity is good data', 'bus-data-parity', (text) => {
     without(rowsFor(state(text, 'CONNECTED'), 'bus.finish'), 'the data came with bad parity');
   }),
-  bus(
-    'the loser of a selection is not told',
-    'bus-selection-lost',
-    (text) => {
-      const row = guarded(alwaysOf(state(text, 'ARBITRATION')), 'a target won to reselect');
-      silent(row, 'hba.selectionLost for each selection that waits');
-    },
-    'byTests',
-  ),
+  bus('the loser of a selection is not told', 'bus-selection-lost', (text) => {
+    const row = guarded(alwaysOf(state(text, 'ARBITRATION')), 'a target won to reselect');
+    silent(row, 'hba.selectionLost for each selection that waits');
+  }),
   target('a target that does not let go of the bus', 'target-disconnects', (text) => {
     without(rowsFor(state(text, 'selected'), 'port.queued'), 'the connected command takes time and may disconnect');
   }),
@@ -53,140 +48,68 @@ export const deviceVariants: readonly NamedVariant[] = [
     const [row] = rowsFor(state(text, 'admission.listening'), 'tasks.reset');
     if (row) silent(row, 'end all tasks');
   }),
-  tasks(
-    'status after ABORT',
-    'task-abort',
-    (text) => {
-      guarded(rowsFor(state(text, 'admission.listening'), 'tasks.message'), 'the message is ABORT')['actions'] = [
-        'void all commands of this initiator',
-      ];
-    },
-    'byTests',
-  ),
-  tasks(
-    'BUSY instead of QUEUE FULL',
-    'task-queue-full',
-    (text) => {
-      guarded(alwaysOf(state(text, 'admission.room')), 'no room for a tagged command')['actions'] = [
-        'answer BUSY',
-        'the examination is over',
-      ];
-    },
-    'byTests',
-  ),
-  tasks(
-    'HEAD OF QUEUE goes to the end',
-    'task-head-of-queue',
-    (text) => {
-      without(alwaysOf(state(text, 'admission.queueing')), 'HEAD OF QUEUE');
-    },
-    'byTests',
-  ),
-  tasks(
-    'CHECK CONDITION without contingent allegiance',
-    'task-allegiance-begins',
-    (text) => {
-      const row = guarded(
-        rowsFor(state(text, 'admission.listening'), 'tasks.reported'),
-        'the status was CHECK CONDITION',
-      );
-      silent(row, 'contingent allegiance begins');
-    },
-    'byTests',
-  ),
-  tasks(
-    'QErr ignored',
-    'task-qerr-abort',
-    (text) => {
-      for (const name of ['allegiance ends, command refused', 'allegiance ends, command goes on'])
-        without(alwaysOf(state(text, `admission.${name}`)), 'QErr is abort');
-    },
-    'byTests',
-  ),
-  tasks(
-    'sense kept across a second command',
-    'task-sense-cleared',
-    (text) => {
-      delete guarded(alwaysOf(state(text, 'admission.examining')), 'its initiator has contingent allegiance')[
-        'actions'
-      ];
-    },
-    'byTests',
-  ),
-  unit(
-    'unit attention not queued',
-    'lu-hard-reset',
-    (text) => {
-      const [row] = rowsFor(state(text, 'server.serving'), 'lu.reset');
-      if (row) silent(row, 'raise unit attention: reset');
-    },
-    'byTests',
-  ),
-  unit(
-    'unit attention not reported',
-    'lu-unit-attention',
-    (text) => {
-      for (const event of ['lu.command', 'lu.execute'])
-        without(rowsFor(state(text, 'server.serving'), event), 'unit attention is pending');
-    },
-    'byTests',
-  ),
-  unit(
-    'INQUIRY refused under unit attention',
-    'lu-always-answers',
-    (text) => {
-      without(rowsFor(state(text, 'server.serving'), 'lu.command'), 'INQUIRY or REPORT LUNS');
-    },
-    'byTests',
-  ),
-  unit(
-    'reservation ignored',
-    'lu-reservation',
-    (text) => {
-      for (const event of ['lu.command', 'lu.execute'])
-        without(rowsFor(state(text, 'server.serving'), event), 'reserved by another initiator');
-    },
-    'byTests',
-  ),
-  unit(
-    'a reset leaves the reservation',
-    'lu-hard-reset',
-    (text) => {
-      const [row] = rowsFor(state(text, 'server.serving'), 'lu.reset');
-      if (row) silent(row, 'forget sense data, reservation and what runs');
-    },
-    'byTests',
-  ),
-  unit(
-    'START UNIT ends before the unit is ready',
-    'lu-start-unit',
-    (text) => {
-      guarded(rowsFor(state(text, 'server.serving'), 'lu.execute'), 'START UNIT: not ready')['actions'] = [
-        'start the spindle',
-        'end GOOD',
-      ];
-    },
-    'byTests',
-  ),
-  unit(
-    'a stopped unit carries out commands',
-    'lu-not-ready',
-    (text) => {
-      for (const event of ['lu.command', 'lu.execute'])
-        without(rowsFor(state(text, 'server.serving'), event), 'the command needs a ready unit: is stopped');
-    },
-    'byTests',
-  ),
-  unit(
-    'sense data returned twice',
-    'lu-sense-once',
-    (text) => {
-      const row = guarded(
-        rowsFor(state(text, 'server.serving'), 'lu.requestSense'),
-        'sense data are pending and go first',
-      );
-      silent(row, 'the sense data are gone');
-    },
-    'byTests',
-  ),
+  tasks('status after ABORT', 'task-abort', (text) => {
+    guarded(rowsFor(state(text, 'admission.listening'), 'tasks.message'), 'the message is ABORT')['actions'] = [
+      'void all commands of this initiator',
+    ];
+  }),
+  tasks('BUSY instead of QUEUE FULL', 'task-queue-full', (text) => {
+    guarded(alwaysOf(state(text, 'admission.room')), 'no room for a tagged command')['actions'] = [
+      'answer BUSY',
+      'the examination is over',
+    ];
+  }),
+  tasks('HEAD OF QUEUE goes to the end', 'task-head-of-queue', (text) => {
+    without(alwaysOf(state(text, 'admission.queueing')), 'HEAD OF QUEUE');
+  }),
+  tasks('CHECK CONDITION without contingent allegiance', 'task-allegiance-begins', (text) => {
+    const row = guarded(
+      rowsFor(state(text, 'admission.listening'), 'tasks.reported'),
+      'the status was CHECK CONDITION',
+    );
+    silent(row, 'contingent allegiance begins');
+  }),
+  tasks('QErr ignored', 'task-qerr-abort', (text) => {
+    for (const name of ['allegiance ends, command refused', 'allegiance ends, command goes on'])
+      without(alwaysOf(state(text, `admission.${name}`)), 'QErr is abort');
+  }),
+  tasks('sense kept across a second command', 'task-sense-cleared', (text) => {
+    delete guarded(alwaysOf(state(text, 'admission.examining')), 'its initiator has contingent allegiance')['actions'];
+  }),
+  unit('unit attention not queued', 'lu-hard-reset', (text) => {
+    const [row] = rowsFor(state(text, 'server.serving'), 'lu.reset');
+    if (row) silent(row, 'raise unit attention: reset');
+  }),
+  unit('unit attention not reported', 'lu-unit-attention', (text) => {
+    for (const event of ['lu.command', 'lu.execute'])
+      without(rowsFor(state(text, 'server.serving'), event), 'unit attention is pending');
+  }),
+  unit('INQUIRY refused under unit attention', 'lu-always-answers', (text) => {
+    without(rowsFor(state(text, 'server.serving'), 'lu.command'), 'INQUIRY or REPORT LUNS');
+  }),
+  unit('reservation ignored', 'lu-reservation', (text) => {
+    for (const event of ['lu.command', 'lu.execute'])
+      without(rowsFor(state(text, 'server.serving'), event), 'reserved by another initiator');
+  }),
+  unit('a reset leaves the reservation', 'lu-hard-reset', (text) => {
+    const [row] = rowsFor(state(text, 'server.serving'), 'lu.reset');
+    if (row) silent(row, 'forget sense data, reservation and what runs');
+  }),
+  unit('START UNIT ends before the unit is ready', 'lu-start-unit', (text) => {
+    guarded(rowsFor(state(text, 'server.serving'), 'lu.execute'), 'START UNIT: not ready')['actions'] = [
+      'start the spindle',
+      'end GOOD',
+    ];
+  }),
+  unit('a stopped unit carries out commands', 'lu-not-ready', (text) => {
+    for (const event of ['lu.command', 'lu.execute'])
+      without(rowsFor(state(text, 'server.serving'), event), 'the command needs a ready unit: is stopped');
+  }),
+  unit('sense data returned twice', 'lu-sense-once', (text) => {
+    const row = guarded(
+      rowsFor(state(text, 'server.serving'), 'lu.requestSense'),
+      'sense data are pending and go first',
+    );
+    silent(row, 'the sense data are gone');
+  }),
 ];

@@ -11,14 +11,9 @@ const eio = { type: 'b_error', params: 'EIO' };
 
 /** What sd does with one command, broken. */
 export const commandVariants: readonly NamedVariant[] = [
-  variant(
-    'retry after EIO',
-    'sd-class-standard',
-    (text) => {
-      guarded(table(text, 'retrying'), undefined)['target'] = 'retry';
-    },
-    'byTests',
-  ),
+  variant('retry after EIO', 'sd-class-standard', (text) => {
+    guarded(table(text, 'retrying'), undefined)['target'] = 'retry';
+  }),
   variant('destroy while the adapter owns it', 'pkt-destroy', (text) => {
     rowsFor(state(text, 'inTransport'), 'packet.returned').unshift({
       guard: 'TRAN_ACCEPT',
@@ -40,25 +35,15 @@ export const commandVariants: readonly NamedVariant[] = [
       { type: 'reset first', params: 'unlessDone' },
     ];
   }),
-  variant(
-    'aborted packet blamed',
-    'sd-reason-aborted',
-    (text) => {
-      guarded(table(text, 'pktReason'), 'CMD_ABORTED')['actions'] = [
-        retry({ class: 'STANDARD', after: 'restartDelay', isolate: true }),
-        { type: 'reset first', params: 'unlessDone' },
-      ];
-    },
-    'byTests',
-  ),
-  variant(
-    'wrong victim counter',
-    'sd-class-victim',
-    (text) => {
-      guarded(table(text, 'retrying'), 'class VICTIM, retries left')['actions'] = 'count a retry';
-    },
-    'byTests',
-  ),
+  variant('aborted packet blamed', 'sd-reason-aborted', (text) => {
+    guarded(table(text, 'pktReason'), 'CMD_ABORTED')['actions'] = [
+      retry({ class: 'STANDARD', after: 'restartDelay', isolate: true }),
+      { type: 'reset first', params: 'unlessDone' },
+    ];
+  }),
+  variant('wrong victim counter', 'sd-class-victim', (text) => {
+    guarded(table(text, 'retrying'), 'class VICTIM, retries left')['actions'] = 'count a retry';
+  }),
   variant('unit attention counted as STANDARD', 'sd-class-ua', (text) => {
     guarded(table(text, 'unitAttention'), 'ASC 29')['actions'] = [
       'tell the unit: reset seen',
@@ -71,50 +56,30 @@ export const commandVariants: readonly NamedVariant[] = [
     rows.splice(rows.indexOf(transported), 1);
     rows.splice(rows.indexOf(guarded(rows, 'ARQ is enabled and STATE_ARQ_DONE')), 0, transported);
   }),
-  variant(
-    'a device that is gone is tried again',
-    'sd-gone',
-    (text) => {
-      without(table(text, 'sdintr'), 'pkt_reason is CMD_DEV_GONE');
-    },
-    'byTests',
-  ),
-  variant(
-    'ILLEGAL REQUEST is tried again',
-    'sd-key-illegal-request',
-    (text) => {
-      Object.assign(guarded(table(text, 'senseKey'), 'ILLEGAL REQUEST'), {
-        target: '#retrying',
-        actions: retry({ class: 'STANDARD', after: 'immediate' }),
-      });
-    },
-    'byTests',
-  ),
+  variant('a device that is gone is tried again', 'sd-gone', (text) => {
+    without(table(text, 'sdintr'), 'pkt_reason is CMD_DEV_GONE');
+  }),
+  variant('ILLEGAL REQUEST is tried again', 'sd-key-illegal-request', (text) => {
+    Object.assign(guarded(table(text, 'senseKey'), 'ILLEGAL REQUEST'), {
+      target: '#retrying',
+      actions: retry({ class: 'STANDARD', after: 'immediate' }),
+    });
+  }),
   variant('BUSY is tried again at once', 'sd-status-busy', (text) => {
     guarded(table(text, 'busy'), undefined)['actions'] = [
       'count a retry',
       retry({ class: 'NOCHECK', after: 'immediate', because: 'BUSY' }),
     ];
   }),
-  variant(
-    'the unit does not hear of QUEUE FULL',
-    'sd-status-qfull',
-    (text) => {
-      silent(guarded(table(text, 'status'), 'QUEUE FULL'), 'tell the unit: QUEUE FULL');
-    },
-    'byTests',
-  ),
-  variant(
-    'MEDIUM ERROR resets the bus',
-    'sd-key-medium-hardware',
-    (text) => {
-      guarded(table(text, 'senseKey'), 'MEDIUM or HARDWARE ERROR at the reset threshold, not 84h')['actions'] = [
-        retry({ class: 'STANDARD', after: 'immediate' }),
-        { type: 'reset first', params: 'mustSucceed' },
-      ];
-    },
-    'byTests',
-  ),
+  variant('the unit does not hear of QUEUE FULL', 'sd-status-qfull', (text) => {
+    silent(guarded(table(text, 'status'), 'QUEUE FULL'), 'tell the unit: QUEUE FULL');
+  }),
+  variant('MEDIUM ERROR resets the bus', 'sd-key-medium-hardware', (text) => {
+    guarded(table(text, 'senseKey'), 'MEDIUM or HARDWARE ERROR at the reset threshold, not 84h')['actions'] = [
+      retry({ class: 'STANDARD', after: 'immediate' }),
+      { type: 'reset first', params: 'mustSucceed' },
+    ];
+  }),
   variant('MEDIUM ERROR resets nothing', 'sd-key-medium-hardware', (text) => {
     without(table(text, 'senseKey'), 'MEDIUM or HARDWARE ERROR at the reset threshold, not 84h');
   }),
@@ -143,48 +108,23 @@ export const commandVariants: readonly NamedVariant[] = [
       ],
     });
   }),
-  variant(
-    'FLAG_DIAGNOSE is tried again',
-    'sd-diagnose',
-    (text) => {
-      without(table(text, 'retrying'), 'FLAG_DIAGNOSE');
-      without(table(text, 'sdintr'), 'FLAG_DIAGNOSE');
-    },
-    'byTests',
-  ),
-  variant(
-    'FLAG_ISOLATE is tried again',
-    'sd-isolate',
-    (text) => {
-      without(table(text, 'retrying'), 'FLAG_ISOLATE and a transport failure');
-    },
-    'byTests',
-  ),
-  variant(
-    'failfast waits for retries',
-    'sd-failfast',
-    (text) => {
-      without(table(text, 'retrying'), 'failfast applies and is or becomes active');
-    },
-    'byTests',
-  ),
-  variant(
-    'BLANK CHECK is success',
-    'sd-key-blank-check',
-    (text) => {
-      delete guarded(table(text, 'senseKey'), 'BLANK CHECK')['actions'];
-    },
-    'byTests',
-  ),
-  variant(
-    'CHECK CONDITION without its sense is EIO',
-    'sd-status-check',
-    (text) => {
-      Object.assign(guarded(table(text, 'status'), 'CHECK CONDITION or COMMAND TERMINATED'), {
-        target: '#finishing',
-        actions: eio,
-      });
-    },
-    'byTests',
-  ),
+  variant('FLAG_DIAGNOSE is tried again', 'sd-diagnose', (text) => {
+    without(table(text, 'retrying'), 'FLAG_DIAGNOSE');
+    without(table(text, 'sdintr'), 'FLAG_DIAGNOSE');
+  }),
+  variant('FLAG_ISOLATE is tried again', 'sd-isolate', (text) => {
+    without(table(text, 'retrying'), 'FLAG_ISOLATE and a transport failure');
+  }),
+  variant('failfast waits for retries', 'sd-failfast', (text) => {
+    without(table(text, 'retrying'), 'failfast applies and is or becomes active');
+  }),
+  variant('BLANK CHECK is success', 'sd-key-blank-check', (text) => {
+    delete guarded(table(text, 'senseKey'), 'BLANK CHECK')['actions'];
+  }),
+  variant('CHECK CONDITION without its sense is EIO', 'sd-status-check', (text) => {
+    Object.assign(guarded(table(text, 'status'), 'CHECK CONDITION or COMMAND TERMINATED'), {
+      target: '#finishing',
+      actions: eio,
+    });
+  }),
 ];

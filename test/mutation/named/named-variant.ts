@@ -7,8 +7,6 @@ import { listName, rowsOf, transitionLists } from '../transition-place.ts';
 /** A named variant with the clause it violates. */
 export type NamedVariant = Mutant & {
   readonly clause: ClauseId;
-  /** A scenario or a small exploration notices it. */
-  readonly quickly: boolean;
 };
 
 /**
@@ -16,20 +14,13 @@ export type NamedVariant = Mutant & {
  * @param words guards and actions that mean something else
  */
 export const variantsOf =
-  (machine: AnyStateMachine, usually: 'quickly' | 'byTests' = 'quickly') =>
-  (
-    name: string,
-    clause: ClauseId,
-    change: (text: Text) => void,
-    noticed: 'quickly' | 'byTests' = usually,
-    words: Words = {},
-  ): NamedVariant => ({
+  (machine: AnyStateMachine) =>
+  (name: string, clause: ClauseId, change: (text: Text) => void, words: Words = {}): NamedVariant => ({
     id: name,
     machine,
     operator: 'named',
     says: `${machine.id}: ${clauses[clause].says}`,
     clause,
-    quickly: noticed === 'quickly',
     needs: { lists: changedLists(machine, change, words) },
     build: () => rewritten(machine, change, words),
   });

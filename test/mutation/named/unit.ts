@@ -16,53 +16,33 @@ export const unitVariants: readonly NamedVariant[] = [
   variant('the counter is not lowered in the interrupt', 'sd-intr-count', (text) => {
     guarded(rowsFor(state(text, 'dispatch'), 'unit.intr'), undefined)['actions'] = 'let it decide';
   }),
-  variant(
-    'throttle never restored',
-    'sd-throttle-restore',
-    (text) => {
-      for (const [name, delay] of [
-        ['afterTranBusy', 'throttleRestore'],
-        ['afterQueueFull', 'qfullThrottleStep'],
-        ['notAdaptive', 'throttleRestore'],
-      ] as const) {
-        const [row] = rowsFor(state(text, `throttle.${name}`), delay, 'after');
-        if (row) delete row['actions'];
-      }
-    },
-    'byTests',
-  ),
-  variant(
-    'QUEUE FULL does not lower the throttle',
-    'sd-throttle-reduce',
-    (text) => {
-      for (const row of rowsFor(state(text, 'throttle.full'), 'unit.queueFull')) delete row['actions'];
-    },
-    'byTests',
-  ),
-  variant(
-    'the last request goes first',
-    'sd-fifo',
-    (text) => {
-      guarded(rowsFor(state(text, 'lifecycle.attached'), 'buf.strategy'), undefined)['actions'] = [
-        'prepare the command',
-        'put at the head of the wait queue',
-        'look for a command to start',
-      ];
-    },
-    'byTests',
-  ),
+  variant('throttle never restored', 'sd-throttle-restore', (text) => {
+    for (const [name, delay] of [
+      ['afterTranBusy', 'throttleRestore'],
+      ['afterQueueFull', 'qfullThrottleStep'],
+      ['notAdaptive', 'throttleRestore'],
+    ] as const) {
+      const [row] = rowsFor(state(text, `throttle.${name}`), delay, 'after');
+      if (row) delete row['actions'];
+    }
+  }),
+  variant('QUEUE FULL does not lower the throttle', 'sd-throttle-reduce', (text) => {
+    for (const row of rowsFor(state(text, 'throttle.full'), 'unit.queueFull')) delete row['actions'];
+  }),
+  variant('the last request goes first', 'sd-fifo', (text) => {
+    guarded(rowsFor(state(text, 'lifecycle.attached'), 'buf.strategy'), undefined)['actions'] = [
+      'prepare the command',
+      'put at the head of the wait queue',
+      'look for a command to start',
+    ];
+  }),
   variant('the REQUEST SENSE packet is used twice', 'sd-rqs-in-use', (text) => {
     const [row] = rowsFor(state(text, 'requestSense.idle'), 'unit.sense');
     if (row) silent(row, 'mark the REQUEST SENSE packet busy');
   }),
-  variant(
-    'a unit that answers again stays offline',
-    'sd-state-normal',
-    (text) => {
-      delete state(text, 'lifecycle.attached.offline')['on'];
-    },
-    'byTests',
-  ),
+  variant('a unit that answers again stays offline', 'sd-state-normal', (text) => {
+    delete state(text, 'lifecycle.attached.offline')['on'];
+  }),
   variant('a unit opened for reading is written', 'sd-read-only', (text) => {
     without(
       rowsFor(state(text, 'lifecycle.attached'), 'buf.strategy'),
@@ -79,23 +59,13 @@ export const unitVariants: readonly NamedVariant[] = [
     const [row] = rowsFor(state(text, 'startUnit.pending.running'), 'unit.internalDone');
     if (row) delete row['actions'];
   }),
-  variant(
-    'tags although they were rejected',
-    'sd-reason-tag-reject',
-    (text) => {
-      for (const row of rowsFor(state(text, 'dispatch'), 'unit.tagRejected')) silent(row, 'commands are not tagged');
-    },
-    'byTests',
-  ),
-  variant(
-    'nobody looks for the next command',
-    'sd-look-again',
-    (text) => {
-      const [row] = rowsFor(state(text, 'dispatch'), 'unit.returnCommand');
-      if (row) silent(row, 'look for a command to start');
-    },
-    'byTests',
-  ),
+  variant('tags although they were rejected', 'sd-reason-tag-reject', (text) => {
+    for (const row of rowsFor(state(text, 'dispatch'), 'unit.tagRejected')) silent(row, 'commands are not tagged');
+  }),
+  variant('nobody looks for the next command', 'sd-look-again', (text) => {
+    const [row] = rowsFor(state(text, 'dispatch'), 'unit.returnCommand');
+    if (row) silent(row, 'look for a command to start');
+  }),
   variant('TRAN_BUSY leaves the counter up', 'sd-tran-busy', (text) => {
     const [row] = rowsFor(state(text, 'dispatch'), 'unit.rejected');
     if (row) delete row['actions'];
@@ -106,14 +76,9 @@ export const unitVariants: readonly NamedVariant[] = [
       'UNIT ATTENTION, retries left',
     );
   }),
-  variant(
-    'a reservation outlives a reset',
-    'sd-reservation-lost',
-    (text) => {
-      delete rowsFor(state(text, 'reservation.held'), 'scsi.resetNotify')[0]?.['target'];
-      delete rowsFor(state(text, 'reservation.held'), 'unit.resetSeen')[0]?.['target'];
-      delete rowsFor(state(text, 'reservation.held'), 'unit.intr')[0]?.['target'];
-    },
-    'byTests',
-  ),
+  variant('a reservation outlives a reset', 'sd-reservation-lost', (text) => {
+    delete rowsFor(state(text, 'reservation.held'), 'scsi.resetNotify')[0]?.['target'];
+    delete rowsFor(state(text, 'reservation.held'), 'unit.resetSeen')[0]?.['target'];
+    delete rowsFor(state(text, 'reservation.held'), 'unit.intr')[0]?.['target'];
+  }),
 ];

@@ -1,7 +1,9 @@
-import { For, type JSX } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { Dialog } from '../views/dialog.tsx';
+import { isForBoth } from './both-drivers.ts';
 import { storyGroups } from './stories.ts';
+import { tours } from './tours.ts';
 
 /** The shipped scenarios, each a click away, and a way to open a trace. */
 export function Gallery(props: { page: Page }): JSX.Element {
@@ -17,7 +19,8 @@ export function Gallery(props: { page: Page }): JSX.Element {
     <Dialog title="What happens in a SCSI stack when ..." class="gallery" close={close}>
       <p class="lead">
         Target driver, packet, adapter, bus and device are state machines that talk by messages. Pick a story: it runs
-        here, in this page, and you can stop it, step it, go back, and change it. Or open a trace of yours:{' '}
+        here, in this page, and you can stop it, step it, go back, change it, and say yourself what happens next. Or
+        open a trace of yours:{' '}
         <label class="file">
           <input
             type="file"
@@ -44,6 +47,16 @@ export function Gallery(props: { page: Page }): JSX.Element {
                     <button type="button" onClick={() => open(story.name)}>
                       <strong>{story.title}</strong>
                       <span>{story.story}</span>
+                      <Show when={tours[story.name] !== undefined || isForBoth(story.name)}>
+                        <span class="tags">
+                          <Show when={tours[story.name]}>
+                            <em>tour</em>
+                          </Show>
+                          <Show when={isForBoth(story.name)}>
+                            <em>SCSA beside AIX</em>
+                          </Show>
+                        </span>
+                      </Show>
                     </button>
                   </li>
                 )}

@@ -1,3 +1,4 @@
+import { walkTour } from '../gallery/tour-stops.tsx';
 import type { Page } from '../inspector.tsx';
 import { views } from '../session/address.ts';
 import { breakpointText, hitAt } from '../session/breakpoints.ts';
@@ -105,6 +106,8 @@ export const commands: readonly Command[] = [
     run: move(to(...troubles), 1),
   },
   { keys: ['E'], group: 'Move', does: 'trouble before', run: move(to(...troubles), -1) },
+  { keys: ['>'], group: 'Move', does: 'next stop of the tour', run: (page) => walkTour(page, 1) },
+  { keys: ['<'], group: 'Move', does: 'stop before', run: (page) => walkTour(page, -1) },
   { keys: ['Home'], group: 'Move', does: 'beginning', run: move(() => 0, -1) },
   { keys: ['End'], group: 'Move', does: 'end', run: move((trace) => trace.firstPlace.at(trace.steps - 1), 1) },
   { keys: ['Space'], group: 'Play', does: 'play, pause', run: ({ player }) => player.toggle() },
@@ -179,6 +182,12 @@ export const commands: readonly Command[] = [
     group: 'Change',
     does: 'what if: other parameters, other faults',
     run: ({ setOverlay }) => setOverlay('whatIf'),
+  },
+  {
+    keys: ['p'],
+    group: 'Change',
+    does: 'SCSA beside AIX: the same faults under both',
+    run: ({ setOverlay }) => setOverlay('compare'),
   },
   { keys: ['x'], group: 'Change', does: 'compare: the run as it was, and back', run: ({ session }) => session.swap() },
   {

@@ -72,3 +72,11 @@ export function hitAt(trace: Trace, points: readonly Breakpoint[], place: number
   const delivery = trace.delivery(place);
   return delivery && points.find((each) => isHit(each, delivery, () => trace.stateOf(delivery.to, place - 1)));
 }
+
+type Stops = { readonly stops: () => readonly Breakpoint[]; readonly setStops: (stops: readonly Breakpoint[]) => void };
+
+/** Adds a breakpoint, once. */
+export function addStop({ stops, setStops }: Stops, point: Breakpoint): void {
+  const code = breakpointCode(point);
+  if (stops().every((each) => breakpointCode(each) !== code)) setStops([...stops(), point]);
+}

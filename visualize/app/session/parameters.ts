@@ -78,6 +78,8 @@ export const presets: readonly (readonly [name: string, set: readonly string[]])
   ['next command before the callback', ['hba.startNextBeforeCallback=always']],
   ['every bus phase', ['bus.grain=phase']],
   ['under AIX', ['driver=aix']],
+  ['AIX over FCP', ['driver=aix-fcp']],
+  ['AIX over iSCSI', ['driver=aix-iscsi']],
   ['under SCSA', ['driver=scsa']],
 ];
 

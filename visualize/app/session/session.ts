@@ -284,7 +284,8 @@ export function createSession() {
   /** Reads a trace that is elsewhere; the page stays responsive meanwhile. */
   function openTrace(source: Run['source'], title: string, origin: TraceOrigin, at: number | undefined): void {
     const isLive = origin.kind === 'address' && origin.live !== undefined;
-    const show = everySoOften(100, () => {
+    // What goes on is seen to go on; a long trace is rather read than drawn meanwhile.
+    const show = everySoOften(isLive ? 100 : 500, () => {
       grown();
       if (mine === generation && status().kind === 'running') setStatus({ kind: 'running', text: text() });
     });

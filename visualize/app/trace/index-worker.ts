@@ -66,7 +66,9 @@ async function asTheyCome(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>, take: 
   if (rest && going) take(rest);
 }
 
-function together(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+function together(pieces: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array<ArrayBuffer> {
+  const [only] = pieces;
+  if (only && pieces.length === 1) return only;
   const all = new Uint8Array(size);
   let at = 0;
   for (const piece of pieces) {

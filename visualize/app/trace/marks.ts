@@ -30,6 +30,18 @@ export function markOf(to: string, message: TraceMessage): Omit<Mark, 'place'> |
       return message['reason'] === 'CMD_CMPLT'
         ? undefined
         : { kind: 'fault', text: `${slot}: ${String(message['reason'])}` };
+    case 'sc.strategy':
+      return message['op'] === 'requestSense'
+        ? { kind: 'sense', text: `REQUEST SENSE sc_buf for ${String(message['lun'])}` }
+        : { kind: 'command', text: `${String(message['op'])} in ${String(message['slot'])} is handed over` };
+    case 'sc.iodone':
+      if (message['cardStatus'] === 'SC_CMD_TIMEOUT')
+        return { kind: 'timeout', text: `${String(message['slot'])} comes back: SC_CMD_TIMEOUT` };
+      if (message['scsiStatus'] === 'SC_CHECK_CONDITION')
+        return { kind: 'check', text: `${String(message['slot'])} comes back: SC_CHECK_CONDITION` };
+      return message['error'] === 'none'
+        ? undefined
+        : { kind: 'fault', text: `${String(message['slot'])}: ${String(message['error'])}` };
     case 'tran.reset':
       return { kind: 'reset', text: String(message['level']) };
     case 'bus.assertReset':

@@ -1,5 +1,6 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
+import { addStop } from '../session/breakpoints.ts';
 import type { Asked } from '../session/session.ts';
 import { stateCalled, transitionsFrom } from '../session/specification.ts';
 import { TransitionCard } from './transition-card.tsx';
@@ -24,6 +25,18 @@ export function AskedCard(props: { page: Page; asked: Asked }): JSX.Element {
       </header>
       <Show when={props.asked.state !== undefined && stateCalled(props.asked.machine, props.asked.state)}>
         {(entry) => <p>{entry().description}</p>}
+      </Show>
+      <Show when={props.asked.state}>
+        {(state) => (
+          <p>
+            <button
+              type="button"
+              onClick={() => addStop(props.page.session, { kind: 'state', who: props.asked.machine, state: state() })}
+            >
+              Stop when it is entered
+            </button>
+          </p>
+        )}
       </Show>
       <For each={ids()} fallback={<p class="hint">It has no transitions of its own.</p>}>
         {(id) => <TransitionCard id={id} brief />}

@@ -1,7 +1,7 @@
 import { createSignal, For, type JSX } from 'solid-js';
 import { transitionIndex } from '../../../src/system/transition-index.ts';
 import type { Page } from '../inspector.tsx';
-import { type Breakpoint, breakpointCode, breakpointText, senseKeys } from '../session/breakpoints.ts';
+import { addStop, type Breakpoint, breakpointText, senseKeys } from '../session/breakpoints.ts';
 import { machines } from '../session/specification.ts';
 import { Dialog } from './dialog.tsx';
 
@@ -19,11 +19,7 @@ const states = machines.map((machine) => ({
 /** Where play, and a run that goes on by itself, stop. */
 export function BreakpointsDialog(props: { page: Page }): JSX.Element {
   const { session, setOverlay } = props.page;
-  const add = (point: Breakpoint): void => {
-    if (session.stops().every((each) => breakpointCode(each) !== breakpointCode(point))) {
-      session.setStops([...session.stops(), point]);
-    }
-  };
+  const add = (point: Breakpoint): void => addStop(session, point);
   return (
     <Dialog title="Breakpoints" class="breakpoints" close={() => setOverlay(undefined)}>
       <p class="lead">

@@ -2,7 +2,7 @@ import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { pathsOf } from '../../../src/run/coverage.ts';
 import { transitionIndex } from '../../../src/system/transition-index.ts';
 import type { Page } from '../inspector.tsx';
-import { createAtlas } from '../session/atlas.ts';
+import { type Atlas, createAtlas } from '../session/atlas.ts';
 import { machineOf, roles } from '../session/roles.ts';
 import { machines, transitionCalled } from '../session/specification.ts';
 import { wholeChart } from './camera.ts';
@@ -52,6 +52,20 @@ export function CoverageView(props: { page: Page }): JSX.Element {
     }
     return counts;
   });
+  const states = createMemo(() => {
+    const machine = machines.find(({ id }) => id === chosen());
+    return machine ? transitionIndex.statesOf(machine).filter(({ state }) => state !== '') : [];
+  });
+  const missingStates = createMemo(() => states().filter(({ state }) => !reached().has(state)));
+  /** Scenarios that take a transition into a state, or within it. */
+  const reachedIn = (atlas: Atlas, state: string): readonly string[] => {
+    const within = (path: string): boolean => path === state || path.startsWith(`${state}.`);
+    const machine = machines.find(({ id }) => id === chosen());
+    const ways = machine
+      ? transitionIndex.transitionsOf(machine).filter((each) => each.targets.some(within) || within(each.state))
+      : [];
+    return [...new Set(ways.flatMap(({ id }) => atlas.get(id) ?? []))];
+  };
   const most = createMemo(() => {
     const own = [...(session.trace()?.taken ?? [])].filter(([id]) => id.startsWith(`${chosen()}: `));
     return Math.max(1, ...own.map(([, count]) => count));
@@ -130,7 +144,7 @@ export function CoverageView(props: { page: Page }): JSX.Element {
         </div>
         <div class="missing scroll" tabindex="0" role="region" aria-label="Not taken">
           <h3>
-            Not taken: {missing().length} of {rows().find(({ id }) => id === chosen())?.total}
+            Not taken: {missing().length} of {rows().find(({ id }) => id === chosen())?.total} transitions
           </h3>
           <ul>
             <For each={missing()}>
@@ -146,24 +160,52 @@ export function CoverageView(props: { page: Page }): JSX.Element {
                     </small>
                   </button>
                   <Show when={atlasOfPage.atlas()}>
-                    {(atlas) => (
-                      <span class="taken-by">
-                        <For each={atlas().get(entry.id)?.slice(0, 3)} fallback={<small>no scenario</small>}>
-                          {(name) => (
-                            <button type="button" class="link" onClick={() => session.openScenario(name)}>
-                              {name}
-                            </button>
-                          )}
-                        </For>
-                      </span>
-                    )}
+                    {(atlas) => <TakenBy page={props.page} scenarios={atlas().get(entry.id) ?? []} />}
                   </Show>
                 </li>
               )}
             </For>
           </ul>
+          <Show when={missingStates().length > 0}>
+            <h3>
+              Not reached: {missingStates().length} of {states().length} states
+            </h3>
+            <ul class="missing-states">
+              <For each={missingStates()}>
+                {({ state, description }) => (
+                  <li>
+                    <button
+                      type="button"
+                      title={description}
+                      onClick={() => session.setAsked({ machine: chosen(), state, transitions: [] })}
+                    >
+                      <span>{state}</span>
+                    </button>
+                    <Show when={atlasOfPage.atlas()}>
+                      {(atlas) => <TakenBy page={props.page} scenarios={reachedIn(atlas(), state)} />}
+                    </Show>
+                  </li>
+                )}
+              </For>
+            </ul>
+          </Show>
         </div>
       </div>
     </div>
+  );
+}
+
+/** Scenarios in which it happens, to open them. */
+function TakenBy(props: { page: Page; scenarios: readonly string[] }): JSX.Element {
+  return (
+    <span class="taken-by">
+      <For each={props.scenarios.slice(0, 3)} fallback={<small>no scenario</small>}>
+        {(name) => (
+          <button type="button" class="link" onClick={() => props.page.session.openScenario(name)}>
+            {name}
+          </button>
+        )}
+      </For>
+    </span>
   );
 }

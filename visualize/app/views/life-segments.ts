@@ -38,6 +38,17 @@ function ownerOf(packet: StateValue | undefined, area: StateValue | undefined): 
   return packet === undefined ? 'free' : 'completion';
 }
 
+/** Under AIX the packet is an sc_buf, and its transaction tells how far it is. */
+function aixOwnerOf(scBuf: StateValue | undefined, transaction: StateValue | undefined): Owner {
+  const of = scBuf === undefined ? 'head' : stateName(scBuf);
+  if (of === 'head') return 'free';
+  if (of === 'devstrat') return 'call';
+  if (of === 'iodone') return 'completion';
+  if (of.includes('chained')) return 'queue';
+  const on = transaction === undefined ? '' : stateName(transaction);
+  return on.includes('disconnected') ? 'device' : on.includes('active') ? 'bus' : 'queue';
+}
+
 function segments<T>(
   trace: Trace,
   addresses: readonly string[],
@@ -67,10 +78,17 @@ function segments<T>(
 }
 
 /** Who had the packet of a slot, when. The adapter's own sense command has no packet. */
-export const packetSegments = (trace: Trace, slot: string, window: Window): Segment<Owner>[] =>
-  segments(trace, [`pkt:${slot}`, `hbac:${slot}`], window, (place) =>
-    ownerOf(trace.stateOf(`pkt:${slot}`, place), trace.stateOf(`hbac:${slot}`, place)),
-  );
+export function packetSegments(trace: Trace, slot: string, window: Window): Segment<Owner>[] {
+  const [packet, area] = [`pkt:${slot}`, `hbac:${slot}`];
+  const [scBuf, transaction] = [`scbuf:${slot}`, `scsit:${slot}`];
+  return trace.addresses.find(scBuf) < 0
+    ? segments(trace, [packet, area], window, (place) =>
+        ownerOf(trace.stateOf(packet, place), trace.stateOf(area, place)),
+      )
+    : segments(trace, [scBuf, transaction], window, (place) =>
+        aixOwnerOf(trace.stateOf(scBuf, place), trace.stateOf(transaction, place)),
+      );
+}
 
 /** States of one actor, when. */
 export const stateSegments = (trace: Trace, address: string, window: Window): Segment<string>[] =>

@@ -52,7 +52,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
       .filter((life) => life.from <= end && (life.to < 0 || life.to >= begin))
       .map(({ slot }) => slot);
     const others = trace.addresses.words
-      .filter((address) => /^(pkt|hbac)$/.test(prefixOf(address)) && busy(address))
+      .filter((address) => /^(pkt|hbac|scbuf|scsit)$/.test(prefixOf(address)) && busy(address))
       .map(nameIn);
     return [...new Set([...living, ...others])];
   });

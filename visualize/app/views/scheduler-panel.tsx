@@ -1,19 +1,13 @@
-import { createEffect, createMemo, createSignal, For, type JSX, on, Show } from 'solid-js';
-import { choices } from '../../../machines/protocol/choices.ts';
-import { alternativesOf } from '../../../src/scenario/fault-rule.ts';
+import { createEffect, createMemo, For, type JSX, on, Show } from 'solid-js';
 import type { Offer } from '../../../src/system/pick.ts';
 import type { Page } from '../inspector.tsx';
 import { faultOf } from '../session/change.ts';
 import type { Question } from '../session/conducted.ts';
-import { messageText } from '../session/message-text.ts';
 import { pickText } from '../session/picks.ts';
-import { roleOf } from '../session/roles.ts';
-import { arm, choose, disarm, goOn, leave, occurrences, pickOf, undo } from '../session/scheduler.ts';
+import { choose, disarm, goOn, leave, occurrences, undo } from '../session/scheduler.ts';
 import { ChoiceSelect } from './choice-select.tsx';
-import { timeText } from './time-text.ts';
-
-/** An offer was chosen without a pointer. */
-let chosenByKey = false;
+import { FaultSelect } from './fault-select.tsx';
+import { OfferItem } from './offer-item.tsx';
 
 const lanes = [
   ['call', 'Calls and returns'],
@@ -28,6 +22,8 @@ const laneOfOffer = (offer: Offer): string => (offer.kind === 'timer' ? 'timer' 
 /** Who goes first? All that could happen next, for the person who is the scheduler. */
 export function SchedulerPanel(props: { page: Page }): JSX.Element {
   const { session } = props.page;
+  /** An offer was chosen without a pointer. */
+  let chosenByKey = false;
   const waits = (): boolean => session.asks() !== undefined;
   const isOver = (): boolean => !waits() && session.status().kind !== 'running';
   /** While the run goes on, what was asked last stays to be seen. */
@@ -115,7 +111,13 @@ export function SchedulerPanel(props: { page: Page }): JSX.Element {
           </button>
         </div>
       </header>
-      <div class="offers scroll" tabindex="0" role="region" aria-label="Offers">
+      <div
+        class="offers scroll"
+        tabindex="0"
+        role="region"
+        aria-label="Offers"
+        style={{ '--lanes': String(byLane().length) }}
+      >
         <For each={byLane()}>
           {({ name, offers }) => (
             <div class="lane">
@@ -129,6 +131,9 @@ export function SchedulerPanel(props: { page: Page }): JSX.Element {
                       isDue={offer === due()}
                       enabled={waits()}
                       at={session.step()?.at ?? 0}
+                      chosen={(byKey) => {
+                        chosenByKey = byKey;
+                      }}
                     />
                   )}
                 </For>
@@ -183,102 +188,5 @@ export function SchedulerPanel(props: { page: Page }): JSX.Element {
         </div>
       </div>
     </section>
-  );
-}
-
-function OfferItem(props: { page: Page; offer: Offer; isDue: boolean; enabled: boolean; at: number }): JSX.Element {
-  const { session } = props.page;
-  const owner = (): string => (props.offer.kind === 'timer' ? props.offer.owner : props.offer.to);
-  const text = (): string =>
-    props.offer.kind === 'timer' ? `${props.offer.delay} is over` : messageText(props.offer.message);
-  const route = (): string =>
-    props.offer.kind === 'timer' ? props.offer.owner : `${props.offer.from ?? 'world'} → ${props.offer.to}`;
-  const wait = (): string => {
-    const left = props.offer.at - props.at;
-    return left > 0 ? `in ${timeText(left)}` : left < 0 ? 'late' : 'now';
-  };
-  /** What the world could make of the message itself. */
-  const decisions = () => {
-    const { offer } = props;
-    if (offer.kind === 'timer') return [];
-    return (choices[offer.message.type] ?? []).flatMap(({ field, alternatives }) =>
-      alternatives
-        .slice(1)
-        .map((value) => ({ value: `${offer.message.type}.${field}=${value}`, text: `${field}: ${value}` })),
-    );
-  };
-  return (
-    <li>
-      <button
-        type="button"
-        class={`offer ${roleOf(owner()).layer}`}
-        classList={{ due: props.isDue }}
-        disabled={!props.enabled}
-        onClick={(event) => {
-          chosenByKey = event.detail === 0;
-          choose(session, pickOf(props.offer));
-        }}
-      >
-        <strong>{text()}</strong>
-        <small>
-          {route()} · {wait()}
-          <Show when={props.isDue}>
-            <span class="spoken">, due next</span>
-          </Show>
-        </small>
-      </button>
-      <Show when={decisions().length > 0}>
-        <select
-          aria-label={`${text()} with another outcome`}
-          title="Let it happen with another outcome"
-          disabled={!props.enabled}
-          onChange={(event) => {
-            const [point = '', value = ''] = event.currentTarget.value.split('=');
-            if (value !== '') choose(session, pickOf(props.offer), { point, value });
-          }}
-        >
-          <option value="">but ...</option>
-          <For each={decisions()}>{(each) => <option value={each.value}>{each.text}</option>}</For>
-        </select>
-      </Show>
-    </li>
-  );
-}
-
-/** Any fault of the vocabulary, for the next message that asks for it. */
-function FaultSelect(props: { page: Page; enabled: boolean }): JSX.Element {
-  const [chosen, setChosen] = createSignal('');
-  const groups = Object.entries(choices).flatMap(([type, list]) => list.map(({ field }) => `${type}.${field}`));
-  return (
-    <span class="choice">
-      <select
-        aria-label="Fault, the next time it can happen"
-        disabled={!props.enabled}
-        value={chosen()}
-        onChange={(event) => setChosen(event.currentTarget.value)}
-      >
-        <option value="">a fault, the next time it can happen ...</option>
-        <For each={groups}>
-          {(point) => (
-            <optgroup label={point}>
-              <For each={alternativesOf(point).slice(1)}>
-                {(value) => <option value={`${point}=${value}`}>{value}</option>}
-              </For>
-            </optgroup>
-          )}
-        </For>
-      </select>
-      <button
-        type="button"
-        disabled={!props.enabled || chosen() === ''}
-        onClick={() => {
-          const at = chosen().indexOf('=');
-          arm(props.page.session, chosen().slice(0, at), chosen().slice(at + 1));
-          setChosen('');
-        }}
-      >
-        Put in
-      </button>
-    </span>
   );
 }

@@ -4,6 +4,7 @@ import { laneOf } from '../../../machines/protocol/lanes.ts';
 import type { OperationClass } from '../../../machines/protocol/operation.ts';
 import { stateName } from '../../../src/system/state-name.ts';
 import type { Page } from '../inspector.tsx';
+import { addStop } from '../session/breakpoints.ts';
 import { cdbAt, senseIn, senseOf } from '../session/bytes-of.ts';
 import { messageText } from '../session/message-text.ts';
 import { roleOf, slotOf } from '../session/roles.ts';
@@ -23,7 +24,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
   const { step, delivery } = session;
 
   /** Nobody reads guards and bytes that pass by. */
-  const passing = (): boolean => page.player.playing() && page.player.speed() >= 30;
+  const passing = (): boolean => session.live() === 'following' || (page.player.playing() && page.player.speed() >= 30);
   const moment = createMemo(() => (passing() ? undefined : session.history()?.moment(session.place())));
   const explanations = createMemo(() => moment()?.microsteps.map(explain) ?? []);
   const changes = createMemo(() => {
@@ -218,7 +219,16 @@ export function StepPanel(props: { page: Page }): JSX.Element {
             </Show>
 
             <section>
-              <h3>Message</h3>
+              <h3>
+                Message{' '}
+                <button
+                  type="button"
+                  class="link"
+                  onClick={() => addStop(session, { kind: 'message', type: found().message.type })}
+                >
+                  stop at every {found().message.type}
+                </button>
+              </h3>
               <table class="fields">
                 <tbody>
                   <For each={Object.entries(found().message)}>

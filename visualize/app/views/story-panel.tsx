@@ -1,11 +1,19 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { scenarioStories } from '../gallery/stories.ts';
+import { TourStops } from '../gallery/tour-stops.tsx';
+import { tours } from '../gallery/tours.ts';
 import type { Page } from '../inspector.tsx';
 import { troubles } from '../session/moves.ts';
 import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
 
 const shown = 200;
+
+/** Where the first sentence of a story ends. */
+const endOfSentence = (text: string): number => {
+  const found = /[.:?](?=\s)/.exec(text);
+  return found ? found.index + 1 : text.length;
+};
 
 /** What the scenario tells, and where in the run to look. */
 export function StoryPanel(props: { page: Page }): JSX.Element {
@@ -33,7 +41,14 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
 
   return (
     <div class="story scroll" tabindex="0" role="region" aria-label="Story and moments">
-      <Show when={story()}>{(told) => <p class="told">{told().story}</p>}</Show>
+      <Show when={story()} keyed>
+        {(told) => (
+          <details class="told" open={tours[told.name] === undefined}>
+            <summary>{told.story.slice(0, endOfSentence(told.story))}</summary>
+            {told.story.slice(endOfSentence(told.story))}
+          </details>
+        )}
+      </Show>
       <Show when={outcome() !== ''}>
         <p class="outcome">{outcome()}</p>
       </Show>
@@ -53,6 +68,7 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
           </p>
         )}
       </Show>
+      <Show when={session.run()}>{(run) => <TourStops page={props.page} scenario={run().title} />}</Show>
       <Show when={moments().length > 0}>
         <h2>Moments</h2>
         <ol class="moments">

@@ -1,4 +1,4 @@
-import { createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
 import { alternativesOf, choicePoints } from '../../../src/scenario/fault-rule.ts';
 import { type Driver, drivers } from '../../../src/system/topology.ts';
 import type { Page } from '../inspector.tsx';
@@ -35,17 +35,18 @@ export function WhatIf(props: { page: Page }): JSX.Element {
     else next.set(parameter.id, value.replaceAll(' ', ''));
     setSet(next);
   };
-  const driver = (): Driver => drivers.find((each) => each === set().get('driver')) ?? topology()?.driver ?? 'scsa';
+  const driver = createMemo(
+    (): Driver => drivers.find((each) => each === set().get('driver')) ?? topology()?.driver ?? 'scsa',
+  );
+  // Fields stay, with the focus in them, while their values change.
+  const layers = createMemo(() => layersOf(driver()));
   /** Presets that change something. */
   const offered = () =>
     presets.filter(([, assignments]) =>
       assignments.every((each) => {
         const [id = '', value = ''] = each.split('=');
         const parameter = parameters.find((known) => known.id === id);
-        if (
-          !parameter ||
-          !['system', 'device', ...layersOf(driver()).map(([layer]) => layer)].includes(parameter.layer)
-        ) {
+        if (!parameter || !['system', 'device', ...layers().map(([layer]) => layer)].includes(parameter.layer)) {
           return false;
         }
         return (set().get(id) ?? usual(parameter)) !== value;
@@ -100,7 +101,7 @@ export function WhatIf(props: { page: Page }): JSX.Element {
           }}
         >
           <div class="layers">
-            <For each={layersOf(driver())}>
+            <For each={layers()}>
               {([layer, title]) => (
                 <fieldset class={layer}>
                   <legend>{title}</legend>
@@ -203,6 +204,8 @@ function ParameterField(props: {
   choose: (value: string) => void;
 }): JSX.Element {
   const { kind, name, values } = props.parameter;
+  // What is being typed stays when another field changes.
+  const value = createMemo(() => props.value);
   return (
     <label classList={{ changed: props.changed }}>
       <span>{name}</span>
@@ -214,13 +217,13 @@ function ParameterField(props: {
             min="0"
             step="any"
             title={kind === 'list' ? `in this order, of: ${values.join(', ')}` : undefined}
-            value={props.value}
+            value={value()}
             onChange={(event) => props.choose(event.currentTarget.value)}
           />
         }
       >
-        <select value={props.value} onChange={(event) => props.choose(event.currentTarget.value)}>
-          <For each={values}>{(value) => <option value={value}>{value}</option>}</For>
+        <select value={value()} onChange={(event) => props.choose(event.currentTarget.value)}>
+          <For each={values}>{(each) => <option value={each}>{each}</option>}</For>
         </select>
       </Show>
     </label>

@@ -1,0 +1,99 @@
+import { createMemo, For, type JSX, Show } from 'solid-js';
+import type { Page } from '../inspector.tsx';
+import { isForBoth } from './both-drivers.ts';
+import { placesOfTour } from './landmarks.ts';
+import { scenarioStories } from './stories.ts';
+import { type Tour, tours } from './tours.ts';
+
+/** Goes to a stop of a tour and looks at it as the tour does. */
+function goTo({ session, player }: Page, tour: Tour, places: readonly number[], index: number): void {
+  const [stop, place] = [tour.stops[index], places[index]];
+  if (!stop || place === undefined || place < 0) return;
+  player.stop();
+  session.setPlace(place);
+  if (stop.view) session.setView(stop.view);
+  else if (session.view() !== 'sequence' && session.view() !== 'packets') session.setView('charts');
+  session.setFollow(stop.actor === undefined);
+  if (stop.actor !== undefined) session.setActor(stop.actor);
+}
+
+/** The tour of the run that is looked at, if there is one. */
+function tourOf({ session }: Page): { readonly tour: Tour; readonly places: readonly number[] } | undefined {
+  const [run, trace] = [session.run(), session.trace()];
+  const tour = tours[run?.title ?? ''];
+  return run?.source?.kind === 'scenario' && trace && tour ? { tour, places: placesOfTour(trace, tour) } : undefined;
+}
+
+/** On to the next stop of the tour, or back. */
+export function walkTour(page: Page, direction: 1 | -1): void {
+  const found = tourOf(page);
+  if (!found) {
+    page.say('There is no tour through this run; its moments are listed in the story.');
+    return;
+  }
+  const { tour, places } = found;
+  const here = page.session.place();
+  const index =
+    direction === 1
+      ? places.findIndex((place) => place > here)
+      : places.findLastIndex((place) => place >= 0 && place < here);
+  if (index >= 0) goTo(page, tour, places, index);
+  else page.say(direction === 1 ? 'The tour ends here.' : 'The tour begins here.');
+}
+
+/** Where to look in a run, in order, and what to look at next. */
+export function TourStops(props: { page: Page; scenario: string }): JSX.Element {
+  const { session, setOverlay } = props.page;
+  const found = createMemo(() => tourOf(props.page));
+  const ready = (): boolean => session.status().kind === 'ready';
+  return (
+    <>
+      <Show when={ready() && found()}>
+        {(walk) => (
+          <>
+            <h2>
+              Where to look <kbd>&gt;</kbd>
+            </h2>
+            <ol class="tour">
+              <For each={walk().tour.stops}>
+                {(stop, index) => (
+                  <li>
+                    <button
+                      type="button"
+                      disabled={(walk().places[index()] ?? -1) < 0}
+                      aria-current={walk().places[index()] === session.place() ? 'step' : undefined}
+                      onClick={() => goTo(props.page, walk().tour, walk().places, index())}
+                    >
+                      {stop.says}
+                    </button>
+                  </li>
+                )}
+              </For>
+            </ol>
+          </>
+        )}
+      </Show>
+      <Show when={ready() && session.run()?.source?.kind === 'scenario'}>
+        <p class="onwards">
+          <Show when={isForBoth(props.scenario)}>
+            <button
+              type="button"
+              class="link"
+              title="The same faults under both (p)"
+              onClick={() => setOverlay('compare')}
+            >
+              SCSA beside AIX
+            </button>
+          </Show>
+          <For each={found()?.tour.next ?? []}>
+            {(name) => (
+              <button type="button" class="link" onClick={() => session.openScenario(name)}>
+                next: {scenarioStories().get(name)?.title ?? name}
+              </button>
+            )}
+          </For>
+        </p>
+      </Show>
+    </>
+  );
+}
