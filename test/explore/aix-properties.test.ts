@@ -87,7 +87,9 @@ function verdict(
 
 describe('a property of the AIX drivers is broken by a machine that is broken on purpose', () => {
   it('each of them, at least once', () => {
-    expect(ofAix.filter(({ id }) => !brokenAix.some(({ property }) => property === id)).map(({ id }) => id)).toEqual([]);
+    expect(ofAix.filter(({ id }) => !brokenAix.some(({ property }) => property === id)).map(({ id }) => id)).toEqual(
+      [],
+    );
   });
 
   it.each(brokenAix)('$property: $how', ({ property, system, variant }) => {

@@ -1,11 +1,12 @@
 import { assign, type EventObject, enqueueActions } from 'xstate';
 import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machine.ts';
+import { scBufMachine } from '../../../machines/packet/sc-buf.machine.ts';
 import { aixDiskMachine } from '../../../machines/target-driver/aix-disk.machine.ts';
 import { aixDiskCommandMachine } from '../../../machines/target-driver/aix-disk-command.machine.ts';
 import type { ActorSpec } from '../../../src/system/cascade.ts';
-import { namedMutants } from '../../mutation/named/index.ts';
+import { namedVariants } from '../../mutation/named/index.ts';
 import { alwaysOf, guarded, rowsFor, state } from '../../mutation/named/named-variant.ts';
-import { rewritten, type Text, type Words, withMachine } from '../../rules/variant.ts';
+import { at, rewritten, type Text, type Words, withMachine } from '../../rules/variant.ts';
 
 /** A system of the AIX architecture, as small as shows what is meant. */
 export type SmallSystem = {
@@ -32,7 +33,7 @@ const head = (change: (text: Text) => void, words: Words = {}) =>
 const command = (change: (text: Text) => void, words: Words = {}) =>
   withMachine(aixDiskCommandMachine, rewritten(aixDiskCommandMachine, change, words));
 const named = (id: string) => {
-  const found = namedMutants.find((each) => each.id === id);
+  const found = namedVariants.find((each) => each.id === id);
   if (!found) throw new Error(`no variant '${id}'`);
   return withMachine(found.machine, found.build());
 };
@@ -49,9 +50,16 @@ const flushed: Back = {
   sense: null,
 };
 type Sender = { sendTo: (actor: never, message: never) => void };
-type Context = { at: { head: string }; chain: readonly { slot: string }[] };
+type Waiting = readonly { slot: string }[];
+type Context = { at: { head: string }; chain: Waiting; active: Waiting };
 /** Out of the queue, then iodone with these fields: `times` times. */
-const comesBack = (enqueue: Sender, system: { get: (id: string) => unknown }, to: string, slot: string, fields: Back[]) => {
+const comesBack = (
+  enqueue: Sender,
+  system: { get: (id: string) => unknown },
+  to: string,
+  slot: string,
+  fields: Back[],
+) => {
   enqueue.sendTo(system.get(`scbuf:${slot}`) as never, { type: 'scbuf.dequeued' } as never);
   for (const each of fields)
     enqueue.sendTo(system.get(to) as never, { type: 'sc.iodone', slot, more: 'no', ...flushed, ...each } as never);
@@ -66,7 +74,18 @@ const flushes = (fields: Back) =>
     const { at, chain } = context as Context;
     for (const { slot } of chain) comesBack(enqueue, system, at.head, slot, [fields]);
   });
-const good = (changes: Back) => (event: Back) => [{ error: 'none', resid: event['resid'], sense: event['sense'], ...changes }];
+/** The sc_buf of a command, filled with these fields instead of the right ones. */
+const filled = (fields: (slot: string) => Back) =>
+  enqueueActions(({ context, event, enqueue, system }) => {
+    const { at: names, op, direction } = context as { at: { slot: string; head: string } } & Back;
+    const { flags } = event as unknown as Back;
+    const right = { tag: 'SC_NO_Q', noDisconnect: false, async: false, timed: true, bp: false };
+    const message: EventObject & Text = { type: 'head.devstrat', slot: names.slot, flags, op, direction, ...right };
+    enqueue.sendTo(system.get(names.head), Object.assign(message, fields(names.slot)));
+  });
+const good = (changes: Back) => (event: Back) => [
+  { error: 'none', resid: event['resid'], sense: event['sense'], ...changes },
+];
 
 const medium = { offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] }, faults: 1 };
 const two = { slots: 2, ...medium };
@@ -75,6 +94,8 @@ const tagged = { slots: 2, tagged: true, ...medium };
 const held = { slots: 3, tagged: true, ...medium, device: { activePerDevice: 1 } };
 const busFree = { slots: 1, offered: { 'bus.finish.transfer': ['unexpectedBusFree'] }, faults: 1 };
 const noAnswer = { slots: 2, offered: { 'bus.select.selection': ['noResponse'] }, faults: 1 };
+/** Fails while another transaction is on its way to the adapter driver. */
+const cardFails = { slots: 2, offered: { 'transaction.start.card': ['SC_ADAPTER_HDW_FAILURE'] }, faults: 1 };
 const short = { slots: 2, offered: { 'lu.execute.outcome': ['short'] }, faults: 1 };
 const hang = { slots: 1, targets: 2, offered: { 'target.command.arrival': ['hang'] }, faults: 2 };
 
@@ -95,12 +116,22 @@ export const brokenAix: readonly BrokenAix[] = [
   },
   {
     property: 'aix-I1-back',
-    how: 'what is flushed does not come back',
-    system: two,
-    variant: named('AIX: flushed ones do not come back'),
+    how: 'the last one goes first, so that one may wait for ever',
+    system: { slots: 3 },
+    variant: named('AIX: the last one goes first'),
   },
-  { property: 'aix-I2', how: 'the last one goes first', system: { ...two, slots: 3 }, variant: named('AIX: the last one goes first') },
-  { property: 'aix-I3', how: 'the last one goes first', system: { ...two, slots: 3 }, variant: named('AIX: the last one goes first') },
+  {
+    property: 'aix-I2',
+    how: 'the last one goes first',
+    system: { ...two, slots: 3 },
+    variant: named('AIX: the last one goes first'),
+  },
+  {
+    property: 'aix-I3',
+    how: 'the last one goes first',
+    system: { ...two, slots: 3 },
+    variant: named('AIX: the last one goes first'),
+  },
   {
     property: 'aix-I4',
     how: 'iodone is called before the queue is left',
@@ -155,13 +186,13 @@ export const brokenAix: readonly BrokenAix[] = [
   {
     property: 'aix-I10',
     how: 'a halted queue starts what it gets',
-    system: { ...two, slots: 3 },
+    system: cardFails,
     variant: named('AIX: a halted queue starts what it gets'),
   },
   {
     property: 'aix-I11',
     how: 'a halted queue rejects what it gets',
-    system: { ...two, slots: 3 },
+    system: cardFails,
     variant: device((text) => {
       guarded(rowsFor(queue(text, 'HALT_CLEARED'), 'device.strategy'), undefined)['actions'] = 'iodone: EINVAL';
     }),
@@ -210,15 +241,14 @@ export const brokenAix: readonly BrokenAix[] = [
   },
   {
     property: 'aix-I15',
-    how: 'SC_Q_CLR reaches the hardware',
+    how: 'the head driver goes on before SC_Q_CLR is back',
     system: { ...held, aixDisk: { afterSense: 'clear' } },
-    variant: named('AIX: SC_Q_CLR reaches the hardware'),
-  },
-  {
-    property: 'aix-I15',
-    how: 'SC_RESUME is forgotten after SC_Q_CLR',
-    system: { ...held, aixDisk: { afterSense: 'clear' } },
-    variant: named('AIX: SC_RESUME forgotten after SC_Q_CLR'),
+    variant: head((text) => {
+      Object.assign(guarded(alwaysOf(state(text, 'traffic.going on')), 'the kept queue has to be cleared'), {
+        target: 'resumed',
+        actions: ['send SC_Q_CLR', 'the queue is not held', 'SC_RESUME is due'],
+      });
+    }),
   },
   {
     property: 'aix-I16',
@@ -262,7 +292,7 @@ export const brokenAix: readonly BrokenAix[] = [
     property: 'aix-I22',
     how: 'every command is asynchronous',
     system: { slots: 1 },
-    variant: command(none, { actions: { 'counters begin anew': assign({ async: true }) } }),
+    variant: command(none, { actions: { 'fill the sc_buf': filled(() => ({ async: true })) } }),
   },
   {
     property: 'aix-I24',
@@ -270,14 +300,7 @@ export const brokenAix: readonly BrokenAix[] = [
     system: { slots: 2, tagged: true },
     variant: command(none, {
       actions: {
-        'fill the sc_buf': enqueueActions(({ context, event, enqueue, system }) => {
-          const { at, op, direction } = context as { at: { slot: string; lun: string } } & Record<'op' | 'direction', string>;
-          const { flags } = event as unknown as { flags: unknown };
-          const tag = at.slot.endsWith('1') ? 'SC_SIMPLE_Q' : 'SC_NO_Q';
-          const fields = { slot: at.slot, tag, flags, op, direction, noDisconnect: false, async: false, timed: true, bp: false };
-          const filled: EventObject & Text = { type: 'head.devstrat', ...fields };
-          enqueue.sendTo(system.get(`hdisk:${at.lun}`), filled);
-        }),
+        'fill the sc_buf': filled((slot) => ({ tag: slot.endsWith('1') ? 'SC_SIMPLE_Q' : 'SC_NO_Q' })),
       },
     }),
   },
@@ -295,12 +318,20 @@ export const brokenAix: readonly BrokenAix[] = [
   },
   {
     property: 'aix-I32',
-    how: 'the head driver submits twice',
+    how: 'the head driver submits twice, and nobody minds',
     system: { slots: 1 },
-    variant: head((text) => {
-      const row = rowsFor(state(text, 'traffic'), 'head.devstrat')[0] as Text;
-      row['actions'] = ['call devstrat', 'call devstrat'];
-    }),
+    variant: (specs) =>
+      withMachine(
+        scBufMachine,
+        rewritten(scBufMachine, (text) => {
+          at(text, 'states', 'devstrat', 'on')['scbuf.devstrat'] = {};
+        }),
+      )(
+        head((text) => {
+          const [row] = rowsFor(state(text, 'traffic'), 'head.devstrat');
+          Object.assign(row ?? {}, { actions: ['call devstrat', 'call devstrat'] });
+        })(specs),
+      ),
   },
   {
     property: 'aix-I33',
@@ -351,8 +382,19 @@ export const brokenAix: readonly BrokenAix[] = [
   },
   {
     property: 'aix-victim-of-reset',
-    how: 'a reset leaves what was active',
+    how: 'all that a reset ends are said to have timed out',
     system: hang,
-    variant: named('AIX: a reset leaves what was active'),
+    variant: device(none, {
+      actions: {
+        'end what is active: reset': enqueueActions(({ context, enqueue, system }) => {
+          const { at: names, active } = context as Context;
+          for (const { slot } of active) {
+            enqueue.sendTo(system.get(`scsit:${slot}`), { type: 'transaction.drop' });
+            const timedOut = { error: 'EIO', validity: 'SC_ADAPTER_ERROR', cardStatus: 'SC_CMD_TIMEOUT' };
+            comesBack(enqueue, system, names.head, slot, [timedOut]);
+          }
+        }),
+      },
+    }),
   },
 ];
