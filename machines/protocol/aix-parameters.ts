@@ -48,6 +48,10 @@ export const aixAdapterDefaults = {
   activePerDevice: 16,
   /** The adapter driver takes gathered writes: SCIOGTHW returns 0. */
   gatheredWrites: true,
+  /** The adapter driver supports target mode. */
+  targetMode: true,
+  /** Buffers of target mode; SCIOSTARTTGT asks for 16 at least. */
+  targetBuffers: 16,
   /** A rejected sc_buf (EINVAL ...) halts the queue like any other with B_ERROR. */
   rejectHalts: false,
   /** A command carried by SC_Q_RESUME goes behind the held ones instead of before them. */

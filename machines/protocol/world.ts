@@ -71,7 +71,13 @@ export type AdapterHappening =
       lun: Lun;
       caller: 'kernel' | 'user';
       argument?: CommandArgument;
-    };
+      mode?: 'SC_TM_MODE';
+    }
+  /** The device driver above target mode has dealt with a buffer. */
+  | { type: 'world.targetFree' };
+
+/** To an initiator whose target our adapter is: a Send that fills so many buffers. */
+export type SenderHappening = { type: 'world.foreignSend'; buffers: number };
 
 export type WorldMessage =
   | UnitHappening
@@ -80,4 +86,5 @@ export type WorldMessage =
   | ForeignHappening
   | ApplicationHappening
   | DriverHappening
-  | AdapterHappening;
+  | AdapterHappening
+  | SenderHappening;
