@@ -23,14 +23,23 @@ const messageSent = (message: string, outcome: string) => ({
 describe('ddconfig, ddopen and ddclose', () => {
   it('nothing is there before CFG_INIT and after CFG_TERM', () => {
     const bench = new AixEntryBench({}, false).open().ioctl('IOCINFO').call('config.CFG_TERM').call('config.CFG_QVPD');
-    bench.call('fp.close').call('config.CFG_INIT').call('config.CFG_INIT').call('config.CFG_QVPD').open();
-    bench.call('config.CFG_TERM').call('fp.close').call('config.CFG_TERM').open();
+    bench
+      .call('fp.close')
+      .call('fp.read')
+      .call('fp.write')
+      .call('config.CFG_INIT')
+      .call('config.CFG_INIT')
+      .call('config.CFG_QVPD')
+      .open();
+    bench.call('config.CFG_TERM').call('fp.close').call('config.CFG_TERM').open().call('config.CFG_INIT');
     expect(bench.returned).toEqual([
       'opendev ENODEV',
       'IOCINFO ENODEV',
       'CFG_TERM EINVAL',
       'CFG_QVPD EINVAL',
       'close ENODEV',
+      'read ENODEV',
+      'write ENODEV',
       'CFG_INIT 0',
       'CFG_INIT EINVAL',
       'CFG_QVPD 0',
@@ -39,6 +48,7 @@ describe('ddconfig, ddopen and ddclose', () => {
       'close 0',
       'CFG_TERM 0',
       'opendev ENODEV',
+      'CFG_INIT 0',
     ]);
   });
 
@@ -46,6 +56,9 @@ describe('ddconfig, ddopen and ddclose', () => {
     const bench = new AixEntryBench().open().open().call('fp.close').call('config.CFG_TERM').call('fp.close');
     bench.call('fp.close').ioctl('IOCINFO');
     expect(bench.returned.slice(2)).toEqual(['close 0', 'CFG_TERM EBUSY', 'close 0', 'close EINVAL', 'IOCINFO EINVAL']);
+    // A second session begins as the first did.
+    bench.open().call('fp.close').call('fp.close');
+    expect(bench.returned.slice(7)).toEqual(['opendev 0', 'close 0', 'close EINVAL']);
   });
 
   it('there is no ddread and no ddwrite', () => {
@@ -57,6 +70,16 @@ describe('ddconfig, ddopen and ddclose', () => {
 
   it.each([
     ['without authority', 'opendev EPERM', () => new AixEntryBench().open('SC_DIAGNOSTIC', false)],
+    [
+      'without authority while it is open',
+      'opendev EPERM',
+      () => new AixEntryBench().open().open('SC_DIAGNOSTIC', false),
+    ],
+    [
+      'without authority during diagnostics',
+      'opendev EPERM',
+      () => new AixEntryBench().open('SC_DIAGNOSTIC').open('SC_DIAGNOSTIC', false),
+    ],
     ['with authority', 'opendev 0', () => new AixEntryBench().open('SC_DIAGNOSTIC')],
     ['while it is open', 'opendev EACCES', () => new AixEntryBench().open().open('SC_DIAGNOSTIC')],
     [
@@ -89,6 +112,18 @@ describe('diagnostics', () => {
     ]);
     expect(bench.toBus).toEqual([]);
   });
+
+  it('end with close, which returns 0 and leaves the adapter closed', () => {
+    expect(diagnostics().call('fp.close').call('fp.close').returned.slice(1)).toEqual(['close 0', 'close EINVAL']);
+  });
+
+  it.each(['no', 'error'] as const)(
+    'an ioctl from an interrupt level crashes the system here, too (found: %s)',
+    (found) => {
+      const bench = diagnostics().ioctl('SCIODIAG', { found }).ioctl('SCIODIAG', { level: 'interrupt' });
+      expect(() => bench.ioctl('SCIODIAG')).toThrow(/crashed/);
+    },
+  );
 
   it('SCIODIAG reports error after error with EFAULT, then ENOMSG; 0 if there is none', () => {
     const bench = diagnostics().ioctl('SCIODIAG').ioctl('SCIODIAG', { found: 'error' });

@@ -45,6 +45,12 @@ describe('SCIOSTARTTGT and SCIOSTOPTGT', () => {
     expect(last(open({ targetMode: false }).ioctl(op))).toBe(`${op} ENXIO`);
   });
 
+  it('EPERM goes before ENXIO, and ENXIO before EINVAL', () => {
+    const bench = open({ targetMode: false }).ioctl('SCIOSTARTTGT', { caller: 'user', defect: 'lun' });
+    expect(last(bench)).toBe('SCIOSTARTTGT EPERM');
+    expect(last(bench.ioctl('SCIOSTARTTGT', { defect: 'lun' }))).toBe('SCIOSTARTTGT ENXIO');
+  });
+
   it('SCIOSTOPTGT frees the buffers that were not given back, and refuses who waits', () => {
     const bench = receiving().data('s1').data('s1').data('s2').ioctl('SCIOSTOPTGT');
     expect(bench.senders).toEqual(['s1 tm.taken', 's1 tm.taken', 's2 tm.refused']);
