@@ -8,6 +8,7 @@ const own = 'x.ioctl';
 const started = (params = {}) => new AixEntryBench(params).open().ioctl('SCIOSTART');
 /** What the last of these calls returned. */
 const last = ({ returned }: AixEntryBench) => returned.at(-1);
+const nobodyInside = { at: { lun: 'x' }, running: null, waiting: [] };
 const busReset = (by: string) => ({ type: 'hba.busReset', by });
 const cardSays = (cardStatus: string) => ({ scsiStatus: null, cardStatus });
 const deviceSays = (scsiStatus: string) => ({ scsiStatus, cardStatus: null });
@@ -256,6 +257,8 @@ describe('an ioctl that sends a command', () => {
   ])('%s: %s', (_, errno, status, happens) => {
     const bench = happens(started().ioctl('SCIOCMD', { argument }));
     expect(bench.replies.at(-1)).toMatchObject({ op: 'SCIOCMD', error: errno, status });
+    // Nothing is left of it: the next caller finds the driver as the first did.
+    expect([bench.bench.state('scsii:x'), bench.bench.context('scsii:x')]).toEqual(['idle', nobodyInside]);
   });
 
   it.each([
@@ -285,6 +288,12 @@ describe('an ioctl that sends a command', () => {
     const bench = started().submit('x1').complete('x1', 'CHECK_CONDITION').ioctl('SCIOTUR');
     expect(last(bench)).toBe('SCIOTUR EIO');
     expect(bench.toBus).toHaveLength(1);
+  });
+
+  it('is possible as soon as the device is started', () => {
+    const bench = new AixEntryBench().open().ioctl('SCIOTUR').ioctl('SCIOSTART').ioctl('SCIOTUR').complete(own);
+    expect(bench.returned.slice(1)).toEqual(['SCIOTUR EINVAL', 'SCIOSTART 0', 'SCIOTUR 0']);
+    expect(bench.bench.context('scsii:x')).toEqual(nobodyInside);
   });
 
   it('goes alone: the second caller waits', () => {
@@ -340,7 +349,11 @@ describe('asynchronous events', () => {
     expect(bench.handled).toEqual([]);
     expect(last(bench.ioctl('SCIOEVENT'))).toBe('SCIOEVENT 0');
     bench.toDriver(reset).ioctl('SCIOSTOP');
+    expect(bench.bench.context('scsie:x')).toMatchObject({ handler: null });
     expect(handlerReturns(bench).ioctl('SCIOSTART').toDriver(reset).handled).toEqual(['SC_SCSI_RESET_EVENT']);
+    expect(bench.ioctl('SCIOEVENT').toDriver(reset).handled).toHaveLength(2);
+    handlerReturns(bench).ioctl('SCIOSTOP');
+    expect(bench.bench.context('scsie:x')).toMatchObject({ handler: null });
   });
 
   it('a new session may register before the handler of the old one has returned', () => {
