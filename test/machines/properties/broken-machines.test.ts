@@ -21,20 +21,24 @@ const watching = (ids: readonly string[], story: Story, variant?: Broken['varian
 const verdictOf = (id: string, { verdicts }: WatchedRun) => verdicts.find((each) => each.id === id)?.verdict;
 
 /** Several properties are broken in the same story, which healthy machines need to play only once. */
-const stories = new Set(brokenMachines.map(({ story }) => JSON.stringify(story)));
-const byStory = [...stories].map((text) => brokenMachines.filter(({ story }) => JSON.stringify(story) === text));
+const byStory = new Map<string, { story: Story; inStory: Broken[] }>();
+for (const each of brokenMachines) {
+  const text = JSON.stringify(each.story);
+  const found = byStory.get(text) ?? { story: each.story, inStory: [] };
+  found.inStory.push(each);
+  byStory.set(text, found);
+}
 
-describe.each(byStory.map((inStory) => ({ inStory })))('a story in which machines are broken on purpose', (each) => {
-  const { inStory } = each;
+describe.each([...byStory.values()])('a machine that is broken on purpose', ({ story, inStory }) => {
   let healthy: WatchedRun;
   beforeAll(async () => {
     healthy = await watching(
       inStory.map(({ property }) => property),
-      inStory[0]?.story ?? {},
+      story,
     );
   });
 
-  it.each(inStory)('breaks $property: $how', async ({ property, story, variant }) => {
+  it.each(inStory)('breaks $property: $how', async ({ property, variant }) => {
     expect(healthy.stopped).toBeUndefined();
     expect(verdictOf(property, healthy)).toBe('holds');
     expect(verdictOf(property, await watching([property], story, variant))).toBe('fails');
