@@ -56,14 +56,18 @@ describe('ddconfig, ddopen and ddclose', () => {
   });
 
   it.each([
-    ['without authority', 'opendev EPERM', new AixEntryBench().open('SC_DIAGNOSTIC', false)],
-    ['with authority', 'opendev 0', new AixEntryBench().open('SC_DIAGNOSTIC')],
-    ['while it is open', 'opendev EACCES', new AixEntryBench().open().open('SC_DIAGNOSTIC')],
-    ['while it is open for that', 'opendev EACCES', new AixEntryBench().open('SC_DIAGNOSTIC').open('SC_DIAGNOSTIC')],
-    ['and then normally', 'opendev EACCES', new AixEntryBench().open('SC_DIAGNOSTIC').open()],
-    ['and closed, then normally', 'opendev 0', new AixEntryBench().open('SC_DIAGNOSTIC').call('fp.close').open()],
+    ['without authority', 'opendev EPERM', () => new AixEntryBench().open('SC_DIAGNOSTIC', false)],
+    ['with authority', 'opendev 0', () => new AixEntryBench().open('SC_DIAGNOSTIC')],
+    ['while it is open', 'opendev EACCES', () => new AixEntryBench().open().open('SC_DIAGNOSTIC')],
+    [
+      'while it is open for that',
+      'opendev EACCES',
+      () => new AixEntryBench().open('SC_DIAGNOSTIC').open('SC_DIAGNOSTIC'),
+    ],
+    ['and then normally', 'opendev EACCES', () => new AixEntryBench().open('SC_DIAGNOSTIC').open()],
+    ['and closed, then normally', 'opendev 0', () => new AixEntryBench().open('SC_DIAGNOSTIC').call('fp.close').open()],
   ])('SC_DIAGNOSTIC %s: %s', (_, answer, bench) => {
-    expect(last(bench)).toBe(answer);
+    expect(last(bench())).toBe(answer);
   });
 });
 
@@ -109,33 +113,33 @@ describe('diagnostics', () => {
 });
 
 describe('an ioctl', () => {
-  it.each<[EntryOperation, object, string, AixEntryBench]>([
-    ['IOCINFO', { defect: 'address' }, 'EFAULT', new AixEntryBench().open()],
-    ['IOCINFO', {}, '0', new AixEntryBench().open()],
-    ['SCIOGTHW', {}, '0', new AixEntryBench().open()],
-    ['SCIOGTHW', {}, 'EINVAL', new AixEntryBench({ gatheredWrites: false }).open()],
-    ['SCIOSTART', { defect: 'ownId' }, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOSTART', { defect: 'pin' }, 'EIO', new AixEntryBench().open()],
-    ['SCIOSTART', {}, '0', new AixEntryBench().open()],
-    ['SCIOSTART', {}, 'EINVAL', started()],
-    ['SCIOSTOP', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOSTOP', { defect: 'pin' }, 'EIO', started()],
-    ['SCIOSTOP', {}, '0', started()],
-    ['SCIOHALT', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIORESET', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOLUNRST', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOEVENT', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOEVENT', { caller: 'user' }, 'EPERM', started()],
-    ['SCIOEVENT', {}, '0', started()],
-    ['SCIOEVENT', {}, 'EINVAL', started().ioctl('SCIOEVENT')],
-    ['SCIOREAD', { defect: 'blockLength' }, 'EINVAL', started()],
-    ...commandOperations.flatMap((op): [EntryOperation, object, string, AixEntryBench][] => [
-      [op, { argument }, 'EINVAL', new AixEntryBench().open()],
-      [op, { argument, defect: 'address' }, 'EFAULT', started()],
-      [op, { argument, defect: 'memory' }, 'ENOMEM', started()],
+  it.each<[EntryOperation, object, string, () => AixEntryBench]>([
+    ['IOCINFO', { defect: 'address' }, 'EFAULT', () => new AixEntryBench().open()],
+    ['IOCINFO', {}, '0', () => new AixEntryBench().open()],
+    ['SCIOGTHW', {}, '0', () => new AixEntryBench().open()],
+    ['SCIOGTHW', {}, 'EINVAL', () => new AixEntryBench({ gatheredWrites: false }).open()],
+    ['SCIOSTART', { defect: 'ownId' }, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOSTART', { defect: 'pin' }, 'EIO', () => new AixEntryBench().open()],
+    ['SCIOSTART', {}, '0', () => new AixEntryBench().open()],
+    ['SCIOSTART', {}, 'EINVAL', () => started()],
+    ['SCIOSTOP', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOSTOP', { defect: 'pin' }, 'EIO', () => started()],
+    ['SCIOSTOP', {}, '0', () => started()],
+    ['SCIOHALT', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIORESET', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOLUNRST', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOEVENT', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOEVENT', { caller: 'user' }, 'EPERM', () => started()],
+    ['SCIOEVENT', {}, '0', () => started()],
+    ['SCIOEVENT', {}, 'EINVAL', () => started().ioctl('SCIOEVENT')],
+    ['SCIOREAD', { defect: 'blockLength' }, 'EINVAL', () => started()],
+    ...commandOperations.flatMap((op): [EntryOperation, object, string, () => AixEntryBench][] => [
+      [op, { argument }, 'EINVAL', () => new AixEntryBench().open()],
+      [op, { argument, defect: 'address' }, 'EFAULT', () => started()],
+      [op, { argument, defect: 'memory' }, 'ENOMEM', () => started()],
     ]),
   ])('%s %j: %s', (op, words, answer, bench) => {
-    expect(last(bench.ioctl(op, words))).toBe(`${op} ${answer}`);
+    expect(last(bench().ioctl(op, words))).toBe(`${op} ${answer}`);
   });
 
   it('IOCINFO says how much one transfer may be', () => {
