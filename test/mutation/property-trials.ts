@@ -11,13 +11,24 @@ import type { Complaint, Trial } from './trial.ts';
 /** Longer ones tell no more and are run twice here. */
 const mostRequests = 8;
 
-/** Nothing more will happen: what is pending now is pending for ever. */
-const isOver = (stopped: Error | undefined): boolean => stopped === undefined || stopped instanceof StackStuckError;
+/** May this kind of property be judged by a run that was stopped? */
+function isJudged(kind: RunVerdict['kind'], stopped: Error | undefined): boolean {
+  switch (kind) {
+    case 'never':
+    case 'always':
+      return true;
+    case 'eventually':
+      // What goes on far longer than with healthy machines goes on for ever, and what is pending then stays pending.
+      return stopped === undefined || stopped instanceof StackStuckError || stopped instanceof StepLimitError;
+    case 'sometimes':
+      return stopped === undefined || stopped instanceof StackStuckError;
+  }
+}
 
 /** Properties that hold with healthy machines and do not with these. */
-function lost(verdicts: readonly RunVerdict[], healthy: readonly string[], ended: boolean): Complaint[] {
+function lost(verdicts: readonly RunVerdict[], healthy: readonly string[], stopped: Error | undefined): Complaint[] {
   return verdicts
-    .filter(({ kind }) => ended || kind === 'never' || kind === 'always')
+    .filter(({ kind }) => isJudged(kind, stopped))
     .filter(({ id, verdict }) => verdict === 'fails' && healthy.includes(id))
     .map(({ id, failing }) => ({ kind: 'property', property: id, says: `${id} fails for ${failing[0] ?? 'all'}` }));
 }
@@ -27,9 +38,8 @@ const trialOf = (name: string, scenario: LoadedScenario): Trial => ({
   async run(healthy) {
     // Broken machines may name places outright.
     const { verdicts, stopped } = await watchedRun(scenario, { runtime: 'stepper' });
-    if (stopped instanceof StepLimitError) throw stopped;
     const holding = verdicts.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id);
-    const complaints = lost(verdicts, (healthy as string[] | undefined) ?? holding, isOver(stopped));
+    const complaints = lost(verdicts, (healthy as string[] | undefined) ?? holding, stopped);
     // A run that stops early is wrong whatever the properties say.
     if (stopped) complaints.push({ kind: 'scenario', says: stopped.message });
     return { complaints, figures: holding };
