@@ -8,6 +8,7 @@ const own = 'x.ioctl';
 const started = (params = {}) => new AixEntryBench(params).open().ioctl('SCIOSTART');
 /** What the last of these calls returned. */
 const last = ({ returned }: AixEntryBench) => returned.at(-1);
+const nobodyInside = { at: { lun: 'x' }, running: null, waiting: [] };
 const busReset = (by: string) => ({ type: 'hba.busReset', by });
 const cardSays = (cardStatus: string) => ({ scsiStatus: null, cardStatus });
 const deviceSays = (scsiStatus: string) => ({ scsiStatus, cardStatus: null });
@@ -23,14 +24,23 @@ const messageSent = (message: string, outcome: string) => ({
 describe('ddconfig, ddopen and ddclose', () => {
   it('nothing is there before CFG_INIT and after CFG_TERM', () => {
     const bench = new AixEntryBench({}, false).open().ioctl('IOCINFO').call('config.CFG_TERM').call('config.CFG_QVPD');
-    bench.call('fp.close').call('config.CFG_INIT').call('config.CFG_INIT').call('config.CFG_QVPD').open();
-    bench.call('config.CFG_TERM').call('fp.close').call('config.CFG_TERM').open();
+    bench
+      .call('fp.close')
+      .call('fp.read')
+      .call('fp.write')
+      .call('config.CFG_INIT')
+      .call('config.CFG_INIT')
+      .call('config.CFG_QVPD')
+      .open();
+    bench.call('config.CFG_TERM').call('fp.close').call('config.CFG_TERM').open().call('config.CFG_INIT');
     expect(bench.returned).toEqual([
       'opendev ENODEV',
       'IOCINFO ENODEV',
       'CFG_TERM EINVAL',
       'CFG_QVPD EINVAL',
       'close ENODEV',
+      'read ENODEV',
+      'write ENODEV',
       'CFG_INIT 0',
       'CFG_INIT EINVAL',
       'CFG_QVPD 0',
@@ -39,6 +49,7 @@ describe('ddconfig, ddopen and ddclose', () => {
       'close 0',
       'CFG_TERM 0',
       'opendev ENODEV',
+      'CFG_INIT 0',
     ]);
   });
 
@@ -46,6 +57,9 @@ describe('ddconfig, ddopen and ddclose', () => {
     const bench = new AixEntryBench().open().open().call('fp.close').call('config.CFG_TERM').call('fp.close');
     bench.call('fp.close').ioctl('IOCINFO');
     expect(bench.returned.slice(2)).toEqual(['close 0', 'CFG_TERM EBUSY', 'close 0', 'close EINVAL', 'IOCINFO EINVAL']);
+    // A second session begins as the first did.
+    bench.open().call('fp.close').call('fp.close');
+    expect(bench.returned.slice(7)).toEqual(['opendev 0', 'close 0', 'close EINVAL']);
   });
 
   it('there is no ddread and no ddwrite', () => {
@@ -57,6 +71,16 @@ describe('ddconfig, ddopen and ddclose', () => {
 
   it.each([
     ['without authority', 'opendev EPERM', () => new AixEntryBench().open('SC_DIAGNOSTIC', false)],
+    [
+      'without authority while it is open',
+      'opendev EPERM',
+      () => new AixEntryBench().open().open('SC_DIAGNOSTIC', false),
+    ],
+    [
+      'without authority during diagnostics',
+      'opendev EPERM',
+      () => new AixEntryBench().open('SC_DIAGNOSTIC').open('SC_DIAGNOSTIC', false),
+    ],
     ['with authority', 'opendev 0', () => new AixEntryBench().open('SC_DIAGNOSTIC')],
     ['while it is open', 'opendev EACCES', () => new AixEntryBench().open().open('SC_DIAGNOSTIC')],
     [
@@ -89,6 +113,18 @@ describe('diagnostics', () => {
     ]);
     expect(bench.toBus).toEqual([]);
   });
+
+  it('end with close, which returns 0 and leaves the adapter closed', () => {
+    expect(diagnostics().call('fp.close').call('fp.close').returned.slice(1)).toEqual(['close 0', 'close EINVAL']);
+  });
+
+  it.each(['no', 'error'] as const)(
+    'an ioctl from an interrupt level crashes the system here, too (found: %s)',
+    (found) => {
+      const bench = diagnostics().ioctl('SCIODIAG', { found }).ioctl('SCIODIAG', { level: 'interrupt' });
+      expect(() => bench.ioctl('SCIODIAG')).toThrow(/crashed/);
+    },
+  );
 
   it('SCIODIAG reports error after error with EFAULT, then ENOMSG; 0 if there is none', () => {
     const bench = diagnostics().ioctl('SCIODIAG').ioctl('SCIODIAG', { found: 'error' });
@@ -221,6 +257,8 @@ describe('an ioctl that sends a command', () => {
   ])('%s: %s', (_, errno, status, happens) => {
     const bench = happens(started().ioctl('SCIOCMD', { argument }));
     expect(bench.replies.at(-1)).toMatchObject({ op: 'SCIOCMD', error: errno, status });
+    // Nothing is left of it: the next caller finds the driver as the first did.
+    expect([bench.bench.state('scsii:x'), bench.bench.context('scsii:x')]).toEqual(['idle', nobodyInside]);
   });
 
   it.each([
@@ -250,6 +288,12 @@ describe('an ioctl that sends a command', () => {
     const bench = started().submit('x1').complete('x1', 'CHECK_CONDITION').ioctl('SCIOTUR');
     expect(last(bench)).toBe('SCIOTUR EIO');
     expect(bench.toBus).toHaveLength(1);
+  });
+
+  it('is possible as soon as the device is started', () => {
+    const bench = new AixEntryBench().open().ioctl('SCIOTUR').ioctl('SCIOSTART').ioctl('SCIOTUR').complete(own);
+    expect(bench.returned.slice(1)).toEqual(['SCIOTUR EINVAL', 'SCIOSTART 0', 'SCIOTUR 0']);
+    expect(bench.bench.context('scsii:x')).toEqual(nobodyInside);
   });
 
   it('goes alone: the second caller waits', () => {
@@ -305,7 +349,11 @@ describe('asynchronous events', () => {
     expect(bench.handled).toEqual([]);
     expect(last(bench.ioctl('SCIOEVENT'))).toBe('SCIOEVENT 0');
     bench.toDriver(reset).ioctl('SCIOSTOP');
+    expect(bench.bench.context('scsie:x')).toMatchObject({ handler: null });
     expect(handlerReturns(bench).ioctl('SCIOSTART').toDriver(reset).handled).toEqual(['SC_SCSI_RESET_EVENT']);
+    expect(bench.ioctl('SCIOEVENT').toDriver(reset).handled).toHaveLength(2);
+    handlerReturns(bench).ioctl('SCIOSTOP');
+    expect(bench.bench.context('scsie:x')).toMatchObject({ handler: null });
   });
 
   it('a new session may register before the handler of the old one has returned', () => {
