@@ -1,4 +1,4 @@
-import { enqueueActions } from 'xstate';
+import { type EventObject, enqueueActions } from 'xstate';
 import { parallelCommandMachine } from '../../../machines/bus/parallel-command.machine.ts';
 import { taskSetMachine } from '../../../machines/device/task-set.machine.ts';
 import { adapterCommandMachine } from '../../../machines/hba/adapter-command.machine.ts';
@@ -6,7 +6,7 @@ import { adapterQueueMachine } from '../../../machines/hba/adapter-queue.machine
 import { scsaDiskMachine } from '../../../machines/target-driver/scsa-disk.machine.ts';
 import { scsaDiskCommandMachine } from '../../../machines/target-driver/scsa-disk-command.machine.ts';
 import { at, rewritten, type Text } from '../../rules/variant.ts';
-import { type Broken, mediumError, one, read, three, withMachine } from './broken-stories.ts';
+import { type Broken, mediumError, one, read, withMachine } from './broken-stories.ts';
 
 /** No state takes notice of a panic. */
 const carriesOn = (text: Text): void => {
@@ -88,10 +88,9 @@ export const brokenTurns: readonly Broken[] = [
       taskSetMachine.provide({
         actions: {
           'serve the next task': enqueueActions(({ context, enqueue }) => {
-            const last = context.tasks.findLast(({ state }) => state === 'waiting');
-            enqueue.assign({
-              tasks: context.tasks.map((task) => (task === last ? { ...task, state: 'served' as const } : task)),
-            });
+            const { tasks } = context as unknown as { tasks: readonly { state: string }[] };
+            const last = tasks.findLast(({ state }) => state === 'waiting');
+            enqueue.assign({ tasks: tasks.map((task) => (task === last ? { ...task, state: 'served' } : task)) });
           }) as never,
         },
       }),
@@ -156,11 +155,8 @@ export const brokenTurns: readonly Broken[] = [
             const { slot } = event as unknown as { slot: string };
             const { lun } = context.at;
             enqueue.sendTo(system.get(`hbac:${slot}`), { type: 'area.senseStarted' });
-            enqueue.sendTo(system.get(`hbac:${lun}.rqs`), {
-              type: 'area.accept',
-              facts: { noIntr: false },
-              original: slot,
-            });
+            const second: EventObject & Text = { type: 'area.accept', facts: { noIntr: false }, original: slot };
+            enqueue.sendTo(system.get(`hbac:${lun}.rqs`), second);
           }) as never,
         },
       }),
