@@ -2,6 +2,7 @@ import type { LoadedScenario } from '../../src/run/load-scenario.ts';
 import { StackStuckError } from '../../src/run/run-stack.ts';
 import type { RunVerdict } from '../../src/system/watching.ts';
 import { brokenMachines } from '../machines/properties/broken-machines.ts';
+import { type BrokenMachine, inTheirPlaces } from '../machines/properties/broken-stories.ts';
 import { watchedRun } from '../machines/properties/watched-run.ts';
 import { loaded } from '../rules/play.ts';
 import { shippedScenarios } from './scenario-trials.ts';
@@ -33,11 +34,11 @@ function lost(verdicts: readonly RunVerdict[], healthy: readonly string[], stopp
     .map(({ id, failing }) => ({ kind: 'property', property: id, says: `${id} fails for ${failing[0] ?? 'all'}` }));
 }
 
-const trialOf = (name: string, scenario: LoadedScenario): Trial => ({
+const trialOf = (name: string, scenario: LoadedScenario, beside?: BrokenMachine): Trial => ({
   name,
   async run(healthy) {
     // Broken machines may name places outright.
-    const { verdicts, stopped } = await watchedRun(scenario, { runtime: 'stepper' });
+    const { verdicts, stopped } = await watchedRun(scenario, { runtime: 'stepper', variant: inTheirPlaces([beside]) });
     const holding = verdicts.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id);
     const complaints = lost(verdicts, (healthy as string[] | undefined) ?? holding, stopped);
     // A run that stops early is wrong whatever the properties say.
@@ -55,6 +56,6 @@ export async function propertyTrials(): Promise<Trial[]> {
     // The properties speak of SCSA's packets.
     .filter(({ loaded: { scenario } }) => scenario.topology.driver === 'scsa')
     .map((each) => trialOf(`watched ${each.name}`, each.loaded));
-  const stories = new Map(brokenMachines.map(({ property, story }) => [storyTrial(property), story]));
-  return [...scenarios, ...[...stories].map(([name, story]) => trialOf(name, loaded(story)))];
+  const stories = new Map(brokenMachines.map((each) => [storyTrial(each.property), each]));
+  return [...scenarios, ...[...stories].map(([name, { story, beside }]) => trialOf(name, loaded(story), beside))];
 }
