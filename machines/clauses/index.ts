@@ -1,11 +1,14 @@
 import { adapterClauses } from './adapter.ts';
 import { aixAdapterClauses } from './aix-adapter.ts';
 import { aixDiskClauses } from './aix-disk.ts';
+import { aixDumpClauses } from './aix-dump.ts';
+import { aixEntryClauses } from './aix-entry.ts';
 import { samAdapterClauses } from './aix-sam-adapter.ts';
 import { samDiskClauses } from './aix-sam-disk.ts';
 import { samPathClauses } from './aix-sam-path.ts';
 import { scBufClauses } from './aix-sc-buf.ts';
 import { scsiBufClauses } from './aix-scsi-buf.ts';
+import { aixTargetModeClauses } from './aix-target-mode.ts';
 import { busClauses } from './bus.ts';
 import type { Clause } from './clause.ts';
 import { deviceClauses } from './device.ts';
@@ -23,6 +26,9 @@ export const clauses = {
   ...adapterClauses,
   ...aixAdapterClauses,
   ...aixDiskClauses,
+  ...aixDumpClauses,
+  ...aixEntryClauses,
+  ...aixTargetModeClauses,
   ...busClauses,
   ...deviceClauses,
   ...environmentClauses,

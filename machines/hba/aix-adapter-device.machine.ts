@@ -45,6 +45,45 @@ const management = {
     description: 'SCIORESET: the target is reset.',
     meta: cite('queue-reset-ioctl'),
   },
+  'device.lunReset': {
+    actions: 'have LOGICAL UNIT RESET sent',
+    description: 'SCIOLUNRST: this logical unit is reset.',
+    meta: cite('ioctl-lun-reset'),
+  },
+  'device.event': {
+    actions: 'have the handler registered',
+    description: 'SCIOEVENT for a device that is open.',
+    meta: cite('ioctl-event'),
+  },
+  'device.dump': {
+    actions: 'DUMPWRITE may go on',
+    description: 'DUMPWRITE for a started device; what is queued stays where it is.',
+    meta: cite('dump-write', 'dump-subroutine'),
+  },
+} as const;
+
+const noEvents = {
+  'device.event': {
+    actions: 'SCIOEVENT fails: EINVAL',
+    description: 'SCIOEVENT for a device that is not open, or that is being stopped.',
+    meta: cite('ioctl-event'),
+  },
+} as const;
+
+const commandNotOpen = {
+  'device.command': {
+    actions: 'iodone: EINVAL',
+    description: 'An ioctl wants to send a command to a device that is not open.',
+    meta: cite('ioctl-started-first'),
+  },
+} as const;
+
+const commandHalted = {
+  'device.command': {
+    actions: 'iodone: the queue is halted',
+    description: 'An ioctl wants to send a command while the head driver has an error to recover from.',
+    meta: cite('ioctl-command-halted'),
+  },
 } as const;
 
 const endings = {
@@ -152,6 +191,7 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
       lun: input.lun,
       target: input.target,
       adapter: address.aixAdapter(input.adapter),
+      dump: address.adapterDump(input.adapter),
       head: address.head(input.lun),
       started: input.started,
     },
@@ -206,6 +246,18 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
               description: 'sc_strategy without SCIOSTART.',
               meta: cite('adapter-tests-device'),
             },
+            'device.lunReset': {
+              actions: 'SCIOLUNRST fails: EINVAL',
+              description: 'SCIOLUNRST for a device that is not open.',
+              meta: cite('ioctl-lun-reset'),
+            },
+            'device.dump': {
+              actions: 'no DUMPWRITE',
+              description: 'DUMPWRITE for a device that was not started.',
+              meta: cite('dump-write'),
+            },
+            ...noEvents,
+            ...commandNotOpen,
             'device.reject': reject,
             'device.reset': ignored('nothing is pending for a device that is not open'),
             'device.aborted': ignored('nothing is pending for a device that is not open'),
@@ -226,6 +278,11 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
               actions: 'remember who stops it',
               description: 'SCIOSTOP: pending ones are still carried out.',
               meta: cite('queue-stop-waits'),
+            },
+            'device.command': {
+              actions: ['tell the sc_buf: chained', 'append to the chain'],
+              description: 'The command of an ioctl: to the tail of the chain; it is alone in the device.',
+              meta: cite('ioctl-command-alone', 'adapter-chains-at-tail'),
             },
             'device.strategy': [
               {
@@ -260,6 +317,12 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             'device.ended': [
               finishesGood,
               {
+                guard: 'the command of an ioctl has failed',
+                actions: ['it is not active any more', 'iodone: EIO, queue cleared'],
+                description: 'The command of an ioctl fails: its caller is told, the queue runs on.',
+                meta: cite('ioctl-error-keeps-queue'),
+              },
+              {
                 guard: 'CHECK CONDITION with tag queuing, the device throws its queue away',
                 target: 'HALT_CLEARED',
                 actions: [
@@ -285,6 +348,7 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...management,
             ...timeout,
             ...endings,
+            ...commandHalted,
             'device.stop': {
               target: 'STOPPING',
               actions: 'remember who stops it',
@@ -337,6 +401,7 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...management,
             ...timeout,
             ...endings,
+            ...commandHalted,
             ...requeueFirst,
             'device.stop': {
               target: 'STOPPING.held',
@@ -394,6 +459,7 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...management,
             ...timeout,
             ...endings,
+            ...commandHalted,
             ...requeueFirst,
             'device.stop': {
               target: 'STOPPING.held',
@@ -440,6 +506,7 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...management,
             ...timeout,
             ...endings,
+            ...commandHalted,
             ...requeueFirst,
             'device.stop': {
               target: 'STOPPING.held',
@@ -485,6 +552,8 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...notOpen,
             ...management,
             ...timeout,
+            ...noEvents,
+            ...commandNotOpen,
             'device.strategy': {
               actions: 'iodone: the device is being stopped',
               description: 'New transactions are rejected.',

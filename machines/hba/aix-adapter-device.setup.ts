@@ -8,9 +8,10 @@ import type {
   TransactionFacts,
   TransactionMessage,
 } from '../protocol/aix-adapter.ts';
+import type { DumpRequest } from '../protocol/aix-dump.ts';
 import type { AixAdapterParameters } from '../protocol/aix-parameters.ts';
 import type { Errno } from '../protocol/buf.ts';
-import { type Address, address, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
+import { type Address, address, ioctlSlot, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
 import { type ScBufMessage, type ScBufOut, type ScFlag, scStatusOf } from '../protocol/sc-buf.ts';
 import { send } from '../protocol/send.ts';
@@ -27,7 +28,7 @@ export type AixDeviceInput = {
 type Entry = { slot: Slot; delayed: boolean } & TransactionFacts;
 
 export type AixDeviceContext = {
-  at: { lun: Lun; target: TargetName; adapter: Address; head: Address; started: boolean };
+  at: { lun: Lun; target: TargetName; adapter: Address; dump: Address; head: Address; started: boolean };
   params: AixAdapterParameters;
   /** Not started yet, in the order of their arrival. */
   chain: readonly Entry[];
@@ -70,18 +71,22 @@ const isTagged = ({ context, event }: From): boolean =>
 const isRecovery = ({ context, event }: From): boolean =>
   event.type === 'device.ended' && event.slot === context.recovering;
 
+/** A command of the adapter driver itself, for an ioctl. */
+const isOwn = ({ at }: Context, slot: Slot): boolean => slot === ioctlSlot(at.lun);
+
 const entryOf = (event: Event): Entry => {
-  assertEvent(event, ['device.strategy', 'device.requeue']);
+  assertEvent(event, ['device.strategy', 'device.requeue', 'device.command']);
   const { slot, tag, op, direction, noDisconnect, async, timed } = event;
   const delayed = event.type === 'device.strategy' && event.flags.includes('SC_DELAY_CMD');
   return { slot, delayed, tag, op, direction, noDisconnect, async, timed };
 };
 
 /** Would sc_start have something to start, as far as the other active ones are concerned? */
-function isRoom({ chain, active, params }: Context): boolean {
+function isRoom(context: Context): boolean {
+  const { chain, active, params } = context;
   const [next] = chain;
   if (!next || active.some(({ tagged }) => !tagged)) return false;
-  if (!params.tagQueuing) return active.length === 0;
+  if (!params.tagQueuing || isOwn(context, next.slot)) return active.length === 0;
   // Mixing tagged and untagged commands is for the device driver to avoid.
   return next.tag === 'SC_NO_Q' || active.length < params.activePerDevice;
 }
@@ -103,7 +108,7 @@ const dequeued = (slot: Slot) =>
   );
 const iodone = (slot: Slot, out: ScBufOut) =>
   send<Context, Event, Iodone>(
-    ({ context }) => context.at.head,
+    ({ context }) => (isOwn(context, slot) ? address.ioctlCommand(context.at.lun) : context.at.head),
     () => ({ type: 'sc.iodone', slot, more: 'no', ...out }),
   );
 const dropped = (slot: Slot) =>
@@ -113,6 +118,8 @@ const dropped = (slot: Slot) =>
   );
 const toCard = (message: (from: From) => CardMessage) =>
   send<Context, Event, CardMessage>(({ context }) => context.at.adapter, message);
+const toDump = (message: (from: From) => DumpRequest) =>
+  send<Context, Event, DumpRequest>(({ context }) => context.at.dump, message);
 const tellScBuf = (type: 'scbuf.chained' | 'scbuf.takenBack') =>
   send<Context, Event, ScBufMessage>(
     ({ event }) => address.scBuf(slotOf({ event })),
@@ -190,6 +197,11 @@ export const aixDeviceSetup = setup({
     'the recovery command ends good': and([isRecovery, 'good']),
     'the recovery command ends with CHECK CONDITION': and([isRecovery, isCheck]),
 
+    'the command of an ioctl has failed': and([
+      ({ context, event }: From) => isOwn(context, slotOf({ event })),
+      not('good'),
+    ]),
+
     // what can be started
     'there is something to start, and the hardware was not asked': and([
       ({ context }: From) => !context.asked && isRoom(context),
@@ -257,6 +269,7 @@ export const aixDeviceSetup = setup({
     'iodone: EIO, SC_DID_NOT_CLEAR_Q': failure('SC_DID_NOT_CLEAR_Q'),
     'iodone: ENXIO': completed(() => flushed),
     'iodone: nothing to carry out': completed(() => ({ ...flushed, error: 'none', resid: 'zero' })),
+    'iodone: the queue is halted': completed(() => ({ ...flushed, error: 'EBUSY' })),
     'iodone: EINVAL': completed(() => ({ ...flushed, error: 'EINVAL' })),
     'iodone: what the tests found': completed(({ event }) => {
       assertEvent(event, 'device.reject');
@@ -322,6 +335,25 @@ export const aixDeviceSetup = setup({
       const { lun, target } = context.at;
       return { type: 'card.reset', lun, target, replyTo: event.replyTo };
     }),
+    'have LOGICAL UNIT RESET sent': toCard(({ context, event }) => {
+      assertEvent(event, 'device.lunReset');
+      const { lun, target } = context.at;
+      return { type: 'card.lunReset', lun, target, replyTo: event.replyTo };
+    }),
+    'have the handler registered': toCard(({ context, event }) => {
+      assertEvent(event, 'device.event');
+      return { type: 'card.listen', lun: context.at.lun, replyTo: event.replyTo };
+    }),
+    'DUMPWRITE may go on': toDump(({ event }) => {
+      assertEvent(event, 'device.dump');
+      return { type: 'dump.started', outcome: event.outcome, replyTo: event.replyTo };
+    }),
+    'no DUMPWRITE': toDump(({ event }) => {
+      assertEvent(event, 'device.dump');
+      return { type: 'dump.notStarted', replyTo: event.replyTo };
+    }),
+    'SCIOLUNRST fails: EINVAL': returns('SCIOLUNRST', 'EINVAL'),
+    'SCIOEVENT fails: EINVAL': returns('SCIOEVENT', 'EINVAL'),
     'SCIOSTART returns 0': returns('SCIOSTART', 'none'),
     'SCIOSTART fails: EINVAL': returns('SCIOSTART', 'EINVAL'),
     'SCIOSTOP fails: EINVAL': returns('SCIOSTOP', 'EINVAL'),

@@ -36,6 +36,11 @@ const failed = (card: CardStatus, context: Context): DeviceMessage => ({
   card,
 });
 
+const failureOf = ({ card }: Extract<Event, { type: 'transaction.start' }>): CardStatus => {
+  if (card === 'ok') throw new Error('the adapter has not failed');
+  return card;
+};
+
 /** One transaction while the hardware has it: its way over the bus, and its timeout. */
 export const aixTransactionMachine = setup({
   types: { input: {} as AixTransactionInput, context: {} as Context, events: {} as Event },
@@ -55,13 +60,15 @@ export const aixTransactionMachine = setup({
       const { slot, lun, target } = context.at;
       return { type: 'card.select', slot, lun, target, ...factsOf(context) };
     }),
-    'the card is free again': toCard(() => ({ type: 'card.failed' })),
+    'the card is free again': toCard(({ event }) => {
+      assertEvent(event, 'transaction.start');
+      return { type: 'card.failed', card: failureOf(event) };
+    }),
     'the target may go on': toCard(({ context }) => ({ type: 'card.reconnected', slot: context.at.slot })),
     'there is no such command': toCard(({ context }) => ({ type: 'card.unknown', slot: context.at.slot })),
     'ended by the adapter': toQueue(({ context, event }) => {
       assertEvent(event, 'transaction.start');
-      if (event.card === 'ok') throw new Error('the adapter has not failed');
-      return failed(event.card, context);
+      return failed(failureOf(event), context);
     }),
     'ended: SC_SCSI_BUS_FAULT': toQueue(({ context }) => failed('SC_SCSI_BUS_FAULT', context)),
     'ended: SC_NO_DEVICE_RESPONSE': toQueue(({ context }) => failed('SC_NO_DEVICE_RESPONSE', context)),

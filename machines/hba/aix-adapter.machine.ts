@@ -47,17 +47,48 @@ export const aixAdapterMachine = aixAdapterSetup.createMachine({
       description: 'SCIOSTART.',
       meta: cite('queue-start'),
     },
-    'ioctl.SCIOSTOP': {
-      actions: 'SCIOSTOP for its device',
-      description: 'SCIOSTOP.',
-      meta: cite('queue-stop-waits'),
-    },
+    'ioctl.SCIOSTOP': [
+      {
+        guard: 'a handler is registered',
+        actions: ['cancel the handler', 'it is not told of events any more', 'SCIOSTOP for its device'],
+        description: 'SCIOSTOP ends the session, and with it the registration for events.',
+        meta: cite('queue-stop-waits', 'ioctl-event'),
+      },
+      {
+        actions: 'SCIOSTOP for its device',
+        description: 'SCIOSTOP.',
+        meta: cite('queue-stop-waits'),
+      },
+    ],
     'ioctl.SCIOHALT': { actions: 'SCIOHALT for its device', description: 'SCIOHALT.', meta: cite('queue-halt') },
     'ioctl.SCIORESET': {
       actions: 'SCIORESET for its device',
       description: 'SCIORESET.',
       meta: cite('queue-reset-ioctl'),
     },
+    'ioctl.SCIOLUNRST': {
+      actions: 'SCIOLUNRST for its device',
+      description: 'SCIOLUNRST.',
+      meta: cite('ioctl-lun-reset'),
+    },
+    'ioctl.SCIOEVENT': {
+      actions: 'SCIOEVENT for its device',
+      description: 'SCIOEVENT: is the device open?',
+      meta: cite('ioctl-event'),
+    },
+    'card.listen': [
+      {
+        guard: 'a handler is registered',
+        actions: 'SCIOEVENT fails: EINVAL',
+        description: 'A second registration in one session.',
+        meta: cite('ioctl-event'),
+      },
+      {
+        actions: ['register the handler', 'it is told of events', 'SCIOEVENT returns 0'],
+        description: 'The handler is registered for this session of the device.',
+        meta: cite('ioctl-event'),
+      },
+    ],
 
     'card.request': {
       actions: 'line up for a turn',
@@ -73,6 +104,11 @@ export const aixAdapterMachine = aixAdapterSetup.createMachine({
       actions: 'note SCIORESET',
       description: 'BUS DEVICE RESET is to be sent.',
       meta: cite('queue-reset-ioctl'),
+    },
+    'card.lunReset': {
+      actions: 'note SCIOLUNRST',
+      description: 'LOGICAL UNIT RESET is to be sent.',
+      meta: cite('ioctl-lun-reset'),
     },
     'card.timeout': [
       {
@@ -99,9 +135,10 @@ export const aixAdapterMachine = aixAdapterSetup.createMachine({
         'it is off the bus',
         'the reconnected one is off the bus',
         'negotiate with all again',
+        'tell who listens: SC_SCSI_RESET_EVENT',
       ],
       description: 'RST, by us or by somebody else: the queues of all devices end and are halted.',
-      meta: cite('queue-reset', 'queue-external-reset', 'queue-halt-escalates'),
+      meta: cite('queue-reset', 'queue-external-reset', 'queue-halt-escalates', 'event-reset'),
     },
   },
   states: {
@@ -183,11 +220,21 @@ export const aixAdapterMachine = aixAdapterSetup.createMachine({
               description: 'sc_start for this transaction.',
               meta: cite('adapter-start-arms-timeout', 'adapter-async'),
             },
-            'card.failed': {
-              target: 'FREE',
-              description: 'The adapter failed before anything was on the bus.',
-              meta: cite('adapter-own-failure'),
-            },
+            'card.failed': [
+              {
+                guard: 'the adapter hardware has failed',
+                target: 'FREE',
+                actions: 'tell who listens: SC_FATAL_HDW_ERR',
+                description: 'The hardware of the adapter failed before anything was on the bus.',
+                meta: cite('adapter-own-failure', 'event-fatal'),
+              },
+              {
+                target: 'FREE',
+                actions: 'tell who listens: SC_ADAP_CMD_FAILED',
+                description: 'The adapter failed with this command before anything was on the bus.',
+                meta: cite('adapter-own-failure', 'event-command-failed'),
+              },
+            ],
             'card.pass': {
               target: 'FREE',
               description: 'Its queue was halted meanwhile.',
@@ -216,6 +263,13 @@ export const aixAdapterMachine = aixAdapterSetup.createMachine({
                 meta: cite('queue-halt'),
               },
               {
+                guard: 'SCIOHALT: the device does not answer',
+                target: 'FREE',
+                actions: ['the ioctl fails: ENODEV', 'the message is done'],
+                description: 'SCIOHALT: the device cannot be selected.',
+                meta: cite('ioctl-halt-errno'),
+              },
+              {
                 guard: 'SCIOHALT: the device did not take ABORT',
                 target: 'FREE',
                 actions: 'a reset is due',
@@ -240,6 +294,20 @@ export const aixAdapterMachine = aixAdapterSetup.createMachine({
                 actions: ['the ioctl fails: EIO', 'the message is done'],
                 description: 'SCIORESET fails.',
                 meta: cite('queue-reset-ioctl'),
+              },
+              {
+                guard: 'SCIOLUNRST: the device took LOGICAL UNIT RESET',
+                target: 'FREE',
+                actions: ['all of the logical unit end', 'the ioctl returns 0', 'the message is done'],
+                description: 'This logical unit is reset, its neighbours are not.',
+                meta: cite('ioctl-lun-reset', 'queue-reset'),
+              },
+              {
+                guard: 'SCIOLUNRST: the device did not take it',
+                target: 'FREE',
+                actions: ['the ioctl fails: EIO', 'the message is done'],
+                description: 'SCIOLUNRST fails.',
+                meta: cite('ioctl-lun-reset'),
               },
               {
                 guard: 'timeout: the target took BUS DEVICE RESET',

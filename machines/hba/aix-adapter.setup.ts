@@ -1,5 +1,6 @@
 import { and, assertEvent, assign, enqueueActions, not, setup, stateIn } from 'xstate';
 import {
+  type AdapterEvent,
   type CardMessage,
   type DeviceMessage,
   type Devstrat,
@@ -8,6 +9,7 @@ import {
   type TransactionMessage,
   tagKindOf,
 } from '../protocol/aix-adapter.ts';
+import type { EventsMessage } from '../protocol/aix-entry.ts';
 import type { AixAdapterParameters } from '../protocol/aix-parameters.ts';
 import type { Errno } from '../protocol/buf.ts';
 import type { BusInterrupt, BusRequest } from '../protocol/bus.ts';
@@ -25,7 +27,7 @@ export type AixAdapterInput = {
 };
 
 /** A task management message that waits for the bus, or is under way. */
-type Job = { kind: 'halt' | 'reset'; lun: Lun; target: TargetName; replyTo: Address } | TimeoutJob;
+type Job = { kind: 'halt' | 'reset' | 'lunReset'; lun: Lun; target: TargetName; replyTo: Address } | TimeoutJob;
 type TimeoutJob = { kind: 'timeout'; lun: Lun; target: TargetName };
 
 export type AixAdapterContext = {
@@ -43,6 +45,8 @@ export type AixAdapterContext = {
   resetDue: boolean;
   /** Targets with which transfers are negotiated before the next command. */
   negotiationDue: readonly TargetName[];
+  /** Devices whose driver is told of asynchronous events. */
+  listeners: readonly Lun[];
 };
 
 export type AixAdapterEvent = Devstrat | IoctlRequest | BusInterrupt | CardMessage;
@@ -60,6 +64,7 @@ export const initialAdapter = ({ params, ...at }: AixAdapterInput): Context => (
   sending: null,
   resetDue: false,
   negotiationDue: [...new Set(at.units.map(({ target }) => target))],
+  listeners: [],
 });
 
 const slotOf = ({ event }: From): Slot => ('slot' in event && event.slot !== null ? event.slot : '');
@@ -77,10 +82,17 @@ const toDeviceNamed = (lun: Lun, message: DeviceMessage) =>
     () => address.deviceQueue(lun),
     () => message,
   );
+const operationOf = { halt: 'SCIOHALT', reset: 'SCIORESET', lunReset: 'SCIOLUNRST' } as const;
+const messageOf = {
+  halt: 'ABORT',
+  reset: 'BUS_DEVICE_RESET',
+  lunReset: 'LOGICAL_UNIT_RESET',
+  timeout: 'BUS_DEVICE_RESET',
+} as const;
 const ioctlReturns = (job: Exclude<Job, TimeoutJob>, error: Errno) =>
   send<Context, Event, IoctlReply>(
     () => job.replyTo,
-    () => ({ type: 'ioctl.return', op: job.kind === 'halt' ? 'SCIOHALT' : 'SCIORESET', lun: job.lun, error }),
+    () => ({ type: 'ioctl.return', op: operationOf[job.kind], lun: job.lun, error }),
   );
 
 const rejectWith = (errno: (context: Context) => Errno) =>
@@ -91,9 +103,35 @@ const rejectWith = (errno: (context: Context) => Errno) =>
 
 const ioctl = (message: (replyTo: Address) => DeviceMessage) =>
   toDevice(({ event }) => {
-    assertEvent(event, ['ioctl.SCIOSTART', 'ioctl.SCIOSTOP', 'ioctl.SCIOHALT', 'ioctl.SCIORESET']);
+    assertEvent(event, [
+      'ioctl.SCIOSTART',
+      'ioctl.SCIOSTOP',
+      'ioctl.SCIOHALT',
+      'ioctl.SCIORESET',
+      'ioctl.SCIOLUNRST',
+      'ioctl.SCIOEVENT',
+    ]);
     return message(event.replyTo);
   });
+
+const toEvents = (message: (from: From) => EventsMessage) =>
+  send<Context, Event, EventsMessage>((from) => address.adapterEvents(lunOf(from)), message);
+const tellListeners = (event: AdapterEvent) =>
+  enqueueActions<Context, Event, undefined, Event, never, never, never, never, never>(({ context, enqueue }) => {
+    for (const lun of context.listeners) {
+      enqueue(
+        send<Context, Event, EventsMessage>(
+          () => address.adapterEvents(lun),
+          () => ({ type: 'events.happened', event }),
+        ),
+      );
+    }
+  });
+const listenReturns = (error: Errno) =>
+  send<Context, Event, IoctlReply>(
+    ({ event }) => ('replyTo' in event ? event.replyTo : ''),
+    (from) => ({ type: 'ioctl.return', op: 'SCIOEVENT', lun: lunOf(from), error }),
+  );
 
 const ours = ({ selecting, connected }: Context): boolean => selecting === null && connected === null;
 const answered =
@@ -126,6 +164,13 @@ export const aixAdapterSetup = setup({
       context.params.timeoutRecovery === 'deviceReset' && ours(context) && !context.resetDue,
     'SCIOHALT: the device took ABORT': answered('halt', 'ok'),
     'SCIOHALT: the device did not take ABORT': answered('halt', 'failed'),
+    'SCIOHALT: the device does not answer': ({ context, event }) =>
+      event.type === 'hba.messageSent' && context.sending?.kind === 'halt' && event.outcome === 'noResponse',
+    'SCIOLUNRST: the device took LOGICAL UNIT RESET': answered('lunReset', 'ok'),
+    'SCIOLUNRST: the device did not take it': answered('lunReset', 'failed'),
+    'a handler is registered': ({ context, event }) => context.listeners.includes(lunOf({ context, event })),
+    'the adapter hardware has failed': ({ event }) =>
+      event.type === 'card.failed' && event.card === 'SC_ADAPTER_HDW_FAILURE',
     'SCIORESET: the target took BUS DEVICE RESET': answered('reset', 'ok'),
     'SCIORESET: the target did not take it': answered('reset', 'failed'),
     'timeout: the target took BUS DEVICE RESET': answered('timeout', 'ok'),
@@ -144,6 +189,26 @@ export const aixAdapterSetup = setup({
     'SCIOSTOP for its device': ioctl((replyTo) => ({ type: 'device.stop', replyTo })),
     'SCIOHALT for its device': ioctl((replyTo) => ({ type: 'device.halt', replyTo })),
     'SCIORESET for its device': ioctl((replyTo) => ({ type: 'device.bdr', replyTo })),
+    'SCIOLUNRST for its device': ioctl((replyTo) => ({ type: 'device.lunReset', replyTo })),
+    'SCIOEVENT for its device': ioctl((replyTo) => ({ type: 'device.event', replyTo })),
+
+    // asynchronous events
+    'SCIOEVENT returns 0': listenReturns('none'),
+    'SCIOEVENT fails: EINVAL': listenReturns('EINVAL'),
+    'register the handler': toEvents(({ event }) => {
+      assertEvent(event, 'card.listen');
+      return { type: 'events.register', handler: event.replyTo };
+    }),
+    'cancel the handler': toEvents(() => ({ type: 'events.cancel' })),
+    'it is told of events': assign(({ context, event }) => ({
+      listeners: [...context.listeners, lunOf({ context, event })],
+    })),
+    'it is not told of events any more': assign(({ context, event }) => ({
+      listeners: context.listeners.filter((lun) => lun !== lunOf({ context, event })),
+    })),
+    'tell who listens: SC_SCSI_RESET_EVENT': tellListeners('SC_SCSI_RESET_EVENT'),
+    'tell who listens: SC_FATAL_HDW_ERR': tellListeners('SC_FATAL_HDW_ERR'),
+    'tell who listens: SC_ADAP_CMD_FAILED': tellListeners('SC_ADAP_CMD_FAILED'),
 
     // turns
     'line up for a turn': assign(({ context, event }) => ({
@@ -215,6 +280,11 @@ export const aixAdapterSetup = setup({
       const { lun, target, replyTo } = event;
       return { jobs: [...context.jobs, { kind: 'reset', lun, target, replyTo } satisfies Job] };
     }),
+    'note SCIOLUNRST': assign(({ context, event }) => {
+      assertEvent(event, 'card.lunReset');
+      const { lun, target, replyTo } = event;
+      return { jobs: [...context.jobs, { kind: 'lunReset', lun, target, replyTo } satisfies Job] };
+    }),
     'note the timeout': assign(({ context, event }) => {
       assertEvent(event, 'card.timeout');
       const { lun, target } = event;
@@ -235,13 +305,16 @@ export const aixAdapterSetup = setup({
         target: job.target,
         lun: job.lun,
         slot: null,
-        message: job.kind === 'halt' ? 'ABORT' : 'BUS_DEVICE_RESET',
+        message: messageOf[job.kind],
         outcome: 'ok',
       };
     }),
     'the message is done': assign({ sending: null }),
     'all of the device end': enqueueActions(({ context, enqueue }) => {
       if (context.sending) enqueue(toDeviceNamed(context.sending.lun, { type: 'device.aborted' }));
+    }),
+    'all of the logical unit end': enqueueActions(({ context, enqueue }) => {
+      if (context.sending) enqueue(toDeviceNamed(context.sending.lun, { type: 'device.reset' }));
     }),
     'all of the target end': enqueueActions(({ context, enqueue }) => {
       for (const { lun, target } of context.at.units) {
@@ -253,6 +326,9 @@ export const aixAdapterSetup = setup({
     }),
     'the ioctl returns 0': enqueueActions(({ context, enqueue }) => {
       if (context.sending && context.sending.kind !== 'timeout') enqueue(ioctlReturns(context.sending, 'none'));
+    }),
+    'the ioctl fails: ENODEV': enqueueActions(({ context, enqueue }) => {
+      if (context.sending && context.sending.kind !== 'timeout') enqueue(ioctlReturns(context.sending, 'ENODEV'));
     }),
     'the ioctl fails: EIO': enqueueActions(({ context, enqueue }) => {
       if (context.sending && context.sending.kind !== 'timeout') enqueue(ioctlReturns(context.sending, 'EIO'));

@@ -1,3 +1,4 @@
+import type { dumpOutcomes } from './aix-dump.ts';
 import type { Errno } from './buf.ts';
 import type { Address, Lun, Slot, TargetName } from './names.ts';
 import type { CardStatus, QTag, ScBufDefect, ScBufIn, ScBufOut } from './sc-buf.ts';
@@ -24,14 +25,28 @@ export type Iodone = {
 
 /** Device driver -> adapter driver: fp_ioctl. From process level only. */
 export type IoctlRequest = {
-  type: 'ioctl.SCIOSTART' | 'ioctl.SCIOSTOP' | 'ioctl.SCIOHALT' | 'ioctl.SCIORESET';
+  type:
+    | 'ioctl.SCIOSTART'
+    | 'ioctl.SCIOSTOP'
+    | 'ioctl.SCIOHALT'
+    | 'ioctl.SCIORESET'
+    | 'ioctl.SCIOLUNRST'
+    | 'ioctl.SCIOEVENT';
   lun: Lun;
   replyTo: Address;
 };
 
+/** What an adapter driver tells a handler that SCIOEVENT has registered. */
+export type AdapterEvent =
+  | 'SC_FATAL_HDW_ERR'
+  | 'SC_ADAP_CMD_FAILED'
+  | 'SC_SCSI_RESET_EVENT'
+  /** target mode only */
+  | 'SC_BUFS_EXHAUSTED';
+
 /** The ioctl returns; `none` = 0. */
 export type IoctlReply = { type: 'ioctl.return'; op: IoctlOperation; lun: Lun; error: Errno };
-export type IoctlOperation = 'SCIOSTART' | 'SCIOSTOP' | 'SCIOHALT' | 'SCIORESET';
+export type IoctlOperation = 'SCIOSTART' | 'SCIOSTOP' | 'SCIOHALT' | 'SCIORESET' | 'SCIOLUNRST' | 'SCIOEVENT';
 
 /** What the hardware is given. */
 export type TransactionFacts = Pick<ScBufIn, 'tag' | 'op' | 'direction' | 'noDisconnect' | 'async' | 'timed'>;
@@ -61,7 +76,13 @@ export type DeviceMessage =
   | { type: 'device.stop'; replyTo: Address }
   /** Is the device open, so that an ioctl is allowed? */
   | { type: 'device.halt'; replyTo: Address }
-  | { type: 'device.bdr'; replyTo: Address };
+  | { type: 'device.bdr'; replyTo: Address }
+  | { type: 'device.lunReset'; replyTo: Address }
+  | { type: 'device.event'; replyTo: Address }
+  /** DUMPWRITE: was the device started? */
+  | { type: 'device.dump' /** choice */; outcome: (typeof dumpOutcomes)[number]; replyTo: Address }
+  /** A command of the adapter driver itself, for an ioctl. */
+  | ({ type: 'device.command'; slot: Slot } & TransactionFacts);
 
 /** -> area of one transaction (b_work belongs to the adapter driver) */
 export type TransactionMessage =
@@ -99,14 +120,16 @@ export type CardMessage =
   /** from a transaction: select for it */
   | ({ type: 'card.select'; slot: Slot; lun: Lun; target: TargetName } & TransactionFacts)
   /** from a transaction: the hardware failed before anything was on the bus */
-  | { type: 'card.failed' }
+  | { type: 'card.failed'; card: CardStatus }
   /** from a transaction: the target may go on / there is no such command */
   | { type: 'card.reconnected'; slot: Slot }
   | { type: 'card.unknown'; slot: Slot }
   /** from a device queue: one of its transactions does not come back */
   | { type: 'card.timeout'; lun: Lun; target: TargetName }
   /** from a device queue: send ABORT / BUS DEVICE RESET for this ioctl */
-  | { type: 'card.halt' | 'card.reset'; lun: Lun; target: TargetName; replyTo: Address };
+  | { type: 'card.halt' | 'card.reset' | 'card.lunReset'; lun: Lun; target: TargetName; replyTo: Address }
+  /** from a device queue: the device is open, SCIOEVENT may register this handler */
+  | { type: 'card.listen'; lun: Lun; replyTo: Address };
 
 /** Tag message on the bus. */
 export const tagKindOf = {

@@ -43,6 +43,22 @@ export const address = {
   deviceQueue: (lun: Lun): Address => `scsiq:${lun}`,
   /** AIX: the adapter driver's part of one transaction. */
   transaction: (slot: Slot): Address => `scsit:${slot}`,
+  /** AIX: the adapter driver's entry in the device switch table. */
+  aixEntry: (name: string): Address => `devsw:${name}`,
+  /** AIX: who calls the entry points of the adapter driver. */
+  adapterCaller: (name: string): Address => `proc:${name}`,
+  /** AIX: the command that the adapter driver itself sends to a device, for an ioctl. */
+  ioctlCommand: (lun: Lun): Address => `scsii:${lun}`,
+  /** AIX: dddump. */
+  adapterDump: (name: string): Address => `scsid:${name}`,
+  /** AIX: target mode of the adapter driver, its events, and the initiator that sends to it. */
+  targetMode: (name: string): Address => `scsitm:${name}`,
+  targetEvents: (name: string): Address => `scsitme:${name}`,
+  foreignSender: (name: string): Address => `sender:${name}`,
+  /** AIX: `tm_buf`. */
+  tmBuf: (buffer: string): Address => `tmbuf:${buffer}`,
+  /** AIX: who is told of asynchronous events, for one device. */
+  adapterEvents: (lun: Lun): Address => `scsie:${lun}`,
   /** AIX: `scsi_buf`. */
   scsiBuf: (slot: Slot): Address => `scsibuf:${slot}`,
   /** AIX: FCP or iSCSI adapter driver. */
@@ -72,3 +88,5 @@ export const requestSenseSlot = (lun: Lun): Slot => `${lun}.rqs`;
 export const autoSenseSlot = (lun: Lun): Slot => `${lun}.arq`;
 /** AIX: the head driver's START UNIT of a recovery. */
 export const startUnitSlot = (lun: Lun): Slot => `${lun}.start`;
+/** AIX: the command that the adapter driver sends for an ioctl. */
+export const ioctlSlot = (lun: Lun): Slot => `${lun}.ioctl`;

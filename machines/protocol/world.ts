@@ -1,3 +1,5 @@
+import type { DumpCommand } from './aix-dump.ts';
+import type { CommandArgument, EntryOperation } from './aix-entry.ts';
 import type { RangeClass } from './buf.ts';
 import type { TaskMessage } from './bus.ts';
 import type { Lun, TargetName } from './names.ts';
@@ -54,8 +56,30 @@ export type ApplicationHappening =
 export type DriverHappening =
   /** attach(9E) DDI_ATTACH */
   | { type: 'world.attach' }
+  /** AIX: the last close */
+  | { type: 'world.detach' }
   /** Another driver has freed packet or DMA resources: the framework runs the callback list (9F scsi_init_pkt). */
   | { type: 'world.resourcesFreed' };
+
+/** To the callers of an AIX adapter driver: configuration method, diagnostics, a driver, a program. */
+export type AdapterHappening =
+  | { type: 'world.adapterConfig'; command: 'CFG_INIT' | 'CFG_TERM' | 'CFG_QVPD' }
+  | { type: 'world.adapterOpen'; mode: 'normal' | 'SC_DIAGNOSTIC'; authority: boolean }
+  | { type: 'world.adapterClose' }
+  | { type: 'world.adapterDump'; command: DumpCommand; lun: Lun }
+  | {
+      type: 'world.adapterIoctl';
+      op: EntryOperation;
+      lun: Lun;
+      caller: 'kernel' | 'user';
+      argument?: CommandArgument;
+      mode?: 'SC_TM_MODE';
+    }
+  /** The device driver above target mode has dealt with a buffer. */
+  | { type: 'world.targetFree' };
+
+/** To an initiator whose target our adapter is: a Send that fills so many buffers. */
+export type SenderHappening = { type: 'world.foreignSend'; buffers: number };
 
 export type WorldMessage =
   | UnitHappening
@@ -63,4 +87,6 @@ export type WorldMessage =
   | NexusHappening
   | ForeignHappening
   | ApplicationHappening
-  | DriverHappening;
+  | DriverHappening
+  | AdapterHappening
+  | SenderHappening;

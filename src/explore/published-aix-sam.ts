@@ -106,6 +106,20 @@ export const publishedSamModels: readonly PublishedModel[] = [
     ),
   ),
   samModel(
+    'aix-fcp-ladder',
+    'AIX over FCP: commands hang, no function helps, and the link goes meanwhile: up to five faults of this kind',
+    { kind: 'fabric', slots: 2, tagged: true, parameters: { samAdapter: { dyntrk: true } } },
+    {
+      faultBudget: 5,
+      offered: {
+        'target.command.arrival': ['hang'],
+        'transport.sendTaskManagement.outcome': ['rejected'],
+        'transport.login.outcome': ['rejected'],
+      },
+      spontaneous: happens({ type: 'world.linkDown' }, { type: 'world.linkUp', id: 'changed' }),
+    },
+  ),
+  samModel(
     'aix-fcp-foreign',
     'AIX over FCP: another initiator resets the target or clears its task set; TASK ABORTED',
     { kind: 'fabric', slots: 2, tagged: true, foreign: true, parameters: { device: { taskAbortedStatus: true } } },

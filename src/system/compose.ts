@@ -6,13 +6,20 @@ import { parallelPhaseMachine } from '../../machines/bus/parallel-phase.machine.
 import { logicalUnitMachine } from '../../machines/device/logical-unit.machine.ts';
 import { targetMachine } from '../../machines/device/target.machine.ts';
 import { taskSetMachine } from '../../machines/device/task-set.machine.ts';
+import { adapterCallerMachine } from '../../machines/environment/adapter-caller.machine.ts';
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
 import { foreignInitiatorMachine } from '../../machines/environment/foreign-initiator.machine.ts';
 import { foreignPortMachine } from '../../machines/environment/foreign-port.machine.ts';
+import { foreignSenderMachine } from '../../machines/environment/foreign-sender.machine.ts';
 import { adapterCommandMachine } from '../../machines/hba/adapter-command.machine.ts';
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
+import { aixDumpMachine } from '../../machines/hba/aix-adapter-dump.machine.ts';
+import { aixEntryMachine } from '../../machines/hba/aix-adapter-entry.machine.ts';
+import { aixEventsMachine } from '../../machines/hba/aix-adapter-events.machine.ts';
+import { aixIoctlMachine } from '../../machines/hba/aix-adapter-ioctl.machine.ts';
+import { aixTargetMachine } from '../../machines/hba/aix-adapter-target.machine.ts';
 import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transaction.machine.ts';
 import { samAdapterMachine } from '../../machines/hba/aix-sam-adapter.machine.ts';
 import { samManagementMachine } from '../../machines/hba/aix-sam-management.machine.ts';
@@ -23,6 +30,7 @@ import { scsaHbaMachine } from '../../machines/hba/scsa-hba.machine.ts';
 import { scBufMachine } from '../../machines/packet/sc-buf.machine.ts';
 import { scsiBufMachine } from '../../machines/packet/scsi-buf.machine.ts';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
+import { tmBufMachine } from '../../machines/packet/tm-buf.machine.ts';
 import { address } from '../../machines/protocol/names.ts';
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
 import { aixDiskCommandMachine } from '../../machines/target-driver/aix-disk-command.machine.ts';
@@ -76,6 +84,14 @@ export const machines: readonly AnyStateMachine[] = [
   aixAdapterMachine,
   aixDeviceMachine,
   aixTransactionMachine,
+  aixEntryMachine,
+  aixIoctlMachine,
+  aixEventsMachine,
+  aixDumpMachine,
+  aixTargetMachine,
+  tmBufMachine,
+  foreignSenderMachine,
+  adapterCallerMachine,
   scsiBufMachine,
   samAdapterMachine,
   samQueueMachine,

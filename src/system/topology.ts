@@ -57,7 +57,18 @@ export const topologySchema = z.strictObject({
     .enum(drivers)
     .default('scsa')
     .describe('the driver architecture: SCSA (Solaris) or AIX, the latter above a parallel bus, FCP or iSCSI'),
-  adapter: z.strictObject({ name: name.default('h0'), id: z.int().min(0).max(15).default(7) }).prefault({}),
+  adapter: z
+    .strictObject({
+      name: name.default('h0'),
+      id: z.int().min(0).max(15).default(7),
+      specialFile: z
+        .literal(true)
+        .optional()
+        .describe(
+          'driver aix: the entry points of the adapter driver are there (/dev/scsi#), and somebody who calls them',
+        ),
+    })
+    .prefault({}),
   bus: z
     .strictObject({
       name: name.default('b0'),

@@ -110,6 +110,52 @@ describe('a login that does not succeed', () => {
   });
 });
 
+describe('news of the target while a login or logout is under way', () => {
+  /** No function helps against a command that hangs: the adapter driver logs out. */
+  const loggingOut = (params: Row): SamBench => {
+    const bench = new SamBench({ params }).submit('xa').timeout('xa');
+    return bench.answer('rejected').answer('rejected').answer('rejected').tell({ type: 'port.lost', slot: 'xa' });
+  };
+  const loggedOut = { type: 'port.loggedOut', target: 't0' } as const;
+  const timedOut = 'xa EIO SCSI_CMD_TIMEOUT';
+
+  it('gone during the logout: no login before it is back', () => {
+    const bench = loggingOut(fast).gone('t0').tell(loggedOut);
+    expect([bench.done, bench.logins, bench.path('t0')]).toEqual([[timedOut], ['logout t0'], 'AWAY.told']);
+    expect(bench.back('t0').logins).toEqual(['logout t0', 'login t0']);
+  });
+
+  it('gone and back during the logout: the login follows', () => {
+    expect(loggingOut(fast).gone('t0').back('t0').tell(loggedOut).logins).toEqual(['logout t0', 'login t0']);
+  });
+
+  it('moved during the logout: followed with dynamic tracking only', () => {
+    const followed = loggingOut(tracked).gone('t0').back('t0', 'changed').tell(loggedOut).loggedIn('t0');
+    expect(followed.submit('xb', resume).complete('xb').done.at(-1)).toBe('xb ok id other');
+    const lostForGood = loggingOut(fast).gone('t0').back('t0', 'changed').tell(loggedOut);
+    expect([lostForGood.path('t0'), lostForGood.logins]).toEqual(['MOVED', ['logout t0']]);
+    expect(lostForGood.submit('xb', resume).done.at(-1)).toBe('xb EIO SCSI_NO_DEVICE_RESPONSE NO_RETRY');
+  });
+
+  it('moved during the login: its answer does not make the old id valid', () => {
+    const bench = new SamBench({ params: fast }).gone('t0').back('t0').gone('t0').back('t0', 'changed').loggedIn('t0');
+    expect(bench.path('t0')).toBe('MOVED');
+  });
+
+  it('gone during the login: the answer is waited for', () => {
+    const bench = new SamBench({ params: fast }).gone('t0').back('t0').gone('t0');
+    expect(bench.path('t0')).toBe('LOGGING_IN.away');
+    bench.tell({ type: 'port.loginFailed', target: 't0' }).back('t0').loggedIn('t0');
+    expect([bench.path('t0'), bench.logins]).toEqual(['UP', ['login t0', 'login t0']]);
+  });
+
+  it('SCIOLSTART of another device fails while the target is away, and waits while a login is under way', () => {
+    const bench = new SamBench({ params: fast, started: false }).ioctl('SCIOLSTART', 'x').loggedIn('t0').gone('t0');
+    bench.ioctl('SCIOLSTART', 'v').back('t0').ioctl('SCIOLSTART', 'v').loggedIn('t0');
+    expect(bench.ioctls).toEqual(['SCIOLSTART x none', 'SCIOLSTART v EIO', 'SCIOLSTART v none']);
+  });
+});
+
 describe('an iSCSI session', () => {
   it.each([slow, fast, tracked, both])('that is lost is logged in to again, whatever %j says', (params) => {
     const bench = new SamBench({ protocol: 'iscsi', params: { ...params, activePerDevice: 1 } }).tagged('xa', 'xb');

@@ -23,6 +23,7 @@ export const layerNames: Readonly<Record<Layer, string>> = {
 /** From the top of the stack to its bottom. */
 export const roles: readonly Role[] = [
   { prefix: 'app', name: 'application', layer: 'environment', machine: 'application', bySlot: true },
+  { prefix: 'proc', name: 'caller', layer: 'environment', machine: 'adapter-caller', bySlot: false },
   { prefix: 'sd', name: 'sd', layer: 'driver', machine: 'scsa-disk', bySlot: false },
   { prefix: 'cmd', name: 'command', layer: 'driver', machine: 'scsa-disk-command', bySlot: true },
   { prefix: 'hdisk', name: 'hdisk', layer: 'driver', machine: 'aix-disk', bySlot: false },
@@ -35,6 +36,14 @@ export const roles: readonly Role[] = [
   { prefix: 'hba', name: 'adapter', layer: 'adapter', machine: 'scsa-hba', bySlot: false },
   { prefix: 'scsit', name: 'transaction', layer: 'adapter', machine: 'aix-adapter-transaction', bySlot: true },
   { prefix: 'scsiq', name: 'device queue', layer: 'adapter', machine: 'aix-adapter-device', bySlot: false },
+  { prefix: 'scsii', name: 'ioctl command', layer: 'adapter', machine: 'aix-adapter-ioctl', bySlot: false },
+  { prefix: 'scsie', name: 'events', layer: 'adapter', machine: 'aix-adapter-events', bySlot: false },
+  { prefix: 'scsitm', name: 'target mode', layer: 'adapter', machine: 'aix-adapter-target', bySlot: false },
+  { prefix: 'scsitme', name: 'events', layer: 'adapter', machine: 'aix-adapter-events', bySlot: false },
+  { prefix: 'tmbuf', name: 'tm_buf', layer: 'packet', machine: 'tm-buf', bySlot: false },
+  { prefix: 'sender', name: 'sender', layer: 'environment', machine: 'foreign-sender', bySlot: false },
+  { prefix: 'scsid', name: 'dump', layer: 'adapter', machine: 'aix-adapter-dump', bySlot: false },
+  { prefix: 'devsw', name: 'entry points', layer: 'adapter', machine: 'aix-adapter-entry', bySlot: false },
   { prefix: 'scsi', name: 'adapter driver', layer: 'adapter', machine: 'aix-adapter', bySlot: false },
   { prefix: 'exch', name: 'transaction', layer: 'adapter', machine: 'aix-sam-transaction', bySlot: true },
   { prefix: 'samq', name: 'device queue', layer: 'adapter', machine: 'aix-sam-queue', bySlot: false },
