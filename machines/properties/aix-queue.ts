@@ -1,4 +1,4 @@
-import { allPhases, back, queueWatcher, type QueueFrom, slotOf } from './aix-queue-watched.ts';
+import { allPhases, back, type QueueFrom, queueWatcher, slotOf } from './aix-queue-watched.ts';
 import { everyAixUnit, overScBuf } from './aix-watched.ts';
 import type { Configuration, Verdict, WatcherProperty } from './property.ts';
 

@@ -89,7 +89,6 @@ const good = (changes: Back) => (event: Back) => [
 
 const medium = { offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] }, faults: 1 };
 const two = { slots: 2, ...medium };
-const tagged = { slots: 2, tagged: true, ...medium };
 /** Two of the others wait in the adapter driver when the first one fails. */
 const held = { slots: 3, tagged: true, ...medium, device: { activePerDevice: 1 } };
 const busFree = { slots: 1, offered: { 'bus.finish.transfer': ['unexpectedBusFree'] }, faults: 1 };
