@@ -56,6 +56,8 @@ export type ApplicationHappening =
 export type DriverHappening =
   /** attach(9E) DDI_ATTACH */
   | { type: 'world.attach' }
+  /** AIX: the last close */
+  | { type: 'world.detach' }
   /** Another driver has freed packet or DMA resources: the framework runs the callback list (9F scsi_init_pkt). */
   | { type: 'world.resourcesFreed' };
 

@@ -93,8 +93,8 @@ export class AixEntryBench {
   }
 
   /** An sc_buf of the head driver. */
-  submit(slot: string, flags: readonly string[] = []): this {
-    const fields = { tag: 'SC_NO_Q', flags, op: 'read', direction: 'in', noDisconnect: false, async: false };
+  submit(slot: string, flags: readonly string[] = [], tag = 'SC_NO_Q'): this {
+    const fields = { tag, flags, op: 'read', direction: 'in', noDisconnect: false, async: false };
     const all = { ...fields, timed: true, bp: false };
     this.bench.deliver(address.scBuf(slot), { type: 'scbuf.devstrat', ...all });
     return this.toDriver({ type: 'sc.strategy', slot, lun: slot.slice(0, 1), defect: 'no', ...all });

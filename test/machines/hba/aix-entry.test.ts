@@ -230,8 +230,8 @@ describe('an ioctl that sends a command', () => {
   });
 
   it('waits behind the transactions of the head driver, and alone', () => {
-    const bench = started().submit('x1').toDriver({ type: 'hba.disconnected', slot: 'x1', dataMoved: false });
-    bench.ioctl('SCIOTUR');
+    const bench = started().submit('x1', [], 'SC_SIMPLE_Q');
+    bench.toDriver({ type: 'hba.disconnected', slot: 'x1', dataMoved: false }).ioctl('SCIOTUR');
     expect(bench.toBus).toHaveLength(1);
     bench.toDriver({ type: 'hba.reconnected', slot: 'x1' }).complete('x1');
     expect(bench.toBus.at(-1)).toMatchObject({ op: 'testUnitReady' });
