@@ -180,8 +180,8 @@ const prepare = (op: 'testUnitReady' | 'reserve' | 'release') =>
 const opened = ({ params }: Context, flag: OpenFlag): boolean => params.openFlags.includes(flag);
 const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
-const isQuiet = ({ queue, again, inProcess, checks, sensing }: Context): boolean =>
-  [queue, again, inProcess, checks].every(({ length }) => length === 0) && sensing === null;
+const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
+  [queue, again, inProcess, checks].every(({ length }) => length === 0);
 
 const refuse = (error: Errno, resid: Resid = 'all') =>
   send<Context, Event, BufDone>(

@@ -8,6 +8,7 @@ const open = (params = {}) => new AixEntryBench(params).open();
 /** Target mode with two buffers, b1 and b2. */
 const receiving = () => open().ioctl('SCIOSTARTTGT');
 const watched = () => receiving().ioctl('SCIOEVENT', { mode: 'SC_TM_MODE' });
+const nothingLeft = { head: null, free: [], waiting: [] };
 const last = ({ returned }: AixEntryBench) => returned.at(-1);
 
 describe('SCIOSTARTTGT and SCIOSTOPTGT', () => {
@@ -45,9 +46,16 @@ describe('SCIOSTARTTGT and SCIOSTOPTGT', () => {
     expect(last(open({ targetMode: false }).ioctl(op))).toBe(`${op} ENXIO`);
   });
 
+  it('EPERM goes before ENXIO, and ENXIO before EINVAL', () => {
+    const bench = open({ targetMode: false }).ioctl('SCIOSTARTTGT', { caller: 'user', defect: 'lun' });
+    expect(last(bench)).toBe('SCIOSTARTTGT EPERM');
+    expect(last(bench.ioctl('SCIOSTARTTGT', { defect: 'lun' }))).toBe('SCIOSTARTTGT ENXIO');
+  });
+
   it('SCIOSTOPTGT frees the buffers that were not given back, and refuses who waits', () => {
     const bench = receiving().data('s1').data('s1').data('s2').ioctl('SCIOSTOPTGT');
     expect(bench.senders).toEqual(['s1 tm.taken', 's1 tm.taken', 's2 tm.refused']);
+    expect(bench.bench.context('scsitm:h')).toMatchObject(nothingLeft);
     expect(() => bench.freeFunc('b1')).toThrow(/tm.free/);
   });
 });
@@ -63,6 +71,7 @@ describe('tm_buf', () => {
     bench.bench.choose('tm.data', { failure: 'SC_SCSI_BUS_FAULT' });
     bench.data('s1', true).data('s2');
     expect(bench.received).toEqual(['b1 TM_ERROR SC_SCSI_BUS_FAULT', 'b2 TM_HASDATA']);
+    expect(bench.freeFunc('b1').data('s3').received.at(-1)).toBe('b1 TM_HASDATA');
   });
 
   it('is given back once: a second time is a mistake of the device driver', () => {
@@ -89,11 +98,16 @@ describe('when no buffer is left', () => {
 
   it('SC_BUFS_EXHAUSTED is told to who has registered, until SCIOSTOPTGT', () => {
     expect(receiving().data('s1').data('s1').data('s1').handled).toEqual([]);
-    const bench = watched().data('s1').data('s1');
+    const bench = watched();
+    expect(last(bench)).toBe('SCIOEVENT 0');
+    bench.data('s1').data('s1');
     expect(bench.handled).toEqual([]);
     expect(bench.data('s1').handled).toEqual(['SC_BUFS_EXHAUSTED']);
     expect(last(bench.ioctl('SCIOEVENT', { mode: 'SC_TM_MODE' }))).toBe('SCIOEVENT EINVAL');
-    bench.tell('scsitme:h', { type: 'events.returned' }).ioctl('SCIOSTOPTGT').ioctl('SCIOSTARTTGT');
+    bench.tell('scsitme:h', { type: 'events.returned' }).ioctl('SCIOSTOPTGT');
+    expect([last(bench), bench.senders.at(-1)]).toEqual(['SCIOSTOPTGT 0', 's1 tm.refused']);
+    expect(bench.bench.context('scsitm:h')).toMatchObject(nothingLeft);
+    bench.ioctl('SCIOSTARTTGT');
     expect(bench.data('s1').data('s1').data('s1').handled).toHaveLength(1);
   });
 });
@@ -105,16 +119,18 @@ describe('another initiator', () => {
   it('sends the next part when the one before was taken, and nothing after the last', () => {
     const bench = sender().deliver('sender:h', { type: 'world.foreignSend', buffers: 3 });
     expect(sent(bench)).toEqual([true]);
+    // It does one thing at a time.
+    expect(sent(bench.deliver('sender:h', { type: 'world.foreignSend', buffers: 9 }))).toEqual([]);
     expect(sent(bench.deliver('sender:h', { type: 'tm.taken' }))).toEqual([true]);
     expect(sent(bench.deliver('sender:h', { type: 'tm.taken' }))).toEqual([false]);
     expect(sent(bench.deliver('sender:h', { type: 'tm.taken' }))).toEqual([]);
-    expect(bench.state('sender:h')).toBe('idle');
+    expect([bench.state('sender:h'), bench.context('sender:h')['left']]).toEqual(['idle', 0]);
   });
 
   it('gives up when it is refused', () => {
     const bench = sender().deliver('sender:h', { type: 'world.foreignSend', buffers: 3 });
     sent(bench);
     expect(sent(bench.deliver('sender:h', { type: 'tm.refused' }))).toEqual([]);
-    expect(bench.state('sender:h')).toBe('idle');
+    expect([bench.state('sender:h'), bench.context('sender:h')['left']]).toEqual(['idle', 0]);
   });
 });
