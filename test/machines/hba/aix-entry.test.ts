@@ -6,6 +6,10 @@ const argument = { command: 'modeSense', async: false } as const;
 const own = 'x.ioctl';
 /** /dev/scsi0 is open, and device x started. */
 const started = (params = {}) => new AixEntryBench(params).open().ioctl('SCIOSTART');
+/** CHECK CONDITION with tags: the queue of x is kept. */
+const held = () => started().submit('x1', [], 'SC_SIMPLE_Q').complete('x1', 'CHECK_CONDITION');
+const recovering = () =>
+  held().submit('x1', ['SC_RESUME']).toDriver({ type: 'hba.disconnected', slot: 'x1', dataMoved: false });
 /** What the last of these calls returned. */
 const last = ({ returned }: AixEntryBench) => returned.at(-1);
 const nobodyInside = { at: { lun: 'x' }, running: null, waiting: [] };
@@ -202,7 +206,26 @@ describe('an ioctl', () => {
     const bench = started().ioctl(op);
     expect(bench.toBus).toMatchObject([{ type: 'bus.message', message, target: 'tx', lun: 'x' }]);
     expect(last(bench.toDriver(messageSent(message, outcome)))).toBe(`${op} ${answer}`);
+    // The bus is free for the next one.
+    expect(bench.bench.context('scsi:h')).toMatchObject({ sending: null, jobs: [] });
+    expect(bench.ioctl('SCIOLUNRST').toBus).toHaveLength(2);
   });
+
+  it.each([
+    ['HALT_CLEARED', () => started().submit('x1').complete('x1', 'CHECK_CONDITION')],
+    ['HALT_HELD', () => held()],
+    ['HELD_RECOV', () => recovering()],
+    ['HELD_SENSED', () => recovering().toDriver({ type: 'hba.reconnected', slot: 'x1' }).complete('x1')],
+  ] as const)(
+    'does what it does without halting, in %s too; one that would send a command gets EIO',
+    (state, prepared) => {
+      const bench = prepared().dump('DUMPINIT').dump('DUMPSTART').dump('DUMPWRITE').ioctl('SCIOEVENT').ioctl('SCIOTUR');
+      expect(bench.bench.state('scsiq:x')).toContain(`queue: ${state}`);
+      expect(bench.returned.slice(-3)).toEqual(['DUMPWRITE 0', 'SCIOEVENT 0', 'SCIOTUR EIO']);
+      bench.ioctl('SCIOLUNRST').toDriver(messageSent('LOGICAL_UNIT_RESET', 'ok'));
+      expect(last(bench)).toBe('SCIOLUNRST 0');
+    },
+  );
 
   it('SCIOLUNRST ends what the logical unit has with EIO and halts its queue', () => {
     const bench = started().submit('x1').toDriver({ type: 'hba.disconnected', slot: 'x1', dataMoved: false });
@@ -347,6 +370,7 @@ describe('asynchronous events', () => {
   it('the registration ends with the session, also while the handler runs', () => {
     const bench = listening().ioctl('SCIOSTOP').toDriver(reset).ioctl('SCIOSTART').toDriver(reset);
     expect(bench.handled).toEqual([]);
+    expect(bench.returned.slice(-2)).toEqual(['SCIOSTOP 0', 'SCIOSTART 0']);
     expect(last(bench.ioctl('SCIOEVENT'))).toBe('SCIOEVENT 0');
     bench.toDriver(reset).ioctl('SCIOSTOP');
     expect(bench.bench.context('scsie:x')).toMatchObject({ handler: null });

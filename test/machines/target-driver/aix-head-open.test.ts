@@ -138,3 +138,48 @@ describe('close', () => {
     expect([disk.says('world.detach'), disk.device]).toEqual([[], 'closing']);
   });
 });
+
+describe('a request for a disk that is being opened or closed gets ENXIO', () => {
+  const on = (disk: Disk, ...steps: readonly (() => unknown)[]) => {
+    for (const step of steps) step();
+    return disk;
+  };
+  it.each<[string, () => Disk]>([
+    ['resetting', () => ((disk) => on(disk, () => disk.returned()))(starting('SC_FORCED_OPEN'))],
+    [
+      'reserving',
+      () =>
+        ((disk) =>
+          on(
+            disk,
+            () => disk.returned(),
+            () => disk.done(),
+          ))(starting()),
+    ],
+    [
+      'closing',
+      () =>
+        ((disk) =>
+          on(
+            disk,
+            () => disk.says('buf.strategy', { slot: 'a', op: 'read', range: 'inside', failfast: false }),
+            () => disk.says('world.detach'),
+          ))(new Disk([], { open: true })),
+    ],
+    ['releasing', () => ((disk) => on(disk, () => disk.says('world.detach')))(new Disk([], { open: true }))],
+    [
+      'ending',
+      () => ((disk) => on(disk, () => disk.says('world.detach')))(new Disk(['SC_NO_RESERVE'], { open: true })),
+    ],
+  ])('%s', (state, prepared) => {
+    const disk = prepared();
+    expect(disk.device).toBe(state);
+    for (const [type, fields] of [
+      ['buf.strategy', { slot: 'b', op: 'read', range: 'inside', failfast: false }],
+      ['buf.uscsi', { slot: 'b', op: 'inquiry', direction: 'in', flags: [] }],
+    ] as const) {
+      disk.bench.deliver(head, { type, ...fields });
+      expect(disk.bench.takePosted()).toMatchObject([{ message: { type: 'buf.biodone', error: 'ENXIO' } }]);
+    }
+  });
+});
