@@ -13,6 +13,7 @@ export { type AdapterCallerInput, adapterCallerMachine } from './environment/ada
 export { applicationMachine } from './environment/application.machine.ts';
 export { foreignInitiatorMachine } from './environment/foreign-initiator.machine.ts';
 export { foreignPortMachine } from './environment/foreign-port.machine.ts';
+export { type ForeignSenderInput, foreignSenderMachine } from './environment/foreign-sender.machine.ts';
 export type { AdapterCommandInput } from './hba/adapter-command.context.ts';
 export { adapterCommandMachine } from './hba/adapter-command.machine.ts';
 export type { AdapterQueueInput } from './hba/adapter-queue.context.ts';
@@ -26,6 +27,7 @@ export { aixEntryMachine } from './hba/aix-adapter-entry.machine.ts';
 export type { AixEntryInput } from './hba/aix-adapter-entry.setup.ts';
 export { type AixEventsInput, aixEventsMachine } from './hba/aix-adapter-events.machine.ts';
 export { type AixIoctlInput, aixIoctlMachine } from './hba/aix-adapter-ioctl.machine.ts';
+export { type AixTargetInput, aixTargetMachine } from './hba/aix-adapter-target.machine.ts';
 export { type AixTransactionInput, aixTransactionMachine } from './hba/aix-adapter-transaction.machine.ts';
 export { type SamAdapterInput, samAdapterMachine } from './hba/aix-sam-adapter.machine.ts';
 export { type SamManagementInput, samManagementMachine } from './hba/aix-sam-management.machine.ts';
@@ -38,6 +40,7 @@ export { scsaHbaMachine } from './hba/scsa-hba.machine.ts';
 export { type ScBufInput, scBufMachine } from './packet/sc-buf.machine.ts';
 export { type ScsiBufInput, scsiBufMachine } from './packet/scsi-buf.machine.ts';
 export { type ScsiPktInput, scsiPktMachine } from './packet/scsi-pkt.machine.ts';
+export { tmBufMachine } from './packet/tm-buf.machine.ts';
 export { type NotChecked, notChecked, properties } from './properties/index.ts';
 export type {
   Configuration,

@@ -246,6 +246,36 @@ export const aixDiskClauses = {
     says: 'The first open of a device starts it with SCIOSTART and finds out whether it is ready.',
     confidence: 'recalled',
   },
+  'dd-open-reserves': {
+    document: KEDS,
+    section: 'Options to the openx Subroutine',
+    says: 'A disk is reserved at open and released at close; SC_NO_RESERVE leaves both out, SC_RETAIN_RESERVATION the release.',
+    confidence: 'document',
+  },
+  'dd-forced-open': {
+    document: KEDS,
+    section: 'Options to the openx Subroutine',
+    says: 'SC_FORCED_OPEN resets the target (SC_FORCED_OPEN_LUN: the logical unit) before anything else, which ends the reservation of another initiator.',
+    confidence: 'document',
+  },
+  'dd-forced-open-window': {
+    document: 'AIX Technical Reference: Kernel and Subsystems',
+    section: 'SCIORESET',
+    says: 'Between the reset and RESERVE another initiator may reserve the disk: then RESERVE, and the open, fail.',
+    confidence: 'document',
+  },
+  'dd-open-diagnostic': {
+    document: KEDS,
+    section: 'Options to the openx Subroutine',
+    says: 'SC_DIAGNOSTIC: no SCSI command is sent at open and close.',
+    confidence: 'document',
+  },
+  'dd-close': {
+    document: KEDS,
+    section: 'Closing the SCSI Device',
+    says: 'At close all transactions of the head driver complete before the device is stopped.',
+    confidence: 'document',
+  },
   'dd-not-open': {
     document: 'design choice',
     section: 'open',

@@ -8,6 +8,7 @@ import { samDiskClauses } from './aix-sam-disk.ts';
 import { samPathClauses } from './aix-sam-path.ts';
 import { scBufClauses } from './aix-sc-buf.ts';
 import { scsiBufClauses } from './aix-scsi-buf.ts';
+import { aixTargetModeClauses } from './aix-target-mode.ts';
 import { busClauses } from './bus.ts';
 import type { Clause } from './clause.ts';
 import { deviceClauses } from './device.ts';
@@ -27,6 +28,7 @@ export const clauses = {
   ...aixDiskClauses,
   ...aixDumpClauses,
   ...aixEntryClauses,
+  ...aixTargetModeClauses,
   ...busClauses,
   ...deviceClauses,
   ...environmentClauses,

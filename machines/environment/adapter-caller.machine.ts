@@ -9,6 +9,7 @@ import type {
   EventsMessage,
   FpReturn,
 } from '../protocol/aix-entry.ts';
+import type { TargetModeRequest, TmBufName, TmRecv } from '../protocol/aix-target-mode.ts';
 import { type Address, address } from '../protocol/names.ts';
 import { send } from '../protocol/send.ts';
 import type { AdapterHappening } from '../protocol/world.ts';
@@ -19,10 +20,12 @@ export type AdapterCallerContext = {
   at: { adapter: string; self: Address };
   /** What the last call returned. */
   last: { call: FpReturn['call'] | EntryIoctlReply['op'] | DumpCommand; error: EntryErrno } | null;
+  /** tm_bufs that it has not given back, oldest first. */
+  held: readonly TmBufName[];
 };
 
 type Context = AdapterCallerContext;
-type Event = AdapterHappening | FpReturn | EntryIoctlReply | EventCall | DevdumpReturn;
+type Event = AdapterHappening | FpReturn | EntryIoctlReply | EventCall | DevdumpReturn | TmRecv;
 
 const toEntry = (message: (from: { context: Context; event: Event }) => EntryRequest) =>
   send<Context, Event, EntryRequest>(({ context }) => address.aixEntry(context.at.adapter), message);
@@ -41,6 +44,11 @@ function callOf(event: FpReturn | EntryIoctlReply | DevdumpReturn) {
 /** Whoever uses the special file of an AIX SCSI adapter: configuration method, diagnostics, a driver, a program. */
 export const adapterCallerMachine = setup({
   types: { input: {} as AdapterCallerInput, context: {} as Context, events: {} as Event },
+  guards: {
+    'it has a buffer': ({ context }) => context.held.length > 0,
+    'target mode has ended': ({ event }) =>
+      event.type === 'ioctl.return' && event.op === 'SCIOSTOPTGT' && event.error === 'none',
+  },
   actions: {
     'call ddconfig': toEntry(({ context, event }) => {
       assertEvent(event, 'world.adapterConfig');
@@ -54,9 +62,10 @@ export const adapterCallerMachine = setup({
     'call fp_close': toEntry(({ context }) => ({ type: 'fp.close', replyTo: context.at.self })),
     'call fp_ioctl': toEntry(({ context, event }) => {
       assertEvent(event, 'world.adapterIoctl');
-      const { op, lun, caller, argument } = event;
+      const { op, lun, caller, argument, mode } = event;
+      const asked = { op, lun, caller, argument: argument ?? null, mode: mode ?? 'SC_IM_MODE' } as const;
       const benign = { level: 'process', defect: 'no', found: 'no' } as const;
-      return { type: 'fp.ioctl', op, lun, caller, argument: argument ?? null, ...benign, replyTo: context.at.self };
+      return { type: 'fp.ioctl', ...asked, ...benign, replyTo: context.at.self };
     }),
     'call devdump': send<Context, Event, DevdumpRequest>(
       ({ context }) => address.aixEntry(context.at.adapter),
@@ -71,10 +80,24 @@ export const adapterCallerMachine = setup({
       assertEvent(event, ['fp.return', 'ioctl.return', 'devdump.return']);
       return { last: { call: callOf(event), error: event.error } };
     }),
+    'keep the buffer': assign(({ context, event }) => {
+      assertEvent(event, 'tm.recv');
+      return { held: [...context.held, event.buffer] };
+    }),
+    'the buffers are gone': assign({ held: [] }),
+    'the buffer is given back': assign(({ context }) => ({ held: context.held.slice(1) })),
+    'call free_func': send<Context, Event, TargetModeRequest>(
+      ({ context }) => address.targetMode(context.at.adapter),
+      ({ context }) => {
+        const [buffer] = context.held;
+        if (buffer === undefined) throw new Error('no buffer is held');
+        return { type: 'tm.free', buffer };
+      },
+    ),
     'the handler returns': send<Context, Event, EventsMessage>(
       ({ event }) => {
         assertEvent(event, 'event.handler');
-        return address.adapterEvents(event.lun);
+        return event.mode === 'SC_TM_MODE' ? address.targetEvents(event.lun) : address.adapterEvents(event.lun);
       },
       () => ({ type: 'events.returned' }),
     ),
@@ -82,7 +105,11 @@ export const adapterCallerMachine = setup({
 }).createMachine({
   id: 'adapter-caller',
   description: 'Callers of the entry points of an AIX SCSI adapter driver.',
-  context: ({ input }) => ({ at: { adapter: input.adapter, self: address.adapterCaller(input.adapter) }, last: null }),
+  context: ({ input }) => ({
+    at: { adapter: input.adapter, self: address.adapterCaller(input.adapter) },
+    last: null,
+    held: [],
+  }),
   initial: 'calling',
   states: {
     calling: {
@@ -118,16 +145,34 @@ export const adapterCallerMachine = setup({
           description: 'devdump returns, in the same step.',
           meta: cite('dump-subroutine'),
         },
+        'tm.recv': {
+          actions: 'keep the buffer',
+          description: 'recv_func: it has the buffer until it gives it back.',
+          meta: cite('tm-buffer-goes-round', 'tm-flags'),
+        },
+        'world.targetFree': [
+          {
+            guard: 'it has a buffer',
+            actions: ['call free_func', 'the buffer is given back'],
+            description: 'It has dealt with the oldest buffer.',
+            meta: cite('tm-buffer-goes-round'),
+          },
+          { description: 'It has none.', meta: cite('tm-buffer-goes-round') },
+        ],
         'fp.return': {
           actions: 'keep what it returned',
           description: 'The kernel service returns.',
           meta: cite('entry-open', 'entry-close'),
         },
-        'ioctl.return': {
-          actions: 'keep what it returned',
-          description: 'The ioctl returns.',
-          meta: cite('ioctl-command'),
-        },
+        'ioctl.return': [
+          {
+            guard: 'target mode has ended',
+            actions: ['keep what it returned', 'the buffers are gone'],
+            description: 'SCIOSTOPTGT has freed the buffers, whoever has them.',
+            meta: cite('tm-stop'),
+          },
+          { actions: 'keep what it returned', description: 'The ioctl returns.', meta: cite('ioctl-command') },
+        ],
         'event.handler': {
           actions: 'the handler returns',
           description: 'The handler copies the events and returns.',

@@ -236,10 +236,40 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
                 meta: cite('ioctl-diagnostic-mode'),
               },
               {
-                guard: 'SCIOEVENT, not from the kernel',
+                guard: 'for the kernel only, from user mode',
                 actions: 'the ioctl fails: EPERM',
-                description: 'SCIOEVENT from user mode.',
-                meta: cite('ioctl-kernel-caller'),
+                description: 'SCIOEVENT, SCIOSTARTTGT or SCIOSTOPTGT from user mode.',
+                meta: cite('ioctl-kernel-caller', 'tm-start', 'tm-stop'),
+              },
+              {
+                guard: 'an ioctl of target mode, which is not supported',
+                actions: 'the ioctl fails: ENXIO',
+                description: 'By parameter there is no target mode.',
+                meta: cite('tm-unsupported'),
+              },
+              {
+                guard: 'SCIOSTARTTGT with a wrong field',
+                actions: 'the ioctl fails: EINVAL',
+                description: 'SCIOSTARTTGT with a LUN, buffers, a routine or an ID that is not allowed.',
+                meta: cite('tm-start'),
+              },
+              {
+                guard: 'SCIOSTARTTGT, no memory',
+                actions: 'the ioctl fails: ENOMEM',
+                description: 'SCIOSTARTTGT without memory for the buffers.',
+                meta: cite('tm-start'),
+              },
+              {
+                guard: 'SCIOSTARTTGT, and the driver cannot be pinned',
+                actions: 'the ioctl fails: EIO',
+                description: 'SCIOSTARTTGT, and the driver cannot be pinned.',
+                meta: cite('tm-start'),
+              },
+              {
+                guard: 'an ioctl of target mode',
+                actions: 'on to target mode',
+                description: 'SCIOSTARTTGT, SCIOSTOPTGT, and SCIOEVENT for target mode.',
+                meta: cite('tm-start', 'tm-stop', 'tm-event'),
               },
               {
                 guard: 'SCIOSTART for the adapter itself',

@@ -12,6 +12,7 @@ import {
   type FpReturn,
 } from '../protocol/aix-entry.ts';
 import type { AixAdapterParameters } from '../protocol/aix-parameters.ts';
+import type { TargetModeRequest } from '../protocol/aix-target-mode.ts';
 import { address } from '../protocol/names.ts';
 import { send } from '../protocol/send.ts';
 
@@ -52,6 +53,9 @@ const forDevice = {
   SCIOEVENT: 'ioctl.SCIOEVENT',
 } as const satisfies Record<IoctlOperation, IoctlRequest['type']>;
 const isForDevice = (op: EntryOperation): op is IoctlOperation => op in forDevice;
+const isTargetMode = ({ op, mode }: Ioctl): boolean =>
+  op === 'SCIOSTARTTGT' || op === 'SCIOSTOPTGT' || (op === 'SCIOEVENT' && mode === 'SC_TM_MODE');
+const startFields: readonly string[] = ['lun', 'buf_size', 'num_bufs', 'recv_func', 'ownId'];
 const sendsCommand = (op: EntryOperation): op is CommandOperation =>
   (commandOperations as readonly string[]).includes(op);
 
@@ -103,7 +107,20 @@ export const aixEntrySetup = setup({
     ),
     SCIOGTHW: isIoctl(({ op }) => op === 'SCIOGTHW'),
     'an ioctl for diagnostics': isIoctl(({ op }) => op === 'SCIODIAG' || op === 'SCIOTRAM' || op === 'SCIODNLD'),
-    'SCIOEVENT, not from the kernel': isIoctl(({ op, caller }) => op === 'SCIOEVENT' && caller !== 'kernel'),
+    'for the kernel only, from user mode': isIoctl(
+      ({ op, caller }) => (op === 'SCIOEVENT' || op === 'SCIOSTARTTGT' || op === 'SCIOSTOPTGT') && caller !== 'kernel',
+    ),
+    'an ioctl of target mode, which is not supported': isIoctl(
+      (ioctl, { params }) => isTargetMode(ioctl) && !params.targetMode,
+    ),
+    'SCIOSTARTTGT with a wrong field': isIoctl(
+      ({ op, defect }) => op === 'SCIOSTARTTGT' && startFields.includes(defect),
+    ),
+    'SCIOSTARTTGT, no memory': isIoctl(({ op, defect }) => op === 'SCIOSTARTTGT' && defect === 'memory'),
+    'SCIOSTARTTGT, and the driver cannot be pinned': isIoctl(
+      ({ op, defect }) => op === 'SCIOSTARTTGT' && defect === 'pin',
+    ),
+    'an ioctl of target mode': isIoctl(isTargetMode),
     'SCIOSTART for the adapter itself': isIoctl(({ op, defect }) => op === 'SCIOSTART' && defect === 'ownId'),
     'SCIOSTART or SCIOSTOP, and the driver cannot be pinned': isIoctl(
       ({ op, defect }) => (op === 'SCIOSTART' || op === 'SCIOSTOP') && defect === 'pin',
@@ -137,6 +154,8 @@ export const aixEntrySetup = setup({
     'the ioctl fails: EPERM': ioctlReturns('EPERM'),
     'the ioctl fails: EACCES': ioctlReturns('EACCES'),
     'the ioctl fails: EFAULT': ioctlReturns('EFAULT'),
+    'the ioctl fails: ENXIO': ioctlReturns('ENXIO'),
+    'the ioctl fails: ENOMEM': ioctlReturns('ENOMEM'),
     'the ioctl fails: EIO': ioctlReturns('EIO'),
     'the ioctl fails: ENOMSG': ioctlReturns('ENOMSG'),
     'devdump fails: ENODEV': dumpReturns('ENODEV'),
@@ -158,6 +177,16 @@ export const aixEntrySetup = setup({
         const { op, lun, replyTo } = ioctlOf(from);
         if (!isForDevice(op)) throw new Error(`${op} is not for a device`);
         return { type: forDevice[op], lun, replyTo };
+      },
+    ),
+    'on to target mode': send<Context, Event, TargetModeRequest>(
+      ({ context }) => address.targetMode(context.at.name),
+      (from) => {
+        const { op, replyTo } = ioctlOf(from);
+        if (op !== 'SCIOSTARTTGT' && op !== 'SCIOSTOPTGT' && op !== 'SCIOEVENT') {
+          throw new Error(`${op} is not of target mode`);
+        }
+        return { type: `tm.${op}`, replyTo };
       },
     ),
     'have the command sent': send<Context, Event, CommandRun>(

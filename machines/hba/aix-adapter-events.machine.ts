@@ -5,10 +5,13 @@ import type { EventCall, EventsMessage } from '../protocol/aix-entry.ts';
 import type { Address, Lun } from '../protocol/names.ts';
 import { send } from '../protocol/send.ts';
 
-export type AixEventsInput = { lun: Lun };
+export type AixEventsInput = {
+  lun: Lun;
+  /** default SC_IM_MODE */ mode?: 'SC_TM_MODE';
+};
 
 export type AixEventsContext = {
-  at: { lun: Lun };
+  at: { lun: Lun; mode: EventCall['mode'] };
   handler: Address | null;
   /** What has happened since the handler was called. */
   merged: readonly AdapterEvent[];
@@ -20,7 +23,7 @@ type Event = EventsMessage;
 const call = (events: (from: { context: Context; event: Event }) => readonly AdapterEvent[]) =>
   send<Context, Event, EventCall>(
     ({ context }) => context.handler ?? '',
-    (from) => ({ type: 'event.handler', lun: from.context.at.lun, mode: 'SC_IM_MODE', events: events(from) }),
+    (from) => ({ type: 'event.handler', ...from.context.at, events: events(from) }),
   );
 const happened = ({ event }: { event: Event }): AdapterEvent => {
   assertEvent(event, 'events.happened');
@@ -49,7 +52,7 @@ export const aixEventsMachine = setup({
 }).createMachine({
   id: 'aix-adapter-events',
   description: 'Asynchronous events of an AIX SCSI adapter driver, for one device.',
-  context: ({ input }) => ({ at: { lun: input.lun }, handler: null, merged: [] }),
+  context: ({ input }) => ({ at: { lun: input.lun, mode: input.mode ?? 'SC_IM_MODE' }, handler: null, merged: [] }),
   initial: 'none',
   states: {
     none: {
@@ -70,7 +73,7 @@ export const aixEventsMachine = setup({
           target: 'calling',
           actions: 'call the handler',
           description: 'The handler is called.',
-          meta: cite('event-one-at-a-time', 'event-fatal', 'event-command-failed', 'event-reset'),
+          meta: cite('event-one-at-a-time', 'event-fatal', 'event-command-failed', 'event-reset', 'tm-exhausted'),
         },
         'events.cancel': {
           target: 'none',

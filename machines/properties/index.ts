@@ -1,5 +1,11 @@
 import { adapterLimitProperties } from './adapter-limits.ts';
+import { aixIdleProperties } from './aix-idle.ts';
+import { aixNotChecked } from './aix-not-checked.ts';
+import { aixQueueProperties } from './aix-queue.ts';
+import { aixRecoveryProperties } from './aix-recovery.ts';
 import { aixSamProperties } from './aix-sam.ts';
+import { aixScBufProperties } from './aix-sc-buf.ts';
+import { aixVictimProperties } from './aix-victims.ts';
 import { answerProperties } from './answer.ts';
 import { busNexusProperties } from './bus-nexus.ts';
 import { callbackOrderProperties } from './callback-order.ts';
@@ -8,6 +14,7 @@ import { dmaProperties } from './dma.ts';
 import { driverRecoveryProperties } from './driver-recovery.ts';
 import { firstCauseProperties } from './first-cause.ts';
 import { livelockProperties } from './livelock.ts';
+import { type NotChecked, notChecked as notCheckedOfScsa } from './not-checked.ts';
 import { ownershipProperties } from './ownership.ts';
 import { packetFieldProperties } from './packet-fields.ts';
 import type { Architecture, Property } from './property.ts';
@@ -21,7 +28,10 @@ import { throttleProperties } from './throttle.ts';
 import { transportCountProperties } from './transport-count.ts';
 import { unitAttentionProperties } from './unit-attention.ts';
 
-export { type NotChecked, notChecked } from './not-checked.ts';
+export type { NotChecked } from './not-checked.ts';
+
+/** Statements of the rules that no property checks, and why. */
+export const notChecked: readonly NotChecked[] = [...notCheckedOfScsa, ...aixNotChecked];
 
 /** What must always, never, some day or once be seen of the stack. */
 export const properties: readonly Property[] = [
@@ -45,6 +55,11 @@ export const properties: readonly Property[] = [
   ...retryProperties,
   ...dispatchProperties,
   ...throttleProperties,
+  ...aixQueueProperties,
+  ...aixScBufProperties,
+  ...aixIdleProperties,
+  ...aixRecoveryProperties,
+  ...aixVictimProperties,
   ...aixSamProperties,
 ];
 

@@ -37,7 +37,12 @@ export type IoctlRequest = {
 };
 
 /** What an adapter driver tells a handler that SCIOEVENT has registered. */
-export type AdapterEvent = 'SC_FATAL_HDW_ERR' | 'SC_ADAP_CMD_FAILED' | 'SC_SCSI_RESET_EVENT';
+export type AdapterEvent =
+  | 'SC_FATAL_HDW_ERR'
+  | 'SC_ADAP_CMD_FAILED'
+  | 'SC_SCSI_RESET_EVENT'
+  /** target mode only */
+  | 'SC_BUFS_EXHAUSTED';
 
 /** The ioctl returns; `none` = 0. */
 export type IoctlReply = { type: 'ioctl.return'; op: IoctlOperation; lun: Lun; error: Errno };

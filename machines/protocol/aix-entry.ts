@@ -15,7 +15,13 @@ export const adapterOperations = ['IOCINFO', 'SCIOGTHW', 'SCIODIAG', 'SCIOTRAM',
 /** ioctls by which the adapter driver sends one command of its own to a device. */
 export const commandOperations = ['SCIOINQU', 'SCIOSTUNIT', 'SCIOTUR', 'SCIOREAD', 'SCIOCMD'] as const;
 export type CommandOperation = (typeof commandOperations)[number];
-export type EntryOperation = (typeof adapterOperations)[number] | CommandOperation | IoctlOperation;
+/** ioctls of target mode. */
+export const targetOperations = ['SCIOSTARTTGT', 'SCIOSTOPTGT'] as const;
+export type EntryOperation =
+  | (typeof adapterOperations)[number]
+  | (typeof targetOperations)[number]
+  | CommandOperation
+  | IoctlOperation;
 
 /** What can be wrong with the argument of an ioctl, or with what it needs. */
 export const ioctlDefects = [
@@ -24,6 +30,10 @@ export const ioctlDefects = [
   /** no memory */ 'memory',
   /** code or data of the driver cannot be pinned */ 'pin',
   /** the SCSI ID is that of the adapter */ 'ownId',
+  /** SCIOSTARTTGT: not LUN 0, buffers too large, too few of them, no recv_func */ 'lun',
+  'buf_size',
+  'num_bufs',
+  'recv_func',
   /** SCIOREAD: more than 4096 bytes */ 'blockLength',
   /** SCIOCMD: a version that the driver does not know */ 'version',
   /** SCIOCMD: the length of the command, e.g. 16 without SC_SCSI_CDB16 */ 'command_length',
@@ -51,6 +61,7 @@ export type EntryRequest =
       level: 'process' | 'interrupt';
       caller: 'kernel' | 'user';
       argument: CommandArgument | null;
+      /** SCIOEVENT: events of initiator mode or of target mode */ mode: 'SC_IM_MODE' | 'SC_TM_MODE';
       /** choice */ defect: IoctlDefect;
       /** choice, SCIODIAG, SCIOTRAM, SCIODNLD: what is found? */ found: 'no' | 'error';
       replyTo: Address;
@@ -95,4 +106,9 @@ export type EventsMessage =
   | { type: 'events.returned' };
 
 /** The handler is called: one call at a time, with one structure that is used again and again. */
-export type EventCall = { type: 'event.handler'; lun: Lun; mode: 'SC_IM_MODE'; events: readonly AdapterEvent[] };
+export type EventCall = {
+  type: 'event.handler';
+  lun: Lun;
+  mode: 'SC_IM_MODE' | 'SC_TM_MODE';
+  events: readonly AdapterEvent[];
+};

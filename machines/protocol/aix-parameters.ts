@@ -1,5 +1,15 @@
 /** Policy of the AIX drivers: what the documents leave open or let the administrator set, with the default. */
 
+/** Options of openx that an open of the head driver knows. */
+export const openFlags = [
+  'SC_DIAGNOSTIC',
+  'SC_RETAIN_RESERVATION',
+  'SC_FORCED_OPEN',
+  'SC_NO_RESERVE',
+  'SC_FORCED_OPEN_LUN',
+] as const;
+export type OpenFlag = (typeof openFlags)[number];
+
 /** Disk head driver. Counters are retries after the first try. */
 export const aixDiskDefaults = {
   /** `queue_depth`: transactions that the head has in the adapter driver at once. */
@@ -31,6 +41,11 @@ export const aixDiskDefaults = {
   naca: false,
   /** The device needs time after a reset: SC_DELAY_CMD goes with the first command. */
   delayAfterReset: true,
+  /**
+   * With which options of openx the disk is opened. Without SC_NO_RESERVE it is reserved at open and released at close,
+   * unless SC_RETAIN_RESERVATION is given.
+   */
+  openFlags: ['SC_NO_RESERVE'] as readonly OpenFlag[],
   /** Consecutive requests are put together (spanned). */
   coalesce: true,
   /** Most requests in one spanned command. */
@@ -48,6 +63,10 @@ export const aixAdapterDefaults = {
   activePerDevice: 16,
   /** The adapter driver takes gathered writes: SCIOGTHW returns 0. */
   gatheredWrites: true,
+  /** The adapter driver supports target mode. */
+  targetMode: true,
+  /** Buffers of target mode; SCIOSTARTTGT asks for 16 at least. */
+  targetBuffers: 16,
   /** A rejected sc_buf (EINVAL ...) halts the queue like any other with B_ERROR. */
   rejectHalts: false,
   /** A command carried by SC_Q_RESUME goes behind the held ones instead of before them. */
@@ -65,7 +84,7 @@ export type AixAdapterParameters = typeof aixAdapterDefaults;
 
 /** The words that parameters of fixed words take. */
 export const aixParameterWords = {
-  aixDisk: { afterCheckCondition: ['sense', 'resume'], afterSense: ['resume', 'clear'] },
+  aixDisk: { afterCheckCondition: ['sense', 'resume'], afterSense: ['resume', 'clear'], openFlags },
   aixAdapter: {
     errnoStopping: ['ENXIO', 'EINVAL'],
     errnoNotStarted: ['EINVAL', 'ENXIO'],

@@ -50,6 +50,13 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
   'tran.reset': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
   /** AIX: what is wrong with the sc_buf? */
   'sc.strategy': [{ field: 'defect', alternatives: scBufDefects }],
+  /** AIX: does the adapter fail while it receives? */
+  'tm.data': [
+    {
+      field: 'failure',
+      alternatives: ['no', 'SC_SCSI_BUS_FAULT', 'SC_HOST_IO_BUS_ERR', 'SC_ADAPTER_HDW_FAILURE', 'SC_SCSI_BUS_RESET'],
+    },
+  ],
   /** AIX: what becomes of a transfer of dddump? */
   'device.dump': [{ field: 'outcome', alternatives: dumpOutcomes }],
   /** AIX: what is wrong with the argument of an ioctl, and what do diagnostics find? */

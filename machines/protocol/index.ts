@@ -3,6 +3,7 @@ export * from './aix-disk.ts';
 export * from './aix-dump.ts';
 export * from './aix-entry.ts';
 export * from './aix-parameters.ts';
+export * from './aix-target-mode.ts';
 export * from './buf.ts';
 export * from './bus.ts';
 export * from './choices.ts';

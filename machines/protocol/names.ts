@@ -51,6 +51,12 @@ export const address = {
   ioctlCommand: (lun: Lun): Address => `scsii:${lun}`,
   /** AIX: dddump. */
   adapterDump: (name: string): Address => `scsid:${name}`,
+  /** AIX: target mode of the adapter driver, its events, and the initiator that sends to it. */
+  targetMode: (name: string): Address => `scsitm:${name}`,
+  targetEvents: (name: string): Address => `scsitme:${name}`,
+  foreignSender: (name: string): Address => `sender:${name}`,
+  /** AIX: `tm_buf`. */
+  tmBuf: (buffer: string): Address => `tmbuf:${buffer}`,
   /** AIX: who is told of asynchronous events, for one device. */
   adapterEvents: (lun: Lun): Address => `scsie:${lun}`,
   /** AIX: `scsi_buf`. */

@@ -56,6 +56,8 @@ export type ApplicationHappening =
 export type DriverHappening =
   /** attach(9E) DDI_ATTACH */
   | { type: 'world.attach' }
+  /** AIX: the last close */
+  | { type: 'world.detach' }
   /** Another driver has freed packet or DMA resources: the framework runs the callback list (9F scsi_init_pkt). */
   | { type: 'world.resourcesFreed' };
 
@@ -71,7 +73,13 @@ export type AdapterHappening =
       lun: Lun;
       caller: 'kernel' | 'user';
       argument?: CommandArgument;
-    };
+      mode?: 'SC_TM_MODE';
+    }
+  /** The device driver above target mode has dealt with a buffer. */
+  | { type: 'world.targetFree' };
+
+/** To an initiator whose target our adapter is: a Send that fills so many buffers. */
+export type SenderHappening = { type: 'world.foreignSend'; buffers: number };
 
 export type WorldMessage =
   | UnitHappening
@@ -80,4 +88,5 @@ export type WorldMessage =
   | ForeignHappening
   | ApplicationHappening
   | DriverHappening
-  | AdapterHappening;
+  | AdapterHappening
+  | SenderHappening;

@@ -76,9 +76,29 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
             ...refuseAll,
             'ioctl.return': [
               {
+                guard: '0, SC_DIAGNOSTIC',
+                target: 'open',
+                description: 'SC_DIAGNOSTIC: open without any command.',
+                meta: cite('dd-open-diagnostic'),
+              },
+              {
+                guard: '0, SC_FORCED_OPEN',
+                target: 'resetting',
+                actions: 'reset the target',
+                description: 'SC_FORCED_OPEN: the reservation of another initiator ends with a reset of the target.',
+                meta: cite('dd-forced-open', 'queue-reset-ioctl'),
+              },
+              {
+                guard: '0, SC_FORCED_OPEN_LUN',
+                target: 'resetting',
+                actions: 'reset the logical unit',
+                description: 'SC_FORCED_OPEN_LUN: ... of the logical unit.',
+                meta: cite('dd-forced-open', 'ioctl-lun-reset'),
+              },
+              {
                 guard: '0',
                 target: 'opening',
-                actions: ['prepare TEST UNIT READY', 'TEST UNIT READY goes first'],
+                actions: ['prepare TEST UNIT READY', 'it goes first'],
                 description: 'The path is open: is the device ready?',
                 meta: cite('dd-open', 'dd-internal-commands'),
               },
@@ -90,11 +110,39 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
             ],
           },
         },
+        resetting: {
+          description: 'The reset of a forced open has been asked for.',
+          on: {
+            ...refuseAll,
+            'ioctl.return': [
+              {
+                guard: '0',
+                target: 'opening',
+                actions: ['the reset has halted the queue', 'prepare TEST UNIT READY', 'it goes first'],
+                description: 'Reset: the queue is halted, so TEST UNIT READY has SC_RESUME.',
+                meta: cite('dd-forced-open', 'dd-resume-first', 'queue-reset'),
+              },
+              {
+                target: 'stopping',
+                actions: 'SCIOSTOP',
+                description: 'The device does not take the reset: open fails.',
+                meta: cite('dd-forced-open', 'queue-stop-waits'),
+              },
+            ],
+          },
+        },
         opening: {
           description: 'TEST UNIT READY, with the recovery that any command gets.',
           on: {
             ...refuseAll,
             'head.done': [
+              {
+                guard: 'the device is ready and is to be reserved',
+                target: 'reserving',
+                actions: ['prepare RESERVE', 'it goes first'],
+                description: 'Ready: RESERVE.',
+                meta: cite('dd-open-reserves', 'dd-internal-commands'),
+              },
               {
                 guard: 'the device is ready',
                 target: 'open',
@@ -109,6 +157,71 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
                 meta: cite('dd-open', 'queue-stop-waits'),
               },
             ],
+          },
+        },
+        reserving: {
+          description: 'RESERVE, with the recovery that any command gets.',
+          on: {
+            ...refuseAll,
+            'head.done': [
+              {
+                guard: 'the device is ready',
+                target: 'open',
+                description: 'Reserved: open returns.',
+                meta: cite('dd-open-reserves'),
+              },
+              {
+                guard: 'its own command is over',
+                target: 'stopping',
+                actions: 'SCIOSTOP',
+                description: 'Another initiator was faster, or RESERVE fails otherwise: open fails.',
+                meta: cite('dd-forced-open-window', 'dd-open-reserves', 'queue-stop-waits'),
+              },
+            ],
+          },
+        },
+        closing: {
+          description: 'Close: what was accepted is carried out first.',
+          always: [
+            {
+              guard: 'nothing is under way, and the reservation ends',
+              target: 'releasing',
+              actions: ['prepare RELEASE', 'it goes first'],
+              description: 'All have come back: RELEASE.',
+              meta: cite('dd-close', 'dd-open-reserves', 'dd-internal-commands'),
+            },
+            {
+              guard: 'nothing is under way',
+              target: 'ending',
+              actions: 'SCIOSTOP',
+              description: 'All have come back; nothing is released.',
+              meta: cite('dd-close', 'dd-open-reserves', 'queue-stop-waits'),
+            },
+          ],
+          on: refuseAll,
+        },
+        releasing: {
+          description: 'RELEASE, with the recovery that any command gets.',
+          on: {
+            ...refuseAll,
+            'head.done': {
+              guard: 'its own command is over',
+              target: 'ending',
+              actions: 'SCIOSTOP',
+              description: 'Released, or not: close goes on.',
+              meta: cite('dd-close', 'queue-stop-waits'),
+            },
+          },
+        },
+        ending: {
+          description: 'SCIOSTOP has been called by close.',
+          on: {
+            ...refuseAll,
+            'ioctl.return': {
+              target: 'closed',
+              description: 'Close returns.',
+              meta: cite('dd-close', 'queue-stop-waits'),
+            },
           },
         },
         stopping: {
@@ -126,6 +239,11 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'Requests are taken.',
           on: {
             'world.attach': ignored('the device is open'),
+            'world.detach': {
+              target: 'closing',
+              description: 'Close.',
+              meta: cite('dd-close'),
+            },
             'buf.strategy': [
               {
                 guard: 'beyond the end of the disk',

@@ -1,7 +1,7 @@
-import { assertEvent, assign, emit, enqueueActions, setup } from 'xstate';
+import { and, assertEvent, assign, emit, enqueueActions, setup, stateIn } from 'xstate';
 import type { Devstrat, IoctlReply, IoctlRequest, Iodone } from '../protocol/aix-adapter.ts';
 import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
-import type { AixDiskParameters } from '../protocol/aix-parameters.ts';
+import type { AixDiskParameters, OpenFlag } from '../protocol/aix-parameters.ts';
 import type { BufDone, BufRequest, Errno } from '../protocol/buf.ts';
 import type { Effect } from '../protocol/effects.ts';
 import {
@@ -166,6 +166,23 @@ const ioctl = (op: 'START' | 'STOP') =>
     replyTo: address.head(at.lun),
   }));
 
+/** SCIORESET or SCIOLUNRST; SCIOLRESET says which. */
+const reset = (scope: 'target' | 'lun') =>
+  toAdapter<IoctlRequest | SamIoctlRequest>(({ context: { at } }) => {
+    const replyTo = address.head(at.lun);
+    if (at.buffer === 'scsi_buf') return { type: 'ioctl.SCIOLRESET', lun: at.lun, scope, replyTo };
+    return { type: scope === 'lun' ? 'ioctl.SCIOLUNRST' : 'ioctl.SCIORESET', lun: at.lun, replyTo };
+  });
+
+const prepare = (op: 'testUnitReady' | 'reserve' | 'release') =>
+  toCommand(internal, () => ({ type: 'dd.prepare', op, direction: 'none', overrun: false }));
+
+const opened = ({ params }: Context, flag: OpenFlag): boolean => params.openFlags.includes(flag);
+const ownCommandEnds = ({ context, event }: From): boolean =>
+  event.type === 'head.done' && event.slot === internal(context);
+const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
+  [queue, again, inProcess, checks].every(({ length }) => length === 0);
+
 const refuse = (error: Errno, resid: Resid = 'all') =>
   send<Context, Event, BufDone>(
     ({ event }) => address.application(slotOf({ event })),
@@ -201,6 +218,27 @@ export const aixDiskSetup = setup({
   guards: {
     'it was opened before': ({ context }) => context.at.startOpen,
     '0': ({ event }) => event.type === 'ioctl.return' && event.error === 'none',
+    '0, SC_FORCED_OPEN': ({ context, event }) =>
+      event.type === 'ioctl.return' && event.error === 'none' && opened(context, 'SC_FORCED_OPEN'),
+    '0, SC_FORCED_OPEN_LUN': ({ context, event }) =>
+      event.type === 'ioctl.return' && event.error === 'none' && opened(context, 'SC_FORCED_OPEN_LUN'),
+    '0, SC_DIAGNOSTIC': ({ context, event }) =>
+      event.type === 'ioctl.return' && event.error === 'none' && opened(context, 'SC_DIAGNOSTIC'),
+    'the device is ready and is to be reserved': (from) =>
+      ownCommandEnds(from) &&
+      from.event.type === 'head.done' &&
+      from.event.error === 'none' &&
+      !opened(from.context, 'SC_NO_RESERVE'),
+    'its own command is over': ownCommandEnds,
+    'nothing is under way': and([({ context }: From) => isQuiet(context), stateIn({ traffic: 'running' })]),
+    'nothing is under way, and the reservation ends': and([
+      ({ context }: From) =>
+        isQuiet(context) &&
+        !opened(context, 'SC_NO_RESERVE') &&
+        !opened(context, 'SC_RETAIN_RESERVATION') &&
+        !opened(context, 'SC_DIAGNOSTIC'),
+      stateIn({ traffic: 'running' }),
+    ]),
     'the device is ready': ({ context, event }) =>
       event.type === 'head.done' && event.slot === internal(context) && event.error === 'none',
     'the device does not become ready': ({ context, event }) =>
@@ -268,13 +306,16 @@ export const aixDiskSetup = setup({
     // open and close
     SCIOSTART: ioctl('START'),
     SCIOSTOP: ioctl('STOP'),
-    'prepare TEST UNIT READY': toCommand(internal, () => ({
-      type: 'dd.prepare',
-      op: 'testUnitReady',
-      direction: 'none',
-      overrun: false,
+    'reset the target': reset('target'),
+    'reset the logical unit': reset('lun'),
+    'the reset has halted the queue': change(({ context }) => ({
+      resumeDue: true,
+      delayDue: context.params.delayAfterReset,
     })),
-    'TEST UNIT READY goes first': change(({ context }) => ({ again: [[internal(context)], ...context.again] })),
+    'prepare TEST UNIT READY': prepare('testUnitReady'),
+    'prepare RESERVE': prepare('reserve'),
+    'prepare RELEASE': prepare('release'),
+    'it goes first': change(({ context }) => ({ again: [[internal(context)], ...context.again] })),
     'prepare START UNIT': toCommand(spindle, () => ({
       type: 'dd.prepare',
       op: 'startUnit',

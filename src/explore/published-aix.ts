@@ -19,25 +19,41 @@ const aixFaults: OfferedChoices = {
   'lu.requestSense.outcome': ['checkAgain', 'noData'],
 };
 
-type Units = { readonly slots: number; readonly targets?: number; readonly tagged?: boolean };
+type Units = {
+  readonly slots: number;
+  readonly targets?: number;
+  readonly tagged?: boolean;
+  readonly afterCheckCondition?: 'resume';
+};
 
-const disks = ({ slots, targets = 1, tagged = false }: Units): TopologyInput => ({
+const disks = ({ slots, targets = 1, tagged = false, afterCheckCondition }: Units): TopologyInput => ({
   driver: 'aix',
   targets: Array.from({ length: targets }, (_, i) => ({
     name: `t${i}`,
     id: i,
     logicalUnits: [{ name: `d${i}`, slots }],
   })),
-  parameters: { aixDisk: { commandTagQueuing: tagged, coalesce: false } },
+  parameters: {
+    aixDisk: { commandTagQueuing: tagged, coalesce: false, ...(afterCheckCondition ? { afterCheckCondition } : {}) },
+  },
 });
 
-const model = (name: string, says: string, units: Units, faults: number): PublishedModel => ({
+const model = (
+  name: string,
+  says: string,
+  units: Units,
+  faults: number,
+  offered: OfferedChoices = aixFaults,
+): PublishedModel => ({
   name,
   says,
   quick: faults * units.slots < 6,
   topology: disks(units),
-  surroundings: { faultBudget: faults, offered: aixFaults },
+  surroundings: { faultBudget: faults, offered },
 });
+
+const mediumErrors: OfferedChoices = { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] };
+const hang: OfferedChoices = { 'target.command.arrival': ['hang'] };
 
 /** The systems of the AIX architecture that `check` explores. */
 export const publishedAixModels: readonly PublishedModel[] = [
@@ -56,4 +72,32 @@ export const publishedAixModels: readonly PublishedModel[] = [
     2,
   ),
   model('aix-2-targets-1-slot', 'AIX: two disks, up to two faults: whom a reset hurts', { slots: 1, targets: 2 }, 2),
+  model(
+    'aix-sense-first',
+    'AIX: tags, the head driver asks for sense data first: they are never lost',
+    { slots: 2, tagged: true },
+    2,
+    mediumErrors,
+  ),
+  model(
+    'aix-resume-at-once',
+    'AIX: tags, the head driver sends SC_Q_RESUME at once: sense data are lost',
+    { slots: 3, tagged: true, afterCheckCondition: 'resume' },
+    1,
+    mediumErrors,
+  ),
+  model(
+    'aix-check-condition-alone',
+    'AIX: two requests, no tags, one CHECK CONDITION: the innocent one is flushed',
+    { slots: 2 },
+    1,
+    mediumErrors,
+  ),
+  model(
+    'aix-timeout-alone',
+    'AIX: two disks, commands hang: the timeout of one resets the bus, which hurts the other',
+    { slots: 1, targets: 2 },
+    2,
+    hang,
+  ),
 ];

@@ -1,13 +1,16 @@
 import { adapterCallerMachine } from '../../machines/environment/adapter-caller.machine.ts';
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
+import { foreignSenderMachine } from '../../machines/environment/foreign-sender.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
 import { aixDumpMachine } from '../../machines/hba/aix-adapter-dump.machine.ts';
 import { aixEntryMachine } from '../../machines/hba/aix-adapter-entry.machine.ts';
 import { aixEventsMachine } from '../../machines/hba/aix-adapter-events.machine.ts';
 import { aixIoctlMachine } from '../../machines/hba/aix-adapter-ioctl.machine.ts';
+import { aixTargetMachine } from '../../machines/hba/aix-adapter-target.machine.ts';
 import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transaction.machine.ts';
 import { scBufMachine } from '../../machines/packet/sc-buf.machine.ts';
+import { tmBufMachine } from '../../machines/packet/tm-buf.machine.ts';
 import {
   address,
   internalSlot,
@@ -67,6 +70,11 @@ function addSpecialFile({ topology, units, add }: DriverPart): void {
   const { aixAdapter: params } = parametersOf(topology);
   add(address.aixEntry(adapter), aixEntryMachine, { name: adapter, params, configured: true, opens: units.length });
   add(address.adapterDump(adapter), aixDumpMachine, { name: adapter, params });
+  const buffers = Array.from({ length: params.targetBuffers }, (_, i) => `tm.${i + 1}`);
+  add(address.targetMode(adapter), aixTargetMachine, { name: adapter, buffers });
+  add(address.targetEvents(adapter), aixEventsMachine, { lun: adapter, mode: 'SC_TM_MODE' });
+  for (const buffer of buffers) add(address.tmBuf(buffer), tmBufMachine, {});
+  add(address.foreignSender(adapter), foreignSenderMachine, { adapter });
   add(address.adapterCaller(adapter), adapterCallerMachine, { adapter });
   for (const { lun, target } of units) {
     const slot = ioctlSlot(lun);

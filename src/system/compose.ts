@@ -10,6 +10,7 @@ import { adapterCallerMachine } from '../../machines/environment/adapter-caller.
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
 import { foreignInitiatorMachine } from '../../machines/environment/foreign-initiator.machine.ts';
 import { foreignPortMachine } from '../../machines/environment/foreign-port.machine.ts';
+import { foreignSenderMachine } from '../../machines/environment/foreign-sender.machine.ts';
 import { adapterCommandMachine } from '../../machines/hba/adapter-command.machine.ts';
 import { adapterQueueMachine } from '../../machines/hba/adapter-queue.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
@@ -18,6 +19,7 @@ import { aixDumpMachine } from '../../machines/hba/aix-adapter-dump.machine.ts';
 import { aixEntryMachine } from '../../machines/hba/aix-adapter-entry.machine.ts';
 import { aixEventsMachine } from '../../machines/hba/aix-adapter-events.machine.ts';
 import { aixIoctlMachine } from '../../machines/hba/aix-adapter-ioctl.machine.ts';
+import { aixTargetMachine } from '../../machines/hba/aix-adapter-target.machine.ts';
 import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transaction.machine.ts';
 import { samAdapterMachine } from '../../machines/hba/aix-sam-adapter.machine.ts';
 import { samManagementMachine } from '../../machines/hba/aix-sam-management.machine.ts';
@@ -28,6 +30,7 @@ import { scsaHbaMachine } from '../../machines/hba/scsa-hba.machine.ts';
 import { scBufMachine } from '../../machines/packet/sc-buf.machine.ts';
 import { scsiBufMachine } from '../../machines/packet/scsi-buf.machine.ts';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
+import { tmBufMachine } from '../../machines/packet/tm-buf.machine.ts';
 import { address } from '../../machines/protocol/names.ts';
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
 import { aixDiskCommandMachine } from '../../machines/target-driver/aix-disk-command.machine.ts';
@@ -85,6 +88,9 @@ export const machines: readonly AnyStateMachine[] = [
   aixIoctlMachine,
   aixEventsMachine,
   aixDumpMachine,
+  aixTargetMachine,
+  tmBufMachine,
+  foreignSenderMachine,
   adapterCallerMachine,
   scsiBufMachine,
   samAdapterMachine,

@@ -14,7 +14,7 @@ export const survivors: Readonly<Record<string, string>> = {
   'adapter-queue: throttle.resetDelay: after resetDelay #0: retarget':
     'equivalent: nothing is active after a reset, so that the state that drains is left at once for the one that was meant',
   'adapter-queue: watchdog.expired: always #0: retarget': atOnce,
-  'aix-adapter: ours.MESSAGE: hba.messageSent #1: drop': sameRow,
+  'aix-adapter: ours.MESSAGE: hba.messageSent #2: drop': sameRow,
   'aix-adapter: ours: always #0 0: silence':
     'equivalent: RST, which follows, forgets that it was due as well, and until then RESET does not ask',
   'aix-adapter-device: queue.CLOSED: device.reset #0: drop':
@@ -29,7 +29,7 @@ export const survivors: Readonly<Record<string, string>> = {
   'aix-adapter-device: queue.HELD_SENSED: device.ended #1 2: silence': noRecovery,
   'aix-adapter-device: queue.HELD_SENSED: device.grant #0 0: silence':
     'no run gets there: the recovery command, which came before, has used the turn that was asked for',
-  'aix-adapter-device: queue.RUN: device.ended #2 2: silence': noRecovery,
+  'aix-adapter-device: queue.RUN: device.ended #3 2: silence': noRecovery,
   'aix-adapter-device: queue.RUN: device.strategy #1: negate': sameRow,
   'aix-disk: traffic.going on: always #4: retarget':
     'equivalent: with something in process `running` goes on to the state that was meant, without it that state goes on to `running`',

@@ -105,12 +105,14 @@ export class InspectorPage {
     await this.page.locator(`html[data-theme=${scheme}]`).waitFor();
   }
 
-  /** Rules of WCAG 2 A and AA, and best practice. */
-  async violations(): Promise<string[]> {
+  /** Rules of WCAG 2 A and AA, and best practice; or only those that look at colours. */
+  async violations(which: 'all' | 'colours' = 'all'): Promise<string[]> {
     if (!(await this.page.evaluate('"axe" in globalThis'))) await this.page.evaluate(axe.source);
     // What was just changed is drawn.
     await this.page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
-    const found = (await this.page.evaluate('axe.run(document)')) as {
+    const found = (await this.page.evaluate(
+      `axe.run(document, { resultTypes: ['violations']${which === 'all' ? '' : ", runOnly: ['color-contrast', 'link-in-text-block']"} })`,
+    )) as {
       violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
     };
     return found.violations.flatMap(({ id, nodes }) =>

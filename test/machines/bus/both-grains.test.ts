@@ -11,6 +11,29 @@ describe.each(grains)('the parallel bus at %s grain', (grain) => {
     expect(bus.finish('d0.1')).toEqual(['hba:ours hba.completed slot=d0.1 status=GOOD parity=false']);
   });
 
+  test('nothing is remembered of what is over: it would keep otherwise equal states apart', () => {
+    const bus = new BusBench(grain);
+    const holders = () => {
+      const { winner, connection, contenders } = bus.bench.context('bus:scsi');
+      return { winner, connection, contenders };
+    };
+    const free = { winner: null, connection: null, contenders: [] };
+    expect(holders()).toEqual(free);
+    bus.select('d0.1');
+    expect(holders()).toMatchObject({ winner: null, connection: { slot: 'd0.1' } });
+    bus.disconnect('d0.1');
+    expect(holders()).toEqual(free);
+    bus.reselect('d0.1');
+    bus.accept('d0.1');
+    expect(holders()).toMatchObject({ winner: null, connection: { slot: 'd0.1' } });
+    bus.finish('d0.1');
+    expect(holders()).toEqual(free);
+    bus.select('d0.2', { disconnectPrivilege: false });
+    expect(holders()).toMatchObject({ winner: null, connection: { slot: 'd0.2' } });
+    bus.finish('d0.2');
+    expect(holders()).toEqual(free);
+  });
+
   test('a command that may not disconnect is sent without tag, and must not be disconnected', () => {
     const bus = new BusBench(grain);
     expect(bus.select('d0.1', { disconnectPrivilege: false })).toEqual([

@@ -87,6 +87,25 @@ describe('a target on the bus', () => {
     expect(atOnce(device.command('d0.1'))).toBe('CHECK_CONDITION');
   });
 
+  test('remembers nothing of what is over: it would keep otherwise equal states apart', () => {
+    const device = new DeviceBench();
+    const target = () => device.bench.context('target:t0');
+    const atRest = target();
+    expect(device.bench.state('target:t0')).toBe('off the bus');
+    device.command('d0.1', { op: 'requestSense', tag: 'untagged' });
+    expect(target()).toEqual(atRest);
+    device.command('d0.1');
+    expect(target()).toEqual(atRest);
+    device.message('ABORT');
+    expect(target()).toEqual(atRest);
+    device.command('d0.1', { tag: 'untagged', privilege: false });
+    device.serve();
+    expect(target()).toEqual(atRest);
+    device.command('d0.1', { tag: 'untagged', privilege: false });
+    expect(types(device.world('world.powerOn'))).toEqual(['bus.drop']);
+    expect(target()).toEqual(atRest);
+  });
+
   test('knows which units it has', () => {
     const device = new DeviceBench();
     const unknown = { lun: 'd7', tag: 'untagged' } as const;

@@ -30,6 +30,18 @@ class ForeignBench {
     return this.tell({ type: 'port.loggedIn', target });
   }
 
+  managed(name: string): string[] {
+    return this.tell({
+      type: 'port.taskManagementDone',
+      ...{ target: 't0', lun: 'd0', slot: null, function: name, outcome: 'ok' },
+    });
+  }
+
+  /** What is over would keep otherwise equal states apart. */
+  get isAtRest(): boolean {
+    return this.bench.state(here) === 'idle' && this.bench.context(here)['doing'] === null;
+  }
+
   completed(): string[] {
     return this.tell({
       type: 'port.completed',
@@ -57,25 +69,22 @@ describe('a foreign initiator behind a fabric', () => {
     ['CLEAR_ACA', 'CLEAR_ACA'],
   ])('sends %s as %s', (message, name) => {
     const foreign = new ForeignBench();
-    foreign.message(message);
+    expect(foreign.message(message)).toEqual(['nexus:foreign-t0: transport.login']);
     expect(foreign.loggedIn()).toEqual([`nexus:foreign-t0: transport.sendTaskManagement ${name}`]);
-    foreign.tell({
-      type: 'port.taskManagementDone',
-      target: 't0',
-      lun: 'd0',
-      slot: null,
-      function: name,
-      outcome: 'ok',
-    });
+    foreign.managed(name);
     expect(foreign.message(message)).toEqual([`nexus:foreign-t0: transport.sendTaskManagement ${name}`]);
   });
 
   it('does one thing at a time', () => {
     const foreign = new ForeignBench();
+    const more = () => [...foreign.command('read'), ...foreign.message('ABORT')];
     foreign.command('read');
-    expect(foreign.command('read')).toEqual([]);
-    foreign.loggedIn();
-    expect(foreign.message('ABORT')).toEqual([]);
+    expect(more()).toEqual([]);
+    expect(foreign.loggedIn()).toEqual(['nexus:foreign-t0: transport.sendCommand read in']);
+    expect(more()).toEqual([]);
+    foreign.completed();
+    foreign.message('CLEAR_QUEUE');
+    expect(more()).toEqual([]);
   });
 
   it.each(['port.lost', 'port.noResponse'])('gives up its command at %s', (type) => {
@@ -83,14 +92,31 @@ describe('a foreign initiator behind a fabric', () => {
     foreign.command('read');
     foreign.loggedIn();
     foreign.tell({ type, slot: 'foreign.1' });
-    expect(foreign.bench.state(here)).toBe('idle');
+    expect(foreign.isAtRest).toBe(true);
   });
 
   it('gives up when it cannot log in', () => {
     const foreign = new ForeignBench();
     foreign.command('read');
     expect(foreign.tell({ type: 'port.loginFailed', target: 't0' })).toEqual([]);
-    expect(foreign.bench.state(here)).toBe('idle');
+    expect(foreign.isAtRest).toBe(true);
+  });
+
+  it('remembers nothing of what is over', () => {
+    const foreign = new ForeignBench();
+    foreign.command('read');
+    foreign.loggedIn();
+    foreign.completed();
+    expect(foreign.isAtRest).toBe(true);
+    foreign.message('ABORT');
+    foreign.managed('ABORT_TASK_SET');
+    expect(foreign.isAtRest).toBe(true);
+  });
+
+  it('does not mind that others reset the target', () => {
+    const foreign = new ForeignBench();
+    expect(foreign.tell({ type: 'port.reset', target: 't0' })).toEqual([]);
+    expect(foreign.isAtRest).toBe(true);
   });
 
   it('logs in again after its nexus was lost', () => {

@@ -330,8 +330,8 @@ describe('a turn that was asked for and is not wanted any more', () => {
   });
 
   it('is passed on, and forgotten: STOPPING', () => {
-    const held = asked().after(ends('b', 'CHECK_CONDITION'), ioctl('stop'));
-    expect([held.says(event('grant')), held.now]).toEqual([['card.pass'], 'STOPPING.held - cd stopping']);
+    const stopping = asked().after(ends('b', 'CHECK_CONDITION'), ioctl('stop'));
+    expect([stopping.says(event('grant')), stopping.now]).toEqual([['card.pass'], 'STOPPING.held - cd stopping']);
     const draining = asked().after(event('reset'), submit('e', ['SC_RESUME', 'SC_DELAY_CMD']), ioctl('stop'));
     expect([draining.says(event('grant')), draining.now]).toEqual([['card.pass'], 'STOPPING.draining - e stopping']);
   });

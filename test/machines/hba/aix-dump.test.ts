@@ -42,9 +42,12 @@ describe('devdump', () => {
     [['DUMPINIT', 'DUMPSTART'], 'DUMPTERM', 'EINVAL'],
     [['DUMPINIT', 'DUMPSTART', 'DUMPINIT', 'DUMPSTART'], 'DUMPWRITE', '0'],
     [['DUMPINIT', 'DUMPSTART', 'DUMPEND'], 'DUMPWRITE', 'EINVAL'],
+    [['DUMPINIT', 'DUMPSTART', 'DUMPEND'], 'DUMPSTART', '0'],
+    [['DUMPINIT', 'DUMPSTART', 'DUMPEND'], 'DUMPTERM', '0'],
     [['DUMPINIT', 'DUMPSTART', 'DUMPEND', 'DUMPTERM'], 'DUMPSTART', 'EINVAL'],
   ])('after %j, %s: %s', (before, command, answer) => {
-    expect(last(having(started(), ...before, command))).toBe(`${command} ${answer}`);
+    const { returned } = having(started(), ...before, command);
+    expect(returned.slice(2)).toEqual([...before.map((each) => `${each} 0`), `${command} ${answer}`]);
   });
 
   it('DUMPQUERY names the least and the most bytes of one transfer', () => {
@@ -57,7 +60,9 @@ describe('devdump', () => {
     ['gathered', { gathered: true }],
     ['for a device that was not started', { lun: 'y' }],
   ])('DUMPWRITE %s gets EINVAL', (_, write) => {
-    expect(last(dumping().dump('DUMPWRITE', write))).toBe('DUMPWRITE EINVAL');
+    const bench = dumping().dump('DUMPWRITE', write);
+    expect(last(bench)).toBe('DUMPWRITE EINVAL');
+    expect(last(bench.dump('DUMPWRITE'))).toBe('DUMPWRITE 0');
   });
 
   it.each([

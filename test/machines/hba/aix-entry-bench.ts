@@ -4,8 +4,10 @@ import { aixDumpMachine } from '../../../machines/hba/aix-adapter-dump.machine.t
 import { aixEntryMachine } from '../../../machines/hba/aix-adapter-entry.machine.ts';
 import { aixEventsMachine } from '../../../machines/hba/aix-adapter-events.machine.ts';
 import { aixIoctlMachine } from '../../../machines/hba/aix-adapter-ioctl.machine.ts';
+import { aixTargetMachine } from '../../../machines/hba/aix-adapter-target.machine.ts';
 import { aixTransactionMachine } from '../../../machines/hba/aix-adapter-transaction.machine.ts';
 import { scBufMachine } from '../../../machines/packet/sc-buf.machine.ts';
+import { tmBufMachine } from '../../../machines/packet/tm-buf.machine.ts';
 import type { DumpCommand, DumpWrite } from '../../../machines/protocol/aix-dump.ts';
 import type { EntryOperation, EntryRequest } from '../../../machines/protocol/aix-entry.ts';
 import { type AixAdapterParameters, aixAdapterDefaults } from '../../../machines/protocol/aix-parameters.ts';
@@ -26,12 +28,19 @@ export class AixEntryBench {
   /** Events with which the handler was called. */
   readonly handled: string[] = [];
   readonly done: string[] = [];
+  /** `b1 TM_HASDATA` for each call of recv_func. */
+  readonly received: string[] = [];
+  /** What other initiators are told: `s1 tm.taken`. */
+  readonly senders: string[] = [];
 
   constructor(params: Partial<AixAdapterParameters> = {}, configured = true) {
     const all = { ...aixAdapterDefaults, ...params };
     const units = ['x', 'y'].map((lun) => ({ lun, target: `t${lun}` }));
     this.bench.add(address.aixEntry('h'), aixEntryMachine, { name: 'h', params: all, configured, opens: 0 });
     this.bench.add(address.adapterDump('h'), aixDumpMachine, { name: 'h', params: all });
+    this.bench.add(address.targetMode('h'), aixTargetMachine, { name: 'h', buffers: ['b1', 'b2'] });
+    this.bench.add(address.targetEvents('h'), aixEventsMachine, { lun: 'h', mode: 'SC_TM_MODE' });
+    for (const buffer of ['b1', 'b2']) this.bench.add(address.tmBuf(buffer), tmBufMachine, {});
     const at = { name: 'h', initiator: 'ours', bus: 'b', units, params: all };
     this.bench.add(address.aixAdapter('h'), aixAdapterMachine, at);
     for (const { lun, target } of units) {
@@ -56,7 +65,15 @@ export class AixEntryBench {
   }
 
   ioctl(op: EntryOperation, words: IoctlWords = {}): this {
-    const all = { lun: 'x', level: 'process', caller: 'kernel', argument: null, defect: 'no', found: 'no' };
+    const all = {
+      lun: 'x',
+      level: 'process',
+      caller: 'kernel',
+      argument: null,
+      mode: 'SC_IM_MODE',
+      defect: 'no',
+      found: 'no',
+    };
     return this.tell(address.aixEntry('h'), { type: 'fp.ioctl', op, ...all, replyTo: 'proc', ...words });
   }
 
@@ -65,9 +82,19 @@ export class AixEntryBench {
     return this.tell(address.aixEntry('h'), { type: 'devdump.call', command, write: all, replyTo: 'proc' });
   }
 
+  /** Another initiator sends what one buffer takes. */
+  data(sender: string, more = false): this {
+    return this.tell(address.targetMode('h'), { type: 'tm.data', sender, more, failure: 'no' });
+  }
+
+  /** The device driver gives a buffer back. */
+  freeFunc(buffer: string): this {
+    return this.tell(address.targetMode('h'), { type: 'tm.free', buffer });
+  }
+
   /** An sc_buf of the head driver. */
-  submit(slot: string, flags: readonly string[] = []): this {
-    const fields = { tag: 'SC_NO_Q', flags, op: 'read', direction: 'in', noDisconnect: false, async: false };
+  submit(slot: string, flags: readonly string[] = [], tag = 'SC_NO_Q'): this {
+    const fields = { tag, flags, op: 'read', direction: 'in', noDisconnect: false, async: false };
     const all = { ...fields, timed: true, bp: false };
     this.bench.deliver(address.scBuf(slot), { type: 'scbuf.devstrat', ...all });
     return this.toDriver({ type: 'sc.strategy', slot, lun: slot.slice(0, 1), defect: 'no', ...all });
@@ -95,19 +122,27 @@ export class AixEntryBench {
 
   private collect(): void {
     for (let posted = this.bench.takePosted(); posted.length > 0; posted = this.bench.takePosted()) {
-      for (const { to, message } of posted) this.received(to, message);
+      for (const { to, message } of posted) this.take(to, message);
     }
   }
 
-  private received(to: string, message: Message): void {
+  private take(to: string, message: Message): void {
     if (to === 'proc') {
       if (message.type === 'event.handler') {
         this.handled.push((message['events'] as string[]).join(' '));
         return;
       }
+      if (message.type === 'tm.recv') {
+        this.received.push(
+          [message['buffer'], ...(message['userFlag'] as string[]), message['cardStatus'] ?? ''].join(' ').trim(),
+        );
+        return;
+      }
       this.replies.push(message);
       const error = message['error'] === 'none' ? 0 : message['error'];
       this.returned.push(`${String(message['op'] ?? message['call'] ?? message['command'])} ${String(error)}`);
+    } else if (message.type === 'tm.taken' || message.type === 'tm.refused') {
+      this.senders.push(`${to} ${message.type}`);
     } else if (to === 'bus:b') {
       this.toBus.push(message);
     } else if (message.type === 'sc.iodone' && to.startsWith('hdisk:')) {

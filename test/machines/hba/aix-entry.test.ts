@@ -6,8 +6,13 @@ const argument = { command: 'modeSense', async: false } as const;
 const own = 'x.ioctl';
 /** /dev/scsi0 is open, and device x started. */
 const started = (params = {}) => new AixEntryBench(params).open().ioctl('SCIOSTART');
+/** CHECK CONDITION with tags: the queue of x is kept. */
+const held = () => started().submit('x1', [], 'SC_SIMPLE_Q').complete('x1', 'CHECK_CONDITION');
+const recovering = () =>
+  held().submit('x1', ['SC_RESUME']).toDriver({ type: 'hba.disconnected', slot: 'x1', dataMoved: false });
 /** What the last of these calls returned. */
 const last = ({ returned }: AixEntryBench) => returned.at(-1);
+const nobodyInside = { at: { lun: 'x' }, running: null, waiting: [] };
 const busReset = (by: string) => ({ type: 'hba.busReset', by });
 const cardSays = (cardStatus: string) => ({ scsiStatus: null, cardStatus });
 const deviceSays = (scsiStatus: string) => ({ scsiStatus, cardStatus: null });
@@ -23,14 +28,23 @@ const messageSent = (message: string, outcome: string) => ({
 describe('ddconfig, ddopen and ddclose', () => {
   it('nothing is there before CFG_INIT and after CFG_TERM', () => {
     const bench = new AixEntryBench({}, false).open().ioctl('IOCINFO').call('config.CFG_TERM').call('config.CFG_QVPD');
-    bench.call('fp.close').call('config.CFG_INIT').call('config.CFG_INIT').call('config.CFG_QVPD').open();
-    bench.call('config.CFG_TERM').call('fp.close').call('config.CFG_TERM').open();
+    bench
+      .call('fp.close')
+      .call('fp.read')
+      .call('fp.write')
+      .call('config.CFG_INIT')
+      .call('config.CFG_INIT')
+      .call('config.CFG_QVPD')
+      .open();
+    bench.call('config.CFG_TERM').call('fp.close').call('config.CFG_TERM').open().call('config.CFG_INIT');
     expect(bench.returned).toEqual([
       'opendev ENODEV',
       'IOCINFO ENODEV',
       'CFG_TERM EINVAL',
       'CFG_QVPD EINVAL',
       'close ENODEV',
+      'read ENODEV',
+      'write ENODEV',
       'CFG_INIT 0',
       'CFG_INIT EINVAL',
       'CFG_QVPD 0',
@@ -39,6 +53,7 @@ describe('ddconfig, ddopen and ddclose', () => {
       'close 0',
       'CFG_TERM 0',
       'opendev ENODEV',
+      'CFG_INIT 0',
     ]);
   });
 
@@ -46,6 +61,9 @@ describe('ddconfig, ddopen and ddclose', () => {
     const bench = new AixEntryBench().open().open().call('fp.close').call('config.CFG_TERM').call('fp.close');
     bench.call('fp.close').ioctl('IOCINFO');
     expect(bench.returned.slice(2)).toEqual(['close 0', 'CFG_TERM EBUSY', 'close 0', 'close EINVAL', 'IOCINFO EINVAL']);
+    // A second session begins as the first did.
+    bench.open().call('fp.close').call('fp.close');
+    expect(bench.returned.slice(7)).toEqual(['opendev 0', 'close 0', 'close EINVAL']);
   });
 
   it('there is no ddread and no ddwrite', () => {
@@ -56,14 +74,28 @@ describe('ddconfig, ddopen and ddclose', () => {
   });
 
   it.each([
-    ['without authority', 'opendev EPERM', new AixEntryBench().open('SC_DIAGNOSTIC', false)],
-    ['with authority', 'opendev 0', new AixEntryBench().open('SC_DIAGNOSTIC')],
-    ['while it is open', 'opendev EACCES', new AixEntryBench().open().open('SC_DIAGNOSTIC')],
-    ['while it is open for that', 'opendev EACCES', new AixEntryBench().open('SC_DIAGNOSTIC').open('SC_DIAGNOSTIC')],
-    ['and then normally', 'opendev EACCES', new AixEntryBench().open('SC_DIAGNOSTIC').open()],
-    ['and closed, then normally', 'opendev 0', new AixEntryBench().open('SC_DIAGNOSTIC').call('fp.close').open()],
+    ['without authority', 'opendev EPERM', () => new AixEntryBench().open('SC_DIAGNOSTIC', false)],
+    [
+      'without authority while it is open',
+      'opendev EPERM',
+      () => new AixEntryBench().open().open('SC_DIAGNOSTIC', false),
+    ],
+    [
+      'without authority during diagnostics',
+      'opendev EPERM',
+      () => new AixEntryBench().open('SC_DIAGNOSTIC').open('SC_DIAGNOSTIC', false),
+    ],
+    ['with authority', 'opendev 0', () => new AixEntryBench().open('SC_DIAGNOSTIC')],
+    ['while it is open', 'opendev EACCES', () => new AixEntryBench().open().open('SC_DIAGNOSTIC')],
+    [
+      'while it is open for that',
+      'opendev EACCES',
+      () => new AixEntryBench().open('SC_DIAGNOSTIC').open('SC_DIAGNOSTIC'),
+    ],
+    ['and then normally', 'opendev EACCES', () => new AixEntryBench().open('SC_DIAGNOSTIC').open()],
+    ['and closed, then normally', 'opendev 0', () => new AixEntryBench().open('SC_DIAGNOSTIC').call('fp.close').open()],
   ])('SC_DIAGNOSTIC %s: %s', (_, answer, bench) => {
-    expect(last(bench)).toBe(answer);
+    expect(last(bench())).toBe(answer);
   });
 });
 
@@ -85,6 +117,18 @@ describe('diagnostics', () => {
     ]);
     expect(bench.toBus).toEqual([]);
   });
+
+  it('end with close, which returns 0 and leaves the adapter closed', () => {
+    expect(diagnostics().call('fp.close').call('fp.close').returned.slice(1)).toEqual(['close 0', 'close EINVAL']);
+  });
+
+  it.each(['no', 'error'] as const)(
+    'an ioctl from an interrupt level crashes the system here, too (found: %s)',
+    (found) => {
+      const bench = diagnostics().ioctl('SCIODIAG', { found }).ioctl('SCIODIAG', { level: 'interrupt' });
+      expect(() => bench.ioctl('SCIODIAG')).toThrow(/crashed/);
+    },
+  );
 
   it('SCIODIAG reports error after error with EFAULT, then ENOMSG; 0 if there is none', () => {
     const bench = diagnostics().ioctl('SCIODIAG').ioctl('SCIODIAG', { found: 'error' });
@@ -109,33 +153,33 @@ describe('diagnostics', () => {
 });
 
 describe('an ioctl', () => {
-  it.each<[EntryOperation, object, string, AixEntryBench]>([
-    ['IOCINFO', { defect: 'address' }, 'EFAULT', new AixEntryBench().open()],
-    ['IOCINFO', {}, '0', new AixEntryBench().open()],
-    ['SCIOGTHW', {}, '0', new AixEntryBench().open()],
-    ['SCIOGTHW', {}, 'EINVAL', new AixEntryBench({ gatheredWrites: false }).open()],
-    ['SCIOSTART', { defect: 'ownId' }, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOSTART', { defect: 'pin' }, 'EIO', new AixEntryBench().open()],
-    ['SCIOSTART', {}, '0', new AixEntryBench().open()],
-    ['SCIOSTART', {}, 'EINVAL', started()],
-    ['SCIOSTOP', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOSTOP', { defect: 'pin' }, 'EIO', started()],
-    ['SCIOSTOP', {}, '0', started()],
-    ['SCIOHALT', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIORESET', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOLUNRST', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOEVENT', {}, 'EINVAL', new AixEntryBench().open()],
-    ['SCIOEVENT', { caller: 'user' }, 'EPERM', started()],
-    ['SCIOEVENT', {}, '0', started()],
-    ['SCIOEVENT', {}, 'EINVAL', started().ioctl('SCIOEVENT')],
-    ['SCIOREAD', { defect: 'blockLength' }, 'EINVAL', started()],
-    ...commandOperations.flatMap((op): [EntryOperation, object, string, AixEntryBench][] => [
-      [op, { argument }, 'EINVAL', new AixEntryBench().open()],
-      [op, { argument, defect: 'address' }, 'EFAULT', started()],
-      [op, { argument, defect: 'memory' }, 'ENOMEM', started()],
+  it.each<[EntryOperation, object, string, () => AixEntryBench]>([
+    ['IOCINFO', { defect: 'address' }, 'EFAULT', () => new AixEntryBench().open()],
+    ['IOCINFO', {}, '0', () => new AixEntryBench().open()],
+    ['SCIOGTHW', {}, '0', () => new AixEntryBench().open()],
+    ['SCIOGTHW', {}, 'EINVAL', () => new AixEntryBench({ gatheredWrites: false }).open()],
+    ['SCIOSTART', { defect: 'ownId' }, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOSTART', { defect: 'pin' }, 'EIO', () => new AixEntryBench().open()],
+    ['SCIOSTART', {}, '0', () => new AixEntryBench().open()],
+    ['SCIOSTART', {}, 'EINVAL', () => started()],
+    ['SCIOSTOP', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOSTOP', { defect: 'pin' }, 'EIO', () => started()],
+    ['SCIOSTOP', {}, '0', () => started()],
+    ['SCIOHALT', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIORESET', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOLUNRST', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOEVENT', {}, 'EINVAL', () => new AixEntryBench().open()],
+    ['SCIOEVENT', { caller: 'user' }, 'EPERM', () => started()],
+    ['SCIOEVENT', {}, '0', () => started()],
+    ['SCIOEVENT', {}, 'EINVAL', () => started().ioctl('SCIOEVENT')],
+    ['SCIOREAD', { defect: 'blockLength' }, 'EINVAL', () => started()],
+    ...commandOperations.flatMap((op): [EntryOperation, object, string, () => AixEntryBench][] => [
+      [op, { argument }, 'EINVAL', () => new AixEntryBench().open()],
+      [op, { argument, defect: 'address' }, 'EFAULT', () => started()],
+      [op, { argument, defect: 'memory' }, 'ENOMEM', () => started()],
     ]),
   ])('%s %j: %s', (op, words, answer, bench) => {
-    expect(last(bench.ioctl(op, words))).toBe(`${op} ${answer}`);
+    expect(last(bench().ioctl(op, words))).toBe(`${op} ${answer}`);
   });
 
   it('IOCINFO says how much one transfer may be', () => {
@@ -162,7 +206,26 @@ describe('an ioctl', () => {
     const bench = started().ioctl(op);
     expect(bench.toBus).toMatchObject([{ type: 'bus.message', message, target: 'tx', lun: 'x' }]);
     expect(last(bench.toDriver(messageSent(message, outcome)))).toBe(`${op} ${answer}`);
+    // The bus is free for the next one.
+    expect(bench.bench.context('scsi:h')).toMatchObject({ sending: null, jobs: [] });
+    expect(bench.ioctl('SCIOLUNRST').toBus).toHaveLength(2);
   });
+
+  it.each([
+    ['HALT_CLEARED', () => started().submit('x1').complete('x1', 'CHECK_CONDITION')],
+    ['HALT_HELD', () => held()],
+    ['HELD_RECOV', () => recovering()],
+    ['HELD_SENSED', () => recovering().toDriver({ type: 'hba.reconnected', slot: 'x1' }).complete('x1')],
+  ] as const)(
+    'does what it does without halting, in %s too; one that would send a command gets EIO',
+    (state, prepared) => {
+      const bench = prepared().dump('DUMPINIT').dump('DUMPSTART').dump('DUMPWRITE').ioctl('SCIOEVENT').ioctl('SCIOTUR');
+      expect(bench.bench.state('scsiq:x')).toContain(`queue: ${state}`);
+      expect(bench.returned.slice(-3)).toEqual(['DUMPWRITE 0', 'SCIOEVENT 0', 'SCIOTUR EIO']);
+      bench.ioctl('SCIOLUNRST').toDriver(messageSent('LOGICAL_UNIT_RESET', 'ok'));
+      expect(last(bench)).toBe('SCIOLUNRST 0');
+    },
+  );
 
   it('SCIOLUNRST ends what the logical unit has with EIO and halts its queue', () => {
     const bench = started().submit('x1').toDriver({ type: 'hba.disconnected', slot: 'x1', dataMoved: false });
@@ -217,6 +280,8 @@ describe('an ioctl that sends a command', () => {
   ])('%s: %s', (_, errno, status, happens) => {
     const bench = happens(started().ioctl('SCIOCMD', { argument }));
     expect(bench.replies.at(-1)).toMatchObject({ op: 'SCIOCMD', error: errno, status });
+    // Nothing is left of it: the next caller finds the driver as the first did.
+    expect([bench.bench.state('scsii:x'), bench.bench.context('scsii:x')]).toEqual(['idle', nobodyInside]);
   });
 
   it.each([
@@ -230,8 +295,8 @@ describe('an ioctl that sends a command', () => {
   });
 
   it('waits behind the transactions of the head driver, and alone', () => {
-    const bench = started().submit('x1').toDriver({ type: 'hba.disconnected', slot: 'x1', dataMoved: false });
-    bench.ioctl('SCIOTUR');
+    const bench = started().submit('x1', [], 'SC_SIMPLE_Q');
+    bench.toDriver({ type: 'hba.disconnected', slot: 'x1', dataMoved: false }).ioctl('SCIOTUR');
     expect(bench.toBus).toHaveLength(1);
     bench.toDriver({ type: 'hba.reconnected', slot: 'x1' }).complete('x1');
     expect(bench.toBus.at(-1)).toMatchObject({ op: 'testUnitReady' });
@@ -246,6 +311,12 @@ describe('an ioctl that sends a command', () => {
     const bench = started().submit('x1').complete('x1', 'CHECK_CONDITION').ioctl('SCIOTUR');
     expect(last(bench)).toBe('SCIOTUR EIO');
     expect(bench.toBus).toHaveLength(1);
+  });
+
+  it('is possible as soon as the device is started', () => {
+    const bench = new AixEntryBench().open().ioctl('SCIOTUR').ioctl('SCIOSTART').ioctl('SCIOTUR').complete(own);
+    expect(bench.returned.slice(1)).toEqual(['SCIOTUR EINVAL', 'SCIOSTART 0', 'SCIOTUR 0']);
+    expect(bench.bench.context('scsii:x')).toEqual(nobodyInside);
   });
 
   it('goes alone: the second caller waits', () => {
@@ -299,9 +370,14 @@ describe('asynchronous events', () => {
   it('the registration ends with the session, also while the handler runs', () => {
     const bench = listening().ioctl('SCIOSTOP').toDriver(reset).ioctl('SCIOSTART').toDriver(reset);
     expect(bench.handled).toEqual([]);
+    expect(bench.returned.slice(-2)).toEqual(['SCIOSTOP 0', 'SCIOSTART 0']);
     expect(last(bench.ioctl('SCIOEVENT'))).toBe('SCIOEVENT 0');
     bench.toDriver(reset).ioctl('SCIOSTOP');
+    expect(bench.bench.context('scsie:x')).toMatchObject({ handler: null });
     expect(handlerReturns(bench).ioctl('SCIOSTART').toDriver(reset).handled).toEqual(['SC_SCSI_RESET_EVENT']);
+    expect(bench.ioctl('SCIOEVENT').toDriver(reset).handled).toHaveLength(2);
+    handlerReturns(bench).ioctl('SCIOSTOP');
+    expect(bench.bench.context('scsie:x')).toMatchObject({ handler: null });
   });
 
   it('a new session may register before the handler of the old one has returned', () => {

@@ -27,10 +27,10 @@ const calledTooEarly = packet(
   },
   {
     'tell: completed too early': enqueueActions(({ context, enqueue, system }) => {
-      const { command } = (context as { at: { command: string } }).at;
+      const { at: places } = context as { at: { command: string } };
       const early: EventObject = { type: 'packet.completed' };
       const good = { reason: 'CMD_CMPLT', state: 31, statistics: 0, status: 'GOOD', resid: 'zero' };
-      enqueue.sendTo(system.get(command), Object.assign(early, good, { arq: null, sense: null }));
+      enqueue.sendTo(system.get(places.command), Object.assign(early, good, { arq: null, sense: null }));
     }),
   },
 );

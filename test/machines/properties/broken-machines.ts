@@ -28,6 +28,7 @@ import {
   withMachine,
   withoutSense,
 } from './broken-stories.ts';
+import { brokenTurns } from './broken-turns.ts';
 
 /** The row of a table whose guard this is does something else. */
 const inTable = (text: Text, path: readonly string[], event: string, guard: string | undefined): Text =>
@@ -81,6 +82,7 @@ const everyQueued = (reason: string, statistics: number) =>
 export const brokenMachines: readonly Broken[] = [
   ...brokenAlways,
   ...brokenSometimes,
+  ...brokenTurns,
   {
     property: 'I2',
     how: 'the adapter calls back twice',

@@ -1,4 +1,5 @@
 import { assign } from 'xstate';
+import { logicalUnitMachine } from '../../../machines/device/logical-unit.machine.ts';
 import { taskSetMachine } from '../../../machines/device/task-set.machine.ts';
 import { adapterCommandMachine } from '../../../machines/hba/adapter-command.machine.ts';
 import { adapterQueueMachine } from '../../../machines/hba/adapter-queue.machine.ts';
@@ -95,6 +96,18 @@ export const brokenSometimes: readonly Broken[] = [
     variant: withMachine(
       taskSetMachine,
       taskSetMachine.provide({ guards: { 'no room for a tagged command': () => true } }),
+    ),
+  },
+  {
+    property: 'start-unit-early',
+    how: 'START UNIT with IMMED waits all the same',
+    story: {
+      device: { startUnitImmediate: true, powerOnState: 'stopped' },
+      requests: one,
+    },
+    variant: withMachine(
+      logicalUnitMachine,
+      logicalUnitMachine.provide({ guards: { 'START UNIT with IMMED: not ready': () => false } }),
     ),
   },
   {

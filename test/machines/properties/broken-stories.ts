@@ -1,5 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
+import type { ActorSpec } from '../../../src/system/cascade.ts';
 import type { Story } from '../../rules/play.ts';
+import { withMachine as replaced } from '../../rules/variant.ts';
 
 /** A machine that is broken on purpose, with the property that it breaks and the story in which it does. */
 export type Broken = {
@@ -7,11 +9,19 @@ export type Broken = {
   readonly how: string;
   readonly story: Story;
   readonly variant: BrokenMachine;
+  /** A machine that is another one in the healthy system as well, so that the defect can show. */
+  readonly beside?: BrokenMachine;
 };
 export type BrokenMachine = { readonly healthy: AnyStateMachine; readonly broken: AnyStateMachine };
 
 /** The machine that takes the place of a healthy one. */
 export const withMachine = (healthy: AnyStateMachine, broken: AnyStateMachine): BrokenMachine => ({ healthy, broken });
+
+/** The system with these machines where the healthy ones were. */
+export const inTheirPlaces =
+  (machines: readonly (BrokenMachine | undefined)[]) =>
+  (specs: ActorSpec[]): ActorSpec[] =>
+    machines.reduce((changed, each) => (each ? replaced(each.healthy, each.broken)(changed) : changed), specs);
 
 /** Stories that go well with the machines as they are. */
 export const read = { lba: 0, blocks: 8 };

@@ -41,6 +41,14 @@ class WatchedSteps {
   }
 }
 
+/** A watched run has taken more steps than it may: whatever it is waiting for does not come. */
+export class EndlessRunError extends Error {
+  constructor(steps: number) {
+    super(`no end after ${steps} steps`);
+    this.name = 'EndlessRunError';
+  }
+}
+
 export type WatchedRun = {
   readonly verdicts: readonly RunVerdict[];
   readonly firstBroken: Watchers['firstBroken'];
@@ -71,10 +79,16 @@ function withoutIdlePlaces(loaded: LoadedScenario): LoadedScenario {
   return { ...loaded, scenario: { ...scenario, topology: { ...scenario.topology, targets } } };
 }
 
+export type WatchedRunOptions = ScenarioOptions & {
+  readonly watched?: readonly Property[];
+  /** Steps after which the run is given up as endless. */
+  readonly mostSteps?: number;
+};
+
 /** Runs a scenario in virtual time with watchers attached. */
 export async function watchedRun(
   scenario: LoadedScenario,
-  { watched = properties, ...options }: ScenarioOptions & { readonly watched?: readonly Property[] } = {},
+  { watched = properties, mostSteps = Number.POSITIVE_INFINITY, ...options }: WatchedRunOptions = {},
 ): Promise<WatchedRun> {
   const loaded = withoutIdlePlaces(scenario);
   const { topology, attach } = loaded.scenario;
@@ -82,8 +96,15 @@ export async function watchedRun(
   const composed = compose(topology, { startAttached: !attach, forever: null });
   const steps = new WatchedSteps(options.variant ? options.variant(composed) : composed, watchers);
   let stopped: Error | undefined;
+  let taken = 0;
   try {
-    await runScenario(loaded, { ...options, observe: (record) => steps.step(record) });
+    await runScenario(loaded, {
+      ...options,
+      observe(record) {
+        if (++taken > mostSteps) throw new EndlessRunError(mostSteps);
+        steps.step(record);
+      },
+    });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     stopped = error;

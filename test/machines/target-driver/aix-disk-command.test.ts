@@ -97,7 +97,7 @@ const issued = (...before: readonly Message[]) => {
   for (const message of before) command.after(message, issue());
   return command;
 };
-const anyError = status('SC_ACA_ACTIVE');
+const anyError = card('SC_NO_DEVICE_RESPONSE');
 const over = 'idle nothing';
 const eio = ['biodone EIO all', 'done EIO halted'];
 
@@ -127,7 +127,8 @@ describe('what dd_iodone makes of the fields', () => {
     ['SC_SCSI_BUS_RESET', card('SC_SCSI_BUS_RESET'), ['retry now reset and d0.2'], 'queued reset 1'],
     ['SC_NO_DEVICE_RESPONSE', card('SC_NO_DEVICE_RESPONSE'), ['retry now and d0.2'], 'queued retries 1'],
     ['SC_ADAPTER_HDW_FAILURE', card('SC_ADAPTER_HDW_FAILURE'), ['retry now and d0.2'], 'queued retries 1'],
-    ['TASK ABORTED', status('SC_TASK_ABORTED'), ['retry now and d0.2'], 'queued retries 1'],
+    ['TASK ABORTED', status('SC_TASK_ABORTED'), ['retry now reset and d0.2'], 'queued reset 1'],
+    ['ACA ACTIVE', status('SC_ACA_ACTIVE'), ['retry busyDelay and d0.2'], 'queued busy 1'],
     [
       'EIO that says nothing, all transferred',
       iodone({ error: 'EIO' }),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type AixDiskParameters, aixDiskDefaults } from '../../../machines/protocol/aix-parameters.ts';
 import { address, internalSlot, requestSenseSlot, startUnitSlot } from '../../../machines/protocol/names.ts';
 import { aixDiskMachine } from '../../../machines/target-driver/aix-disk.machine.ts';
+import type { AixDiskInput } from '../../../machines/target-driver/aix-disk.setup.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
 
@@ -43,7 +44,8 @@ class Head {
 
   constructor(params: Partial<AixDiskParameters> = {}, startOpen = true) {
     const all = { ...aixDiskDefaults, queueDepth: 2, commandTagQueuing: true, coalesce: false, ...params };
-    this.bench.add(at, aixDiskMachine, { lun: 'x', adapter: 'h', params: all, startOpen });
+    const input: AixDiskInput = { lun: 'x', adapter: 'h', buffer: 'sc_buf', params: all, startOpen };
+    this.bench.add(at, aixDiskMachine, input);
   }
 
   after(...messages: readonly Message[]): this {

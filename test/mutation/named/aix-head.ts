@@ -109,7 +109,7 @@ export const aixHeadVariants: readonly NamedVariant[] = [
   head('AIX: commands before SCIOSTART', 'queue-start', (text) => {
     Object.assign(guarded(rowsFor(state(text, 'device.closed'), 'world.attach'), undefined), {
       target: 'opening',
-      actions: ['prepare TEST UNIT READY', 'TEST UNIT READY goes first'],
+      actions: ['prepare TEST UNIT READY', 'it goes first'],
     });
   }),
   head('AIX: a second CHECK CONDITION is forgotten', 'dd-one-recovery-at-a-time', (text) => {

@@ -4,7 +4,7 @@ import { Column, Dictionary, LongColumn } from './column.ts';
 import { type Mark, markOf, marksOfChoices } from './marks.ts';
 import type { Answer, End, Header, Request, TraceDelivery, TraceMessage, TraceStep } from './records.ts';
 import { TraceProblem } from './trace-problem.ts';
-import { writtenStep } from './written-step.ts';
+import { WrittenSteps } from './written-step.ts';
 
 /** A message as it left its sender, read once for all that are alike. */
 type Sent = {
@@ -16,6 +16,8 @@ type Sent = {
 };
 /** What became of a message: the state of the receiver, and the transitions taken. */
 type Became = { readonly state: number; readonly took: number };
+
+type Written = { readonly sent: Sent; readonly became: Became };
 
 /** A part of a string keeps all of it in memory; what is kept for long is copied. */
 const copyOf = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
@@ -32,6 +34,10 @@ export class Scanner {
   private readonly thorough: boolean;
   private readonly sent = new Map<string, Sent>();
   private readonly became = new Map<string, Became>();
+  private readonly written = new WrittenSteps<Written>((message, became) => ({
+    sent: this.sentBy(message),
+    became: this.becameBy(became),
+  }));
   private readonly addresses = new Dictionary();
   private readonly types = new Dictionary();
   private readonly states = new Dictionary();
@@ -66,17 +72,14 @@ export class Scanner {
   /** Takes whole lines, one after the other in the trace. A line that is none ends the batch, with the problem named. */
   scan(lines: Uint8Array): Batch {
     let problem: string | undefined;
-    const text = this.decoder.decode(lines);
-    // Every byte is a character then, so that where something is in the text is where it is in the trace.
-    const plain = text.length === lines.length;
+    const view = new DataView(lines.buffer, lines.byteOffset, lines.length);
     try {
       for (let from = 0; from < lines.length; ) {
-        let to = plain ? text.indexOf('\n', from) : lines.indexOf(10, from);
+        let to = lines.indexOf(10, from);
         if (to < 0) to = lines.length;
         if (to > from) {
           this.lineNumber += 1;
-          const skimmed = plain && !this.thorough && this.skim(text.slice(from, to), from);
-          if (!skimmed) this.read(lines.subarray(from, to), from);
+          if (this.thorough || !this.skim(lines, view, from, to)) this.read(lines.subarray(from, to), from);
         }
         from = to + 1;
       }
@@ -92,18 +95,14 @@ export class Scanner {
     return this.before + this.to.length;
   }
 
-  private skim(line: string, from: number): boolean {
-    if (this.header === undefined || !line.startsWith('{"step"')) return false;
+  private skim(lines: Uint8Array, view: DataView, from: number, to: number): boolean {
+    if (this.header === undefined) return false;
     const messages = this.to.length;
     const marks = this.marks.length;
     try {
-      const step = writtenStep(line, (message, became) => {
-        const sent = this.sentBy(message);
-        if (sent.mark) this.marks.push({ place: this.places, ...sent.mark });
-        this.add(sent, this.becameBy(became));
-      });
+      const step = this.written.read(lines, view, from, to, this.addWritten);
       if (step) {
-        this.addStep(this.upTo + from, line.length, step.at, step.received);
+        this.addStep(this.upTo + from, to - from, step.at, step.received);
         return true;
       }
     } catch (error) {
@@ -162,6 +161,11 @@ export class Scanner {
     this.taken.push(took);
     this.slot.push(slot);
   }
+
+  private readonly addWritten = ({ sent, became }: Written): void => {
+    if (sent.mark) this.marks.push({ place: this.places, ...sent.mark });
+    this.add(sent, became);
+  };
 
   private addStep(offset: number, length: number, at: number, received: number): void {
     this.offset.push(offset);

@@ -1,43 +1,108 @@
+import { KnownTexts } from './known-texts.ts';
+
 export type WrittenStep = { readonly at: number; readonly received: number };
 
-/**
- * Told of a message received, in two parts: `{"from":...,"to":...,"message":{...}` and `"took":[...],...,"state":...`. They
- * are not parsed, and are nonsense when the line is not of the form that it seems to have.
- */
-export type EachWritten = (message: string, became: string) => void;
+const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
-const begin = /^\{"step":\{"n":\d+,"at":(\d+),"kind":"(?:start|message|timer)","got":\[/;
+const stepKey = encoded('{"step":{"n":');
+const atKey = encoded(',"at":');
+const gotKeys = ['message', 'timer', 'start'].map((kind) => encoded(`,"kind":"${kind}","got":[`));
+const nextMessage = encoded('},{"from":');
+const choseKey = encoded(',"chose":');
 const tookKey = ',"took":[';
 const stateKey = '"state":';
-const nextMessage = '},{"from":';
+const [zero, nine, listEnd, objectEnd] = [0x30, 0x39, 0x5d, 0x7d];
+/** Numbers with more digits may not be exact. */
+const mostDigits = 15;
+
+const isAt = (bytes: Uint8Array, at: number, key: Uint8Array): boolean => {
+  for (let i = 0; i < key.length; i++) if (bytes[at + i] !== key[i]) return false;
+  return true;
+};
+
+const digitsAt = (bytes: Uint8Array, at: number): number => {
+  let count = 0;
+  for (let byte = bytes[at]; byte !== undefined && byte >= zero && byte <= nine; byte = bytes[at + count]) count += 1;
+  return count;
+};
+
+const numberAt = (bytes: Uint8Array, at: number, digits: number): number => {
+  let number = 0;
+  for (let i = at; i < at + digits; i++) number = number * 10 + (bytes[i] ?? zero) - zero;
+  return number;
+};
 
 /**
- * Cuts the line of a step in the form in which the program writes it into the messages that it tells of, without parsing it.
- *
- * @returns undefined when the line is of another form, or has what needs more than that; `each` may have been called.
+ * Reads what is told of a message received, in two parts: `{"from":...,"to":...,"message":{...}` and
+ * `"took":[...],...,"state":...`. They are nonsense when the line is not of the form that it seems to have.
  */
-export function writtenStep(line: string, each: EachWritten): WrittenStep | undefined {
-  const begun = begin.exec(line);
-  if (!begun || !line.endsWith('}}')) return undefined;
-  let at = begun[0].length;
-  let received = 0;
-  if (line[at] === ']') at += 1;
-  else {
-    for (let more = true; more; ) {
-      const took = line.indexOf(tookKey, at);
-      const state = took < 0 ? -1 : line.indexOf(stateKey, took);
-      if (state < 0) return undefined;
-      // No state has a list in it: the first one to end is that of the messages.
-      const last = line.indexOf('}]', state);
-      const next = line.indexOf(nextMessage, state);
-      if (last < 0) return undefined;
-      more = next >= 0 && next < last;
-      const end = more ? next : last;
-      each(line.slice(at, took), line.slice(took + 1, end));
-      received += 1;
-      at = end + 2;
-    }
+type ReadMessage<T> = (message: string, became: string) => T;
+
+/**
+ * Cuts lines of steps, in the form in which the program writes them, into the messages that they tell of. What is told of a
+ * message is parsed when it is new; whatever is told again, which is nearly all of a long trace, is known by its bytes.
+ */
+export class WrittenSteps<T> {
+  private readonly known = new KnownTexts<T>();
+  private readonly readMessage: ReadMessage<T>;
+  private readonly decoder = new TextDecoder();
+
+  constructor(readMessage: ReadMessage<T>) {
+    this.readMessage = readMessage;
   }
-  // What the world chose makes marks: that is parsed.
-  return line.startsWith(',"chose":', at) ? undefined : { at: Number(begun[1]), received };
+
+  /**
+   * Reads the line in `bytes` from `from` to `to`; `view` is of the same bytes.
+   *
+   * @returns undefined when the line is of another form, or has what needs more than that; `each` may have been called.
+   */
+  read(
+    bytes: Uint8Array,
+    view: DataView,
+    from: number,
+    to: number,
+    each: (message: T) => void,
+  ): WrittenStep | undefined {
+    if (!isAt(bytes, from, stepKey) || bytes[to - 1] !== objectEnd || bytes[to - 2] !== objectEnd) return undefined;
+    const afterNumber = from + stepKey.length + digitsAt(bytes, from + stepKey.length);
+    if (afterNumber === from + stepKey.length || !isAt(bytes, afterNumber, atKey)) return undefined;
+    const time = afterNumber + atKey.length;
+    const digits = digitsAt(bytes, time);
+    const gotKey = gotKeys.find((key) => isAt(bytes, time + digits, key));
+    if (digits === 0 || digits > mostDigits || !gotKey) return undefined;
+    let at = time + digits + gotKey.length;
+    let received = 0;
+    if (bytes[at] === listEnd) at += 1;
+    else {
+      for (let more = true; more; received++) {
+        const size = this.known.next(view, at, to, each);
+        const end = size > 0 ? at + size : this.readNew(bytes, at, to, each);
+        more = end > 0 && isAt(bytes, end, nextMessage);
+        // Where a known text ends, another may go on.
+        if (!more && (end < 0 || bytes[end] !== objectEnd || bytes[end + 1] !== listEnd)) return undefined;
+        at = end + 2;
+      }
+    }
+    // What the world chose makes marks: that is parsed.
+    return isAt(bytes, at, choseKey) ? undefined : { at: numberAt(bytes, time, digits), received };
+  }
+
+  /** @returns where what is told of the message ends; -1 when that cannot be said. */
+  private readNew(bytes: Uint8Array, at: number, to: number, each: (message: T) => void): number {
+    const line = this.decoder.decode(bytes.subarray(at, to));
+    // Every byte is a character then.
+    if (line.length !== to - at) return -1;
+    const took = line.indexOf(tookKey);
+    const state = took < 0 ? -1 : line.indexOf(stateKey, took);
+    if (state < 0) return -1;
+    // No state has a list in it: the first one to end is that of the messages.
+    const last = line.indexOf('}]', state);
+    const next = line.indexOf('},{"from":', state);
+    if (last < 0) return -1;
+    const end = next >= 0 && next < last ? next : last;
+    const text = line.slice(0, end);
+    const read = (): T => this.readMessage(text.slice(0, took), text.slice(took + 1));
+    each(this.known.find(text, bytes.subarray(at, at + end), read));
+    return at + end;
+  }
 }

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { properties, propertiesOfArchitecture } from '../../machines/properties/index.ts';
+import type { Verdict } from '../../machines/properties/property.ts';
+import { check } from '../../src/explore/check.ts';
+import type { PropertyFinding } from '../../src/explore/findings.ts';
+import { modelOf, publishedSpec } from '../../src/explore/published.ts';
+import { publishedAixModels } from '../../src/explore/published-aix.ts';
+import type { ActorSpec } from '../../src/system/cascade.ts';
+import { checkTopology, topologySchema } from '../../src/system/topology.ts';
+import { type BrokenAix, brokenAix, type SmallSystem } from '../machines/properties/broken-aix.ts';
+
+const ofAix = propertiesOfArchitecture('aix');
+
+function explored(name: string): readonly PropertyFinding[] {
+  const model = publishedAixModels.find((each) => each.name === name);
+  if (!model) throw new Error(`no model ${name}`);
+  const { complete, violation, properties: found } = check(publishedSpec(model, ofAix), { maxStates: 100_000 });
+  expect([complete, violation?.says]).toEqual([true, undefined]);
+  return found;
+}
+const verdictOf = (found: readonly PropertyFinding[], id: string) => found.find((each) => each.id === id)?.verdict;
+
+describe('what the sources say of the AIX drivers, in every interleaving', () => {
+  it('holds where the head driver asks for sense data first: they are never lost', () => {
+    const found = explored('aix-sense-first');
+    expect(found.filter(({ verdict, expected }) => verdict !== expected)).toEqual([]);
+    expect(found.length).toBeGreaterThan(20);
+    expect(verdictOf(found, 'aix-I25')).toBe('holds');
+  });
+
+  it('SC_Q_RESUME at once loses sense data, by the shortest run', () => {
+    const found = explored('aix-resume-at-once');
+    expect(found.filter(({ verdict }) => verdict === 'fails').map(({ id }) => id)).toEqual([
+      'aix-I25',
+      'aix-flushed-innocent',
+    ]);
+    const lost = found.find(({ id }) => id === 'aix-sense-lost');
+    const sent = (lost?.trace ?? []).flatMap(({ move }) =>
+      move.kind === 'message' && move.message.type === 'sc.strategy' && move.message['slot'] === 'd0.rqs'
+        ? [move.message['flags']]
+        : [],
+    );
+    expect(sent).toEqual([['SC_RESUME', 'SC_Q_RESUME']]);
+  });
+
+  it('a CHECK CONDITION alone flushes a command that was never started', () => {
+    const found = explored('aix-check-condition-alone');
+    expect(verdictOf(found, 'aix-flushed-innocent')).toBe('holds');
+    expect(found.filter(({ verdict }) => verdict === 'fails').map(({ id }) => id)).toEqual(['aix-sense-lost']);
+  });
+
+  it('a timeout hurts a command of another disk', () => {
+    const found = explored('aix-timeout-alone');
+    expect(verdictOf(found, 'aix-victim-of-reset')).toBe('holds');
+    expect(found.filter(({ verdict }) => verdict === 'fails').map(({ id }) => id)).toEqual(['aix-sense-lost']);
+  });
+});
+
+function verdictInSmall(
+  property: string,
+  { slots = 1, targets = 1, tagged = false, faults = 0, offered = {}, aixDisk, device }: SmallSystem,
+  variant: BrokenAix['variant'] = (specs) => specs,
+): Verdict | 'not checked' | undefined {
+  const topology = checkTopology(
+    topologySchema.parse({
+      driver: 'aix',
+      targets: Array.from({ length: targets }, (_, i) => ({
+        name: `t${i}`,
+        id: i,
+        logicalUnits: [{ name: `d${i}`, slots }],
+      })),
+      parameters: {
+        aixDisk: { commandTagQueuing: tagged, coalesce: false, queueDepth: 3, retries: 1, ...aixDisk },
+        aixAdapter: device ?? {},
+        device: { queueDepth: 4, powerOnUnitAttention: false },
+      },
+    }),
+  );
+  const spec = modelOf('small', topology, {
+    faultBudget: faults,
+    offered,
+    properties: properties.filter(({ id }) => id === property),
+  });
+  const actors: ActorSpec[] = variant([...spec.actors]);
+  return check({ ...spec, actors }, { maxStates: 50_000 }).properties[0]?.verdict;
+}
+
+describe('a property of the AIX drivers is broken by a machine that is broken on purpose', () => {
+  it('each of them, at least once', () => {
+    expect(ofAix.filter(({ id }) => !brokenAix.some(({ property }) => property === id)).map(({ id }) => id)).toEqual(
+      [],
+    );
+  });
+
+  it.each(brokenAix)('$property: $how', ({ property, system, variant }) => {
+    expect(verdictInSmall(property, system)).toBe('holds');
+    expect(verdictInSmall(property, system, variant)).toBe('fails');
+  });
+});
