@@ -53,11 +53,11 @@ export async function runProgram(
   addRun(program, done, inspector);
   addList(program);
   addCheck(program, done);
-  addReach(program);
   addCompare(program);
   addDecode(program);
   addInspect(program);
   addExport(program);
+  addReach(program);
   addSpec(program);
   try {
     await program.parseAsync(args, { from: 'user' });
