@@ -14,7 +14,7 @@ import { broken, type WatcherTag } from './watched.ts';
 
 type Strategy = Extract<DeviceMessage, { type: 'device.strategy' }>;
 type Entry = { readonly slot: Slot; readonly tagged: boolean; readonly sense: boolean };
-export type QueueContext = {
+type QueueContext = {
   at: AixUnitAt;
   /** What sc_strategy is dealing with. */
   submitted: (Entry & { flags: readonly ScFlag[]; command: boolean }) | null;
@@ -27,11 +27,11 @@ export type QueueContext = {
   /** The last one that came back had no error and b_resid > 0; where the rule asks for it. */
   short: boolean;
 };
-export type QueueEvent = Observation<DeviceMessage | ScBufMessage | Iodone>;
+type QueueEvent = Observation<DeviceMessage | ScBufMessage | Iodone>;
 export type QueueFrom = { context: QueueContext; event: QueueEvent };
 
 /** As `aix-adapter-device` should be. */
-export type Phase = 'running' | 'cleared' | 'held' | 'recovering' | 'recovered';
+type Phase = 'running' | 'cleared' | 'held' | 'recovering' | 'recovered';
 
 const isSubmitted = (event: QueueEvent): event is Observation<Strategy> => event.message.type === 'device.strategy';
 const isBack = (event: QueueEvent): event is Observation<Iodone> => event.message.type === 'sc.iodone';

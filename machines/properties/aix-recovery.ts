@@ -211,7 +211,7 @@ const checks = (configuration: Configuration): boolean =>
  * Lost are sense data of a head driver that resumes the queue at once, and those whose CHECK CONDITION never reached the
  * adapter, so that nobody knows of them.
  */
-export function losesSenseOverScBuf(configuration: Configuration): Verdict | undefined {
+function losesSenseOverScBuf(configuration: Configuration): Verdict | undefined {
   if (configuration.architecture !== 'aix') return undefined;
   if (!checks(configuration) || configuration.faultBudget === 0) return 'holds';
   const unheard = offers(configuration, 'bus.finish.transfer=unexpectedBusFree', 'bus.finish.transfer=dataParity');

@@ -8,7 +8,9 @@ import { addExport } from './export.ts';
 import { failure } from './failure.ts';
 import { addList } from './list.ts';
 import { packageVersion } from './package-root.ts';
+import { addReach } from './reach.ts';
 import { addRun } from './run.ts';
+import { addSpec } from './spec.ts';
 
 const MORE = `
 Examples:
@@ -18,6 +20,7 @@ Examples:
   scsi-statecharts compare medium-error   one fault under SCSA and under AIX
   scsi-statecharts check                  every interleaving of small systems
   scsi-statecharts inspect sense-lost     watch it in the browser
+  scsi-statecharts spec queue-resume      a rule: its source, and what comes of it
   scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
 
 Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
@@ -50,10 +53,12 @@ export async function runProgram(
   addRun(program, done, inspector);
   addList(program);
   addCheck(program, done);
+  addReach(program);
   addCompare(program);
   addDecode(program);
   addInspect(program);
   addExport(program);
+  addSpec(program);
   try {
     await program.parseAsync(args, { from: 'user' });
     return status;

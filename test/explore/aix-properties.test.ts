@@ -56,7 +56,7 @@ describe('what the sources say of the AIX drivers, in every interleaving', () =>
   });
 });
 
-function verdict(
+function verdictInSmall(
   property: string,
   { slots = 1, targets = 1, tagged = false, faults = 0, offered = {}, aixDisk, device }: SmallSystem,
   variant: BrokenAix['variant'] = (specs) => specs,
@@ -93,7 +93,7 @@ describe('a property of the AIX drivers is broken by a machine that is broken on
   });
 
   it.each(brokenAix)('$property: $how', ({ property, system, variant }) => {
-    expect(verdict(property, system)).toBe('holds');
-    expect(verdict(property, system, variant)).toBe('fails');
+    expect(verdictInSmall(property, system)).toBe('holds');
+    expect(verdictInSmall(property, system, variant)).toBe('fails');
   });
 });

@@ -92,6 +92,11 @@ class NexusBench {
     return this.bench.state(here);
   }
 
+  get remembered() {
+    const { open, granted, pending } = this.bench.context(here);
+    return { open, granted, pending };
+  }
+
   private said(): string[] {
     return this.bench.takePosted().map(({ to, message }) => {
       const { type, slot, function: name, outcome, id, attention } = message as Record<string, unknown>;
@@ -361,7 +366,66 @@ describe.each(both)('%s: logout', (kind) => {
   });
 });
 
+describe.each(both)('%s: what is over', (kind) => {
+  const nothing = { open: [], granted: [], pending: [] };
+
+  it('leaves nothing behind: it would keep otherwise equal states apart', () => {
+    const nexus = new NexusBench(kind);
+    nexus.command('A');
+    nexus.reselect('A');
+    nexus.finish('A');
+    nexus.manage('CLEAR_ACA');
+    nexus.cleared('message');
+    expect(nexus.remembered).toEqual(nothing);
+  });
+
+  it('leaves nothing behind when the answer comes from before a reset', () => {
+    const nexus = new NexusBench(kind);
+    nexus.command('A');
+    nexus.reselect('A');
+    nexus.cleared('reset');
+    nexus.finish('A');
+    nexus.cleared('nexusLoss');
+    expect(nexus.remembered).toEqual(nothing);
+  });
+
+  it.each<[string, (nexus: NexusBench) => string[]]>([
+    ['the way is lost', (nexus) => nexus.tell({ type: 'world.linkDown' })],
+    ['the device disappears', (nexus) => nexus.tell({ type: 'bus.absent', target: 't0' })],
+    ['there is a new login', (nexus) => nexus.login()],
+  ])('is given up once, functions as well, when %s', (_, lose) => {
+    const nexus = new NexusBench(kind);
+    nexus.command('A');
+    nexus.manage('CLEAR_ACA');
+    expect(lose(nexus)).toEqual(
+      expect.arrayContaining(['port: port.lost A', 'port: port.taskManagementDone CLEAR_ACA noResponse']),
+    );
+    expect(nexus.remembered.open).toEqual([]);
+  });
+
+  it('is given up by a logout', () => {
+    const nexus = new NexusBench(kind);
+    nexus.command('A');
+    nexus.logout();
+    expect(nexus.remembered.open).toEqual([]);
+  });
+});
+
 describe.each(both)('%s: a device that disappears', (kind) => {
+  it.each<[string, (nexus: NexusBench) => unknown]>([
+    ['logged in', () => undefined],
+    ['logging in', (nexus) => nexus.login()],
+    ['logging out', (nexus) => nexus.logout()],
+    ['without its way', (nexus) => nexus.tell({ type: 'world.linkDown' })],
+  ])('is gone and owes nothing more, %s', (_, before) => {
+    const nexus = new NexusBench(kind);
+    nexus.command('A');
+    before(nexus);
+    nexus.tell({ type: 'bus.absent', target: 't0' });
+    expect(nexus.state).toBe('gone');
+    expect(nexus.remembered).toEqual({ open: [], granted: [], pending: [] });
+  });
+
   it('loses what is open, for ever', () => {
     const nexus = new NexusBench(kind);
     nexus.command('A');
