@@ -8,6 +8,7 @@ import { addExport } from './export.ts';
 import { failure } from './failure.ts';
 import { addList } from './list.ts';
 import { packageVersion } from './package-root.ts';
+import { addReach } from './reach.ts';
 import { addRun } from './run.ts';
 import { addSpec } from './spec.ts';
 
@@ -52,6 +53,7 @@ export async function runProgram(
   addRun(program, done, inspector);
   addList(program);
   addCheck(program, done);
+  addReach(program);
   addCompare(program);
   addDecode(program);
   addInspect(program);

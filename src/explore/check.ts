@@ -66,6 +66,8 @@ export type CheckResult = {
   }[];
   readonly xstateCalls: number;
   readonly covered: ReadonlySet<string>;
+  /** Properties to whose watchers something happened. */
+  readonly stirred: ReadonlySet<string>;
 };
 
 /** How far an exploration has come. */
@@ -339,6 +341,7 @@ export class Exploration {
       })),
       xstateCalls: model.xstateCalls,
       covered: model.covered,
+      stirred: new Set(model.watchers.filter(({ size }) => size > 1).map(({ spec }) => spec.property.id)),
     };
   }
 }

@@ -71,8 +71,8 @@ const ended = (fields: (event: Back) => Back[]) =>
   });
 const flushes = (fields: Back) =>
   enqueueActions(({ context, enqueue, system }) => {
-    const { at, chain } = context as Context;
-    for (const { slot } of chain) comesBack(enqueue, system, at.head, slot, [fields]);
+    const { at: names, chain } = context as Context;
+    for (const { slot } of chain) comesBack(enqueue, system, names.head, slot, [fields]);
   });
 /** The sc_buf of a command, filled with these fields instead of the right ones. */
 const filled = (fields: (slot: string) => Back) =>

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { setup } from 'xstate';
+import { properties } from '../../machines/properties/index.ts';
+import { ignored } from '../../machines/protocol/ignored.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { Gathered } from '../../src/reach/gather.ts';
+import { reachOf, vacuous } from '../../src/reach/reached.ts';
+
+const lamp = setup({}).createMachine({
+  id: 'reach-lamp',
+  initial: 'off',
+  states: {
+    off: { on: { press: 'on', release: ignored('it is off') } },
+    on: { initial: 'dim', states: { dim: { on: { turn: 'bright' } }, bright: {} }, on: { press: 'off' } },
+    broken: {},
+  },
+});
+
+describe('what of a machine is reached', () => {
+  it('nothing but where it starts, when nothing was taken', () => {
+    expect(reachOf(lamp, new Set())).toMatchObject({
+      states: 5,
+      unreachedStates: ['on', 'on.dim', 'on.bright', 'broken'],
+      transitions: 3,
+      ignores: 1,
+    });
+  });
+
+  it('where a transition leads, and what is entered with it', () => {
+    const reach = reachOf(lamp, new Set(['reach-lamp: off: press #0']));
+    expect(reach.unreachedStates).toEqual(['on.bright', 'broken']);
+    expect(reach.untaken.map(({ id }) => id)).toEqual(['reach-lamp: on: press #0', 'reach-lamp: on.dim: turn #0']);
+    expect(reach.neverIgnored.map(({ id }) => id)).toEqual(['reach-lamp: off: release #0']);
+  });
+
+  it('an ignored message that came is not among those that never did', () => {
+    expect(reachOf(lamp, new Set(['reach-lamp: off: release #0'])).neverIgnored).toEqual([]);
+  });
+});
+
+describe('vacuous properties', () => {
+  it('a watcher that saw nothing, and a property that no system has', () => {
+    const [watched] = properties.filter(({ kind }) => kind === 'never');
+    const [always] = properties.filter(({ kind }) => kind === 'always');
+    if (!watched || !always) throw new Error('there are no such properties');
+    const ids = new Set([watched.id, always.id]);
+    expect(vacuous([watched, always], ids, new Set())).toEqual([{ id: watched.id, why: 'nothing happened' }]);
+    expect(vacuous([watched], ids, ids)).toEqual([]);
+    expect(vacuous([watched], new Set(), ids)).toEqual([{ id: watched.id, why: 'no system' }]);
+  });
+
+  it('an exploration says to which watchers something happened', () => {
+    const gathered = new Gathered();
+    const small = publishedModels.find(({ name }) => name === 'busy-for-ever');
+    if (!small) throw new Error('busy-for-ever is not published');
+    gathered.system(small, 1_000);
+    expect(gathered.stirred).toContain('R2');
+    expect(gathered.taken.size).toBeGreaterThan(50);
+  });
+});
