@@ -216,7 +216,9 @@ function losesSenseOverScBuf(configuration: Configuration): Verdict | undefined 
   if (!checks(configuration) || configuration.faultBudget === 0) return 'holds';
   const unheard = offers(configuration, 'bus.finish.transfer=unexpectedBusFree', 'bus.finish.transfer=dataParity');
   if (configuration.aixDisk.afterCheckCondition === 'resume') return 'fails';
-  return unheard && configuration.faultBudget >= 2 ? 'fails' : 'holds';
+  if (!unheard || configuration.faultBudget < 2) return 'holds';
+  // Under contingent allegiance a tagged command has to wait: two faults alone need not be enough.
+  return configuration.aixDisk.commandTagQueuing && configuration.faultBudget < 3 ? undefined : 'fails';
 }
 const opposite: Readonly<Record<Verdict, Verdict>> = { holds: 'fails', fails: 'holds' };
 

@@ -173,4 +173,15 @@ describe('properties of a run', () => {
       }
     }
   });
+
+  it('watches a run of AIX over a SAN with the properties of that driver', async () => {
+    const trace = traceOf(await traceText('fcp-aca'));
+    const history = new History(trace);
+    const { topology } = history;
+    if (!topology) throw new Error('no topology');
+    const log = new WatchLog(trace, topology, history, new Set(trace.lives.map(({ slot }) => slot)));
+    expect(log.watch(60_000)).toBe(true);
+    const end = log.at(trace.places - 1).map(({ property, standing }) => `${property.id} ${standing}`);
+    expect(end.toSorted()).toEqual(['aix-I26 holds', 'aix-I27 holds']);
+  });
 });

@@ -56,6 +56,21 @@ describe('a trace that is skimmed', () => {
     }
   });
 
+  test('a message that differs in one letter from one that was told before is another message', () => {
+    const [header = ''] = text.split('\n');
+    // Of four lengths, so that each ends elsewhere in a word of four bytes.
+    const states = ['abcdefgh', 'abcdefghi', 'abcdefghij', 'abcdefghijk'].flatMap((told) =>
+      Array.from(told, (_, i) => [told, told, `${told.slice(0, i)}x${told.slice(i + 1)}`]).flat(),
+    );
+    const steps = states.map(
+      (state, n) =>
+        `{"step":{"n":${n},"at":${n},"kind":"message","got":[{"from":null,"to":"lu:d0","message":{"type":"world.powerOn"},"took":[],"state":"${state}"}]}}`,
+    );
+    const { places, problem } = indexed([header, ...steps].join('\n'), false);
+    expect(problem).toBeUndefined();
+    expect(places.map(({ state }) => state)).toEqual(states);
+  });
+
   test('other orders and spaces are read as well', () => {
     const [header, ...lines] = text.trimEnd().split('\n');
     const spaced = lines.map((line) => {

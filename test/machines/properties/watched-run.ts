@@ -1,4 +1,4 @@
-import { properties } from '../../../machines/properties/index.ts';
+import { propertiesOfArchitecture } from '../../../machines/properties/index.ts';
 import type { Configuration, Property } from '../../../machines/properties/property.ts';
 import type { LoadedScenario } from '../../../src/run/load-scenario.ts';
 import { runScenario, type ScenarioOptions } from '../../../src/run/run-scenario.ts';
@@ -80,6 +80,7 @@ function withoutIdlePlaces(loaded: LoadedScenario): LoadedScenario {
 }
 
 export type WatchedRunOptions = ScenarioOptions & {
+  /** All properties of the driver architecture unless others are named. */
   readonly watched?: readonly Property[];
   /** Steps after which the run is given up as endless. */
   readonly mostSteps?: number;
@@ -88,11 +89,12 @@ export type WatchedRunOptions = ScenarioOptions & {
 /** Runs a scenario in virtual time with watchers attached. */
 export async function watchedRun(
   scenario: LoadedScenario,
-  { watched = properties, mostSteps = Number.POSITIVE_INFINITY, ...options }: WatchedRunOptions = {},
+  { watched, mostSteps = Number.POSITIVE_INFINITY, ...options }: WatchedRunOptions = {},
 ): Promise<WatchedRun> {
   const loaded = withoutIdlePlaces(scenario);
   const { topology, attach } = loaded.scenario;
-  const watchers = new Watchers(watched, namesOf(topology));
+  const { architecture } = configurationOfScenario(loaded);
+  const watchers = new Watchers(watched ?? propertiesOfArchitecture(architecture), namesOf(topology));
   const composed = compose(topology, { startAttached: !attach, forever: null });
   const steps = new WatchedSteps(options.variant ? options.variant(composed) : composed, watchers);
   let stopped: Error | undefined;
