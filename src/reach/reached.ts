@@ -64,8 +64,8 @@ function statesBehind(machine: AnyStateMachine, taken: readonly TransitionEntry[
 export type Vacuity = { readonly id: string; readonly why: 'no system' | 'nothing happened' };
 
 /**
- * Properties that hold because nothing that they speak of has happened. Those over states have no trigger and are not
- * among them.
+ * Properties that hold because nothing that they speak of has happened. Those over states, and those that judge each message
+ * by itself, have no trigger and are not among them.
  *
  * @param checked ids of the properties that some system was checked for
  * @param stirred ids of those to whose watchers something happened
@@ -75,8 +75,16 @@ export function vacuous(
   checked: ReadonlySet<string>,
   stirred: ReadonlySet<string>,
 ): Vacuity[] {
-  return properties.flatMap(({ id, kind }): Vacuity[] => {
+  return properties.flatMap((property): Vacuity[] => {
+    const { id } = property;
     if (!checked.has(id)) return [{ id, why: 'no system' }];
-    return kind === 'always' || stirred.has(id) ? [] : [{ id, why: 'nothing happened' }];
+    if (property.kind === 'always' || stirred.has(id) || !waits(property.machine)) return [];
+    return [{ id, why: 'nothing happened' }];
   });
+}
+
+/** Whether something has to happen before the property can be broken; else each message is judged by itself. */
+function waits({ root }: AnyStateMachine): boolean {
+  const first = root.initial.target.map(({ key }) => key);
+  return Object.values(root.states).some(({ key, tags }) => !first.includes(key) && !tags.includes('violated'));
 }

@@ -40,13 +40,20 @@ describe('what of a machine is reached', () => {
 
 describe('vacuous properties', () => {
   it('a watcher that saw nothing, and a property that no system has', () => {
-    const [watched] = properties.filter(({ kind }) => kind === 'never');
+    const watched = properties.find(({ id }) => id === 'I3');
     const [always] = properties.filter(({ kind }) => kind === 'always');
     if (!watched || !always) throw new Error('there are no such properties');
     const ids = new Set([watched.id, always.id]);
     expect(vacuous([watched, always], ids, new Set())).toEqual([{ id: watched.id, why: 'nothing happened' }]);
     expect(vacuous([watched], ids, ids)).toEqual([]);
     expect(vacuous([watched], new Set(), ids)).toEqual([{ id: watched.id, why: 'no system' }]);
+  });
+
+  it('a watcher that judges each message by itself waits for nothing', () => {
+    const eachMessage = properties.filter(({ id }) => id === 'S3' || id === 'B4');
+    const ids = new Set(eachMessage.map(({ id }) => id));
+    expect([...ids]).toHaveLength(2);
+    expect(vacuous(eachMessage, ids, new Set())).toEqual([]);
   });
 
   it('an exploration says to which watchers something happened', () => {
