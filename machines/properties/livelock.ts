@@ -151,10 +151,12 @@ export const livelockProperties: readonly WatcherProperty[] = [
     kind: 'eventually',
     machine: tranBusy,
     instances: everyRequest,
-    // Two faults: TRAN_BUSY, and then a command that hangs and is never missed.
-    expected: (given) =>
-      given.faultBudget >= 2 && offers(given, 'tran.start.admission=busy') && hangsUnnoticed(given)
-        ? 'fails'
-        : livelockIf((sticking) => offers(sticking, 'tran.start.admission=busy'))(given),
+    // Two faults: TRAN_BUSY, and then a command that hangs and is never missed. Where another target keeps the bus busy,
+    // the hang takes a second fault to be missed (I11), so two do not suffice, and what more would do is not judged.
+    expected: (given) => {
+      const mayHang = given.faultBudget >= 2 && offers(given, 'tran.start.admission=busy') && hangsUnnoticed(given);
+      if (mayHang) return given.targets > 1 ? undefined : 'fails';
+      return livelockIf((sticking) => offers(sticking, 'tran.start.admission=busy'))(given);
+    },
   },
 ];

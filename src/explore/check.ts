@@ -326,7 +326,7 @@ export class Exploration {
           space,
           this.space.model.spec.properties,
           complete,
-          this.options.maxStatesForCycles ?? 2_000_000,
+          this.options.maxStatesForCycles ?? 10_000_000,
         ),
       ],
       seconds: this.seconds,
