@@ -15,6 +15,8 @@ export default defineConfig({
     // By default one core is left idle.
     maxWorkers: availableParallelism(),
     ...(ordered ? { sequence: { sequencer: LongestFirst } } : {}),
+    // What comes to a receiver of @xstate/inspect after a test has stopped it: XState 4 warns of each message.
+    onConsoleLog: (text) => !/sent to stopped service|predictableActionArguments/.test(text),
     // Long enough on a machine with much else to do; a hang is still found.
     testTimeout: 120_000,
     hookTimeout: 120_000,
