@@ -65,6 +65,16 @@ describe('a trace in memory', () => {
     expect(trace.lifeAt(second.slot, 0)).toBeUndefined();
   });
 
+  test.each([
+    ['aix-timeout', ['command', 'timeout']],
+    ['fcp-timeout', ['command', 'timeout']],
+    ['fcp-autosense', ['command', 'check']],
+    ['iscsi-check-condition', ['command', 'check']],
+  ])('marks what stands out in %s, whose driver is of AIX', async (scenario, kinds) => {
+    const marked = new Set(traceOf(await traceText(scenario)).marks.map(({ kind }) => kind as string));
+    expect(kinds.filter((kind) => !marked.has(kind))).toEqual([]);
+  });
+
   test('marks what stands out', () => {
     const kinds = (kind: string) => trace.marks.filter((mark) => mark.kind === kind);
     expect(kinds('error').map((mark) => mark.text)).toEqual(['request 1 answered: EIO']);

@@ -31,12 +31,14 @@ export function markOf(to: string, message: TraceMessage): Omit<Mark, 'place'> |
         ? undefined
         : { kind: 'fault', text: `${slot}: ${String(message['reason'])}` };
     case 'sc.strategy':
+    case 'sam.strategy':
       return message['op'] === 'requestSense'
-        ? { kind: 'sense', text: `REQUEST SENSE sc_buf for ${String(message['lun'])}` }
+        ? { kind: 'sense', text: `REQUEST SENSE for ${String(message['lun'])}` }
         : { kind: 'command', text: `${String(message['op'])} in ${String(message['slot'])} is handed over` };
     case 'sc.iodone':
-      if (message['cardStatus'] === 'SC_CMD_TIMEOUT')
-        return { kind: 'timeout', text: `${String(message['slot'])} comes back: SC_CMD_TIMEOUT` };
+    case 'sam.iodone':
+      if (message['cardStatus'] === 'SC_CMD_TIMEOUT' || message['adapterStatus'] === 'SCSI_CMD_TIMEOUT')
+        return { kind: 'timeout', text: `${String(message['slot'])} comes back: command timeout` };
       if (message['scsiStatus'] === 'SC_CHECK_CONDITION')
         return { kind: 'check', text: `${String(message['slot'])} comes back: SC_CHECK_CONDITION` };
       return message['error'] === 'none'
