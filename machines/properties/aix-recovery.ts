@@ -217,7 +217,7 @@ function losesSenseOverScBuf(configuration: Configuration): Verdict | undefined 
   const unheard = offers(configuration, 'bus.finish.transfer=unexpectedBusFree', 'bus.finish.transfer=dataParity');
   if (configuration.aixDisk.afterCheckCondition === 'resume') return 'fails';
   if (!unheard || configuration.faultBudget < 2) return 'holds';
-  // Under contingent allegiance a tagged command has to wait: two faults alone need not be enough.
+  // With tags two faults were not enough in the system that was explored; the sources do not say how many are.
   return configuration.aixDisk.commandTagQueuing && configuration.faultBudget < 3 ? undefined : 'fails';
 }
 const opposite: Readonly<Record<Verdict, Verdict>> = { holds: 'fails', fails: 'holds' };
