@@ -287,7 +287,7 @@ describe('being the scheduler of what was recorded', () => {
       /^odd\.jsonl:1: got a trace that does not tell its system; accepted: .*the topology of a system/,
     );
     const odd = lines.map((line) =>
-      line.startsWith('{"step":{"n":20,') ? line.replace(/"state":"\w+"/, '"state":"elsewhere"') : line,
+      line.startsWith('{"step":{"n":20,') ? line.replace(/"state":.*?(?=\}[,\]])/, '"state":"elsewhere"') : line,
     );
     expect(await tried(odd)).toMatch(/^got a trace whose step 20 these machines do not repeat \(.*"elsewhere"/);
   });

@@ -75,7 +75,7 @@ export function createSession() {
   const [view, setView] = createSignal<View>(start.view);
   const [actor, setActor] = createSignal<string>();
   /** The chart goes to the actor that acts. */
-  const [follow, setFollow] = createSignal(true);
+  const [follows, setFollow] = createSignal(true);
   const [slot, setSlot] = createSignal<string>();
   const [atomic, setAtomic] = createSignal(false);
   /** Interfaces whose messages the sequence shows; none: all of them. */
@@ -422,7 +422,7 @@ export function createSession() {
       source: current.source,
       place: status().kind === 'ready' || live() === 'behind' ? place() : undefined,
       view: view(),
-      actor: follow() ? undefined : actor(),
+      actor: follows() ? undefined : actor(),
       takeOver: current.asks()?.step ?? current.takenOver,
       stops: stops().map(breakpointCode),
       only: [...only()].sort(),
@@ -454,7 +454,7 @@ export function createSession() {
     setView,
     actor,
     setActor,
-    follow,
+    follow: follows,
     setFollow,
     slot,
     setSlot,
