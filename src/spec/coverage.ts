@@ -1,6 +1,6 @@
 import type { Clause, Confidence } from '../../machines/clauses/clause.ts';
 import { clauses } from '../../machines/clauses/index.ts';
-import { properties } from '../../machines/properties/index.ts';
+import { properties as allProperties } from '../../machines/properties/index.ts';
 import { machines } from '../system/compose.ts';
 import { type TransitionEntry, transitionIndex } from '../system/transition-index.ts';
 import { machineDigest } from './machine-digest.ts';
@@ -49,7 +49,7 @@ export function measuredClauses({ machines: measured, properties: broken }: Meas
       entry,
       measured: measured.get(entry.machine)?.transitions.get(entry.id),
     })),
-    properties: properties
+    properties: allProperties
       .filter(({ source }) => source.includes(id))
       .map((property) => ({ id: property.id, brokenBy: broken.get(property.id) })),
   }));

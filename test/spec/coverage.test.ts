@@ -100,7 +100,7 @@ describe('the report', () => {
     const changed = new Map(measurement.machines).set('sc-buf', { ...machine, digest: 'another' });
     const report = coverageOf({ ...measurement, machines: changed });
     expect(report.stale).toEqual(['sc-buf']);
-    expect(coverageText(report)).toContain('Out of date: sc-buf changed');
+    expect(coverageText({ ...report, documents: [] })).toContain('Out of date: sc-buf changed');
     expect(coverageOf(measurement).stale).toEqual([]);
   });
 });

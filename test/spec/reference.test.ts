@@ -52,7 +52,8 @@ describe('spec', () => {
   });
 
   it('counts all of them or none', async () => {
-    await expect(said('--coverage', 'queue-resume')).rejects.toThrow('nothing beside --coverage');
+    await expect(said('--coverage', 'queue-resume')).rejects.toThrow('one of them');
+    await expect(said('--coverage', '--document', 'aix-sam')).rejects.toThrow('one of them');
   });
 
   it('wants to know what to look up', async () => {
