@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { InputError } from '../../src/input-error.ts';
 import { SeededRandom } from '../../src/system/random.ts';
 import { allMutants, control } from './all-mutants.ts';
+import { earlierMeasurement, keep, measure } from './clause-measurement.ts';
 import { digestOfEverything, type HealthyRuns, healthyRuns } from './healthy-runs.ts';
 import type { Effort, Verdict } from './judge.ts';
 import type { Mutant } from './mutant.ts';
@@ -94,6 +95,37 @@ async function judge(
   }
 }
 
+/** Measures which tests notice which broken transition, for `spec --coverage`. */
+async function measureClauses(options: Options): Promise<void> {
+  const everything = digestOfEverything();
+  const journal = options.again === undefined ? undefined : new VerdictFile(options.again, everything);
+  const file = await healthyRuns(everything, options.jobs, say);
+  const { trials } = JSON.parse(readFileSync(file, 'utf8')) as HealthyRuns;
+  const names = new Set(trials.map(({ name }) => name));
+  const verdicts = new Map<string, Verdict>();
+  const isOver = ({ killed }: Verdict): boolean =>
+    killed !== undefined && /^(test|scenario|watched|explorer) /.test(killed.trial) && !names.has(killed.trial);
+  const measurement = await measure(earlierMeasurement(), {
+    recall(mutant) {
+      const verdict = verdicts.get(mutant.id) ?? journal?.recall(mutant);
+      return verdict && isOver(verdict) ? undefined : verdict;
+    },
+    exists: (trial) => names.has(trial),
+    named: allMutants().filter(({ operator }) => operator === 'named'),
+    async judge(mutants) {
+      say(`${mutants.length} broken transitions\n`);
+      let done = 0;
+      await judge(mutants, options, file, (mutant, verdict) => {
+        verdicts.set(mutant.id, verdict);
+        journal?.add(mutant, verdict);
+        say(`\r${++done} of ${mutants.length} `);
+      });
+      say('\n');
+    },
+  });
+  keep(measurement);
+}
+
 async function main(options: Options): Promise<void> {
   const everything = digestOfEverything();
   const earlier = options.again === undefined ? undefined : new VerdictFile(options.again, everything);
@@ -130,6 +162,7 @@ async function main(options: Options): Promise<void> {
 try {
   const options = optionsOf(process.argv.slice(2));
   if (options.help) process.stdout.write(USAGE);
+  else if (options.clauses) await measureClauses(options);
   else await main(options);
 } catch (error) {
   if (!(error instanceof InputError)) throw error;

@@ -13,12 +13,14 @@ export const USAGE = `npm run mutants -- [options]: which broken machines are no
                     after a change only the machines that changed and what had survived are tried again
   --jobs <n>        processes (${availableParallelism()})
   --budget <n>      messages that trials may take per operator mutant (60000)
+  --clauses         measure for \`spec --coverage\`, transition by transition, what was not measured or has changed
   --json            for programs
 `;
 
 export type Options = {
   readonly help: boolean;
   readonly named: boolean;
+  readonly clauses: boolean;
   readonly machine: string | undefined;
   readonly operator: OperatorName | undefined;
   readonly sample: number | undefined;
@@ -32,6 +34,7 @@ export type Options = {
 const declared = {
   help: { type: 'boolean' },
   named: { type: 'boolean' },
+  clauses: { type: 'boolean' },
   machine: { type: 'string' },
   operator: { type: 'string' },
   sample: { type: 'string' },
@@ -82,6 +85,7 @@ export function optionsOf(args: readonly string[]): Options {
   return {
     help: given.help !== undefined,
     named: given.named !== undefined,
+    clauses: given.clauses !== undefined,
     machine: oneOf(
       'machine',
       machines.map(({ id }) => id),
