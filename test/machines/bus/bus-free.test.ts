@@ -14,17 +14,17 @@ const until = (bus: BusBench, state: string): BusBench => {
   return bus;
 };
 /** t0 holds the bus with d0.2 and wants to reselect for d0.1; t1 wants to reselect too. */
-const bothWant = (bus: BusBench) => {
+const bothWant = (bus: BusBench): BusBench => {
   bus.select('d0.1');
   bus.disconnect('d0.1');
   bus.select('d1.1', { target: 't1', lun: 'd1' });
   bus.disconnect('d1.1');
   bus.queue('bus.reselect', wants);
-  bus.queue('bus.reselect', { ...wants, target: 't1', lun: 'd1', slot: 'd1.1' });
+  return bus.queue('bus.reselect', { ...wants, target: 't1', lun: 'd1', slot: 'd1.1' });
 };
-const connectedAndWanting = (bus: BusBench) => {
-  bothWant(bus);
-  bus.select('d0.2');
+const connectedAndWanting = (bus: BusBench): BusBench => {
+  bothWant(bus).select('d0.2');
+  return bus;
 };
 
 /** Each of them ends with nobody connected. */
@@ -72,10 +72,10 @@ const ends: readonly Story[] = [
 const disappearances: readonly Story[] = [
   [
     'while another is connected',
-    (bus) => bothWant(bus) || (bus.select('d1.2', { target: 't1' }) && bus.say('bus.absent', gone)),
+    (bus) => bothWant(bus).select('d1.2', { target: 't1' }) && bus.say('bus.absent', gone),
   ],
-  ['while it is connected', (bus) => connectedAndWanting(bus) || bus.say('bus.absent', gone)],
-  ['while it acts on a message', (bus) => bothWant(bus) || (bus.message('ABORT') && bus.say('bus.absent', gone))],
+  ['while it is connected', (bus) => connectedAndWanting(bus).say('bus.absent', gone)],
+  ['while it acts on a message', (bus) => bothWant(bus).message('ABORT') && bus.say('bus.absent', gone)],
   [
     'while it reselects',
     (bus) => {

@@ -24,83 +24,83 @@ const check = (device: DeviceBench, ...queued: readonly string[]): DeviceBench =
 // Slots go round for ever: what is over must not leave anything behind, or no two rounds are alike.
 describe('a device that has answered everything is as it was before', () => {
   it.each<[string, Parameters, (device: DeviceBench) => void]>([
-    ['GOOD', {}, (it) => it.command('d0.1') && it.complete('d0.1')],
-    ['GOOD on the bus', { disconnects: false }, (it) => it.command('d0.1') && it.serve()],
-    ['BUSY at once', {}, (it) => it.command('d0.1', { arrival: 'busy' })],
-    ['sense data taken', {}, (it) => check(it).requestSense('d0.arq')],
-    ['sense data lost', {}, (it) => check(it).command('d0.2', { op: 'inquiry' })],
-    ['sense data taken, QErr 1', { qErr: 'abort' }, (it) => check(it, 'd0.2').requestSense('d0.arq')],
-    ['REQUEST SENSE that brings nothing', {}, (it) => check(it).requestSense('d0.arq', 'ours', 'noData')],
-    ['REQUEST SENSE that brings too little', {}, (it) => check(it).requestSense('d0.arq', 'ours', 'short')],
-    ['REQUEST SENSE of unknown code', {}, (it) => check(it).requestSense('d0.arq', 'ours', 'badResponseCode')],
-    ['REQUEST SENSE of another class', {}, (it) => check(it).requestSense('d0.arq', 'ours', 'notClass7')],
-    ['REQUEST SENSE is never answered', {}, (it) => it.requestSense('d0.arq', 'ours', 'hang')],
+    ['GOOD', {}, (device) => device.command('d0.1') && device.complete('d0.1')],
+    ['GOOD on the bus', { disconnects: false }, (device) => device.command('d0.1') && device.serve()],
+    ['BUSY at once', {}, (device) => device.command('d0.1', { arrival: 'busy' })],
+    ['sense data taken', {}, (device) => check(device).requestSense('d0.arq')],
+    ['sense data lost', {}, (device) => check(device).command('d0.2', { op: 'inquiry' })],
+    ['sense data taken, QErr 1', { qErr: 'abort' }, (device) => check(device, 'd0.2').requestSense('d0.arq')],
+    ['REQUEST SENSE that brings nothing', {}, (device) => check(device).requestSense('d0.arq', 'ours', 'noData')],
+    ['REQUEST SENSE that brings too little', {}, (device) => check(device).requestSense('d0.arq', 'ours', 'short')],
+    ['REQUEST SENSE of unknown code', {}, (device) => check(device).requestSense('d0.arq', 'ours', 'badResponseCode')],
+    ['REQUEST SENSE of another class', {}, (device) => check(device).requestSense('d0.arq', 'ours', 'notClass7')],
+    ['REQUEST SENSE is never answered', {}, (device) => device.requestSense('d0.arq', 'ours', 'hang')],
     [
       'tagged and refused: BUSY',
       { taggedUnderContingentAllegiance: 'busyAndClear' },
-      (it) => check(it).command('d0.2'),
+      (device) => check(device).command('d0.2'),
     ],
     [
       'tagged and refused: QUEUE FULL',
       { taggedUnderContingentAllegiance: 'queueFull' },
-      (it) => {
-        check(it).command('d0.2');
-        it.requestSense('d0.arq');
+      (device) => {
+        check(device).command('d0.2');
+        device.requestSense('d0.arq');
       },
     ],
     [
       'two untagged at once',
       {},
-      (it) => {
-        it.command('d0.1', { tag: 'untagged' });
-        it.command('d0.2', { tag: 'untagged' });
-        it.complete('d0.1');
+      (device) => {
+        device.command('d0.1', { tag: 'untagged' });
+        device.command('d0.2', { tag: 'untagged' });
+        device.complete('d0.1');
       },
     ],
     [
       'the queue is full',
       { queueDepth: 1 },
-      (it) => {
-        it.command('d0.1');
-        it.command('d0.2');
-        it.complete('d0.1');
+      (device) => {
+        device.command('d0.1');
+        device.command('d0.2');
+        device.complete('d0.1');
       },
     ],
     [
       'the queue is full for an untagged one of another',
       { queueDepth: 1 },
-      (it) => {
-        it.command('d0.1');
-        it.command('foreign.1', { from: 'foreign', tag: 'untagged' });
-        it.complete('d0.1');
+      (device) => {
+        device.command('d0.1');
+        device.command('foreign.1', { from: 'foreign', tag: 'untagged' });
+        device.complete('d0.1');
       },
     ],
     [
       'another initiator while sense data are held',
       {},
-      (it) => {
-        check(it).command('foreign.1', { from: 'foreign' });
-        it.requestSense('d0.arq');
+      (device) => {
+        check(device).command('foreign.1', { from: 'foreign' });
+        device.requestSense('d0.arq');
       },
     ],
-    ['ABORT', {}, (it) => it.command('d0.1') && it.message('ABORT')],
-    ['ABORT of what hangs', {}, (it) => it.command('d0.1') && it.serve('hang') && it.message('ABORT')],
-    ['ABORT TAG', {}, (it) => it.command('d0.1') && it.message('ABORT_TAG', { slot: 'd0.1' })],
-    ['CLEAR QUEUE while sense data are held', {}, (it) => check(it).message('CLEAR_QUEUE')],
+    ['ABORT', {}, (device) => device.command('d0.1') && device.message('ABORT')],
+    ['ABORT of what hangs', {}, (device) => device.command('d0.1') && device.serve('hang') && device.message('ABORT')],
+    ['ABORT TAG', {}, (device) => device.command('d0.1') && device.message('ABORT_TAG', { slot: 'd0.1' })],
+    ['CLEAR QUEUE while sense data are held', {}, (device) => check(device).message('CLEAR_QUEUE')],
     [
       'CLEAR QUEUE while sense data are held, TAS',
       { taskAbortedStatus: true },
-      (it) => check(it).message('CLEAR_QUEUE'),
+      (device) => check(device).message('CLEAR_QUEUE'),
     ],
-    ['a message for no unit', {}, (it) => it.message('ABORT', { lun: 'd7' })],
-    ['power off and on', {}, (it) => check(it).world('world.powerOn')],
+    ['a message for no unit', {}, (device) => device.message('ABORT', { lun: 'd7' })],
+    ['power off and on', {}, (device) => check(device).world('world.powerOn')],
     [
       'RESERVE and RELEASE',
       {},
-      (it) => {
+      (device) => {
         for (const op of ['reserve', 'release'] as const) {
-          it.command('d0.1', { op });
-          it.complete('d0.1');
+          device.command('d0.1', { op });
+          device.complete('d0.1');
         }
       },
     ],
@@ -111,91 +111,92 @@ describe('a device that has answered everything is as it was before', () => {
   });
 
   it.each<[string, Parameters, (device: NexusDevice) => void]>([
-    ['GOOD', {}, (it) => it.command('A') && it.answer('A')],
-    ['CHECK CONDITION', {}, (it) => it.command('A') && it.answer('A', 'MEDIUM_ERROR 11/00')],
-    ['NACA is not known', { normAca: false }, (it) => it.command('A', { naca: true })],
-    ['an ACA task without auto contingent allegiance', {}, (it) => it.command('A', aca)],
+    ['GOOD', {}, (device) => device.command('A') && device.answer('A')],
+    ['CHECK CONDITION', {}, (device) => device.command('A') && device.answer('A', 'MEDIUM_ERROR 11/00')],
+    ['NACA is not known', { normAca: false }, (device) => device.command('A', { naca: true })],
+    ['an ACA task without auto contingent allegiance', {}, (device) => device.command('A', aca)],
     [
       'kept out by auto contingent allegiance',
       {},
-      (it) => {
-        it.establishAca();
-        for (const naca of [true, false]) it.command('B', { naca });
-        it.message('CLEAR_ACA');
+      (device) => {
+        device.establishAca();
+        for (const naca of [true, false]) device.command('B', { naca });
+        device.message('CLEAR_ACA');
       },
     ],
     [
       'the ACA task fails',
       {},
-      (it) => {
-        it.establishAca();
-        it.command('B', aca);
-        it.answer('B', 'MEDIUM_ERROR 11/00');
+      (device) => {
+        device.establishAca();
+        device.command('B', aca);
+        device.answer('B', 'MEDIUM_ERROR 11/00');
       },
     ],
     [
       'the ACA task fails, QErr 1',
       { qErr: 'abort' },
-      (it) => {
-        it.establishAca();
-        it.command('B', aca);
-        it.answer('B', 'MEDIUM_ERROR 11/00');
+      (device) => {
+        device.establishAca();
+        device.command('B', aca);
+        device.answer('B', 'MEDIUM_ERROR 11/00');
       },
     ],
     [
       'the ACA task fails, QErr 1 and TAS',
       { qErr: 'abort', taskAbortedStatus: true },
-      (it) => {
-        it.establishAca();
-        it.command('B', aca);
-        it.answer('B', 'MEDIUM_ERROR 11/00');
+      (device) => {
+        device.establishAca();
+        device.command('B', aca);
+        device.answer('B', 'MEDIUM_ERROR 11/00');
       },
     ],
     [
       'CHECK CONDITION, QErr 1 and TAS',
       { qErr: 'abort', taskAbortedStatus: true },
-      (it) => {
-        for (const slot of ['A', 'B']) it.command(slot);
-        it.command('F', foreign);
-        it.answer('A', 'MEDIUM_ERROR 11/00');
-        it.turn('F', 'foreign');
+      (device) => {
+        for (const slot of ['A', 'B']) device.command(slot);
+        device.command('F', foreign);
+        device.answer('A', 'MEDIUM_ERROR 11/00');
+        device.turn('F', 'foreign');
       },
     ],
     [
       'CLEAR ACA, QErr 1 and TAS',
       { qErr: 'abort', taskAbortedStatus: true },
-      (it) => {
-        it.command('A', { naca: true });
-        it.command('F', foreign);
-        it.answer('A', 'MEDIUM_ERROR 11/00');
-        it.message('CLEAR_ACA');
-        it.turn('F', 'foreign');
+      (device) => {
+        device.command('A', { naca: true });
+        device.command('F', foreign);
+        device.answer('A', 'MEDIUM_ERROR 11/00');
+        device.message('CLEAR_ACA');
+        device.turn('F', 'foreign');
       },
     ],
     [
       'a message while another nexus has been asked for a turn',
       {},
-      (it) => {
-        it.command('F', foreign);
-        it.serve();
-        it.message('CLEAR_ACA');
-        it.turn('F', 'foreign');
+      (device) => {
+        device.command('F', foreign);
+        device.serve();
+        device.message('CLEAR_ACA');
+        device.turn('F', 'foreign');
       },
     ],
-    ['an initiator out of reach', {}, (it) => it.command('A') && it.serve() && it.step(lost)],
+    ['an initiator out of reach', {}, (device) => device.command('A') && device.serve() && device.step(lost)],
     [
       'power off and on',
       {},
-      (it) => {
-        it.establishAca();
-        it.bench.deliver(address.logicalUnit('d0'), { type: 'world.powerOn' });
-        it.bench.takePosted();
+      (device) => {
+        device.establishAca();
+        device.bench.deliver(address.logicalUnit('d0'), { type: 'world.powerOn' });
+        device.bench.takePosted();
       },
     ],
     [
       'a message for no unit',
       {},
-      (it) => it.step({ type: 'target.message', initiator: 'ours', lun: 'd7', slot: null, message: 'CLEAR_ACA' }),
+      (device) =>
+        device.step({ type: 'target.message', initiator: 'ours', lun: 'd7', slot: null, message: 'CLEAR_ACA' }),
     ],
   ])('several nexuses: %s', (_, params, story) => {
     const device = new NexusDevice(params);

@@ -81,16 +81,16 @@ describe('a device with autosense', () => {
   });
 
   it.each<[string, ConstructorParameters<typeof NexusDevice>[0], (device: NexusDevice) => void]>([
-    ['auto contingent allegiance begins', {}, (it) => it.establishAca()],
+    ['auto contingent allegiance begins', {}, (device) => device.establishAca()],
     [
       'QErr 1 and TAS',
       { qErr: 'abort', taskAbortedStatus: true },
-      (it) => it.command('A') && it.answer('A', 'MEDIUM_ERROR 11/00'),
+      (device) => device.command('A') && device.answer('A', 'MEDIUM_ERROR 11/00'),
     ],
-    ['QErr 1', { qErr: 'abort' }, (it) => it.command('A') && it.answer('A', 'MEDIUM_ERROR 11/00')],
-    ['the queue goes on', {}, (it) => it.command('A') && it.answer('A', 'MEDIUM_ERROR 11/00')],
-    ['NACA is not known', { normAca: false }, (it) => it.command('A', { naca: true })],
-    ['an ACA task without auto contingent allegiance', {}, (it) => it.command('A', { tag: 'aca' })],
+    ['QErr 1', { qErr: 'abort' }, (device) => device.command('A') && device.answer('A', 'MEDIUM_ERROR 11/00')],
+    ['the queue goes on', {}, (device) => device.command('A') && device.answer('A', 'MEDIUM_ERROR 11/00')],
+    ['NACA is not known', { normAca: false }, (device) => device.command('A', { naca: true })],
+    ['an ACA task without auto contingent allegiance', {}, (device) => device.command('A', { tag: 'aca' })],
   ])('the sense bytes go along once: %s', (_, params, story) => {
     const device = new NexusDevice(params);
     story(device);

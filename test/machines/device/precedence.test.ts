@@ -6,7 +6,7 @@ const unit = address.logicalUnit('d0');
 const set = address.taskSet('d0');
 type Parameters = ConstructorParameters<typeof DeviceBench>[0];
 
-/** `ours` has had CHECK CONDITION for d0.1; these are queued behind it. */
+/** `ours` has had CHECK CONDITION for d0.1; these are queued behind device. */
 function afterCheck(params: Parameters, queued: readonly string[], others: readonly string[] = []): DeviceBench {
   const device = new DeviceBench(params);
   device.command('d0.1');
@@ -251,10 +251,10 @@ describe('START UNIT that waits for its status', () => {
   const starting = (device: DeviceBench) => device.bench.context(unit)['starting'];
 
   test.each<[string, (device: DeviceBench) => unknown, string, string]>([
-    ['the time is over', (it) => it.wait('becomingReadyTime'), 'ready', 'GOOD'],
-    ['world.becameReady', (it) => it.world('world.becameReady'), 'ready', 'GOOD'],
-    ['world.stopped', (it) => it.world('world.stopped'), 'stopped', 'CHECK_CONDITION'],
-    ['world.mediumRemoved', (it) => it.world('world.mediumRemoved'), 'medium removed', 'CHECK_CONDITION'],
+    ['the time is over', (device) => device.wait('becomingReadyTime'), 'ready', 'GOOD'],
+    ['world.becameReady', (device) => device.world('world.becameReady'), 'ready', 'GOOD'],
+    ['world.stopped', (device) => device.world('world.stopped'), 'stopped', 'CHECK_CONDITION'],
+    ['world.mediumRemoved', (device) => device.world('world.mediumRemoved'), 'medium removed', 'CHECK_CONDITION'],
   ])('by itself: %s', (_, happens, state, status) => {
     const device = waitingByItself();
     expect(starting(device)).toBe('d0.1');
@@ -272,7 +272,7 @@ describe('START UNIT that waits for its status', () => {
     const device = waiting();
     expect(types(device.wait('spinUpTime'))).toEqual(['bus.reselect']);
     expect([readiness(device), answer(device)]).toEqual(['ready', 'GOOD']);
-    // Nothing waits any more: the unit may come up again without anybody hearing of it.
+    // Nothing waits any more: the unit may come up again without anybody hearing of device.
     device.world('world.stopped');
     expect(device.world('world.becameReady')).toEqual([]);
   });
