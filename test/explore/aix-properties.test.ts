@@ -3,11 +3,10 @@ import { properties, propertiesOfArchitecture } from '../../machines/properties/
 import type { Verdict } from '../../machines/properties/property.ts';
 import { check } from '../../src/explore/check.ts';
 import type { PropertyFinding } from '../../src/explore/findings.ts';
-import { modelOf, publishedSpec } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published.ts';
 import { publishedAixModels } from '../../src/explore/published-aix.ts';
-import type { ActorSpec } from '../../src/system/cascade.ts';
-import { checkTopology, topologySchema } from '../../src/system/topology.ts';
 import { type BrokenAix, brokenAix, type SmallSystem } from '../machines/properties/broken-aix.ts';
+import { smallAixSystem } from '../machines/properties/small-aix-system.ts';
 
 const ofAix = propertiesOfArchitecture('aix');
 
@@ -56,34 +55,19 @@ describe('what the sources say of the AIX drivers, in every interleaving', () =>
   });
 });
 
-function verdictInSmall(
+const verdictInSmall = (
   property: string,
-  { slots = 1, targets = 1, tagged = false, faults = 0, offered = {}, aixDisk, device }: SmallSystem,
-  variant: BrokenAix['variant'] = (specs) => specs,
-): Verdict | 'not checked' | undefined {
-  const topology = checkTopology(
-    topologySchema.parse({
-      driver: 'aix',
-      targets: Array.from({ length: targets }, (_, i) => ({
-        name: `t${i}`,
-        id: i,
-        logicalUnits: [{ name: `d${i}`, slots }],
-      })),
-      parameters: {
-        aixDisk: { commandTagQueuing: tagged, coalesce: false, queueDepth: 3, retries: 1, ...aixDisk },
-        aixAdapter: device ?? {},
-        device: { queueDepth: 4, powerOnUnitAttention: false },
-      },
-    }),
-  );
-  const spec = modelOf('small', topology, {
-    faultBudget: faults,
-    offered,
-    properties: properties.filter(({ id }) => id === property),
-  });
-  const actors: ActorSpec[] = variant([...spec.actors]);
-  return check({ ...spec, actors }, { maxStates: 50_000 }).properties[0]?.verdict;
-}
+  system: SmallSystem,
+  variant?: BrokenAix['variant'],
+): Verdict | 'not checked' | undefined =>
+  check(
+    smallAixSystem(
+      system,
+      properties.filter(({ id }) => id === property),
+      variant,
+    ),
+    { maxStates: 50_000 },
+  ).properties[0]?.verdict;
 
 describe('a property of the AIX drivers is broken by a machine that is broken on purpose', () => {
   it('each of them, at least once', () => {

@@ -99,7 +99,8 @@ function transitionsOf(spec: ModelSpec, covered: ReadonlySet<string>): { all: Se
 /** Verdicts on cycles need another pass. */
 const cyclesUpTo = 5000;
 
-const trialOf = (name: string, spec: () => ModelSpec): Trial => ({
+/** Explores a system to its end, with every property that says something about it. */
+export const explorerTrial = (name: string, spec: () => ModelSpec): Trial => ({
   name: `explorer ${name}`,
   async run(given) {
     const healthy = given as Figures | undefined;
@@ -138,4 +139,4 @@ const trialOf = (name: string, spec: () => ModelSpec): Trial => ({
 
 /** Exhaustive runs of small systems, with every property that says something about them. */
 export const explorerTrials = (): Trial[] =>
-  [...models, ...published, ...withOneFault].map(([name, spec]) => trialOf(name, spec));
+  [...models, ...published, ...withOneFault].map(([name, spec]) => explorerTrial(name, spec));
