@@ -1,6 +1,7 @@
-import { propertiesOfArchitecture } from '../../machines/properties/index.ts';
+import { properties, propertiesOfArchitecture } from '../../machines/properties/index.ts';
 import { machines } from '../../src/system/compose.ts';
 import { type BrokenAix, brokenAix } from '../machines/properties/broken-aix.ts';
+import { brokenSam, brokenSamSystem } from '../machines/properties/broken-aix-sam.ts';
 import { type BrokenMachine, inTheirPlaces } from '../machines/properties/broken-stories.ts';
 import { smallAixSystem } from '../machines/properties/small-aix-system.ts';
 import { explorerTrial } from './explorer-trials.ts';
@@ -15,6 +16,23 @@ function brokenBy(variant: BrokenAix['variant']): BrokenMachine[] {
     return healthy && machine !== healthy ? [{ healthy, broken: machine }] : [];
   });
 }
+
+const overFcpAndIscsi = brokenSam.map((broken): { readonly mutant: Mutant; readonly trial: Trial } => {
+  const { property, how, system, variant } = broken;
+  const trial = explorerTrial(`${system} for ${property}`, () => brokenSamSystem(broken, properties));
+  return {
+    mutant: {
+      id: `${property}: ${how}`,
+      machine: variant.healthy,
+      operator: 'named',
+      says: `${variant.healthy.id}: ${how}`,
+      needs: undefined,
+      build: () => variant.broken,
+      watchedBy: trial.name,
+    },
+    trial,
+  };
+});
 
 /**
  * The machines of which it is known which property of the AIX drivers they break, and the small systems in which they
@@ -44,5 +62,8 @@ export function aixBreakers(): { readonly mutants: readonly Mutant[]; readonly t
       watchedBy: trial.name,
     };
   });
-  return { mutants, trials: [...trials.values()] };
+  return {
+    mutants: [...mutants, ...overFcpAndIscsi.map(({ mutant }) => mutant)],
+    trials: [...trials.values(), ...overFcpAndIscsi.map(({ trial }) => trial)],
+  };
 }
