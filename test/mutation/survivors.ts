@@ -6,6 +6,9 @@ const groups: readonly Group[] = [
     why: 'equivalent: the other state is left at once, by a row without message, for the one that was meant',
     mutants: [
       'adapter-command: clock.expired: always #0: retarget',
+      'application: waiting: buf.biodone #1: retarget',
+      'application: iodone: after iodoneDelay #0: retarget',
+      'application: physio: buf.biodone #1: retarget',
       'adapter-queue: watchdog.expired: always #0: retarget',
       'task-set: execution.served: always #0: retarget',
       'task-set: execution.in the unit: tasks.hung #0: retarget',
