@@ -10,6 +10,13 @@ const groups: readonly Group[] = [
       'application: iodone: after iodoneDelay #0: retarget',
       'application: physio: buf.biodone #1: retarget',
       'adapter-queue: watchdog.expired: always #0: retarget',
+      'scsa-disk: lifecycle.attaching.probing: unit.internalDone #1: retarget',
+      'scsa-disk: lifecycle.attaching.probing: unit.internalDone #2: retarget',
+      'scsa-disk: lifecycle.attaching.probing: unit.internalDone #4: retarget',
+      'scsa-disk: lifecycle.attaching.probing: unit.internalDone #6: retarget',
+      'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #4: retarget',
+      'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #7: retarget',
+      'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #9: retarget',
       'task-set: execution.served: always #0: retarget',
       'task-set: execution.in the unit: tasks.hung #0: retarget',
       'task-set: execution.in the unit: always #0: retarget',
@@ -39,6 +46,46 @@ const groups: readonly Group[] = [
       'logical-unit: server.serving: lu.execute #2: swap',
       'logical-unit: server.serving: lu.execute #3: swap',
       'logical-unit: server.serving: lu.execute #13: swap',
+    ],
+  },
+  {
+    why: 'equivalent: nothing was negotiated when attach began, so that this is the case already',
+    mutants: [
+      'scsa-disk: lifecycle.attaching.autoRequestSense.choosing: always #0 0: silence',
+      'scsa-disk: lifecycle.attaching.autoRequestSense.asking: tran.cap #2 0: silence',
+      'scsa-disk: lifecycle.attaching.autoRequestSense.switching: tran.capSet #1 0: silence',
+      'scsa-disk: lifecycle.attaching.queueing.choosing: always #0 0: silence',
+      'scsa-disk: lifecycle.attaching.queueing.asking: tran.cap #1 0: silence',
+    ],
+  },
+  {
+    why: 'equivalent: whether untagged commands would be queued matters when a tag is rejected, and here none is sent',
+    mutants: ['scsa-disk: lifecycle.attaching.queueing.asking: tran.cap #0 0: silence'],
+  },
+  {
+    why: 'equivalent: the last row wants the same retry, and cites another clause',
+    mutants: [
+      'scsa-disk-command: deciding.pktReason: always #2: drop',
+      'scsa-disk-command: deciding.pktReason: always #4: drop',
+      'scsa-disk-command: deciding.senseKey: always #0: drop',
+      'scsa-disk-command: deciding.senseKey: always #5: drop',
+    ],
+  },
+  {
+    why: 'equivalent: a retry is wanted instead, and a command with FLAG_DIAGNOSE is not retried but ends the same way',
+    mutants: [
+      'scsa-disk-command: deciding.requestSense: always #0: drop',
+      'scsa-disk-command: deciding.requestSense: always #0: swap',
+      'scsa-disk-command: sensing: command.sensed #1: drop',
+      'scsa-disk-command: sensing: command.sensed #1: swap',
+    ],
+  },
+  {
+    why: 'equivalent: only START UNIT and failfast after a selection ask for the facts, and neither is reached from here',
+    mutants: [
+      'scsa-disk-command: sensing: command.sensed #2 0: silence',
+      'scsa-disk-command: sensing: command.senseRejected #1 0: silence',
+      'scsa-disk-command: mediaChange.known: command.facts #0 0: silence',
     ],
   },
   {
