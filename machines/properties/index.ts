@@ -3,8 +3,10 @@ import { aixIdleProperties } from './aix-idle.ts';
 import { aixNotChecked } from './aix-not-checked.ts';
 import { aixQueueProperties } from './aix-queue.ts';
 import { aixRecoveryProperties } from './aix-recovery.ts';
+import { aixRequestProperties } from './aix-requests.ts';
 import { aixSamProperties } from './aix-sam.ts';
 import { aixScBufProperties } from './aix-sc-buf.ts';
+import { aixStatusProperties } from './aix-status.ts';
 import { aixVictimProperties } from './aix-victims.ts';
 import { answerProperties } from './answer.ts';
 import { busNexusProperties } from './bus-nexus.ts';
@@ -59,6 +61,8 @@ export const properties: readonly Property[] = [
   ...throttleProperties,
   ...aixQueueProperties,
   ...aixScBufProperties,
+  ...aixStatusProperties,
+  ...aixRequestProperties,
   ...aixIdleProperties,
   ...aixRecoveryProperties,
   ...aixVictimProperties,
