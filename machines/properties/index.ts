@@ -3,9 +3,11 @@ import { aixIdleProperties } from './aix-idle.ts';
 import { aixNotChecked } from './aix-not-checked.ts';
 import { aixQueueProperties } from './aix-queue.ts';
 import { aixRecoveryProperties } from './aix-recovery.ts';
+import { aixRejectedProperties } from './aix-rejected.ts';
 import { aixRequestProperties } from './aix-requests.ts';
 import { aixSamProperties } from './aix-sam.ts';
 import { aixScBufProperties } from './aix-sc-buf.ts';
+import { aixSpannedProperties } from './aix-spanned.ts';
 import { aixStatusProperties } from './aix-status.ts';
 import { aixVictimProperties } from './aix-victims.ts';
 import { answerProperties } from './answer.ts';
@@ -63,6 +65,8 @@ export const properties: readonly Property[] = [
   ...aixScBufProperties,
   ...aixStatusProperties,
   ...aixRequestProperties,
+  ...aixRejectedProperties,
+  ...aixSpannedProperties,
   ...aixIdleProperties,
   ...aixRecoveryProperties,
   ...aixVictimProperties,

@@ -94,6 +94,24 @@ export const publishedAixModels: readonly PublishedModel[] = [
     mediumErrors,
   ),
   model(
+    'aix-rejected',
+    'AIX: two requests with tags, the adapter driver finds something wrong with an sc_buf, up to two faults',
+    { slots: 2, tagged: true },
+    2,
+    { 'sc.strategy.defect': ['size', 'av_forw'], ...mediumErrors },
+  ),
+  {
+    name: 'aix-spanned',
+    says: 'AIX: three reads that continue each other go as one sc_buf; up to two faults',
+    quick: true,
+    topology: { ...disks({ slots: 3 }), parameters: { aixDisk: { commandTagQueuing: false, coalesce: true } } },
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00', 'short'], 'target.command.arrival': ['busy', 'hang'] },
+      compose: { forever: [{ op: 'read' }, { op: 'read', continues: 'yes' }] },
+    },
+  },
+  model(
     'aix-timeout-alone',
     'AIX: two disks, commands hang: the timeout of one resets the bus, which hurts the other',
     { slots: 1, targets: 2 },
