@@ -1,10 +1,12 @@
 import { adapterLimitProperties } from './adapter-limits.ts';
+import { aixAdapterCallProperties } from './aix-adapter-calls.ts';
 import { aixIdleProperties } from './aix-idle.ts';
 import { aixNotChecked } from './aix-not-checked.ts';
 import { aixQueueProperties } from './aix-queue.ts';
 import { aixRecoveryProperties } from './aix-recovery.ts';
 import { aixSamProperties } from './aix-sam.ts';
 import { aixScBufProperties } from './aix-sc-buf.ts';
+import { aixSessionProperties } from './aix-session.ts';
 import { aixVictimProperties } from './aix-victims.ts';
 import { answerProperties } from './answer.ts';
 import { busNexusProperties } from './bus-nexus.ts';
@@ -60,6 +62,8 @@ export const properties: readonly Property[] = [
   ...aixIdleProperties,
   ...aixRecoveryProperties,
   ...aixVictimProperties,
+  ...aixSessionProperties,
+  ...aixAdapterCallProperties,
   ...aixSamProperties,
 ];
 
