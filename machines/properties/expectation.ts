@@ -61,5 +61,11 @@ export const leavesHeldQueue = (configuration: Configuration): boolean =>
   calls(configuration, 'SCIOSTOP') &&
   offers(configuration, ...senseClasses.map((sense) => `lu.execute.outcome=${sense}`));
 
+/** Can a unit answer with sense data, and is that all that can go wrong? */
+export const onlyChecks = ({ offered, faultBudget }: Configuration): boolean =>
+  faultBudget > 0 &&
+  offered.size > 0 &&
+  [...offered].every((choice) => /^lu\.execute\.outcome=[A-Z_]+ [0-9A-F]{2}\/[0-9A-F]{2}$/.test(choice));
+
 /** May the world misbehave as often as it likes? */
 export const withoutEnd = ({ faultBudget }: Configuration): boolean => faultBudget === Number.POSITIVE_INFINITY;

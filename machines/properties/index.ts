@@ -11,6 +11,7 @@ import { aixVictimProperties } from './aix-victims.ts';
 import { answerProperties } from './answer.ts';
 import { busNexusProperties } from './bus-nexus.ts';
 import { callbackOrderProperties } from './callback-order.ts';
+import { checkConditionVictimProperties } from './check-condition-victims.ts';
 import { dispatchProperties } from './dispatch.ts';
 import { dmaProperties } from './dma.ts';
 import { driverRecoveryProperties } from './driver-recovery.ts';
@@ -47,6 +48,7 @@ export const properties: readonly Property[] = [
   ...senseProperties,
   ...senseLostProperties,
   ...livelockProperties,
+  ...checkConditionVictimProperties,
   ...resetVictimProperties,
   ...resetScopeProperties,
   ...driverRecoveryProperties,

@@ -627,13 +627,14 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               {
                 guard: 'no error, and the kept queue goes on',
                 target: 'resumed',
-                actions: 'the queue is not held',
+                actions: ['the queue is not held', 'there are no more tries to count'],
                 description: 'ACA is over and the held ones go on.',
                 meta: cite('dd-clear-aca'),
               },
               {
                 guard: 'no error',
                 target: 'going on',
+                actions: 'there are no more tries to count',
                 description: 'ACA is over.',
                 meta: cite('dd-clear-aca'),
               },
@@ -654,13 +655,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               {
                 guard: 'EIO, and the queue is still kept',
                 target: 'going on',
-                actions: 'its queue is still kept and has to be cleared',
+                actions: ['its queue is still kept and has to be cleared', 'there are no more tries to count'],
                 description: 'CLEAR ACA has failed too often; the queue is given up.',
                 meta: cite('dd-clear-aca-fails'),
               },
               {
                 target: 'resumed',
-                actions: ['the queue is not held', 'SC_RESUME is due'],
+                actions: ['the queue is not held', 'SC_RESUME is due', 'there are no more tries to count'],
                 description: 'It comes back after the queue, which was cleared: SC_RESUME is due.',
                 meta: cite('dd-clear-aca', 'dd-clear-aca-fails', 'dd-resume-first'),
               },

@@ -274,6 +274,20 @@ export const publishedModels: readonly PublishedModel[] = [
     surroundings: { faultBudget: 1, offered: mediumErrors },
   },
   {
+    name: 'check-condition-alone',
+    says: 'two requests, one CHECK CONDITION: the innocent one is not touched',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: { faultBudget: 1, offered: mediumErrors },
+  },
+  {
+    name: 'check-condition-again',
+    says: 'two requests, MEDIUM ERROR and again MEDIUM ERROR: the driver resets the device, which hurts the innocent one',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: { faultBudget: 2, offered: mediumErrors },
+  },
+  {
     name: 'retry-without-sensing',
     says: 'without auto request sense a command that meets others in the transport is retried unsensed, for ever',
     quick: true,

@@ -2,12 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { properties, propertiesOfArchitecture } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
 import type { PropertyFinding } from '../../src/explore/findings.ts';
-import { modelOf, publishedSpec } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published.ts';
 import { publishedAixModels } from '../../src/explore/published-aix.ts';
-import type { ActorSpec } from '../../src/system/cascade.ts';
-import { checkTopology, topologySchema } from '../../src/system/topology.ts';
 import { type BrokenAix, brokenAix, type SmallSystem } from '../machines/properties/broken-aix.ts';
 import { brokenAixCalls } from '../machines/properties/broken-aix-calls.ts';
+import { smallAixSystem } from '../machines/properties/small-aix-system.ts';
 
 const ofAix = propertiesOfArchitecture('aix');
 
@@ -56,36 +55,19 @@ describe('what the sources say of the AIX drivers, in every interleaving', () =>
   });
 });
 
-function findingInSmall(
+const findingInSmall = (
   property: string,
-  { slots = 1, targets = 1, tagged = false, faults = 0, offered = {}, aixDisk, device, calls }: SmallSystem,
-  variant: BrokenAix['variant'] = (specs) => specs,
-): PropertyFinding | undefined {
-  const topology = checkTopology(
-    topologySchema.parse({
-      driver: 'aix',
-      ...(calls ? { adapter: { specialFile: true } } : {}),
-      targets: Array.from({ length: targets }, (_, i) => ({
-        name: `t${i}`,
-        id: i,
-        logicalUnits: [{ name: `d${i}`, slots }],
-      })),
-      parameters: {
-        aixDisk: { commandTagQueuing: tagged, coalesce: false, queueDepth: 3, retries: 1, ...aixDisk },
-        aixAdapter: device ?? {},
-        device: { queueDepth: 4, powerOnUnitAttention: false },
-      },
-    }),
-  );
-  const spec = modelOf('small', topology, {
-    faultBudget: faults,
-    offered,
-    spontaneous: calls ?? [],
-    properties: properties.filter(({ id }) => id === property),
-  });
-  const actors: ActorSpec[] = variant([...spec.actors]);
-  return check({ ...spec, actors }, { maxStates: 50_000 }).properties[0];
-}
+  system: SmallSystem,
+  variant?: BrokenAix['variant'],
+): PropertyFinding | undefined =>
+  check(
+    smallAixSystem(
+      system,
+      properties.filter(({ id }) => id === property),
+      variant,
+    ),
+    { maxStates: 50_000 },
+  ).properties[0];
 const verdictInSmall = (...given: Parameters<typeof findingInSmall>) => findingInSmall(...given)?.verdict;
 const expectedInSmall = (...given: Parameters<typeof findingInSmall>) => findingInSmall(...given)?.expected;
 

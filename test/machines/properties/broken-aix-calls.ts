@@ -1,6 +1,6 @@
+import { adapterCallerMachine } from '../../../machines/environment/adapter-caller.machine.ts';
 import { aixAdapterMachine } from '../../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machine.ts';
-import { aixTargetMachine } from '../../../machines/hba/aix-adapter-target.machine.ts';
 import { tmBufMachine } from '../../../machines/packet/tm-buf.machine.ts';
 import { dumpCommands } from '../../../machines/protocol/aix-dump.ts';
 import type { EntryOperation } from '../../../machines/protocol/aix-entry.ts';
@@ -74,22 +74,27 @@ export const brokenAixCalls: readonly BrokenAix[] = [
   },
   {
     property: 'aix-I35',
-    how: 'the adapter driver fills a buffer that the device driver has',
+    how: 'the device driver gives a buffer back twice, and nobody minds',
     system: {
-      faults: 2,
-      calls: [...ioctls('SCIOSTARTTGT'), { to: 'sender:h0', message: { type: 'world.foreignSend', buffers: 2 } }],
+      faults: 4,
+      calls: [
+        ...ioctls('SCIOSTARTTGT'),
+        { to: 'sender:h0', message: { type: 'world.foreignSend', buffers: 1 } },
+        { to: caller, message: { type: 'world.targetFree' } },
+      ],
     },
     variant: (specs) =>
       withMachine(
         tmBufMachine,
         rewritten(tmBufMachine, (text) => {
-          at(text, 'states', 'head', 'on')['tmbuf.recv'] = {};
+          at(text, 'states', 'adapter', 'on')['tmbuf.free'] = {};
         }),
       )(
         withMachine(
-          aixTargetMachine,
-          rewritten(aixTargetMachine, (text) => {
-            silent(guarded(rowsFor(state(text, 'on'), 'tm.data'), 'a buffer is free'), 'a buffer is used');
+          adapterCallerMachine,
+          rewritten(adapterCallerMachine, (text) => {
+            const rows = rowsFor(state(text, 'calling'), 'world.targetFree');
+            silent(guarded(rows, 'it has a buffer'), 'the buffer is given back');
           }),
         )(specs),
       ),
