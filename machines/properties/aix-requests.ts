@@ -1,6 +1,7 @@
 import { cite } from '../clauses/index.ts';
 import { begins, scBufProperty, submitted, watchingScBuf } from './aix-sc-buf-watched.ts';
-import { everyOriginal } from './aix-watched.ts';
+import { everyOriginal, overScBuf } from './aix-watched.ts';
+import { leavesHeldQueue } from './expectation.ts';
 import type { WatcherProperty } from './property.ts';
 import { broken } from './watched.ts';
 
@@ -138,8 +139,12 @@ export const aixRequestProperties: readonly WatcherProperty[] = [
   }),
   scBufProperty({
     kind: 'eventually',
-    says: 'Every request to the head driver is answered.',
-    source: ['dd-strategy-queues', 'dd-retries-exhausted', 'dd-flushed-again'],
+    says: 'Every request to the head driver is answered, unless SCIOSTOP leaves it in a held queue.',
+    source: ['dd-strategy-queues', 'dd-retries-exhausted', 'dd-flushed-again', 'queue-stop-held'],
+    expected: (configuration) => {
+      const verdict = overScBuf(configuration);
+      return verdict && leavesHeldQueue(configuration) ? 'fails' : verdict;
+    },
     machine: originalsEnd,
     instances: everyOriginal,
   }),

@@ -72,9 +72,8 @@ export const comesBack = {
   meta: cite('scbuf-positive-indication'),
 } as const;
 
-type Given = Pick<WatcherProperty, 'says' | 'source' | 'machine' | 'instances'> & {
-  readonly kind?: WatcherProperty['kind'];
-};
+type Given = Pick<WatcherProperty, 'says' | 'source' | 'machine' | 'instances'> &
+  Partial<Pick<WatcherProperty, 'kind' | 'expected'>>;
 export const scBufProperty = ({ kind = 'never', ...given }: Given): WatcherProperty => ({
   id: given.machine.id,
   architecture: 'aix',

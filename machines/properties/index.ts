@@ -1,4 +1,5 @@
 import { adapterLimitProperties } from './adapter-limits.ts';
+import { aixAdapterCallProperties } from './aix-adapter-calls.ts';
 import { aixIdleProperties } from './aix-idle.ts';
 import { aixNotChecked } from './aix-not-checked.ts';
 import { aixQueueProperties } from './aix-queue.ts';
@@ -7,6 +8,7 @@ import { aixRejectedProperties } from './aix-rejected.ts';
 import { aixRequestProperties } from './aix-requests.ts';
 import { aixSamProperties } from './aix-sam.ts';
 import { aixScBufProperties } from './aix-sc-buf.ts';
+import { aixSessionProperties } from './aix-session.ts';
 import { aixSpannedProperties } from './aix-spanned.ts';
 import { aixStatusProperties } from './aix-status.ts';
 import { aixVictimProperties } from './aix-victims.ts';
@@ -70,6 +72,8 @@ export const properties: readonly Property[] = [
   ...aixIdleProperties,
   ...aixRecoveryProperties,
   ...aixVictimProperties,
+  ...aixSessionProperties,
+  ...aixAdapterCallProperties,
   ...aixSamProperties,
 ];
 
