@@ -1,7 +1,7 @@
 import { cite } from '../clauses/index.ts';
 import { begins, scBufProperty, submitted, watchingScBuf } from './aix-sc-buf-watched.ts';
 import { everyOriginal, overScBuf } from './aix-watched.ts';
-import { leavesHeldQueue } from './expectation.ts';
+import { leavesHeldQueue, rejectsResume } from './expectation.ts';
 import type { WatcherProperty } from './property.ts';
 import { broken } from './watched.ts';
 
@@ -139,11 +139,17 @@ export const aixRequestProperties: readonly WatcherProperty[] = [
   }),
   scBufProperty({
     kind: 'eventually',
-    says: 'Every request to the head driver is answered, unless SCIOSTOP leaves it in a held queue.',
-    source: ['dd-strategy-queues', 'dd-retries-exhausted', 'dd-flushed-again', 'queue-stop-held'],
+    says: 'Every request to the head driver is answered, unless SCIOSTOP, or the rejection of SC_Q_RESUME, leaves it in a held queue.',
+    source: [
+      'dd-strategy-queues',
+      'dd-retries-exhausted',
+      'dd-flushed-again',
+      'queue-stop-held',
+      'queue-flags-misused',
+    ],
     expected: (configuration) => {
       const verdict = overScBuf(configuration);
-      return verdict && leavesHeldQueue(configuration) ? 'fails' : verdict;
+      return verdict && (leavesHeldQueue(configuration) || rejectsResume(configuration)) ? 'fails' : verdict;
     },
     machine: originalsEnd,
     instances: everyOriginal,
