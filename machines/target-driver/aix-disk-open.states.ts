@@ -156,6 +156,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           {
             guard: 'the device is ready',
             target: 'open',
+            actions: 'RESERVE is issued',
             description: 'Reserved: open returns.',
             meta: cite('dd-open-reserves'),
           },

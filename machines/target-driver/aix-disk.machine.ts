@@ -100,6 +100,12 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'dd_start issues what is queued.',
           always: [
             {
+              guard: 'RESERVE is due and nothing is in process',
+              actions: ['prepare RESERVE', 'it goes first', 'RESERVE is issued'],
+              description: 'The reservation is gone: RESERVE before anything else.',
+              meta: cite('dd-reserve-again', 'dd-internal-commands'),
+            },
+            {
               guard: 'START UNIT is due and nothing is in process',
               actions: ['prepare START UNIT', 'START UNIT goes first'],
               description: 'START UNIT before anything else.',
