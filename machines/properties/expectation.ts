@@ -61,6 +61,16 @@ export const leavesHeldQueue = (configuration: Configuration): boolean =>
   calls(configuration, 'SCIOSTOP') &&
   offers(configuration, ...senseClasses.map((sense) => `lu.execute.outcome=${sense}`));
 
+/**
+ * AIX: may the adapter driver reject the SC_Q_RESUME after a CHECK CONDITION? The head driver takes EINVAL as "nothing was
+ * held" then, and the queue stays held.
+ */
+export const rejectsResume = (configuration: Configuration): boolean =>
+  configuration.aixDisk.commandTagQueuing &&
+  configuration.faultBudget >= 2 &&
+  [...configuration.offered].some((choice) => choice.startsWith('sc.strategy.defect=')) &&
+  offers(configuration, ...senseClasses.map((sense) => `lu.execute.outcome=${sense}`));
+
 /** Can a unit answer with sense data, and is that all that can go wrong? */
 export const onlyChecks = ({ offered, faultBudget }: Configuration): boolean =>
   faultBudget > 0 &&
