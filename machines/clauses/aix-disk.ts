@@ -252,6 +252,12 @@ export const aixDiskClauses = {
     says: 'A disk is reserved at open and released at close; SC_NO_RESERVE leaves both out, SC_RETAIN_RESERVATION the release.',
     confidence: 'document',
   },
+  'dd-reserve-again': {
+    document: KEDS,
+    section: 'Recovery From Failure',
+    says: 'A reset or a power on ends reservations: after SC_CMD_TIMEOUT, SC_SCSI_BUS_RESET, SCSI_TRANSPORT_RESET, UPDATE_RESERVES or UNIT ATTENTION 29h a disk that was reserved at open is reserved anew before anything else is tried again. Another initiator may be faster; then what follows gets EBUSY (design choice).',
+    confidence: 'recalled',
+  },
   'dd-forced-open': {
     document: KEDS,
     section: 'Options to the openx Subroutine',

@@ -1,4 +1,4 @@
-import { and, assertEvent, assign, emit, enqueueActions, setup, stateIn } from 'xstate';
+import { and, assertEvent, assign, emit, enqueueActions, or, setup, stateIn } from 'xstate';
 import type { Devstrat, IoctlReply, IoctlRequest, Iodone } from '../protocol/aix-adapter.ts';
 import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
 import type { AixDiskParameters, OpenFlag } from '../protocol/aix-parameters.ts';
@@ -46,6 +46,8 @@ export type AixDiskContext = {
   resumeDue: boolean;
   /** ... and SC_DELAY_CMD. */
   delayDue: boolean;
+  /** The reservation is gone: RESERVE has to be issued. */
+  reserveDue: boolean;
   /** Before anything is sent this time has to pass. */
   wait: HeadDelay | null;
   /** The command whose sense data are asked for. */
@@ -79,6 +81,7 @@ export const quietDisk = {
   inProcess: [],
   resumeDue: false,
   delayDue: false,
+  reserveDue: false,
   wait: null,
   sensing: null,
   sensed: 0,
@@ -178,6 +181,16 @@ const prepare = (op: 'testUnitReady' | 'reserve' | 'release') =>
   toCommand(internal, () => ({ type: 'dd.prepare', op, direction: 'none', overrun: false }));
 
 const opened = ({ params }: Context, flag: OpenFlag): boolean => params.openFlags.includes(flag);
+/** An open disk is reserved for us, unless the options of openx say otherwise. */
+const isReserved = (context: Context): boolean =>
+  !opened(context, 'SC_NO_RESERVE') && !opened(context, 'SC_DIAGNOSTIC');
+/** Does this end the reservation? RESERVE itself goes again anyway. */
+const reserveDue = (context: Context, event: Event): boolean =>
+  context.reserveDue ||
+  (isReserved(context) &&
+    event.type === 'head.retry' &&
+    event.slot !== internal(context) &&
+    (event.reset || event.reservation === 'lost'));
 const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
 const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
@@ -228,15 +241,11 @@ export const aixDiskSetup = setup({
       ownCommandEnds(from) &&
       from.event.type === 'head.done' &&
       from.event.error === 'none' &&
-      !opened(from.context, 'SC_NO_RESERVE'),
+      isReserved(from.context),
     'its own command is over': ownCommandEnds,
     'nothing is under way': and([({ context }: From) => isQuiet(context), stateIn({ traffic: 'running' })]),
     'nothing is under way, and the reservation ends': and([
-      ({ context }: From) =>
-        isQuiet(context) &&
-        !opened(context, 'SC_NO_RESERVE') &&
-        !opened(context, 'SC_RETAIN_RESERVATION') &&
-        !opened(context, 'SC_DIAGNOSTIC'),
+      ({ context }: From) => isQuiet(context) && isReserved(context) && !opened(context, 'SC_RETAIN_RESERVATION'),
       stateIn({ traffic: 'running' }),
     ]),
     'the device is ready': ({ context, event }) =>
@@ -251,9 +260,16 @@ export const aixDiskSetup = setup({
 
     // dd_start
     'START UNIT is due and nothing is in process': ({ context }) => context.startDue && context.inProcess.length === 0,
+    'RESERVE is due and nothing is in process': and([
+      ({ context }: From) => context.reserveDue && context.inProcess.length === 0,
+      stateIn({ device: 'open' }),
+    ]),
     'sense data of another command are waiting': ({ context }) => context.checks.length > 0,
-    'nothing may be sent before all have come back': ({ context }) =>
-      context.wait !== null || context.startDue || (context.resumeDue && context.inProcess.length > 0),
+    'nothing may be sent before all have come back': or([
+      ({ context }: From) =>
+        context.wait !== null || context.startDue || (context.resumeDue && context.inProcess.length > 0),
+      and([({ context }: From) => context.reserveDue && context.inProcess.length > 0, stateIn({ device: 'open' })]),
+    ]),
     'a spanned transaction may be issued': ({ context }) => mayIssue(context) && nextGroup(context).length > 1,
     'a transaction may be issued': ({ context }) => mayIssue(context),
     'all have come back': ({ context }) => context.inProcess.length === 0,
@@ -278,7 +294,7 @@ export const aixDiskSetup = setup({
     'it is a command of the head driver itself': ({ context, event }) => 'slot' in event && isOwn(context, event.slot),
     'EINVAL: nothing was held': ({ event }) => event.type === 'dd.iodone' && event.error === 'EINVAL',
     'the kept queue has to be cleared': ({ context }) =>
-      context.held && (context.clear || context.wait !== null || context.startDue),
+      context.held && (context.clear || context.wait !== null || context.startDue || context.reserveDue),
     'the queue was kept': ({ context }) => context.held,
     'the queue was kept, and no request sense went out': ({ context }) =>
       context.held && (context.autosensed || context.params.afterCheckCondition === 'resume'),
@@ -288,7 +304,9 @@ export const aixDiskSetup = setup({
     'autosense data of another command are waiting': ({ context }) => context.checks[0]?.autosense !== undefined,
     'ACA has to be cleared': ({ context }) => context.acaDue,
     'ACA and the kept queue have to be cleared': ({ context }) =>
-      context.acaDue && context.held && (context.clear || context.wait !== null || context.startDue),
+      context.acaDue &&
+      context.held &&
+      (context.clear || context.wait !== null || context.startDue || context.reserveDue),
     'ACA has to be cleared and the kept queue resumed': ({ context }) => context.acaDue && context.held,
     'ACA has to be cleared and the kept queue resumed, and no request sense went out': ({ context }) =>
       context.acaDue && context.held && (context.autosensed || context.params.afterCheckCondition === 'resume'),
@@ -315,6 +333,7 @@ export const aixDiskSetup = setup({
     'prepare TEST UNIT READY': prepare('testUnitReady'),
     'prepare RESERVE': prepare('reserve'),
     'prepare RELEASE': prepare('release'),
+    'RESERVE is issued': change(() => ({ reserveDue: false })),
     'it goes first': change(({ context }) => ({ again: [[internal(context)], ...context.again] })),
     'prepare START UNIT': toCommand(spindle, () => ({
       type: 'dd.prepare',
@@ -431,6 +450,7 @@ export const aixDiskSetup = setup({
         inProcess: without(context.inProcess, event.slot),
         resumeDue: true,
         delayDue: context.delayDue || (event.reset && context.params.delayAfterReset),
+        reserveDue: reserveDue(context, event),
         wait: event.delay ?? context.wait,
       };
     }),
@@ -441,6 +461,7 @@ export const aixDiskSetup = setup({
       assertEvent(event, ['head.retry', 'head.startUnit']);
       return {
         again: [[event.slot], ...alone(event), ...context.again],
+        reserveDue: reserveDue(context, event),
         wait: event.type === 'head.retry' ? (event.delay ?? context.wait) : context.wait,
         startDue: context.startDue || event.type === 'head.startUnit',
       };
@@ -533,13 +554,15 @@ export const aixDiskSetup = setup({
     ),
     'its queue is still kept and has to be cleared': change(() => ({ held: true, clear: true })),
     'a kept queue has to be cleared': change(() => ({ clear: true, resumeDue: true })),
-    'its queue is not kept any more': change(({ context, event }) => ({
-      held: false,
-      resumeDue: true,
-      delayDue:
-        context.delayDue ||
-        (event.type === 'dd.iodone' && destroysSense.has(adapterSays(event)) && context.params.delayAfterReset),
-    })),
+    'its queue is not kept any more': change(({ context, event }) => {
+      const reset = event.type === 'dd.iodone' && destroysSense.has(adapterSays(event));
+      return {
+        held: false,
+        resumeDue: true,
+        delayDue: context.delayDue || (reset && context.params.delayAfterReset),
+        reserveDue: context.reserveDue || (reset && isReserved(context) && context.sensing !== internal(context)),
+      };
+    }),
     'the queue is not held': change(() => ({ held: false, clear: false })),
     'SC_RESUME is due': change(() => ({ resumeDue: true })),
     'the sense data have been dealt with': change(() => ({ sensing: null, sensed: 0 })),

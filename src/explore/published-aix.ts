@@ -1,3 +1,4 @@
+import { address } from '../../machines/protocol/names.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { PublishedModel } from './published.ts';
@@ -53,6 +54,7 @@ const model = (
 });
 
 const mediumErrors: OfferedChoices = { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] };
+const foreign = { name: 'foreign', id: 6 };
 const hang: OfferedChoices = { 'target.command.arrival': ['hang'] };
 
 /** The systems of the AIX architecture that `check` explores. */
@@ -125,4 +127,22 @@ export const publishedAixModels: readonly PublishedModel[] = [
     2,
     hang,
   ),
+  {
+    name: 'aix-reserved',
+    says: 'AIX: a reserved disk, and another initiator that resets the bus and reserves the disk in its turn',
+    quick: true,
+    topology: {
+      ...disks({ slots: 2, tagged: true }),
+      foreignInitiator: foreign,
+      parameters: { aixDisk: { commandTagQueuing: true, coalesce: false, openFlags: [] } },
+    },
+    surroundings: {
+      faultBudget: 2,
+      offered: hang,
+      spontaneous: [
+        { type: 'world.foreignReset' },
+        { type: 'world.foreignCommand', target: 't0', lun: 'd0', op: 'reserve' },
+      ].map((message) => ({ to: address.foreignInitiator(foreign.name), message })),
+    },
+  },
 ];

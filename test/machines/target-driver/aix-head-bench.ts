@@ -111,7 +111,7 @@ export class Head {
   get now(): string {
     const context = this.bench.context(at);
     const words = (['wait', 'sensing'] as const).flatMap((name) => (context[name] === null ? [] : [context[name]]));
-    const flags = ['resumeDue', 'delayDue', 'held', 'clear', 'startDue', 'acaDue', 'autosensed'].filter(
+    const flags = ['resumeDue', 'delayDue', 'held', 'clear', 'startDue', 'acaDue', 'autosensed', 'reserveDue'].filter(
       (name) => context[name] === true,
     );
     const checks = context['checks'] as { slot: string }[];
