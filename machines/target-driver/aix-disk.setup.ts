@@ -555,12 +555,12 @@ export const aixDiskSetup = setup({
     'its queue is still kept and has to be cleared': change(() => ({ held: true, clear: true })),
     'a kept queue has to be cleared': change(() => ({ clear: true, resumeDue: true })),
     'its queue is not kept any more': change(({ context, event }) => {
-      const reset = event.type === 'dd.iodone' && destroysSense.has(adapterSays(event));
+      const byReset = event.type === 'dd.iodone' && destroysSense.has(adapterSays(event));
       return {
         held: false,
         resumeDue: true,
-        delayDue: context.delayDue || (reset && context.params.delayAfterReset),
-        reserveDue: context.reserveDue || (reset && isReserved(context) && context.sensing !== internal(context)),
+        delayDue: context.delayDue || (byReset && context.params.delayAfterReset),
+        reserveDue: context.reserveDue || (byReset && isReserved(context) && context.sensing !== internal(context)),
       };
     }),
     'the queue is not held': change(() => ({ held: false, clear: false })),
