@@ -246,6 +246,18 @@ export const aixDiskClauses = {
     says: 'The first open of a device starts it with SCIOSTART and finds out whether it is ready.',
     confidence: 'recalled',
   },
+  'dd-open-adapter': {
+    document: KEDS,
+    section: 'Opening a SCSI Device',
+    says: 'The device driver opens the adapter, asks for its maximum transfer with IOCINFO, then starts the device; before its first command it asks with SCIOGTHW whether gathered writes are taken, and registers its handler with SCIOEVENT (order of these: design choice). The adapter is closed when the device has been stopped.',
+    confidence: 'recalled',
+  },
+  'dd-events': {
+    document: KEDS,
+    section: 'Defined Events and Recovery Actions',
+    says: 'The handler of the device driver ends the session after SC_FATAL_HDW_ERR; after the other events it goes on, because the transactions say what has to be recovered.',
+    confidence: 'document',
+  },
   'dd-open-reserves': {
     document: KEDS,
     section: 'Options to the openx Subroutine',

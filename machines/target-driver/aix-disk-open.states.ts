@@ -22,18 +22,47 @@ const oneAtATime = {
 
 const opens = {
   'world.detach': ignored('the device is not open'),
-  'world.attach': {
-    target: 'starting',
-    actions: 'SCIOSTART',
-    description: 'Open: SCIOSTART comes before everything else.',
-    meta: cite('dd-open', 'queue-start'),
-  },
+  'world.attach': [
+    {
+      guard: 'the adapter has a special file',
+      target: 'openingAdapter',
+      actions: 'fp_opendev',
+      description: 'Open: first the adapter is opened.',
+      meta: cite('dd-open-adapter', 'entry-open'),
+    },
+    {
+      target: 'starting',
+      actions: 'SCIOSTART',
+      description: 'Open: SCIOSTART comes before everything else.',
+      meta: cite('dd-open', 'queue-start'),
+    },
+  ],
+} as const;
+
+const leavesAdapter = {
+  guard: 'the adapter has a special file',
+  actions: 'fp_close',
+  meta: cite('dd-open-adapter', 'entry-close'),
+} as const;
+
+const isReady = {
+  target: 'opening',
+  actions: ['prepare TEST UNIT READY', 'it goes first'],
+  description: 'Is the device ready?',
+  meta: cite('dd-open', 'dd-internal-commands'),
 } as const;
 
 /** Open and close of the AIX disk driver, and which requests it takes meanwhile. */
 export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] = {
   description: 'Is the device open?',
   initial: 'beginning',
+  on: {
+    'event.handler': {
+      actions: 'the handler returns',
+      description: 'The device is being opened or closed: nothing has to be done.',
+      meta: cite('event-one-at-a-time', 'dd-events'),
+    },
+  },
   states: {
     beginning: {
       description: 'A model may begin with devices that were opened before.',
@@ -55,43 +84,141 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       description: 'Open has failed; it may be tried again.',
       on: { ...refuseAll, ...opens },
     },
+    openingAdapter: {
+      description: 'fp_opendev has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'fp.return': [
+          {
+            guard: 'the call returns 0',
+            target: 'asking',
+            actions: 'IOCINFO',
+            description: 'IOCINFO: how much does the adapter transfer at once?',
+            meta: cite('dd-open-adapter', 'ioctl-iocinfo'),
+          },
+          {
+            target: 'failed',
+            description: 'There is no such adapter, or diagnostics are run on it: open fails.',
+            meta: cite('dd-open-adapter', 'entry-diagnostic-only', 'entry-not-configured'),
+          },
+        ],
+      },
+    },
+    asking: {
+      description: 'IOCINFO has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          {
+            guard: '0',
+            target: 'starting',
+            actions: 'SCIOSTART',
+            description: 'SCIOSTART comes before everything for the device.',
+            meta: cite('dd-open', 'queue-start', 'ioctl-started-first'),
+          },
+          {
+            target: 'givingUp',
+            actions: 'fp_close',
+            description: 'Without the maximum transfer no request can be split: open fails.',
+            meta: cite('dd-open-adapter', 'entry-close'),
+          },
+        ],
+      },
+    },
     starting: {
       description: 'SCIOSTART has been called.',
       on: {
         ...refuseAll,
         ...oneAtATime,
         'ioctl.return': [
+          { guard: '0', target: 'started', description: 'The path is open.', meta: cite('dd-open', 'queue-start') },
           {
-            guard: '0, SC_DIAGNOSTIC',
-            target: 'open',
-            description: 'SC_DIAGNOSTIC: open without any command.',
-            meta: cite('dd-open-diagnostic'),
-          },
-          {
-            guard: '0, SC_FORCED_OPEN',
-            target: 'resetting',
-            actions: 'reset the target',
-            description: 'SC_FORCED_OPEN: the reservation of another initiator ends with a reset of the target.',
-            meta: cite('dd-forced-open', 'queue-reset-ioctl'),
-          },
-          {
-            guard: '0, SC_FORCED_OPEN_LUN',
-            target: 'resetting',
-            actions: 'reset the logical unit',
-            description: 'SC_FORCED_OPEN_LUN: ... of the logical unit.',
-            meta: cite('dd-forced-open', 'ioctl-lun-reset'),
-          },
-          {
-            guard: '0',
-            target: 'opening',
-            actions: ['prepare TEST UNIT READY', 'it goes first'],
-            description: 'The path is open: is the device ready?',
-            meta: cite('dd-open', 'dd-internal-commands'),
+            ...leavesAdapter,
+            target: 'givingUp',
+            description: 'SCIOSTART fails: the adapter is closed again.',
+            meta: cite('dd-open', 'dd-open-adapter', 'queue-start'),
           },
           {
             target: 'failed',
             description: 'SCIOSTART fails: nothing else may be done with the device.',
             meta: cite('dd-open', 'queue-start'),
+          },
+        ],
+      },
+    },
+    started: {
+      description: 'What do the options of openx ask for?',
+      always: [
+        {
+          guard: 'a forced open of the target',
+          target: 'resetting',
+          actions: 'reset the target',
+          description: 'SC_FORCED_OPEN: the reservation of another initiator ends with a reset of the target.',
+          meta: cite('dd-forced-open', 'queue-reset-ioctl'),
+        },
+        {
+          guard: 'a forced open of the logical unit',
+          target: 'resetting',
+          actions: 'reset the logical unit',
+          description: 'SC_FORCED_OPEN_LUN: ... of the logical unit.',
+          meta: cite('dd-forced-open', 'ioctl-lun-reset'),
+        },
+        {
+          guard: 'the adapter has a special file',
+          target: 'gathering',
+          actions: 'SCIOGTHW',
+          description: 'SCIOGTHW: does the adapter driver take gathered writes?',
+          meta: cite('dd-open-adapter', 'ioctl-gathered'),
+        },
+        {
+          guard: 'SC_DIAGNOSTIC',
+          target: 'open',
+          description: 'SC_DIAGNOSTIC: open without any command.',
+          meta: cite('dd-open-diagnostic'),
+        },
+        isReady,
+      ],
+    },
+    gathering: {
+      description: 'SCIOGTHW has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          {
+            guard: '0',
+            target: 'listening',
+            actions: ['gathered writes are taken', 'SCIOEVENT'],
+            description: 'They are.',
+            meta: cite('dd-open-adapter', 'ioctl-gathered', 'ioctl-event'),
+          },
+          {
+            target: 'listening',
+            actions: ['gathered writes are not taken', 'SCIOEVENT'],
+            description: 'They are not: none is ever sent.',
+            meta: cite('dd-open-adapter', 'ioctl-gathered', 'ioctl-event'),
+          },
+        ],
+      },
+    },
+    listening: {
+      description: 'SCIOEVENT has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          {
+            guard: 'SC_DIAGNOSTIC',
+            target: 'open',
+            description: 'SC_DIAGNOSTIC: open without any command.',
+            meta: cite('dd-open-diagnostic', 'dd-open-adapter'),
+          },
+          {
+            ...isReady,
+            description: 'The handler is registered, or somebody else’s is: is the device ready?',
+            meta: cite('dd-open', 'dd-internal-commands', 'dd-open-adapter'),
           },
         ],
       },
@@ -102,6 +229,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
         ...refuseAll,
         ...oneAtATime,
         'ioctl.return': [
+          {
+            guard: '0, and the adapter has a special file',
+            target: 'gathering',
+            actions: ['the reset has halted the queue', 'SCIOGTHW'],
+            description: 'Reset: the queue is halted. SCIOGTHW: does the adapter driver take gathered writes?',
+            meta: cite('dd-forced-open', 'dd-open-adapter', 'queue-reset', 'ioctl-gathered'),
+          },
           {
             guard: '0',
             target: 'opening',
@@ -209,11 +343,14 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: {
         ...refuseAll,
         ...oneAtATime,
-        'ioctl.return': {
-          target: 'closed',
-          description: 'Close returns.',
-          meta: cite('dd-close', 'queue-stop-waits'),
-        },
+        'ioctl.return': [
+          { ...leavesAdapter, target: 'leaving', description: 'The device is stopped: the adapter is closed.' },
+          {
+            target: 'closed',
+            description: 'Close returns.',
+            meta: cite('dd-close', 'queue-stop-waits'),
+          },
+        ],
       },
     },
     stopping: {
@@ -221,16 +358,57 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: {
         ...refuseAll,
         ...oneAtATime,
-        'ioctl.return': {
+        'ioctl.return': [
+          { ...leavesAdapter, target: 'givingUp', description: 'The path is closed: so is the adapter.' },
+          {
+            target: 'failed',
+            description: 'The path is closed.',
+            meta: cite('queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    leaving: {
+      description: 'fp_close has been called by close.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'fp.return': {
+          target: 'closed',
+          description: 'Close returns.',
+          meta: cite('dd-close', 'entry-close'),
+        },
+      },
+    },
+    givingUp: {
+      description: 'fp_close has been called by an open that fails.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'fp.return': {
           target: 'failed',
-          description: 'The path is closed.',
-          meta: cite('queue-stop-waits'),
+          description: 'The adapter is closed.',
+          meta: cite('dd-open-adapter', 'entry-close'),
         },
       },
     },
     open: {
       description: 'Requests are taken.',
       on: {
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+          {
+            actions: 'the handler returns',
+            description: 'The transactions themselves say what has to be recovered.',
+            meta: cite('event-reset', 'event-command-failed', 'dd-events'),
+          },
+        ],
         'world.attach': ignored('the device is open'),
         'world.detach': {
           target: 'closing',

@@ -20,9 +20,11 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
       adapter: adapterOf(input.buffer, input.adapter),
       buffer: input.buffer,
       startOpen: input.startOpen,
+      entry: input.entry ?? null,
     },
     params: input.params,
     ...quietDisk,
+    gathers: input.gathers ?? false,
   }),
   states: {
     device: openAndClose,

@@ -17,6 +17,11 @@ const command = (op: 'SCIOCMD' | 'SCIOSTUNIT', sent: OperationClass): Happening 
 const dump = (...commands: readonly DumpCommand[]): Happening[] =>
   commands.map((each) => caller({ type: 'world.adapterDump', command: each, lun: 'd0' }));
 
+const headHappens = (type: 'world.attach' | 'world.detach'): Happening => ({
+  to: address.head('d0'),
+  message: { type },
+});
+
 const foreign = { name: 'foreign', id: 6 };
 const foreignReset: Happening = { to: address.foreignInitiator(foreign.name), message: { type: 'world.foreignReset' } };
 
@@ -128,6 +133,26 @@ export const publishedEntryModels: readonly PublishedModel[] = [
     },
   ),
   model(
+    'open',
+    'the head driver opens the adapter and its disk, registers its handler, closes both; the adapter fails meanwhile',
+    { slots: 1 },
+    {
+      faultBudget: 3,
+      offered: {
+        'fp.ioctl.defect': ['address', 'pin'],
+        'transaction.start.card': ['SC_ADAPTER_HDW_FAILURE'],
+      },
+      compose: { startAttached: false },
+      begins: [headHappens('world.attach')],
+      spontaneous: [
+        headHappens('world.attach'),
+        headHappens('world.detach'),
+        caller({ type: 'world.adapterOpen', mode: 'SC_DIAGNOSTIC', authority: true }),
+        ...ioctls('SCIOEVENT'),
+      ],
+    },
+  ),
+  model(
     'target-mode',
     'another initiator sends more than there are buffers, target mode is stopped and started',
     { slots: 1, targetBuffers: 2 },
@@ -153,10 +178,7 @@ export const publishedEntryModels: readonly PublishedModel[] = [
     {
       faultBudget: 3,
       offered: mediumErrors,
-      spontaneous: (['world.detach', 'world.attach'] as const).map((type) => ({
-        to: address.head('d0'),
-        message: { type },
-      })),
+      spontaneous: [headHappens('world.detach'), headHappens('world.attach')],
     },
   ),
 ];

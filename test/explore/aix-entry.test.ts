@@ -22,6 +22,7 @@ const smaller: Readonly<Record<string, Partial<Surroundings>>> = {
   },
   'aix-async-events': { faultBudget: 2 },
   'aix-open-close': { faultBudget: 2 },
+  'aix-open': { faultBudget: 2 },
   'aix-target-mode': { faultBudget: 4 },
 };
 
@@ -54,6 +55,7 @@ describe('every interleaving with callers of the adapter driver', () => {
     'aix-async-events': [],
     'aix-dump-active': [],
     'aix-open-close': [],
+    'aix-open': [],
     'aix-target-mode': [],
     'aix-head-open-close': [],
   };

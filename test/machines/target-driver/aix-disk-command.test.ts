@@ -271,13 +271,13 @@ describe('a request', () => {
 });
 
 describe('a reservation', () => {
-  const over = (adapterStatus: string, addAdapStatus: string): Message => {
+  const failed = (adapterStatus: string, addAdapStatus: string): Message => {
     const { cardStatus: _, ...fields } = iodone({ error: 'EIO', validity: 'SC_ADAPTER_ERROR' }) as Message & Fields;
     return { ...fields, type: 'dd.iodone', adapterStatus, addAdapStatus };
   };
 
   rows('of a device over FCP', () => new Command().after(issue()), [
-    ['is gone: UPDATE_RESERVES', over('SCSI_CMD_TIMEOUT', 'UPDATE_RESERVES'), ['retry now lost'], 'queued reset 1'],
-    ['holds as far as is known', over('SCSI_CMD_TIMEOUT', 'none'), ['retry now'], 'queued reset 1'],
+    ['is gone: UPDATE_RESERVES', failed('SCSI_CMD_TIMEOUT', 'UPDATE_RESERVES'), ['retry now lost'], 'queued reset 1'],
+    ['holds as far as is known', failed('SCSI_CMD_TIMEOUT', 'none'), ['retry now'], 'queued reset 1'],
   ]);
 });
