@@ -8,6 +8,7 @@ import { aixRejectedProperties } from './aix-rejected.ts';
 import { aixRequestProperties } from './aix-requests.ts';
 import { aixSamProperties } from './aix-sam.ts';
 import { aixScBufProperties } from './aix-sc-buf.ts';
+import { aixScsiBufProperties } from './aix-scsi-buf.ts';
 import { aixSessionProperties } from './aix-session.ts';
 import { aixSpannedProperties } from './aix-spanned.ts';
 import { aixStatusProperties } from './aix-status.ts';
@@ -75,6 +76,7 @@ export const properties: readonly Property[] = [
   ...aixSessionProperties,
   ...aixAdapterCallProperties,
   ...aixSamProperties,
+  ...aixScsiBufProperties,
 ];
 
 /** Those that speak of the messages of this architecture. */
