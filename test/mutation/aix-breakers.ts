@@ -1,6 +1,7 @@
 import { properties, propertiesOfArchitecture } from '../../machines/properties/index.ts';
 import { machines } from '../../src/system/compose.ts';
 import { type BrokenAix, brokenAix } from '../machines/properties/broken-aix.ts';
+import { brokenAixCalls } from '../machines/properties/broken-aix-calls.ts';
 import { brokenSam, brokenSamSystem } from '../machines/properties/broken-aix-sam.ts';
 import { type BrokenMachine, inTheirPlaces } from '../machines/properties/broken-stories.ts';
 import { smallAixSystem } from '../machines/properties/small-aix-system.ts';
@@ -40,7 +41,7 @@ const overFcpAndIscsi = brokenSam.map((broken): { readonly mutant: Mutant; reado
  */
 export function aixBreakers(): { readonly mutants: readonly Mutant[]; readonly trials: readonly Trial[] } {
   const trials = new Map<string, Trial>();
-  const mutants = brokenAix.map(({ property, how, system, variant }): Mutant => {
+  const mutants = [...brokenAix, ...brokenAixCalls].map(({ property, how, system, variant }): Mutant => {
     const broken = brokenBy(variant);
     const last = broken.pop();
     if (!last) throw new Error(`${property}: no machine is broken`);

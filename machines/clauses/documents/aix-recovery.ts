@@ -53,7 +53,7 @@ export const aixRecovery: Document = {
         {
           at: '2',
           says: 'The device driver deals with the condition, makes reservations again, and schedules what failed.',
-          clauses: ['dd-check-condition', 'dd-retry-first', 'dd-flushed-again'],
+          clauses: ['dd-check-condition', 'dd-reserve-again', 'dd-retry-first', 'dd-flushed-again'],
         },
         { at: '3', clauses: ['dd-resume-first'] },
         { at: '4', clauses: ['adapter-retries-only-before-handover'] },
@@ -126,7 +126,7 @@ export const aixRecovery: Document = {
         { at: '3: CHECK CONDITION, queue cleared', clauses: ['dd-check-condition', 'dd-resume-first'] },
         { at: '4: busy, queue full, reserved', clauses: ['dd-busy', 'dd-reservation'] },
         { at: '5: bus fault', clauses: ['dd-bus-fault', 'dd-async-last'] },
-        { at: '6: timeout, no response, reset', clauses: ['dd-after-reset', 'dd-bus-fault'] },
+        { at: '6: timeout, no response, reset', clauses: ['dd-after-reset', 'dd-reserve-again', 'dd-bus-fault'] },
         { at: '7: the adapter failed', clauses: ['dd-adapter-failed'] },
         { at: '8: no validity bit', clauses: ['dd-no-validity'] },
         { at: '9: EINVAL', clauses: ['dd-rejected'] },

@@ -51,7 +51,7 @@ class Command {
           case 'head.done':
             return `done ${String(said['error'])}${said['halted'] ? ' halted' : ''}${alone}`;
           case 'head.retry':
-            return `retry ${String(said['delay'] ?? 'now')}${said['reset'] ? ' reset' : ''}${alone}`;
+            return `retry ${String(said['delay'] ?? 'now')}${said['reset'] ? ' reset' : ''}${said['reservation'] ? ' lost' : ''}${alone}`;
           case 'head.sense':
             return `sense ${String(said['queue'])}`;
           case 'head.devstrat':
@@ -257,7 +257,13 @@ describe('what the sense data ask for', () => {
       ['biodone none zero', 'carried dd:d0.2', 'done none halted'],
       over,
     ],
-    ['UNIT ATTENTION', sensed('UNIT_ATTENTION 29/00'), ['retry now and d0.2'], 'queued unitAttention 1'],
+    ['UNIT ATTENTION', sensed('UNIT_ATTENTION 28/00'), ['retry now and d0.2'], 'queued unitAttention 1'],
+    [
+      'UNIT ATTENTION after a reset or a power on',
+      sensed('UNIT_ATTENTION 29/00'),
+      ['retry now lost and d0.2'],
+      'queued unitAttention 1',
+    ],
     ['becoming ready', sensed('NOT_READY 04/01'), ['retry notReadyDelay and d0.2'], 'queued busy 1'],
     ['START UNIT is needed', sensed('NOT_READY 04/02'), ['startUnit and d0.2'], 'queued busy 1'],
     ['no medium', sensed('NOT_READY 3a/00'), ['biodone EIO all', 'done EIO halted and d0.2'], over],
@@ -307,4 +313,16 @@ describe('a request', () => {
   it('of the head driver itself has nobody who waits for iodone', () => {
     expect(new Command({ op: 'testUnitReady' }, {}, 'internal').after(issue()).says(iodone())).toEqual(['done none']);
   });
+});
+
+describe('a reservation', () => {
+  const failed = (adapterStatus: string, addAdapStatus: string): Message => {
+    const { cardStatus: _, ...fields } = iodone({ error: 'EIO', validity: 'SC_ADAPTER_ERROR' }) as Message & Fields;
+    return { ...fields, type: 'dd.iodone', adapterStatus, addAdapStatus };
+  };
+
+  rows('of a device over FCP', () => new Command().after(issue()), [
+    ['is gone: UPDATE_RESERVES', failed('SCSI_CMD_TIMEOUT', 'UPDATE_RESERVES'), ['retry now lost'], 'queued reset 1'],
+    ['holds as far as is known', failed('SCSI_CMD_TIMEOUT', 'none'), ['retry now'], 'queued reset 1'],
+  ]);
 });
