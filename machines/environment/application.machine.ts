@@ -8,10 +8,13 @@ import type { Resid } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
 import type { ApplicationHappening } from '../protocol/world.ts';
 
+/** What is asked for again and again; `continues`: as if it always began where the request before it ends. */
+export type AskedForEver = { readonly op: 'read' | 'write'; readonly continues?: 'yes' };
+
 export type ApplicationInput = {
   slot: Slot;
   lun: Lun /** asks again for ever */;
-  forever: null | { op: 'read' | 'write' };
+  forever: null | AskedForEver;
   /** the driver of the unit; without, sd(7D) */
   driver?: Address;
 };
@@ -19,7 +22,7 @@ export type ApplicationInput = {
 type Raw = { op: 'read' | 'write'; range: RangeClass; failfast: boolean };
 
 export type ApplicationContext = {
-  at: { slot: Slot; disk: Address; forever: null | { op: 'read' | 'write' } };
+  at: { slot: Slot; disk: Address; forever: null | AskedForEver };
   /** The raw request under way, null otherwise. */
   raw: Raw | null;
   /** An earlier chunk of the raw request has moved data. */
@@ -78,12 +81,13 @@ export const applicationMachine = setup({
       if (!context.raw) throw new Error('no raw request is under way');
       return { type: 'buf.strategy', slot: context.at.slot, ...context.raw };
     }),
-    'call strategy once more': toDisk((context) => ({
+    'call strategy once more': toDisk(({ at: { slot, forever } }) => ({
       type: 'buf.strategy',
-      slot: context.at.slot,
-      op: context.at.forever?.op ?? 'read',
+      slot,
+      op: forever?.op ?? 'read',
       range: 'inside',
       failfast: false,
+      ...(forever?.continues === undefined ? {} : { continues: forever.continues }),
     })),
     'send the command of the caller': toDisk((context, event) => {
       assertEvent(event, 'world.command');
