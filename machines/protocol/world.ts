@@ -49,6 +49,8 @@ export type ApplicationHappening =
       physio: boolean;
       /** the buf has a b_iodone routine */
       iodone?: boolean;
+      /** AIX, a write: its data lie in several places (uio) */
+      gathered?: true;
     }
   | { type: 'world.command'; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
 

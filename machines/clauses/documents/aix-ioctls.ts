@@ -63,7 +63,7 @@ export const aixIoctls: Document = {
     {
       title: 'asynchronous events',
       statements: [
-        { at: 'SC_FATAL_HDW_ERR', clauses: ['event-fatal'] },
+        { at: 'SC_FATAL_HDW_ERR', clauses: ['event-fatal', 'dd-events'] },
         { at: 'SC_ADAP_CMD_FAILED', clauses: ['event-command-failed'] },
         { at: 'SC_SCSI_RESET_EVENT', clauses: ['event-reset'] },
         { at: 'SC_BUFS_EXHAUSTED', clauses: ['tm-exhausted'] },

@@ -20,7 +20,10 @@ export const aixSam: Document = {
           kind: 'not yet',
           why: 'no frame with a response code other than success is modelled',
         },
-        { at: 'add_adap_status', clauses: ['scsibuf-update-reserves', 'dd-no-retry', 'dd-no-delay'] },
+        {
+          at: 'add_adap_status',
+          clauses: ['scsibuf-update-reserves', 'dd-reserve-again', 'dd-no-retry', 'dd-no-delay'],
+        },
         { at: 'adap_q_status', clauses: ['fscsi-kept-with-tags', 'fscsi-kept-without-tags'] },
         { at: 'q_tag_msg', clauses: ['fscsi-tests-tag', 'fscsi-aca-command'] },
         { at: 'flags', clauses: ['scsibuf-same-flags', 'fscsi-tests-flags'] },

@@ -30,11 +30,16 @@ export const aixSpecialFile: Document = {
         { at: 'what an open does', clauses: ['dd-open', 'dd-open-reserves', 'dd-forced-open'] },
         {
           at: 'what an open may do',
-          says: 'IOCINFO, SCIOGTHW, SCIOEVENT, mode select.',
-          kind: 'not yet',
-          why: 'the head driver knows the maximum transfer as a parameter; ioctls other than SCIOSTART and resets are called by the adapter’s other callers',
+          says: 'IOCINFO, SCIOGTHW, SCIOEVENT.',
+          clauses: ['dd-open-adapter'],
         },
-        { at: 'close', clauses: ['dd-close', 'queue-stop-waits'] },
+        {
+          at: 'what an open may do: mode select',
+          says: 'Mode parameters are set before the first request.',
+          kind: 'not yet',
+          why: 'no decision of the drivers depends on mode parameters here',
+        },
+        { at: 'close', clauses: ['dd-close', 'dd-open-adapter', 'queue-stop-waits'] },
       ],
     },
     {
