@@ -28,15 +28,15 @@ function drawn<T>(all: readonly T[], count: number, seed: number): T[] {
 
 /** The mutants that the options ask for, and how many of those cannot make a difference. */
 function wanted(options: Options, together: ReadonlySet<string>): { mutants: Mutant[]; equivalent: number } {
-  const { machine, operator, sample, seed } = options;
+  const { machines, operator, sample, seed } = options;
   const all = allMutants();
-  const narrowed = machine !== undefined || operator !== undefined;
+  const narrowed = machines !== undefined || operator !== undefined;
   const named = narrowed ? [] : all.filter((each) => each.operator === 'named');
   const operators = all.filter(
     (each) =>
       each.operator !== 'named' &&
       !options.named &&
-      (machine === undefined || each.machine.id === machine) &&
+      (machines === undefined || machines.includes(each.machine.id)) &&
       (operator === undefined || each.operator === operator),
   );
   const different = operators.filter(
