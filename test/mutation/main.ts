@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../../src/input-error.ts';
+import { machines } from '../../src/system/compose.ts';
 import { SeededRandom } from '../../src/system/random.ts';
 import { allMutants } from './all-mutants.ts';
 import { earlierMeasurement, keep, measure } from './clause-measurement.ts';
@@ -27,15 +28,15 @@ function drawn<T>(all: readonly T[], count: number, seed: number): T[] {
 
 /** The mutants that the options ask for, and how many of those cannot make a difference. */
 function wanted(options: Options, together: ReadonlySet<string>): { mutants: Mutant[]; equivalent: number } {
-  const { machine, operator, sample, seed } = options;
+  const { machines, operator, sample, seed } = options;
   const all = allMutants();
-  const narrowed = machine !== undefined || operator !== undefined;
+  const narrowed = machines !== undefined || operator !== undefined;
   const named = narrowed ? [] : all.filter((each) => each.operator === 'named');
   const operators = all.filter(
     (each) =>
       each.operator !== 'named' &&
       !options.named &&
-      (machine === undefined || each.machine.id === machine) &&
+      (machines === undefined || machines.includes(each.machine.id)) &&
       (operator === undefined || each.operator === operator),
   );
   const different = operators.filter(
@@ -57,7 +58,7 @@ async function measureClauses(options: Options): Promise<void> {
   const verdicts = new Map<string, Verdict>();
   const isOver = ({ killed }: Verdict): boolean =>
     killed !== undefined && /^(test|scenario|watched|explorer) /.test(killed.trial) && !names.has(killed.trial);
-  const measurement = await measure(earlierMeasurement(), {
+  const measurement = await measure(machines, earlierMeasurement(), {
     recall(mutant) {
       const verdict = verdicts.get(mutant.id) ?? journal.recall(mutant);
       return verdict && isOver(verdict) ? undefined : verdict;

@@ -11,7 +11,7 @@ const journal = join(packageRoot(), 'node_modules/.cache/scsi-statecharts/mutant
 
 export const USAGE = `npm run mutants -- [options]: which broken machines are noticed, and by what
   --named           the named variants only, and which properties they break
-  --machine <id>    operator mutants of this machine only
+  --machine <ids>   operator mutants of these machines only: task-set or target,task-set
   --operator <name> ${operatorNames.join(', ')}
   --sample <n>      so many operator mutants, drawn with --seed <s> (1)
   --again <file>    the file of verdicts (one in node_modules/.cache): an interrupted run goes on, and after a change only
@@ -33,7 +33,8 @@ export type Options = {
   readonly fresh: boolean;
   readonly keep: boolean;
   readonly kept: boolean;
-  readonly machine: string | undefined;
+  /** Only these; undefined: all. */
+  readonly machines: readonly string[] | undefined;
   readonly operator: OperatorName | undefined;
   readonly sample: number | undefined;
   readonly seed: number;
@@ -64,6 +65,9 @@ const refuse = (code: string, where: string | undefined, given: string, accepted
   throw new InputError({ code, given, accepted, ...(where === undefined ? {} : { where }) });
 };
 
+const knownOf = <T extends string>(option: string, text: string, known: readonly T[]): T =>
+  known.find((each) => each === text) ?? refuse(`unknown-${option}`, `--${option}`, text, known.join(', '));
+
 /** @throws InputError for anything that is not an option, or not a value of it. */
 export function optionsOf(args: readonly string[]): Options {
   const { tokens } = parseArgs({ args: [...args], options: declared, strict: false, tokens: true });
@@ -92,11 +96,7 @@ export function optionsOf(args: readonly string[]): Options {
       refuse('not-a-number', `--${name}`, text, `a whole number from ${least}`);
     return Number(text);
   };
-  const oneOf = <T extends string>(name: 'machine' | 'operator', known: readonly T[]): T | undefined => {
-    const text = given[name];
-    if (text === undefined) return undefined;
-    return known.find((each) => each === text) ?? refuse(`unknown-${name}`, `--${name}`, text, known.join(', '));
-  };
+  const ids = machines.map(({ id }) => id);
   return {
     help: given.help !== undefined,
     named: given.named !== undefined,
@@ -104,11 +104,8 @@ export function optionsOf(args: readonly string[]): Options {
     fresh: given.fresh !== undefined,
     keep: given.keep !== undefined,
     kept: given.kept !== undefined,
-    machine: oneOf(
-      'machine',
-      machines.map(({ id }) => id),
-    ),
-    operator: oneOf('operator', operatorNames),
+    machines: given.machine?.split(',').map((each) => knownOf('machine', each, ids)),
+    operator: given.operator === undefined ? undefined : knownOf('operator', given.operator, operatorNames),
     sample: given.sample === undefined ? undefined : number('sample', 0),
     seed: number('seed', 1),
     again: given.again ?? journal,

@@ -58,6 +58,17 @@ describe('an application request', () => {
   });
 });
 
+describe('b_iodone', () => {
+  it('is called instead, and answers when it has done its work; then all is as before', () => {
+    const b = application();
+    const before = b.context(app);
+    b.deliver(app, read({ iodone: true })).deliver(app, done({ error: 'EIO', resid: 'partial' }));
+    expect([b.state(app), b.effects]).toEqual(['iodone', []]);
+    b.fire(app, 'iodoneDelay');
+    expect([b.state(app), b.effects, b.context(app)]).toEqual(['idle', [answered('EIO', 'partial')], before]);
+  });
+});
+
 describe('raw I/O', () => {
   it('is refused with EINVAL when misaligned, before a buf is built', () => {
     const b = application();

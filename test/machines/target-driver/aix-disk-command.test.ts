@@ -200,6 +200,51 @@ describe('what dd_iodone makes of the fields', () => {
   });
 });
 
+describe('what dd_iodone makes of the fields of a scsi_buf', () => {
+  const adapter = (adapterStatus: string, fields: Fields = {}) => {
+    const { cardStatus: _, ...others } = iodone({ error: 'EIO', validity: 'SC_ADAPTER_ERROR', resid: 'all' });
+    return { ...others, adapterStatus, addAdapStatus: null, ...fields };
+  };
+  const along = 'and d0.2';
+
+  rows('the first time, with another request along', spanned, [
+    ['a timeout: aborted alone', adapter('SCSI_CMD_TIMEOUT'), [`retry now ${along}`], 'queued reset 1'],
+    ['a reset', adapter('SCSI_TRANSPORT_RESET'), [`retry now reset ${along}`], 'queued reset 1'],
+    ['the transport is busy', adapter('SCSI_TRANSPORT_BUSY'), [`retry busyDelay ${along}`], 'queued busy 1'],
+    ['the target is away', adapter('SCSI_TRANSPORT_DEAD'), [`retry transportDelay ${along}`], 'queued retries 1'],
+    [
+      'away, and no need to wait',
+      adapter('SCSI_TRANSPORT_DEAD', { addAdapStatus: 'NO_DELAY' }),
+      [`retry now ${along}`],
+      'queued retries 1',
+    ],
+    ...['SCSI_WW_NAME_CHANGE', 'SCSI_ERROR_NO_RETRY'].map(
+      (name): Row => [name, adapter(name), ['biodone EIO all', `done EIO halted ${along}`], over],
+    ),
+    [
+      'no use trying again',
+      adapter('SCSI_TRANSPORT_DEAD', { addAdapStatus: 'NO_RETRY' }),
+      ['biodone EIO all', `done EIO halted ${along}`],
+      over,
+    ],
+  ]);
+  rows('once too often', () => issued(adapter('SCSI_CMD_TIMEOUT')), [
+    ['a timeout', adapter('SCSI_CMD_TIMEOUT'), eio, over],
+    ['a reset', adapter('SCSI_TRANSPORT_RESET'), eio, over],
+    ['TASK ABORTED', status('SC_TASK_ABORTED', { resid: 'all' }), eio, over],
+    [
+      'busy, which has a counter of its own',
+      adapter('SCSI_TRANSPORT_BUSY'),
+      ['retry busyDelay'],
+      'queued busy 1 reset 1',
+    ],
+  ]);
+  rows('busy for too long', () => issued(status('SC_ACA_ACTIVE')), [
+    ['the transport', adapter('SCSI_TRANSPORT_BUSY'), eio, over],
+    ['auto contingent allegiance', status('SC_ACA_ACTIVE', { resid: 'all' }), eio, over],
+  ]);
+});
+
 describe('what the sense data ask for', () => {
   const check = status('SC_CHECK_CONDITION');
   const asked = () => spanned().after(check);
