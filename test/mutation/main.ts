@@ -26,7 +26,10 @@ function drawn<T>(all: readonly T[], count: number, seed: number): T[] {
 }
 
 /** The mutants that the options ask for, and how many of those cannot make a difference. */
-function wanted(options: Options, together: ReadonlySet<string>): { mutants: Mutant[]; equivalent: number } {
+function wanted(
+  options: Options,
+  together: ReadonlySet<string> | undefined,
+): { mutants: Mutant[]; equivalent: number } {
   const { machines, operator, sample, seed } = options;
   const all = allMutants();
   const narrowed = machines !== undefined || operator !== undefined;
@@ -51,7 +54,7 @@ function wanted(options: Options, together: ReadonlySet<string>): { mutants: Mut
 async function measureClauses(options: Options): Promise<void> {
   const everything = digestOfEverything();
   const journal = new VerdictFile(options.again, everything);
-  const file = await healthyRuns(everything, options.jobs, say);
+  const file = await healthyRuns(everything, options.jobs, options.layers, say);
   const { trials } = JSON.parse(readFileSync(file, 'utf8')) as HealthyRuns;
   const names = new Set(trials.map(({ name }) => name));
   const verdicts = new Map<string, Verdict>();
@@ -82,7 +85,7 @@ async function measureClauses(options: Options): Promise<void> {
 async function main(options: Options): Promise<void> {
   const everything = digestOfEverything();
   const earlier = new VerdictFile(options.again, everything);
-  const file = await healthyRuns(everything, options.jobs, say);
+  const file = await healthyRuns(everything, options.jobs, options.layers, say);
   const { together } = JSON.parse(readFileSync(file, 'utf8')) as HealthyRuns;
   const { mutants, equivalent } = wanted(options, new Set(together));
   const verdicts = new Map<Mutant, Verdict>();
@@ -96,7 +99,8 @@ async function main(options: Options): Promise<void> {
   say(`${mutants.length} mutants, of which ${mutants.length - left.length} were judged before\n`);
   await judgeAll(left, options, file, (mutant, verdict) => {
     verdicts.set(mutant, verdict);
-    earlier.add(mutant, verdict);
+    // What its own tests do not notice another trial may.
+    if (verdict.killed || !options.own) earlier.add(mutant, verdict);
     done += 1;
     if (!verdict.killed) survived += 1;
     const seconds = Math.round((performance.now() - started) / 1000);
@@ -109,7 +113,7 @@ async function main(options: Options): Promise<void> {
   });
   const report = reportOf(judged, equivalent);
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-  if (options.keep) keepFigures(report);
+  if (options.keep && !options.own) keepFigures(report);
   if (!isGoodEnough(report)) process.exitCode = 1;
 }
 
