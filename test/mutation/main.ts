@@ -26,10 +26,7 @@ function drawn<T>(all: readonly T[], count: number, seed: number): T[] {
 }
 
 /** The mutants that the options ask for, and how many of those cannot make a difference. */
-function wanted(
-  options: Options,
-  together: ReadonlySet<string> | undefined,
-): { mutants: Mutant[]; equivalent: number } {
+function wanted(options: Options, together: ReadonlySet<string>): { mutants: Mutant[]; equivalent: number } {
   const { machines, operator, sample, seed } = options;
   const all = allMutants();
   const narrowed = machines !== undefined || operator !== undefined;
