@@ -72,7 +72,7 @@ export const aixSam: Document = {
         { at: 'SCSI_NO_DEVICE_RESPONSE', clauses: ['fscsi-no-response', 'dd-bus-fault'] },
         { at: 'SCSI_ADAPTER_HDW_FAILURE', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
         { at: 'SCSI_ADAPTER_SFW_FAILURE', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
-        { at: 'SCSI_WW_NAME_CHANGE', clauses: ['dd-no-retry'] },
+        { at: 'SCSI_WW_NAME_CHANGE', clauses: ['fscsi-path-replaced', 'dd-no-retry'] },
         { at: 'SCSI_FUSE_OR_TERMINAL_PWR', clauses: ['dd-adapter-failed'] },
         { at: 'SCSI_TRANSPORT_RESET', clauses: ['fscsi-foreign-reset', 'fscsi-reset', 'dd-after-reset'] },
         { at: 'SCSI_TRANSPORT_BUSY', clauses: ['dd-transport-busy', 'fscsi-adapter-failure'] },
