@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { machines } from '../../src/system/compose.ts';
-import { allMutants, control } from './all-mutants.ts';
+import { allMutants, control, standInMutants } from './all-mutants.ts';
 import { GuardPairs } from './guard-pairs.ts';
 import { type Effort, type Healthy, Judge, prepare, type Verdict, whenHealthy } from './judge.ts';
 import { testTrials } from './test-trials.ts';
@@ -28,7 +28,7 @@ export type Done =
 
 prepare();
 const trials = [...(await systemTrials()), ...(await testTrials())];
-const mutants = new Map([...allMutants(), control].map((each) => [each.id, each]));
+const mutants = new Map([...allMutants(), ...standInMutants(), control].map((each) => [each.id, each]));
 let pairs: GuardPairs | undefined;
 let judge: Judge | undefined;
 

@@ -164,6 +164,8 @@ export const violations: readonly (readonly [id: string, how: string, ...story: 
   ['Q5', 'REQUEST SENSE because of REQUEST SENSE', took('queue.sense', queue, { slot: 'd0.arq', timed: true })],
   ['Q6', 'two at once', took('area.accept', 'hbac:d0.arq', { facts }), took('area.accept', 'hbac:d0.rqs', { facts })],
   ['Q7', 'success without sense', callback(check), biodone('none')],
+  ['check-condition-alone', 'a queued one is flushed', accept, flush({ resetDelay: false })],
+  ['check-condition-alone', 'an active one is aborted', accept, begin, calledBack(died('CMD_ABORTED', STAT.ABORTED))],
   ['X1', 'an active one goes on', accept, begin, flush(), took('area.expired', area)],
   ['X1', 'a queued one is started', accept, flush(), begin],
   ['X2', 'active: no CMD_RESET', accept, begin, flush(), calledBack(died('CMD_ABORTED', STAT.BUS_RESET))],
@@ -341,6 +343,7 @@ export const allowed: readonly (readonly [id: string, why: string, ...story: Obs
   ['I1', 'another packet is destroyed', init, start(), ...accepted, took('packet.destroy', 'pkt:d0.2')],
   ['I2', 'a refused packet is destroyed without callback', start(), ...refused, destroy],
   ['I3', 'a polled packet is refused', polledStart, ...refused],
+  ['check-condition-alone', 'it is the one with CHECK CONDITION', accept, begin, calledBack(check), flush()],
   ['R2', 'a buf is used again after its answer', strategy, biodone('none'), strategy, start()],
   [
     'S1',
