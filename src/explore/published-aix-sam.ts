@@ -55,6 +55,7 @@ const linkLoss = happens(
   { type: 'world.linkDown' },
   { type: 'world.linkUp', id: 'same' },
   { type: 'world.linkUp', id: 'changed' },
+  { type: 'world.linkUp', id: 'replaced' },
   { type: 'world.targetMoved' },
 );
 
@@ -140,7 +141,7 @@ export const publishedSamModels: readonly PublishedModel[] = [
   ),
   samModel(
     'aix-iscsi-session',
-    'AIX over iSCSI: the connection of the session is lost, the network breaks and comes back',
+    'AIX over iSCSI: the connection of the session is lost, the network breaks and comes back, the target moves to another portal',
     { kind: 'iscsi', slots: 2 },
     {
       faultBudget: 2,
@@ -149,6 +150,8 @@ export const publishedSamModels: readonly PublishedModel[] = [
         { type: 'world.connectionLost' },
         { type: 'world.linkDown' },
         { type: 'world.linkUp', id: 'same' },
+        { type: 'world.linkUp', id: 'changed' },
+        { type: 'world.targetMoved' },
       ),
     },
   ),

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { standIns } from '../../machines/environment/stubs/stand-ins.ts';
 import { InputError } from '../../src/input-error.ts';
+import { machines as composed } from '../../src/system/compose.ts';
 import { SeededRandom } from '../../src/system/random.ts';
 import { allMutants } from './all-mutants.ts';
 import { earlierMeasurement, keep, measure } from './clause-measurement.ts';
@@ -57,7 +59,7 @@ async function measureClauses(options: Options): Promise<void> {
   const verdicts = new Map<string, Verdict>();
   const isOver = ({ killed }: Verdict): boolean =>
     killed !== undefined && /^(test|scenario|watched|explorer) /.test(killed.trial) && !names.has(killed.trial);
-  const measurement = await measure(earlierMeasurement(), {
+  const measurement = await measure([...composed, ...standIns], earlierMeasurement(), {
     recall(mutant) {
       const verdict = verdicts.get(mutant.id) ?? journal.recall(mutant);
       return verdict && isOver(verdict) ? undefined : verdict;
