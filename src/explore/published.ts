@@ -177,6 +177,15 @@ const coarseDelays = {
   ...{ loginRedirection: 1 },
 } as const satisfies Record<DelayName, number>;
 
+/** Of every kind one retry: with each delay at any time, more of them are too many states. */
+const triedOnce = {
+  retryCount: 1,
+  busyRetryCount: 1,
+  victimRetryCount: 1,
+  notReadyRetryCount: 1,
+  uaRetryCount: 1,
+} satisfies Parameters['sd'];
+
 /** Slots are alike only when the applications behind them ask for the same. */
 const alikeReads = { symmetry: true, compose: { forever: [{ op: 'read' }] } } as const;
 
@@ -346,9 +355,9 @@ export const publishedModels: readonly PublishedModel[] = [
   },
   {
     name: '1-target-1-slot-any-time',
-    says: 'one disk, one request, one fault, every delay may end at any time',
+    says: 'one disk, one request, one fault, every delay may end at any time; everything is retried once',
     quick: false,
-    topology: disks(1, 1),
+    topology: disks(1, 1, { sd: triedOnce }),
     surroundings: { faultBudget: 1, timerMode: 'any' },
   },
   {
