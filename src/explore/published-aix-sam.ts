@@ -155,7 +155,7 @@ export const publishedSamModels: readonly PublishedModel[] = [
     'aix-fcp-sciolstop',
     'AIX over FCP: somebody stops and starts a device whose queue runs',
     { kind: 'fabric', slots: 2, called: true },
-    { faultBudget: 3, offered: {}, spontaneous: ioctls(['SCIOLSTOP'], ['SCIOLSTART']) },
+    { faultBudget: 2, offered: {}, spontaneous: ioctls(['SCIOLSTOP'], ['SCIOLSTART']) },
   ),
   samModel(
     'aix-fcp-sciolstop-held',
@@ -183,7 +183,7 @@ export const publishedSamModels: readonly PublishedModel[] = [
       faultBudget: 2,
       offered: {
         'lu.execute.outcome': ['MEDIUM_ERROR 11/00'],
-        'transport.sendTaskManagement.outcome': ['noResponse', 'rejected'],
+        'transport.sendTaskManagement.outcome': ['rejected'],
       },
       spontaneous: ioctls(['SCIOLHALT'], ['SCIOLRESET', 'target'], ['SCIOLRESET', 'lun']),
     },
