@@ -48,6 +48,24 @@ export const aixDiskClauses = {
     says: 'Requests that follow each other, in one direction and page aligned where they meet, may go as one sc_buf with bp at the first of them; only whole requests, at most the maximum transfer.',
     confidence: 'document',
   },
+  'dd-gathered': {
+    document: KEDS,
+    section: 'Gathered Write Commands',
+    says: 'A write whose data lie in several places may go as one sc_buf with resvd1 at its uio, if SCIOGTHW has returned 0; it is never spanned.',
+    confidence: 'document',
+  },
+  'dd-gathered-process': {
+    document: KEDS,
+    section: 'Gathered Write Commands',
+    says: 'devstrat is called with a gathered write from the process level that owns the data, never from the iodone routine. When its turn comes otherwise the process is woken up (design choice).',
+    confidence: 'document',
+  },
+  'dd-gathered-restored': {
+    document: KEDS,
+    section: 'Gathered Write Commands',
+    says: 'The adapter driver may change the contents of the uio: before a gathered write is tried again the caller restores them, and tries again from process level.',
+    confidence: 'recalled',
+  },
   'dd-spanned-iodone': {
     document: KEDS,
     section: 'Spanned (Consolidated) Commands',

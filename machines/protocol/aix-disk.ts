@@ -20,8 +20,8 @@ export type DdRequest =
       direction: Direction;
       /** runs over the end of the disk: only the part before it is moved */ overrun: boolean;
     }
-  /** dd_start: fill the sc_buf. `riders`: requests that are carried along (spanned). */
-  | { type: 'dd.issue'; flags: ScBufIn['flags']; tagged: boolean; riders: readonly Slot[] }
+  /** dd_start: fill the sc_buf. `riders`: requests that are carried along (spanned). `gathered`: resvd1 = its uio. */
+  | { type: 'dd.issue'; flags: ScBufIn['flags']; tagged: boolean; riders: readonly Slot[]; gathered?: true }
   /** The request sense for this command has come back; null: without sense data. */
   | { type: 'dd.sensed'; sense: SenseClass | null }
   /** The command that carried this request is over. */

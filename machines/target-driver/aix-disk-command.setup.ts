@@ -270,6 +270,7 @@ export const aixDiskCommandSetup = setup({
         async: context.async,
         timed: true,
         bp: event.riders.length > 0,
+        ...(event.gathered ? { gathered: 'process' } : {}),
       };
       return { type: 'head.devstrat', slot: context.at.slot, ...fields };
     }),

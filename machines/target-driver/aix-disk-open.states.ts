@@ -435,6 +435,12 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-range'),
           },
           {
+            guard: 'its data are to be gathered, which the adapter driver does',
+            actions: ['prepare the request', 'to the end of the queue', 'it is gathered', 'its process is here'],
+            description: 'dd_strategy, a gathered write: on process level it may go at once.',
+            meta: cite('dd-strategy-queues', 'dd-gathered', 'dd-gathered-process'),
+          },
+          {
             guard: 'it continues the request before it',
             actions: ['prepare the request', 'to the end of the queue, consecutive'],
             description: 'dd_strategy: it may be spanned with the request before it.',

@@ -31,6 +31,12 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
     traffic: {
       description: 'What is sent, and how the device recovers from errors.',
       initial: 'running',
+      always: {
+        guard: 'a process is here',
+        actions: 'the process has left',
+        description: 'What it could do is done; if it has to come again, it is woken up again.',
+        meta: cite('dd-gathered-process'),
+      },
       on: {
         'sc.iodone': {
           actions: 'call dd_iodone with the sc_buf',
@@ -50,6 +56,11 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
             meta: cite('dd-iodone-analyses'),
           },
         ],
+        'buf.processHere': {
+          actions: 'its process is here',
+          description: 'The process of a gathered write has woken up.',
+          meta: cite('dd-gathered-process', 'dd-gathered-restored'),
+        },
         'head.devstrat': {
           actions: 'call devstrat',
           description: 'dd_start calls devstrat with the filled sc_buf.',
@@ -118,6 +129,18 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               target: 'draining',
               description: 'The queue of the adapter driver is halted and cleared: all that is in process comes back.',
               meta: cite('dd-resume-first'),
+            },
+            {
+              guard: 'a gathered write may be issued',
+              actions: ['the uio is filled', 'dd_start', 'it is in process'],
+              description: 'Its process is here: resvd1 points to the uio.',
+              meta: cite('dd-gathered', 'dd-gathered-process', 'dd-in-process', 'dd-resume-first'),
+            },
+            {
+              guard: 'a gathered write is next, and its process is not here',
+              actions: ['wake its process', 'its process is told'],
+              description: 'The turn of a gathered write comes on another level: its process is woken up.',
+              meta: cite('dd-gathered-process'),
             },
             {
               guard: 'a spanned transaction may be issued',

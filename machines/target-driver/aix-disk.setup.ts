@@ -10,7 +10,7 @@ import type {
   FpReturn,
 } from '../protocol/aix-entry.ts';
 import type { AixDiskParameters, OpenFlag } from '../protocol/aix-parameters.ts';
-import type { BufDone, BufRequest, Errno } from '../protocol/buf.ts';
+import type { BufDone, BufRequest, BufTurn, Errno } from '../protocol/buf.ts';
 import type { Effect } from '../protocol/effects.ts';
 import {
   type Address,
@@ -50,6 +50,12 @@ export type AixDiskContext = {
   queue: readonly Slot[];
   /** Which of them begin where the one before them ends. */
   consecutive: readonly Slot[];
+  /** Which requests are gathered writes. */
+  gathered: readonly Slot[];
+  /** A gathered write whose process was told that its turn has come. */
+  woken: Slot | null;
+  /** A gathered write whose process is here: in this step it may be issued. */
+  present: Slot | null;
   /** To be issued again, before all others; several in one = spanned. */
   again: readonly (readonly Slot[])[];
   /** The in-process queue: what the adapter driver has. */
@@ -102,6 +108,9 @@ type From = { context: Context; event: Event };
 export const quietDisk = {
   queue: [],
   consecutive: [],
+  gathered: [],
+  woken: null,
+  present: null,
   again: [],
   inProcess: [],
   resumeDue: false,
@@ -143,6 +152,14 @@ function mayIssue(context: Context): boolean {
   if (isOwn(context, next)) return inProcess.length === 0;
   return !inProcess.some((slot) => isOwn(context, slot));
 }
+
+/** A gathered write is issued by its process; anything else by whoever comes along. */
+const isGathered = ({ gathered }: Context, slot: Slot | undefined): slot is Slot =>
+  slot !== undefined && gathered.includes(slot);
+const mayIssueNow = (context: Context): boolean => {
+  const [next] = nextGroup(context);
+  return mayIssue(context) && (!isGathered(context, next) || next === context.present);
+};
 
 const toCommand = (slot: (context: Context) => Slot, message: (from: From) => DdRequest) =>
   send<Context, Event, DdRequest>(({ context }) => address.headCommand(slot(context)), message);
@@ -312,7 +329,12 @@ export const aixDiskSetup = setup({
     'at the end of the disk': ({ event }) => event.type === 'buf.strategy' && event.range === 'atEnd',
     'not a multiple of a block': ({ event }) => event.type === 'buf.strategy' && event.range === 'misaligned',
     'it continues the request before it': ({ context, event }) =>
-      event.type === 'buf.strategy' && event.continues === 'yes' && context.queue.length > 0,
+      event.type === 'buf.strategy' &&
+      event.continues === 'yes' &&
+      context.queue.length > 0 &&
+      !isGathered(context, context.queue.at(-1)),
+    'its data are to be gathered, which the adapter driver does': ({ context, event }) =>
+      event.type === 'buf.strategy' && event.gathered === true && context.gathers,
 
     // dd_start
     'START UNIT is due and nothing is in process': ({ context }) => context.startDue && context.inProcess.length === 0,
@@ -326,8 +348,15 @@ export const aixDiskSetup = setup({
         context.wait !== null || context.startDue || (context.resumeDue && context.inProcess.length > 0),
       and([({ context }: From) => context.reserveDue && context.inProcess.length > 0, stateIn({ device: 'open' })]),
     ]),
-    'a spanned transaction may be issued': ({ context }) => mayIssue(context) && nextGroup(context).length > 1,
-    'a transaction may be issued': ({ context }) => mayIssue(context),
+    'a spanned transaction may be issued': ({ context }) => mayIssueNow(context) && nextGroup(context).length > 1,
+    'a gathered write may be issued': ({ context }) =>
+      mayIssueNow(context) && isGathered(context, nextGroup(context)[0]),
+    'a transaction may be issued': ({ context }) => mayIssueNow(context),
+    'a gathered write is next, and its process is not here': ({ context }) => {
+      const [next] = nextGroup(context);
+      return mayIssue(context) && isGathered(context, next) && next !== context.woken;
+    },
+    'a process is here': ({ context }) => context.present !== null,
     'all have come back': ({ context }) => context.inProcess.length === 0,
     'all have come back, and time has to pass': ({ context }) =>
       context.inProcess.length === 0 && context.wait !== null,
@@ -443,6 +472,19 @@ export const aixDiskSetup = setup({
       consecutive: [...context.consecutive, slotOf({ event })],
     })),
 
+    'it is gathered': change(({ context, event }) => ({ gathered: [...context.gathered, slotOf({ event })] })),
+    'its process is here': change(({ event }) => ({ present: slotOf({ event }), woken: slotOf({ event }) })),
+    'the process has left': change(() => ({ present: null, woken: null })),
+    'its process is told': change(({ context }) => ({ woken: nextGroup(context)[0] ?? null })),
+    'wake its process': send<Context, Event, BufTurn>(
+      ({ context }) => address.application(nextGroup(context)[0] ?? ''),
+      ({ context }) => ({ type: 'buf.wakeProcess', slot: nextGroup(context)[0] ?? '' }),
+    ),
+    'the uio is filled': send<Context, Event, ScBufMessage>(
+      ({ context }) => address.scBuf(nextGroup(context)[0] ?? ''),
+      () => ({ type: 'scbuf.uioFilled' }),
+    ),
+
     // dd_start
     dd_start: enqueueActions(({ context, enqueue }) => {
       const [slot, ...riders] = nextGroup(context);
@@ -456,7 +498,13 @@ export const aixDiskSetup = setup({
       enqueue(
         toCommand(
           () => slot,
-          () => ({ type: 'dd.issue', flags, tagged, riders }),
+          () => ({
+            type: 'dd.issue',
+            flags,
+            tagged,
+            riders,
+            ...(isGathered(context, slot) ? { gathered: true } : {}),
+          }),
         ),
       );
     }),
@@ -508,6 +556,7 @@ export const aixDiskSetup = setup({
       assertEvent(event, 'head.done');
       return {
         inProcess: without(context.inProcess, event.slot),
+        gathered: without(context.gathered, event.slot),
         again: [...context.again, ...alone(event)],
         resumeDue: context.resumeDue || event.halted,
       };

@@ -128,6 +128,21 @@ export const publishedAixModels: readonly PublishedModel[] = [
     hang,
   ),
   {
+    name: 'aix-gathered',
+    says: 'AIX: gathered writes among reads, which only their processes may send; up to two faults',
+    quick: true,
+    topology: disks({ slots: 3 }),
+    surroundings: {
+      faultBudget: 2,
+      offered: {
+        'sc.strategy.defect': ['gatheredResources'],
+        'lu.execute.outcome': ['MEDIUM_ERROR 11/00', 'short'],
+        'target.command.arrival': ['busy'],
+      },
+      compose: { forever: [{ op: 'write', gathered: true }, { op: 'read' }] },
+    },
+  },
+  {
     name: 'aix-reserved',
     says: 'AIX: a reserved disk, and another initiator that resets the bus and reserves the disk in its turn',
     quick: true,

@@ -232,6 +232,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
         failfast: request.failfast,
         physio: request.entry === 'physio',
         ...(request.iodone ? { iodone: true } : {}),
+        ...(request.gathered ? { gathered: true } : {}),
       });
     }
   }

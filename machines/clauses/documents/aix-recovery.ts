@@ -60,8 +60,7 @@ export const aixRecovery: Document = {
         {
           at: '5',
           says: 'Before a gathered write is tried again its uio is restored, and from process level only.',
-          kind: 'not yet',
-          why: 'gathered writes are tested and refused, not yet performed',
+          clauses: ['dd-gathered-restored', 'dd-gathered-process'],
         },
       ],
     },

@@ -39,7 +39,7 @@ export const aixSpecialFile: Document = {
           kind: 'not yet',
           why: 'no mode parameter that a head driver would set changes what the device of this model does',
         },
-        { at: 'close', clauses: ['dd-close', 'queue-stop-waits'] },
+        { at: 'close', clauses: ['dd-close', 'dd-open-adapter', 'queue-stop-waits'] },
       ],
     },
     {

@@ -42,6 +42,14 @@ describe('an application request', () => {
     expect(asked(b)).toEqual(['buf.strategy write', 'buf.uscsi inquiry']);
   });
 
+  it('a gathered write is called so, and its process comes back when it is woken up', () => {
+    const b = application().deliver(app, { ...read({ gathered: true }), type: 'world.write' });
+    expect(b.takePosted().map(({ message }) => message)).toMatchObject([{ type: 'buf.strategy', gathered: true }]);
+    expect(asked(b.deliver(app, { type: 'buf.wakeProcess', slot: 'd0.1' }))).toEqual(['buf.processHere undefined']);
+    expect(asked(b.deliver(app, done()))).toEqual([]);
+    expect(() => b.deliver(app, { type: 'buf.wakeProcess', slot: 'd0.1' })).toThrow(UnexpectedMessageError);
+  });
+
   it('for ever asks at once and again after each answer', () => {
     const b = application({ op: 'write' });
     expect(asked(b)).toEqual(['buf.strategy write']);
