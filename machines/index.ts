@@ -33,7 +33,7 @@ export { type SamAdapterInput, samAdapterMachine } from './hba/aix-sam-adapter.m
 export { type SamManagementInput, samManagementMachine } from './hba/aix-sam-management.machine.ts';
 export { type SamPathInput, samPathMachine } from './hba/aix-sam-path.machine.ts';
 export { samQueueMachine } from './hba/aix-sam-queue.machine.ts';
-export type { SamQueueInput } from './hba/aix-sam-queue.setup.ts';
+export type { SamQueueInput } from './hba/aix-sam-queue.context.ts';
 export { type SamTransactionInput, samTransactionMachine } from './hba/aix-sam-transaction.machine.ts';
 export type { ScsaHbaInput } from './hba/scsa-hba.context.ts';
 export { scsaHbaMachine } from './hba/scsa-hba.machine.ts';
