@@ -120,7 +120,12 @@ const rowsOf = ({ active }: Open): readonly Row[] => {
       event('halted'),
       { says: [back, ...each((slot) => `${slot} ENXIO`)], flush: true, all: true },
     ],
-    ['our reset', [timeout], event('reset'), { says: [back, ...each(reset)], flush: true, all: true, words: ['delay'] }],
+    [
+      'our reset',
+      [timeout],
+      event('reset'),
+      { says: [back, ...each(reset)], flush: true, all: true, words: ['delay'] },
+    ],
     [
       'a reset by another initiator',
       [lost],
@@ -163,7 +168,12 @@ const rowsOf = ({ active }: Open): readonly Row[] => {
       { says: [back, ...died('SCSI_TRANSPORT_FAULT id other')], flush: true, words: ['id other'] },
     ],
     ['the target back, nothing lost', [pathWaits], pathUp('other'), { says: [], b: 'b', words: ['id other'] }],
-    ['the target back, failure was slow', [pathSlow, lost], pathUp('other'), { says: [], b: 'b?', words: ['id other'] }],
+    [
+      'the target back, failure was slow',
+      [pathSlow, lost],
+      pathUp('other'),
+      { says: [], b: 'b?', words: ['id other'] },
+    ],
     ['the target is there', [lost], pathUp(), { says: [], b: 'b?' }],
 
     ['SCIOLSTART', [], ioctl('start'), { says: ['SCIOLSTART EINVAL'], b: 'b' }],
@@ -183,17 +193,10 @@ function follows({ state, active, chain, words = [], flushed = [], stopping = fa
   const order = ['recovering r', 'late b', 'asked q', 'waiting', 'WAITING', 'SLOW', 'DEAD', 'delay', 'id other'];
   const remembered = [...kept, ...more].sort((x, y) => order.indexOf(x) - order.indexOf(y));
   return {
-    says: [
-      ...says,
-      ...(flush ? [...chain].map((slot) => `${slot} ENXIO`) : []),
-      ...(closes ? ['SCIOLSTOP none'] : []),
-    ],
-    now: [
-      closes ? 'CLOSED' : flush ? halted : state,
-      left || '-',
-      (flush ? '' : chain) || '-',
-      ...remembered,
-    ].join(' '),
+    says: [...says, ...(flush ? [...chain].map((slot) => `${slot} ENXIO`) : []), ...(closes ? ['SCIOLSTOP none'] : [])],
+    now: [closes ? 'CLOSED' : flush ? halted : state, left || '-', (flush ? '' : chain) || '-', ...remembered].join(
+      ' ',
+    ),
   };
 }
 
@@ -246,11 +249,11 @@ describe('with nothing pending', () => {
   const alone = () => empty().after(submit('a'), ends('a', 'CHECK_CONDITION'));
   const aca = (...flags: readonly string[]) => alone().after(control('q', 'SC_CLEAR_ACA', ...flags));
   const halted = () => empty().after(event('halted'));
-  const queues: readonly (readonly [state: string, made: () => SamQueue, words?: string])[] = [
-    ['RUN', empty],
-    ['HALT_CLEARED', halted],
-    ['HALT_HELD', alone],
-    ['HELD_SENSED', () => alone().after(submit('r', ['SC_RESUME'], untagged), ends('r', 'GOOD'))],
+  const queues: readonly [state: string, made: () => SamQueue, words: string][] = [
+    ['RUN', empty, ''],
+    ['HALT_CLEARED', halted, ''],
+    ['HALT_HELD', alone, ''],
+    ['HELD_SENSED', () => alone().after(submit('r', ['SC_RESUME'], untagged), ends('r', 'GOOD')), ''],
     ['CLEARING_ACA.running', () => empty().after(control('q', 'SC_CLEAR_ACA')), 'asked q'],
     ['CLEARING_ACA.cleared', () => halted().after(control('q', 'SC_CLEAR_ACA')), 'asked q'],
     ['CLEARING_ACA.keep', () => aca(), 'asked q'],
@@ -260,7 +263,7 @@ describe('with nothing pending', () => {
     ['STOPPING.held', () => aca().after(ioctl('stop')), 'asked q waiting'],
   ];
   it.each(queues)('%s: a dead target or a lost nexus changes nothing', (state, made, words) => {
-    const now = (path?: string) => [state, '-', '-', ...(words ? [words] : []), ...(path ? [path] : [])].join(' ');
+    const now = (path = '') => [state, '-', '-', words, path].filter((word) => word !== '').join(' ');
     const queue = made();
     expect([queue.says(event('nexusLost')), queue.now]).toEqual([[], now()]);
     expect([queue.says(pathDead), queue.now]).toEqual([[], now('DEAD')]);

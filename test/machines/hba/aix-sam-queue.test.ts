@@ -101,7 +101,12 @@ describe('the queue of an open device', () => {
     ['GOOD', ends('a', 'GOOD'), ['a none', 'c start'], 'RUN bc d'],
     ['a short transfer', ends('a', 'GOOD', { resid: 'partial' }), ['a none resid partial', 'c start'], 'RUN bc d'],
     ['CHECK CONDITION', ends('a', 'CHECK_CONDITION'), [checked], 'HALT_HELD b cd'],
-    ['COMMAND TERMINATED', ends('a', 'COMMAND_TERMINATED'), ['a COMMAND_TERMINATED NOT_PATH_ERR held'], 'HALT_HELD b cd'],
+    [
+      'COMMAND TERMINATED',
+      ends('a', 'COMMAND_TERMINATED'),
+      ['a COMMAND_TERMINATED NOT_PATH_ERR held'],
+      'HALT_HELD b cd',
+    ],
     ['BUSY', ends('a', 'BUSY'), ['a BUSY_STATUS', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED b -'],
     [
       'a failure of the adapter',
@@ -113,7 +118,12 @@ describe('the queue of an open device', () => {
 
   rows('RUN, the target dead', () => empty().after(pathDead), [
     ['another', submit('e'), ['e SCSI_TRANSPORT_DEAD NO_DELAY'], 'HALT_CLEARED - - DEAD'],
-    ['one without command', control('e', 'SC_LUN_RESET'), ['e started', 'LOGICAL_UNIT_RESET e'], 'RUN - - asked e DEAD'],
+    [
+      'one without command',
+      control('e', 'SC_LUN_RESET'),
+      ['e started', 'LOGICAL_UNIT_RESET e'],
+      'RUN - - asked e DEAD',
+    ],
   ]);
 
   rows('HALT_CLEARED', cleared, [
@@ -123,12 +133,7 @@ describe('the queue of an open device', () => {
     ['SC_RESUME and SC_Q_RESUME alone', control('e', 'SC_RESUME', 'SC_Q_RESUME'), ['e none'], 'RUN b -'],
     ['SC_RESUME alone', control('e', 'SC_RESUME'), ['e ENXIO'], 'HALT_CLEARED b -'],
     ['SC_RESUME and SC_Q_CLR', submit('e', ['SC_RESUME', 'SC_Q_CLR']), ['e ENXIO'], 'HALT_CLEARED b -'],
-    [
-      'SC_CLEAR_ACA',
-      control('q', 'SC_CLEAR_ACA'),
-      ['q started', 'CLEAR_ACA q'],
-      'CLEARING_ACA.cleared b - asked q',
-    ],
+    ['SC_CLEAR_ACA', control('q', 'SC_CLEAR_ACA'), ['q started', 'CLEAR_ACA q'], 'CLEARING_ACA.cleared b - asked q'],
     [
       'SC_CLEAR_ACA, SC_RESUME and SC_Q_RESUME',
       control('q', 'SC_CLEAR_ACA', 'SC_RESUME', 'SC_Q_RESUME'),
@@ -138,12 +143,7 @@ describe('the queue of an open device', () => {
     ['a rejected one', reject, ['e EINVAL'], 'HALT_CLEARED b -'],
     ['GOOD', ends('b', 'GOOD'), ['b none'], 'HALT_CLEARED - -'],
     ['BUSY', ends('b', 'BUSY'), ['b BUSY_STATUS'], 'HALT_CLEARED - -'],
-    [
-      'CHECK CONDITION',
-      ends('b', 'CHECK_CONDITION'),
-      ['b CHECK_CONDITION NOT_PATH_ERR sense'],
-      'HALT_CLEARED - -',
-    ],
+    ['CHECK CONDITION', ends('b', 'CHECK_CONDITION'), ['b CHECK_CONDITION NOT_PATH_ERR sense'], 'HALT_CLEARED - -'],
   ]);
 
   rows('HALT_CLEARED, the target dead', () => cleared().after(pathDead), [
@@ -175,19 +175,9 @@ describe('the queue of an open device', () => {
       ['e chained', 'e start'],
       'RUN be cd',
     ],
-    [
-      'SC_RESUME and SC_Q_RESUME alone',
-      control('e', 'SC_RESUME', 'SC_Q_RESUME'),
-      ['e none', 'c start'],
-      'RUN bc d',
-    ],
+    ['SC_RESUME and SC_Q_RESUME alone', control('e', 'SC_RESUME', 'SC_Q_RESUME'), ['e none', 'c start'], 'RUN bc d'],
     ['SC_Q_RESUME without SC_RESUME', control('e', 'SC_Q_RESUME'), ['e ENXIO'], 'HALT_HELD b cd'],
-    [
-      'SC_CLEAR_ACA',
-      control('q', 'SC_CLEAR_ACA'),
-      ['q started', 'CLEAR_ACA q'],
-      'CLEARING_ACA.keep b cd asked q',
-    ],
+    ['SC_CLEAR_ACA', control('q', 'SC_CLEAR_ACA'), ['q started', 'CLEAR_ACA q'], 'CLEARING_ACA.keep b cd asked q'],
     [
       'SC_CLEAR_ACA and SC_RESUME',
       control('q', 'SC_CLEAR_ACA', 'SC_RESUME'),
@@ -242,12 +232,7 @@ describe('the queue of an open device', () => {
       ['b CHECK_CONDITION NOT_PATH_ERR held sense'],
       'HALT_HELD r cd',
     ],
-    [
-      'BUSY of the recovery command',
-      ends('r', 'BUSY'),
-      ['r BUSY_STATUS', 'c ENXIO', 'd ENXIO'],
-      'HALT_CLEARED b -',
-    ],
+    ['BUSY of the recovery command', ends('r', 'BUSY'), ['r BUSY_STATUS', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED b -'],
   ]);
 
   rows('HELD_SENSED', sensed, [
@@ -256,12 +241,7 @@ describe('the queue of an open device', () => {
     ['SC_Q_CLR', control('e', 'SC_Q_CLR'), ['c ENXIO', 'd ENXIO', 'e ENXIO'], 'HALT_CLEARED b -'],
     ['SC_Q_RESUME with a command', submit('e', ['SC_Q_RESUME']), ['e chained', 'e start'], 'RUN be cd'],
     ['SC_Q_RESUME alone', control('e', 'SC_Q_RESUME'), ['e none', 'c start'], 'RUN bc d'],
-    [
-      'SC_CLEAR_ACA',
-      control('q', 'SC_CLEAR_ACA'),
-      ['q started', 'CLEAR_ACA q'],
-      'CLEARING_ACA.keep b cd asked q',
-    ],
+    ['SC_CLEAR_ACA', control('q', 'SC_CLEAR_ACA'), ['q started', 'CLEAR_ACA q'], 'CLEARING_ACA.keep b cd asked q'],
     [
       'SC_CLEAR_ACA and SC_Q_CLR',
       control('q', 'SC_CLEAR_ACA', 'SC_Q_CLR'),
@@ -398,11 +378,7 @@ describe('by parameter', () => {
     [
       'CHECK CONDITION',
       ends('a', 'CHECK_CONDITION'),
-      [
-        'tmf.cameBack b',
-        'a CHECK_CONDITION NOT_PATH_ERR sense',
-        ...['b drop', 'b ENXIO', 'c ENXIO', 'd ENXIO'],
-      ],
+      ['tmf.cameBack b', 'a CHECK_CONDITION NOT_PATH_ERR sense', ...['b drop', 'b ENXIO', 'c ENXIO', 'd ENXIO']],
       'HALT_CLEARED - -',
     ],
     ['BUSY', ends('a', 'BUSY'), ['a BUSY_STATUS', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED b - late b'],
@@ -491,6 +467,10 @@ describe('SC_DELAY_CMD', () => {
 
   it('means nothing without a reset, and other commands do not wait', () => {
     expect(empty().says(submit('e', ['SC_DELAY_CMD']))).toEqual(['e chained', 'e start']);
-    expect(empty().after(event('reset')).says(submit('e', ['SC_RESUME']))).toEqual(['e chained', 'e start']);
+    expect(
+      empty()
+        .after(event('reset'))
+        .says(submit('e', ['SC_RESUME'])),
+    ).toEqual(['e chained', 'e start']);
   });
 });
