@@ -1,4 +1,5 @@
-import { type Address, address, type Lun, type Slot, startUnitSlot } from '../protocol/names.ts';
+import { type Address, address, ioctlSlot, type Lun, type Slot, startUnitSlot } from '../protocol/names.ts';
+import { leavesHeldQueue } from './expectation.ts';
 import type { Configuration, Instance, Observation, SystemNames, UnitNames, Verdict } from './property.ts';
 
 /** What the watchers of the AIX drivers above a parallel bus watch. */
@@ -27,6 +28,8 @@ const slotsOf = ({ lun, pool, internal, requestSense }: UnitNames): Slot[] => [
   startUnitSlot(lun),
   requestSense,
 ];
+/** ... and for the commands of ioctls, which the adapter driver itself sends. */
+const queuedSlots = (unit: UnitNames): Slot[] => [...slotsOf(unit), ioctlSlot(unit.lun)];
 
 const scBufAt = (lun: Lun, slot: Slot): Instance => {
   const at: ScBufAt = {
@@ -44,7 +47,7 @@ const scBufAt = (lun: Lun, slot: Slot): Instance => {
 export const everyAixUnit = ({ units }: SystemNames): Instance[] =>
   units.map((unit) => {
     const { lun } = unit;
-    const at: AixUnitAt = { lun, queue: address.deviceQueue(lun), head: address.head(lun), slots: slotsOf(unit) };
+    const at: AixUnitAt = { lun, queue: address.deviceQueue(lun), head: address.head(lun), slots: queuedSlots(unit) };
     return { name: lun, input: at };
   });
 
@@ -72,3 +75,9 @@ export const ofScBuf = ({
 /** Speaks of systems with sc_bufs, where it holds whatever happens. */
 export const overScBuf = ({ architecture }: Configuration): Verdict | undefined =>
   architecture === 'aix' ? 'holds' : undefined;
+
+/** The same, unless SCIOSTOP may leave something in a held queue. */
+export const unlessLeftHeld = (configuration: Configuration): Verdict | undefined => {
+  const verdict = overScBuf(configuration);
+  return verdict && leavesHeldQueue(configuration) ? 'fails' : verdict;
+};

@@ -3,6 +3,7 @@ import { address } from '../../machines/protocol/names.ts';
 import type { DelayName } from '../../machines/protocol/parameters.ts';
 import { compose } from '../system/compose.ts';
 import type { ComposeOptions } from '../system/driver-part.ts';
+import type { Message } from '../system/machine-step.ts';
 import { configurationOf, namesOf } from '../system/system-names.ts';
 import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
 import { withSlotsAlike } from './alike.ts';
@@ -66,8 +67,13 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
       properties,
       namesOf(topology),
       configurationOf(topology, {
-        offered: new Set([...choicesOf(offered), ...choicesOf(sticky ?? {})]),
+        offered: new Set([
+          ...choicesOf(offered),
+          ...choicesOf(sticky ?? {}),
+          ...(surroundings.spontaneous ?? []).flatMap(({ message }) => wordsOf(message)),
+        ]),
         faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
+        prompt: surroundings.timerMode !== 'any',
       }),
     );
   const options: ComposeOptions = {
@@ -132,6 +138,13 @@ const choicesOf = (offered: OfferedChoices): string[] =>
     (alternatives === 'all' ? [] : alternatives).map((alternative) => `${choice}=${alternative}`),
   );
 
+const wordsOf = ({ type, ...fields }: Message): string[] => [
+  type,
+  ...Object.entries(fields).flatMap(([field, value]) =>
+    typeof value === 'string' ? [`${type}.${field}=${value}`] : [],
+  ),
+];
+
 const disks = (targets: number, slots: number, parameters: Parameters = {}): TopologyInput => ({
   targets: Array.from({ length: targets }, (_, i) => ({
     name: `t${i}`,
@@ -161,7 +174,17 @@ const coarseDelays = {
   ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
   ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8, transportDelay: 2, rscnDelay: 6 },
   ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
+  ...{ loginRedirection: 1 },
 } as const satisfies Record<DelayName, number>;
+
+/** Of every kind one retry: with each delay at any time, more of them are too many states. */
+const triedOnce = {
+  retryCount: 1,
+  busyRetryCount: 1,
+  victimRetryCount: 1,
+  notReadyRetryCount: 1,
+  uaRetryCount: 1,
+} satisfies Parameters['sd'];
 
 /** Slots are alike only when the applications behind them ask for the same. */
 const alikeReads = { symmetry: true, compose: { forever: [{ op: 'read' }] } } as const;
@@ -261,6 +284,20 @@ export const publishedModels: readonly PublishedModel[] = [
     surroundings: { faultBudget: 1, offered: mediumErrors },
   },
   {
+    name: 'check-condition-alone',
+    says: 'two requests, one CHECK CONDITION: the innocent one is not touched',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: { faultBudget: 1, offered: mediumErrors },
+  },
+  {
+    name: 'check-condition-again',
+    says: 'two requests, MEDIUM ERROR and again MEDIUM ERROR: the driver resets the device, which hurts the innocent one',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: { faultBudget: 2, offered: mediumErrors },
+  },
+  {
     name: 'retry-without-sensing',
     says: 'without auto request sense a command that meets others in the transport is retried unsensed, for ever',
     quick: true,
@@ -318,9 +355,9 @@ export const publishedModels: readonly PublishedModel[] = [
   },
   {
     name: '1-target-1-slot-any-time',
-    says: 'one disk, one request, one fault, every delay may end at any time',
+    says: 'one disk, one request, one fault, every delay may end at any time; everything is retried once',
     quick: false,
-    topology: disks(1, 1),
+    topology: disks(1, 1, { sd: triedOnce }),
     surroundings: { faultBudget: 1, timerMode: 'any' },
   },
   {

@@ -51,6 +51,7 @@ const networkHappenings: readonly Happening[] = [
   { type: 'world.linkDown' },
   { type: 'world.linkUp', id: 'same' },
   { type: 'world.linkUp', id: 'changed' },
+  { type: 'world.linkUp', id: 'replaced' },
 ].map((message) => ({ to: nexus, message }));
 
 const attaching = (to: string): Partial<Surroundings> => ({

@@ -79,7 +79,7 @@ const back = 'tmf.cameBack b';
 const died = (status: string): string[] => ['b drop', `b ${status}`];
 
 const rowsOf = ({ active }: Open): readonly Row[] => {
-  const each = (status: (slot: string) => string) => [...active].flatMap((slot) => [`${slot} drop`, status(slot)]);
+  const each = (status: (slot: string) => string) => active.split('').flatMap((slot) => [`${slot} drop`, status(slot)]);
   const reset = (slot: string) => `${slot} SCSI_${slot === 'b' ? 'CMD_TIMEOUT' : 'TRANSPORT_RESET'} UPDATE_RESERVES`;
   return [
     ['nobody answers', [], about('unanswered', 'b'), { says: died('SCSI_NO_DEVICE_RESPONSE'), flush: true }],
@@ -186,14 +186,14 @@ const rowsOf = ({ active }: Open): readonly Row[] => {
 /** The state afterwards, and what is said because of that. */
 function follows({ state, active, chain, words = [], flushed = [], stopping = false }: Open, row: Expected) {
   const { says, flush = false, b, all = false, words: more = [] } = row;
-  const left = [...(all ? '' : active)].flatMap((slot) => (slot === 'b' ? (b ?? []) : slot)).join('');
+  const left = (all ? '' : active).split('').flatMap((slot) => (slot === 'b' ? (b ?? []) : slot)).join('');
   const halted = stopping ? 'STOPPING.draining' : 'HALT_CLEARED';
   const closes = stopping && flush && left === '';
   const kept = flush ? (closes ? [] : flushed) : words;
   const order = ['recovering r', 'late b', 'asked q', 'waiting', 'WAITING', 'SLOW', 'DEAD', 'delay', 'id other'];
   const remembered = [...kept, ...more].sort((x, y) => order.indexOf(x) - order.indexOf(y));
   return {
-    says: [...says, ...(flush ? [...chain].map((slot) => `${slot} ENXIO`) : []), ...(closes ? ['SCIOLSTOP none'] : [])],
+    says: [...says, ...(flush ? chain.split('').map((slot) => `${slot} ENXIO`) : []), ...(closes ? ['SCIOLSTOP none'] : [])],
     now: [closes ? 'CLOSED' : flush ? halted : state, left || '-', (flush ? '' : chain) || '-', ...remembered].join(
       ' ',
     ),
