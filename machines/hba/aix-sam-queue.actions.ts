@@ -250,9 +250,14 @@ export const samQueueActions = {
   'nothing more comes of it': update(({ context, event }) => ({
     active: context.active.map((one) => (one.slot === slotOf({ event }) ? { ...one, lost: true } : one)),
   })),
-  'it is asked for': update(({ context, event }) => ({ asked: [...context.asked, slotOf({ event })] })),
+  'a reset is asked for': update(({ context, event }) => ({
+    asked: [...context.asked, { slot: slotOf({ event }), clearAca: false }],
+  })),
+  'CLEAR ACA is asked for': update(({ context, event }) => ({
+    asked: [...context.asked, { slot: slotOf({ event }), clearAca: true }],
+  })),
   'it has been answered': update(({ context, event }) => ({
-    asked: context.asked.filter((slot) => slot !== slotOf({ event })),
+    asked: context.asked.filter(({ slot }) => slot !== slotOf({ event })),
   })),
   'a function is under way': update(({ context }) => ({ functions: context.functions + 1 })),
   'a function is over': update(({ context }) => ({ functions: context.functions - 1 })),

@@ -28,7 +28,7 @@ export type SamQueueContext = {
   /** Active ones whose time is over. */
   timedOut: readonly Slot[];
   /** Without command: what their flags ask of the device has not been answered yet. */
-  asked: readonly Slot[];
+  asked: readonly { slot: Slot; clearAca: boolean }[];
   /** Functions under way that end all commands. */
   functions: number;
   /** Who waits for SCIOLSTART or SCIOLSTOP. */

@@ -454,13 +454,14 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 ...stopAfterAca,
                 'lunq.managed': [
                   {
-                    guard: 'it has been done',
+                    guard: 'CLEAR ACA has been done',
                     target: '#aix-sam-queue.queue.RUN',
                     actions: ['iodone: nothing to carry out', 'it has been answered'],
                     description: 'ACA is over.',
                     meta: cite('scsibuf-clear-aca'),
                   },
                   {
+                    guard: 'CLEAR ACA has failed',
                     target: '#HALT_CLEARED',
                     actions: [
                       'iodone: EIO, not done',
@@ -480,13 +481,14 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 ...stopAfterAca,
                 'lunq.managed': [
                   {
-                    guard: 'it has been done',
+                    guard: 'CLEAR ACA has been done',
                     target: '#HALT_CLEARED',
                     actions: ['iodone: nothing to carry out', 'it has been answered'],
                     description: 'ACA is over; SC_RESUME is still due.',
                     meta: cite('scsibuf-clear-aca'),
                   },
                   {
+                    guard: 'CLEAR ACA has failed',
                     target: '#HALT_CLEARED',
                     actions: ['iodone: EIO, not done', 'it has been answered'],
                     description: 'CLEAR ACA has failed.',
@@ -500,13 +502,14 @@ export const samQueueMachine = samQueueSetup.createMachine({
               on: {
                 'lunq.managed': [
                   {
-                    guard: 'it has been done',
+                    guard: 'CLEAR ACA has been done',
                     target: '#HELD_SENSED',
                     actions: ['iodone: nothing to carry out', 'it has been answered'],
                     description: 'ACA is over; the queue waits for SC_Q_CLR or SC_Q_RESUME.',
                     meta: cite('scsibuf-clear-aca'),
                   },
                   {
+                    guard: 'CLEAR ACA has failed',
                     target: '#HALT_HELD',
                     actions: ['iodone: EIO, not done, the queue is kept', 'it has been answered'],
                     description: 'CLEAR ACA has failed; the queue is as it was.',
@@ -533,13 +536,14 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 ],
                 'lunq.managed': [
                   {
-                    guard: 'it has been done',
+                    guard: 'CLEAR ACA has been done',
                     target: '#HALT_CLEARED',
                     actions: ['flush the chain: ENXIO', 'the chain is empty', 'iodone: ENXIO', 'it has been answered'],
                     description: 'ACA is over: all held ones come back with ENXIO, then the one with SC_Q_CLR.',
                     meta: cite('scsibuf-clear-aca', 'fscsi-clear'),
                   },
                   {
+                    guard: 'CLEAR ACA has failed',
                     target: '#HALT_CLEARED',
                     actions: [
                       'flush the chain: ENXIO',
@@ -559,13 +563,14 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 ...stopAfterAca,
                 'lunq.managed': [
                   {
-                    guard: 'it has been done',
+                    guard: 'CLEAR ACA has been done',
                     target: '#aix-sam-queue.queue.RUN',
                     actions: ['iodone: nothing to carry out', 'it has been answered'],
                     description: 'ACA is over: the held ones go on in their order.',
                     meta: cite('scsibuf-clear-aca', 'fscsi-release'),
                   },
                   {
+                    guard: 'CLEAR ACA has failed',
                     target: '#HALT_HELD',
                     actions: ['iodone: EIO, not done, the queue is kept', 'it has been answered'],
                     description: 'CLEAR ACA has failed; the queue is as it was.',

@@ -93,15 +93,9 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
       {
         guard: 'the path is dead',
         target: after,
-        actions: [
-          'it has come back after all',
-          'end it: why the path is dead',
-          'it is not active any more',
-          'flush the chain: ENXIO',
-          'the chain is empty',
-        ],
-        description: 'It was on its way when the path died.',
-        meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error', 'fscsi-cleared'),
+        actions: ['it has come back after all', 'end it: why the path is dead', 'it is not active any more'],
+        description: 'It was on its way when the path died. Nothing else waits since then.',
+        meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error'),
       },
       {
         target: after,
@@ -305,19 +299,19 @@ export const management = {
 export const resets = [
   {
     guard: 'SC_LUN_RESET',
-    actions: ['tell the scsi_buf: started', 'it is asked for', 'have LOGICAL UNIT RESET sent'],
+    actions: ['tell the scsi_buf: started', 'a reset is asked for', 'have LOGICAL UNIT RESET sent'],
     description: 'SC_LUN_RESET: the logical unit is reset.',
     meta: cite('scsibuf-reset-flags'),
   },
   {
     guard: 'SC_TARGET_RESET',
-    actions: ['tell the scsi_buf: started', 'it is asked for', 'have TARGET RESET sent'],
+    actions: ['tell the scsi_buf: started', 'a reset is asked for', 'have TARGET RESET sent'],
     description: 'SC_TARGET_RESET: the target is reset.',
     meta: cite('scsibuf-reset-flags'),
   },
 ] as const;
 
-export const clearAca = ['tell the scsi_buf: started', 'it is asked for', 'have CLEAR ACA sent'] as const;
+export const clearAca = ['tell the scsi_buf: started', 'CLEAR ACA is asked for', 'have CLEAR ACA sent'] as const;
 
 export const clearsAcaAndQueue = {
   guard: 'SC_CLEAR_ACA and SC_Q_CLR',
@@ -351,9 +345,9 @@ export const flushes = {
 
 export const failsAtOnce = {
   target: '#HALT_CLEARED',
-  actions: ['iodone: EIO, why the path is dead', 'flush the chain: ENXIO', 'the chain is empty'],
-  description: 'The target is away for good: it fails at once.',
-  meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error', 'fscsi-cleared'),
+  actions: 'iodone: EIO, why the path is dead',
+  description: 'The target is away for good: it fails at once. Nothing else waits while it is.',
+  meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error'),
 } as const;
 
 /** CLEAR ACA is under way, and then nobody has to release the queue. */

@@ -55,6 +55,10 @@ export const samQueueSetup = setup({
     'CHECK CONDITION without tag queuing, the queue is kept': ({ context, event }) =>
       isCheck(event) && context.params.keepsQueueWithoutTags,
     'it has been done': ({ event }) => event.type === 'lunq.managed' && event.outcome === 'ok',
+    'it is about CLEAR ACA': ({ context, event }) =>
+      context.asked.some(({ slot, clearAca }) => clearAca && slot === slotOf({ event })),
+    'CLEAR ACA has been done': and(['it is about CLEAR ACA', 'it has been done']),
+    'CLEAR ACA has failed': and(['it is about CLEAR ACA', not('it has been done')]),
     'it had timed out': ({ context, event }) => context.timedOut.includes(slotOf({ event })),
     'it had timed out, and the target is away': and(['it had timed out', 'the target is away']),
     'the target is away, and nothing more comes of it': and([

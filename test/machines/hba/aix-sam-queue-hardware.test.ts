@@ -37,7 +37,7 @@ type Open = {
   readonly stopping?: boolean;
 };
 
-const aca = (state: keyof typeof clearing, active: string, chain: string): Open => ({
+const clearingAca = (state: keyof typeof clearing, active: string, chain: string): Open => ({
   ...{ state: `CLEARING_ACA.${state}`, made: clearing[state], active, chain },
   ...{ words: ['asked q'], flushed: ['asked q'] },
 });
@@ -48,11 +48,11 @@ const states: readonly Open[] = [
   { state: 'HALT_HELD', made: held, active: 'b', chain: 'cd' },
   { state: 'HELD_RECOV', made: recovering, active: 'br', chain: 'cd', words: ['recovering r'] },
   { state: 'HELD_SENSED', made: sensed, active: 'b', chain: 'cd' },
-  aca('running', 'ab', 'cd'),
-  aca('cleared', 'b', ''),
-  aca('keep', 'b', 'cd'),
-  aca('clear', 'b', 'cd'),
-  aca('resume', 'b', 'cd'),
+  clearingAca('running', 'ab', 'cd'),
+  clearingAca('cleared', 'b', ''),
+  clearingAca('keep', 'b', 'cd'),
+  clearingAca('clear', 'b', 'cd'),
+  clearingAca('resume', 'b', 'cd'),
   {
     ...{ state: 'STOPPING.draining', active: 'ab', chain: 'cd' },
     ...{ ...waiting, made: () => running().after(ioctl('stop')) },
@@ -186,21 +186,28 @@ const rowsOf = ({ active }: Open): readonly Row[] => {
 /** The state afterwards, and what is said because of that. */
 function follows({ state, active, chain, words = [], flushed = [], stopping = false }: Open, row: Expected) {
   const { says, flush = false, b, all = false, words: more = [] } = row;
-  const left = (all ? '' : active).split('').flatMap((slot) => (slot === 'b' ? (b ?? []) : slot)).join('');
+  const left = (all ? '' : active)
+    .split('')
+    .flatMap((slot) => (slot === 'b' ? (b ?? []) : slot))
+    .join('');
   const halted = stopping ? 'STOPPING.draining' : 'HALT_CLEARED';
   const closes = stopping && flush && left === '';
   const kept = flush ? (closes ? [] : flushed) : words;
   const order = ['recovering r', 'late b', 'asked q', 'waiting', 'WAITING', 'SLOW', 'DEAD', 'delay', 'id other'];
   const remembered = [...kept, ...more].sort((x, y) => order.indexOf(x) - order.indexOf(y));
   return {
-    says: [...says, ...(flush ? chain.split('').map((slot) => `${slot} ENXIO`) : []), ...(closes ? ['SCIOLSTOP none'] : [])],
+    says: [
+      ...says,
+      ...(flush ? chain.split('').map((slot) => `${slot} ENXIO`) : []),
+      ...(closes ? ['SCIOLSTOP none'] : []),
+    ],
     now: [closes ? 'CLOSED' : flush ? halted : state, left || '-', (flush ? '' : chain) || '-', ...remembered].join(
       ' ',
     ),
   };
 }
 
-describe.each(states)('$state', (open) => {
+describe.each(states)('$state: hardware and path', (open) => {
   // A place that becomes free is taken at once where the queue runs.
   const runs = open.state === 'RUN' || open.state === 'STOPPING.draining';
   it.each(rowsOf(open).filter(([what]) => !(runs && what.startsWith('GOOD'))))('%s', (_, before, message, expected) => {
@@ -210,38 +217,52 @@ describe.each(states)('$state', (open) => {
   });
 });
 
-describe.each(states.filter(({ stopping }) => !stopping))('$state', ({ state, made, active, chain, words = [] }) => {
-  const waits = words.includes('asked q') ? [] : [...words];
-  const now = (...more: readonly string[]) => [state, active, chain || '-', ...more].join(' ');
+describe.each(states.filter(({ stopping }) => !stopping))(
+  '$state: flags that reset',
+  ({ state, made, active, chain, words = [] }) => {
+    const waits = words.includes('asked q') ? [] : [...words];
+    const now = (...more: readonly string[]) => [state, active, chain || '-', ...more].join(' ');
 
-  it.each([
-    ['SC_LUN_RESET', 'LOGICAL_UNIT_RESET'],
-    ['SC_TARGET_RESET', 'TARGET_RESET'],
-  ])('%s', (flag, name) => {
-    const queue = made();
-    const before = words.includes('asked q') ? ['asked q'] : [];
-    expect(queue.says(control('f', flag))).toEqual(['f started', `${name} f`]);
-    expect(queue.now).toBe(now(...waits, ...before, 'asked f'));
-  });
+    it.each([
+      ['SC_LUN_RESET', 'LOGICAL_UNIT_RESET'],
+      ['SC_TARGET_RESET', 'TARGET_RESET'],
+    ])('%s', (flag, name) => {
+      const queue = made();
+      const before = words.includes('asked q') ? ['asked q'] : [];
+      expect(queue.says(control('f', flag))).toEqual(['f started', `${name} f`]);
+      expect(queue.now).toBe(now(...waits, ...before, 'asked f'));
+    });
 
-  if (words.includes('asked q')) return;
-  it.each([
-    ['done', managed('f'), 'f none'],
-    ['not done', managed('f', 'failed'), 'f SCSI_NO_DEVICE_RESPONSE'],
-  ])('a reset by flag, %s', (_, message, said) => {
-    const queue = made().after(control('f', 'SC_LUN_RESET'));
-    expect([queue.says(message), queue.now]).toEqual([[said], now(...waits)]);
-  });
-});
+    it.each([
+      ['done', managed('f'), 'f none'],
+      ['not done', managed('f', 'failed'), 'f SCSI_NO_DEVICE_RESPONSE'],
+    ])('a reset by flag, %s', (_, message, said) => {
+      const queue = made().after(control('f', 'SC_LUN_RESET'));
+      const before = words.includes('asked q') ? ['asked q'] : [];
+      expect([queue.says(message), queue.now]).toEqual([[said], now(...waits, ...before)]);
+    });
+  },
+);
 
-describe.each(states.filter(({ state }) => /^STOPPING/.test(state)))('$state', ({ state, active, chain }) => {
-  const from = state === 'STOPPING.held' ? held : running;
-  it.each([
-    ['done', managed('f'), 'f none'],
-    ['not done', managed('f', 'failed'), 'f SCSI_NO_DEVICE_RESPONSE'],
-  ])('a reset by flag, %s', (_, message, said) => {
-    const queue = from().after(control('f', 'SC_LUN_RESET'), ioctl('stop'));
-    expect([queue.says(message), queue.now]).toEqual([[said], `${state} ${active} ${chain} waiting`]);
+describe.each(states.filter(({ state }) => /^STOPPING/.test(state)))(
+  '$state: a reset is still under way',
+  ({ state, active, chain }) => {
+    const from = state === 'STOPPING.held' ? held : running;
+    it.each([
+      ['done', managed('f'), 'f none'],
+      ['not done', managed('f', 'failed'), 'f SCSI_NO_DEVICE_RESPONSE'],
+    ])('a reset by flag, %s', (_, message, said) => {
+      const queue = from().after(control('f', 'SC_LUN_RESET'), ioctl('stop'));
+      expect([queue.says(message), queue.now]).toEqual([[said], `${state} ${active} ${chain} waiting`]);
+    });
+  },
+);
+
+describe.each(states)('$state: an answer after the timeout', ({ made, active }) => {
+  it.each(
+    active.split('').flatMap((slot) => ['GOOD', 'BUSY', 'CHECK_CONDITION'].map((status) => [slot, status] as const)),
+  )('task management hears that it is back: %s %s', (slot, status) => {
+    expect(made().after(about('timeout', slot)).says(ends(slot, status))[0]).toBe(`tmf.cameBack ${slot}`);
   });
 });
 
@@ -279,6 +300,17 @@ describe('with nothing pending', () => {
       expect(queue.says(submit('e', ['SC_RESUME']))).toEqual(['e SCSI_TRANSPORT_DEAD NO_DELAY']);
     },
   );
+});
+
+describe.each([
+  ['draining', () => empty().after(control('q', 'SC_LUN_RESET'), ioctl('stop'))],
+  ['held', () => empty().after(submit('a'), ends('a', 'CHECK_CONDITION'), control('q', 'SC_CLEAR_ACA'), ioctl('stop'))],
+] as const)('STOPPING.%s, with nothing pending', (_, made) => {
+  it('remembers why the target is dead for the next SCIOLSTART', () => {
+    const queue = made().after(pathDead, managed('q'));
+    expect(queue.now).toBe('CLOSED - - DEAD');
+    expect(queue.after(ioctl('start'), event('opened')).says(submit('e'))).toEqual(['e SCSI_TRANSPORT_DEAD NO_DELAY']);
+  });
 });
 
 describe('an answer that may still come although the target is dead', () => {

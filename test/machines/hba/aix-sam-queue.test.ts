@@ -78,6 +78,17 @@ describe('the queue of a device that is not open', () => {
     expect(made().says(submit('e'))).toEqual(['e SCSI_TRANSPORT_DEAD NO_DELAY']);
   });
 
+  const stopped = () => new SamQueue({}, true).after(pathUp(), ioctl('stop'));
+  const stoppedHeld = () =>
+    new SamQueue({}, true).after(pathUp(), submit('a'), ends('a', 'CHECK_CONDITION'), ioctl('stop'));
+  it.each([
+    ['SCIOLSTOP', stopped],
+    ['SCIOLSTOP on a held queue', stoppedHeld],
+    ['a login that fails', () => stopped().after(ioctl('start'), event('notOpened'))],
+  ])('is closed after %s, although it was open in the beginning', (_, made) => {
+    expect(made().now).toBe('CLOSED - -');
+  });
+
   it('may be open from the beginning', () => {
     const queue = new SamQueue({}, true);
     expect([queue.now, queue.says(submit('e')), queue.says(pathUp())]).toEqual([
@@ -272,13 +283,16 @@ describe('the queue of an open device', () => {
     ['a retry', submit('a', ['SC_RESUME', 'SC_Q_RESUME']), [`a ${dead}`], 'HALT_CLEARED - - DEAD'],
     ['another', submit('e'), ['e ENXIO'], 'HALT_HELD - - DEAD'],
   ]);
-  const sensedAlone = () =>
-    empty().after(
+  const sensedAlone = (params = {}) =>
+    empty(params).after(
       ...[submit('a'), ends('a', 'CHECK_CONDITION'), submit('r', ['SC_RESUME'], untagged), ends('r', 'GOOD'), pathDead],
     );
-  rows('HELD_SENSED, the target dead', sensedAlone, [
+  rows('HELD_SENSED, the target dead', () => sensedAlone(), [
     ['a retry', submit('a', ['SC_Q_RESUME']), [`a ${dead}`], 'HALT_CLEARED - - DEAD'],
     ['SC_Q_RESUME alone', control('q', 'SC_Q_RESUME'), ['q none'], 'RUN - - DEAD'],
+  ]);
+  rows('HELD_SENSED, the target dead, by parameter', () => sensedAlone({ qresumeAtTail: true }), [
+    ['a retry', submit('a', ['SC_Q_RESUME']), [`a ${dead}`], 'HALT_CLEARED - - DEAD'],
   ]);
 });
 
@@ -304,7 +318,7 @@ describe('while CLEAR ACA is under way', () => {
     ];
   };
   for (const state of Object.keys(clearing) as (keyof typeof clearing)[])
-    rows(`CLEARING_ACA.${state}`, clearing[state], ends1(state));
+    rows(`CLEARING_ACA.${state}, transactions`, clearing[state], ends1(state));
 
   const notDone = 'q SCSI_NO_DEVICE_RESPONSE';
   rows('CLEARING_ACA.running', clearing.running, [
@@ -392,6 +406,32 @@ describe('by parameter', () => {
     ['CHECK CONDITION', ends('a', 'CHECK_CONDITION'), [checked], 'HALT_HELD - b'],
     ['BUSY', ends('a', 'BUSY'), ['a BUSY_STATUS', 'b ENXIO'], 'HALT_CLEARED - -'],
   ]);
+  /** a has a tag and is checked, b has none and is active. */
+  const mixed = () => empty({ keepsQueueWithoutTags: true }).after(submit('a'), submit('b', [], untagged), submit('c'));
+  const keeps = ['b CHECK_CONDITION NOT_PATH_ERR held sense'];
+  const recovery = submit('r', ['SC_RESUME'], untagged);
+  rows('the queue is kept without tags, HALT_HELD', () => mixed().after(ends('a', 'CHECK_CONDITION')), [
+    ['CHECK CONDITION', ends('b', 'CHECK_CONDITION'), keeps, 'HALT_HELD - c'],
+    ['BUSY', ends('b', 'BUSY'), ['b BUSY_STATUS', 'c ENXIO'], 'HALT_CLEARED - -'],
+  ]);
+  rows('the queue is kept without tags, HELD_RECOV', () => mixed().after(ends('a', 'CHECK_CONDITION'), recovery), [
+    ['CHECK CONDITION', ends('b', 'CHECK_CONDITION'), keeps, 'HALT_HELD r c'],
+    ['BUSY', ends('b', 'BUSY'), ['b BUSY_STATUS', 'c ENXIO'], 'HALT_CLEARED r -'],
+  ]);
+  rows(
+    'the queue is kept without tags, HELD_SENSED',
+    () => mixed().after(ends('a', 'CHECK_CONDITION'), recovery, ends('r', 'GOOD')),
+    [
+      ['CHECK CONDITION', ends('b', 'CHECK_CONDITION'), keeps, 'HALT_HELD - c'],
+      ['BUSY', ends('b', 'BUSY'), ['b BUSY_STATUS', 'c ENXIO'], 'HALT_CLEARED - -'],
+    ],
+  );
+  it('task management hears of one without tag that is back after its timeout', () => {
+    const queue = mixed().after(ends('a', 'CHECK_CONDITION'), about('timeout', 'b'));
+    expect(queue.says(ends('b', 'CHECK_CONDITION'))).toEqual(['tmf.cameBack b', ...keeps]);
+    const late = untaggedOnes(true).after(about('timeout', 'a'));
+    expect(late.says(ends('a', 'CHECK_CONDITION'))).toEqual(['tmf.cameBack a', checked]);
+  });
   rows('the queue is not kept without tags', () => untaggedOnes(false), [
     [
       'CHECK CONDITION',

@@ -67,7 +67,7 @@ type Remembered = {
   chain: { slot: string }[];
   recovering: string | null;
   timedOut: string[];
-  asked: string[];
+  asked: { slot: string }[];
   functions: number;
   waiting: string | null;
   scsiId: string;
@@ -141,7 +141,7 @@ export class SamQueue {
       chain.map(({ slot }) => slot).join('') || '-',
       ...(rest.recovering === null ? [] : [`recovering ${rest.recovering}`]),
       ...rest.timedOut.map((slot) => `late ${slot}`),
-      ...rest.asked.map((slot) => `asked ${slot}`),
+      ...rest.asked.map(({ slot }) => `asked ${slot}`),
       ...(rest.functions === 0 ? [] : [`functions ${rest.functions}`]),
       ...(rest.waiting === null ? [] : ['waiting']),
       ...(path === 'UP' ? [] : [path]),
