@@ -112,7 +112,7 @@ export const brokenSam: readonly BrokenSam[] = [
       samQueueMachine,
       rewritten(samQueueMachine, (text) => {
         const draining = at(text, 'states', 'queue', 'states', 'STOPPING', 'states', 'draining');
-        draining['always'] = (draining['always'] as Text[]).filter(({ guard }) => guard !== 'nothing is pending');
+        draining['always'] = (draining['always'] as Text[]).filter(({ guard }) => guard !== 'everything has come back');
       }),
     ),
   },
