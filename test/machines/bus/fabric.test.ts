@@ -132,7 +132,11 @@ describe('an I_T nexus of FCP', () => {
   ]);
   rows('logged in, after a reset by another initiator', () => busy().after(cleared('reset')), [
     ['an answer from before', finish('A'), [], 'logged in ABORT_TASK() loss'],
+    ['the same slot again', command('A'), ['target: command A'], 'logged in A A! ABORT_TASK() loss'],
     ['the function', cleared('message'), ['taskManagementDone B ABORT_TASK ok'], 'logged in A! loss'],
+  ]);
+  rows('logged in, after a reset, its slot used again', () => busy().after(cleared('reset'), command('A')), [
+    ['an answer from before', finish('A'), [], 'logged in A ABORT_TASK() loss'],
   ]);
   rows('logged in, when only the reset is to be noticed', () => loggedIn().after(command('A'), cleared('reset')), [
     ['it is', cleared('nexusLoss'), [], 'logged in'],

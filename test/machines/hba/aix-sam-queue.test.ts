@@ -135,6 +135,7 @@ describe('the queue of an open device', () => {
       ['e started', 'LOGICAL_UNIT_RESET e'],
       'RUN - - asked e DEAD',
     ],
+    ['SC_Q_RESUME with a command', submit('e', ['SC_Q_RESUME']), ['e EINVAL'], 'RUN - - DEAD'],
   ]);
 
   rows('HALT_CLEARED', cleared, [
@@ -426,9 +427,15 @@ describe('by parameter', () => {
       ['BUSY', ends('b', 'BUSY'), ['b BUSY_STATUS', 'c ENXIO'], 'HALT_CLEARED - -'],
     ],
   );
-  it('task management hears of one without tag that is back after its timeout', () => {
-    const queue = mixed().after(ends('a', 'CHECK_CONDITION'), about('timeout', 'b'));
+  it.each([
+    ['HALT_HELD', []],
+    ['HELD_RECOV', [recovery]],
+    ['HELD_SENSED', [recovery, ends('r', 'GOOD')]],
+  ])('task management hears of one without tag that is back after its timeout: %s', (_, before) => {
+    const queue = mixed().after(ends('a', 'CHECK_CONDITION'), ...before, about('timeout', 'b'));
     expect(queue.says(ends('b', 'CHECK_CONDITION'))).toEqual(['tmf.cameBack b', ...keeps]);
+  });
+  it('task management hears of one without tag that is back after its timeout: RUN', () => {
     const late = untaggedOnes(true).after(about('timeout', 'a'));
     expect(late.says(ends('a', 'CHECK_CONDITION'))).toEqual(['tmf.cameBack a', checked]);
   });
