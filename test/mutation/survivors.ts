@@ -59,6 +59,10 @@ const groups: readonly Group[] = [
     ],
   },
   {
+    why: 'equivalent: the row of all states only looks for a command to start, and here none is started any more',
+    mutants: ['scsa-disk: dispatch.halted: unit.accepted #0: drop'],
+  },
+  {
     why: 'equivalent: whether untagged commands would be queued matters when a tag is rejected, and here none is sent',
     mutants: ['scsa-disk: lifecycle.attaching.queueing.asking: tran.cap #0 0: silence'],
   },

@@ -27,7 +27,9 @@ export type Done =
   | { readonly kind: 'failed'; readonly says: string };
 
 prepare();
-const trials = [...(await systemTrials()), ...(await testTrials())];
+// Layers may be named whose tests are all that is tried.
+const layers = process.argv.slice(2);
+const trials = layers.length > 0 ? await testTrials(layers) : [...(await systemTrials()), ...(await testTrials())];
 const mutants = new Map([...allMutants(), ...standInMutants(), control].map((each) => [each.id, each]));
 let pairs: GuardPairs | undefined;
 let judge: Judge | undefined;

@@ -94,6 +94,29 @@ export const brokenSam: readonly BrokenSam[] = [
     variant: lostWhenFlushed(),
   },
   {
+    property: 'aix-sam-I28-start',
+    how: 'a device may be started any number of times',
+    system: 'aix-fcp-sciolstop',
+    variant: withMachine(
+      samQueueMachine,
+      rewritten(samQueueMachine, (text) => {
+        at(text, 'states', 'queue', 'states', 'RUN', 'on', 'lunq.start')['actions'] = 'SCIOLSTART returns 0';
+      }),
+    ),
+  },
+  {
+    property: 'aix-sam-I29',
+    how: 'SCIOLSTOP is forgotten',
+    system: 'aix-fcp-sciolstop',
+    variant: withMachine(
+      samQueueMachine,
+      rewritten(samQueueMachine, (text) => {
+        const draining = at(text, 'states', 'queue', 'states', 'STOPPING', 'states', 'draining');
+        draining['always'] = (draining['always'] as Text[]).filter(({ guard }) => guard !== 'everything has come back');
+      }),
+    ),
+  },
+  {
     property: 'aix-I26',
     how: 'a head driver that asks for sense data although they have come',
     system: 'aix-iscsi-2-slots',

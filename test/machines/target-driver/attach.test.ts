@@ -96,7 +96,7 @@ describe('an offline unit is in its normal state as soon as a command is started
     expect(d.bench.matches(d.sd, { lifecycle: { attached: 'offline' } })).toBe(true);
     return d;
   };
-  const asked = () => new DriverBench().request('d0.1').returns('d0.1');
+  const asked = (params: Partial<SdParameters> = {}) => new DriverBench(params).request('d0.1').returns('d0.1');
   it.each<[string, () => DriverBench]>([
     ['tranBusyDelay', () => new DriverBench().request('d0.1').returns('d0.1', 'TRAN_BUSY')],
     ['restartDelay', () => asked().completes('d0.1', timedOut)],
@@ -104,11 +104,13 @@ describe('an offline unit is in its normal state as soon as a command is started
     ['reservationConflictDelay', () => asked().completes('d0.1', { status: 'RESERVATION_CONFLICT' })],
     ['busyDelay', () => asked().completes('d0.1', busy)],
     ['notReadyDelay', () => asked().completes('d0.1', autoSense('NOT_READY 04/01'))],
+    ['senseFailureDelay', () => asked({ interconnect: 'fibre' }).completes('d0.1', autoSense('SHORT'))],
   ])('%s', (delay, made) => {
     const d = made();
     while (!d.bench.armed().some((timer) => timer.endsWith(delay))) d.resets('d0.1', true);
     offline(d).fires(delay);
     expect(d.bench.matches(d.sd, { lifecycle: { attached: 'normal' } })).toBe(true);
+    expect(d.unit()).toMatchObject({ retrySlot: null, inTransport: 1 });
   });
 
   it('a request from the wait queue', () => {
