@@ -1,6 +1,6 @@
 import { cite } from '../clauses/index.ts';
 import { begins, comesBack, scBufProperty, submitted, watchingScBuf } from './aix-sc-buf-watched.ts';
-import { everyScBuf } from './aix-watched.ts';
+import { everyScBuf, unlessLeftHeld } from './aix-watched.ts';
 import type { WatcherProperty } from './property.ts';
 import { broken } from './watched.ts';
 
@@ -135,8 +135,9 @@ export const aixScBufProperties: readonly WatcherProperty[] = [
   }),
   scBufProperty({
     kind: 'eventually',
-    says: 'Every sc_buf that was submitted comes back.',
-    source: ['scbuf-positive-indication', 'adapter-cmd-timeout'],
+    says: 'Every sc_buf that was submitted comes back, unless SCIOSTOP leaves it in a held queue.',
+    source: ['scbuf-positive-indication', 'adapter-cmd-timeout', 'queue-stop-held'],
+    expected: unlessLeftHeld,
     machine: back,
     instances: everyScBuf,
   }),

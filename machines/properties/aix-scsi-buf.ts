@@ -4,6 +4,8 @@ import type { BufDone, BufRequest } from '../protocol/buf.ts';
 import { type Address, address, type Slot, startUnitSlot } from '../protocol/names.ts';
 import type { SamIodone } from '../protocol/sam-adapter.ts';
 import type { ScsiBufMessage } from '../protocol/scsi-buf.ts';
+import { overFcpAndIscsi, startedOnce, stopReturns } from './aix-session-watched.ts';
+import { leavesHeldQueue } from './expectation.ts';
 import type { Configuration, Instance, Observation, SystemNames, Verdict, WatcherProperty } from './property.ts';
 import { noMessage } from './single-message.ts';
 import { broken, once, type WatcherTag } from './watched.ts';
@@ -147,11 +149,17 @@ const originalsEnd = watching.createMachine({
   },
 });
 
+const everyDevice = ({ units }: SystemNames): Instance[] => units.map(({ lun }) => ({ name: lun, input: { lun } }));
 const overScsiBuf = ({ architecture }: Configuration): Verdict | undefined =>
   architecture === 'aix-sam' ? 'holds' : undefined;
+/** The same, unless SCIOLSTOP may leave something in a held queue. */
+export const unlessLeftHeld = (configuration: Configuration): Verdict | undefined => {
+  const verdict = overScsiBuf(configuration);
+  return verdict && leavesHeldQueue(configuration) ? 'fails' : verdict;
+};
 
 type Given = Pick<WatcherProperty, 'says' | 'source' | 'machine' | 'instances'> &
-  Partial<Pick<WatcherProperty, 'kind'>>;
+  Partial<Pick<WatcherProperty, 'kind' | 'expected'>>;
 const property = ({ kind = 'never', ...given }: Given): WatcherProperty => ({
   id: given.machine.id,
   architecture: 'aix-sam',
@@ -162,6 +170,20 @@ const property = ({ kind = 'never', ...given }: Given): WatcherProperty => ({
 
 export const aixScsiBufProperties: readonly WatcherProperty[] = [
   property({
+    says: 'SCIOLSTART returns 0 once in a session; for a device that was started it gets EINVAL.',
+    source: ['fscsi-start-once', 'fscsi-login'],
+    machine: startedOnce('aix-sam-I28-start', overFcpAndIscsi),
+    instances: everyDevice,
+  }),
+  property({
+    kind: 'eventually',
+    says: 'SCIOLSTOP returns, unless it waits for what a held queue holds, which nobody may release any more.',
+    source: ['fscsi-stop-waits', 'fscsi-stop-held'],
+    expected: unlessLeftHeld,
+    machine: stopReturns('aix-sam-I29', overFcpAndIscsi),
+    instances: everyDevice,
+  }),
+  property({
     says: 'iodone is called at most once for every devstrat with a scsi_buf.',
     source: ['fscsi-interrupt', 'fscsi-tests-all', 'scsibuf-flushed'],
     machine: onceBack,
@@ -169,8 +191,9 @@ export const aixScsiBufProperties: readonly WatcherProperty[] = [
   }),
   property({
     kind: 'eventually',
-    says: 'Every scsi_buf that was submitted comes back.',
-    source: ['fscsi-interrupt', 'fscsi-timeout', 'fscsi-ladder-ends'],
+    says: 'Every scsi_buf that was submitted comes back, unless SCIOLSTOP leaves it in a held queue.',
+    source: ['fscsi-interrupt', 'fscsi-timeout', 'fscsi-ladder-ends', 'fscsi-stop-held'],
+    expected: unlessLeftHeld,
     machine: back,
     instances: everyScsiBuf,
   }),
@@ -197,8 +220,9 @@ export const aixScsiBufProperties: readonly WatcherProperty[] = [
   }),
   property({
     kind: 'eventually',
-    says: 'Every request to the head driver is answered.',
-    source: ['dd-strategy-queues', 'dd-retries-exhausted', 'dd-flushed-again'],
+    says: 'Every request to the head driver is answered, unless SCIOLSTOP leaves it in a held queue.',
+    source: ['dd-strategy-queues', 'dd-retries-exhausted', 'dd-flushed-again', 'fscsi-stop-held'],
+    expected: unlessLeftHeld,
     machine: originalsEnd,
     instances: everyRequest,
   }),

@@ -76,6 +76,7 @@ export type AdapterHappening =
       lun: Lun;
       caller: 'kernel' | 'user';
       argument?: CommandArgument;
+      /** SCIOLRESET */ scope?: 'target' | 'lun';
       mode?: 'SC_TM_MODE';
     }
   /** The device driver above target mode has dealt with a buffer. */

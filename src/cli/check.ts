@@ -4,7 +4,7 @@ import { properties as allProperties } from '../../machines/properties/index.ts'
 import type { Property } from '../../machines/properties/property.ts';
 import { withSlotsAlike } from '../explore/alike.ts';
 import { type CheckResult, Exploration } from '../explore/check.ts';
-import type { ModelSpec } from '../explore/model.ts';
+import type { ModelSpec } from '../explore/model-spec.ts';
 import { modelOf, type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
 import { publishedAixModels } from '../explore/published-aix.ts';
 import { publishedEntryModels } from '../explore/published-aix-entry.ts';

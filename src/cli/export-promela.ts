@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { properties as allProperties } from '../../machines/properties/index.ts';
 import type { Property } from '../../machines/properties/property.ts';
-import type { ModelSpec } from '../explore/model.ts';
+import type { ModelSpec } from '../explore/model-spec.ts';
 import { modelOf, publishedModels, publishedSpec } from '../explore/published.ts';
 import type { TimerMode } from '../explore/timer-sets.ts';
 import { promelaFiles, spinCommands, spinCountsMore } from '../export/promela-files.ts';

@@ -5,7 +5,7 @@ import { Findings, type PropertyFinding, type SavedFindings, stored, type Violat
 import { fingerprintBits, omissionProbability } from './fingerprint.ts';
 import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { type SavedLayout, StateSpace } from './state-space.ts';
 import { addsOnly, chunkStates } from './state-store.ts';
 import type { WorkerPool } from './worker-pool.ts';

@@ -29,17 +29,25 @@ type Units = {
   readonly slots: number;
   readonly tagged?: boolean;
   readonly targetBuffers?: number;
+  /** What the adapter driver gives to a device at once; the rest waits in its queue. */
+  readonly activePerDevice?: number;
   readonly foreign?: boolean;
 };
 
-const disk = ({ slots, tagged = false, targetBuffers = 1, foreign: another = false }: Units): TopologyInput => ({
+const disk = ({
+  slots,
+  tagged = false,
+  targetBuffers = 1,
+  activePerDevice,
+  foreign: another = false,
+}: Units): TopologyInput => ({
   driver: 'aix',
   adapter: { specialFile: true },
   ...(another ? { foreignInitiator: foreign } : {}),
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
   parameters: {
     aixDisk: { commandTagQueuing: tagged, coalesce: false },
-    aixAdapter: { targetBuffers },
+    aixAdapter: { targetBuffers, ...(activePerDevice === undefined ? {} : { activePerDevice }) },
   },
 });
 
@@ -70,8 +78,14 @@ export const publishedEntryModels: readonly PublishedModel[] = [
   model(
     'sciostop-held',
     'the same while the queue may be held: a head driver that tags, and one CHECK CONDITION',
-    { slots: 2, tagged: true },
-    { faultBudget: 3, offered: mediumErrors, spontaneous: ioctls('SCIOSTOP', 'SCIOSTART') },
+    { slots: 2, tagged: true, activePerDevice: 1 },
+    {
+      faultBudget: 3,
+      offered: mediumErrors,
+      spontaneous: ioctls('SCIOSTOP', 'SCIOSTART'),
+      // What is waited for in this state never comes; a property says so.
+      mayEnd: (state) => state(address.deviceQueue('d0')).matches('queue.STOPPING.held'),
+    },
   ),
   model(
     'scioreset-held',

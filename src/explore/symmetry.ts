@@ -3,7 +3,8 @@ import type { Message } from '../system/machine-step.ts';
 import { stateName } from '../system/state-name.ts';
 import { alikeAtStart, closedProperties, exchanged, watcherKey } from './alike.ts';
 import type { SymmetryTables } from './canonical.ts';
-import type { Model, ModelSpec } from './model.ts';
+import type { Model } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { permutations, Renaming } from './renaming.ts';
 import { sharedInts } from './shared-ints.ts';
 import type { TableEntry, TableOutput } from './step-table.ts';
@@ -156,9 +157,10 @@ export class Symmetry {
 
   /** The component that takes the value of this one. */
   private target({ actors, watchers }: Permutation, component: number): number {
-    const { inboxesAt, timersAt, watchersAt } = this.model;
+    const { inboxesAt, timersAt, budgetAt, watchersAt } = this.model;
     if (component < inboxesAt) return actors[component] ?? component;
     if (component < timersAt) return inboxesAt + (actors[component - inboxesAt] ?? 0);
+    if (component < budgetAt) return timersAt + (actors[component - timersAt] ?? 0);
     return component < watchersAt ? component : watchersAt + (watchers[component - watchersAt] ?? 0);
   }
 
@@ -167,12 +169,7 @@ export class Symmetry {
     const { inboxesAt, timersAt, budgetAt, stuckAt, watchersAt } = model;
     if (component < inboxesAt) return this.imageOfLocal(permutation, component, value);
     if (component < timersAt) return this.imageOfInbox(permutation, component - inboxesAt, value);
-    if (component === timersAt) {
-      const armed = model.timerSets
-        .armed(value)
-        .map(([timer, left]) => [this.imageOfTimer(permutation, timer), left] as const);
-      return model.timerSets.idOf(armed.sort(([a], [b]) => a - b));
-    }
+    if (component < budgetAt) return this.imageOfTimers(permutation, component - timersAt, value);
     if (component === budgetAt) return value;
     if (component === stuckAt) return model.stuckSetWith(value, (to) => permutation.actors[to] ?? to);
     return this.imageOfWatching(permutation, component - watchersAt, value);
@@ -211,6 +208,15 @@ export class Symmetry {
     const { pool } = this.model;
     const { type } = pool.message(message);
     return pool.idOf(renaming.value(pool.message(message), type));
+  }
+
+  private imageOfTimers(permutation: Permutation, actor: number, set: number): number {
+    const { armed } = this.model;
+    const images = armed
+      .of(actor)
+      .armed(set)
+      .map(([timer, left]) => [this.imageOfTimer(permutation, timer), left] as const);
+    return armed.of(permutation.actors[actor] ?? actor).idOf(images);
   }
 
   private imageOfTimer({ actors }: Permutation, timer: number): number {

@@ -1,7 +1,7 @@
 import { createMachine } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
 import { check } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 
 const rounds = 3;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CheckResult, Exploration } from '../../src/explore/check.ts';
 import { Expander } from '../../src/explore/expander.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { promelaOf, promelaSteps, stepsFile, tablesFile } from '../../src/explore/promela.ts';
 import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import type { StateSpace } from '../../src/explore/state-space.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { properties } from '../../machines/properties/index.ts';
 import { type CheckOptions, type CheckResult, Exploration } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import { continueRun, saveRun } from '../../src/explore/saved-run.ts';
 import { InputError } from '../../src/input-error.ts';

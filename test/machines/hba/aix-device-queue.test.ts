@@ -343,6 +343,21 @@ describe('the queue of a device', () => {
   ]);
 });
 
+describe('SCIOSTOP of a held queue with nothing in it', () => {
+  /** Only b is active when the CHECK CONDITION of a halts the queue. */
+  const nothingHeld = () =>
+    new DeviceQueue({}, false)
+      .after(ioctl('start'), ...['a', 'b'].flatMap((slot) => [submit(slot), event('grant')]))
+      .after(ends('a', 'CHECK_CONDITION'));
+  rows('HALT_HELD', () => nothingHeld().after(ends('b', 'GOOD')), [
+    ['returns at once', ioctl('stop'), ['SCIOSTOP none'], 'CLOSED - -'],
+  ]);
+  rows('STOPPING, held', () => nothingHeld().after(ioctl('stop')), [
+    ['waits for what is active', ends('b', 'GOOD'), ['b none', 'SCIOSTOP none'], 'CLOSED - -'],
+    ['and does not mind how that ends', ends('b', 'BUSY'), ['b EIO', 'SCIOSTOP none'], 'CLOSED - -'],
+  ]);
+});
+
 describe('a turn that was asked for and is not wanted any more', () => {
   /** A turn is asked for, b is active, c and d wait. */
   const asked = () => running().after(ends('a', 'GOOD'));

@@ -5,7 +5,7 @@ import { samTransactionMachine } from '../../../machines/hba/aix-sam-transaction
 import type { Property } from '../../../machines/properties/property.ts';
 import { aixDiskMachine } from '../../../machines/target-driver/aix-disk.machine.ts';
 import type { OfferedChoices } from '../../../src/explore/message-pool.ts';
-import type { ModelSpec } from '../../../src/explore/model.ts';
+import type { ModelSpec } from '../../../src/explore/model-spec.ts';
 import { publishedSpec } from '../../../src/explore/published.ts';
 import { publishedSamModels } from '../../../src/explore/published-aix-sam.ts';
 import { namedVariants } from '../../mutation/named/index.ts';
@@ -92,6 +92,29 @@ export const brokenSam: readonly BrokenSam[] = [
     system: 'aix-fcp-2-slots',
     offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] },
     variant: lostWhenFlushed(),
+  },
+  {
+    property: 'aix-sam-I28-start',
+    how: 'a device may be started any number of times',
+    system: 'aix-fcp-sciolstop',
+    variant: withMachine(
+      samQueueMachine,
+      rewritten(samQueueMachine, (text) => {
+        at(text, 'states', 'queue', 'states', 'RUN', 'on', 'lunq.start')['actions'] = 'SCIOLSTART returns 0';
+      }),
+    ),
+  },
+  {
+    property: 'aix-sam-I29',
+    how: 'SCIOLSTOP is forgotten',
+    system: 'aix-fcp-sciolstop',
+    variant: withMachine(
+      samQueueMachine,
+      rewritten(samQueueMachine, (text) => {
+        const draining = at(text, 'states', 'queue', 'states', 'STOPPING', 'states', 'draining');
+        draining['always'] = (draining['always'] as Text[]).filter(({ guard }) => guard !== 'everything has come back');
+      }),
+    ),
   },
   {
     property: 'aix-I26',
