@@ -73,6 +73,7 @@ const groups: readonly Group[] = [
       'scsa-disk-command: deciding.pktReason: always #4: drop',
       'scsa-disk-command: deciding.senseKey: always #0: drop',
       'scsa-disk-command: deciding.senseKey: always #5: drop',
+      'scsa-disk-command: deciding.notReady: always #8: drop',
     ],
   },
   {
@@ -90,6 +91,13 @@ const groups: readonly Group[] = [
       'scsa-disk-command: sensing: command.sensed #2 0: silence',
       'scsa-disk-command: sensing: command.senseRejected #1 0: silence',
       'scsa-disk-command: mediaChange.known: command.facts #0 0: silence',
+    ],
+  },
+  {
+    why: 'equivalent: the facts are forgotten by then, so that the choice does not fall on the logical unit again',
+    mutants: [
+      'scsa-disk-command: resetting.logicalUnit: tran.resetReturn #1: retarget',
+      'scsa-disk-command: resetting.logicalUnit: tran.resetReturn #3: retarget',
     ],
   },
   {
