@@ -53,7 +53,7 @@ describe.each(machines.map(({ id }) => id))('the chart of %s', (id) => {
       const on = { x: left, y: top, width: width * frame.scale, height: height * frame.scale };
       expect(inside(on, { x: 0, y: 0, ...size }), `${transition}: ${JSON.stringify(on)}`).toBe(true);
     };
-    for (const { label, transitions } of chart.edges) for (const id of transitions) seen(label, id);
+    for (const { label, transitions } of chart.edges) for (const each of transitions) seen(label, each);
     for (const box of chart.boxes) {
       for (const [i, { transitions }] of box.lines.entries()) {
         // In both it is told twice: then one of them has to do.

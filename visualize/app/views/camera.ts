@@ -79,13 +79,13 @@ export function frameAround(chart: Chart, size: Size, active: ReadonlySet<string
   const choices = (written.length > 0 ? [[...all, ...state], all, near, written, written.slice(0, 1)] : [state]).filter(
     (areas) => areas.length > 0,
   );
-  const fit = ({ left, top, right, bottom }: Bounds): number =>
+  const scaleFor = ({ left, top, right, bottom }: Bounds): number =>
     Math.min(1, (size.width - 2 * space) / (right - left), (size.height - 2 * space) / (bottom - top));
   const bounds = choices.map(boundsOf);
-  const chosen = bounds.find((each) => fit(each) >= readable) ?? bounds.at(-1);
+  const chosen = bounds.find((each) => scaleFor(each) >= readable) ?? bounds.at(-1);
   if (!chosen) return whole;
   const { left, top, right, bottom } = chosen;
-  const scale = Math.max(whole.scale, fit(chosen), readable);
+  const scale = Math.max(whole.scale, scaleFor(chosen), readable);
   // Inside the chart, and around what is to be seen.
   const place = (from: number, to: number, length: number, room: number): number => {
     const centred = room / 2 - ((from + to) / 2) * scale;
