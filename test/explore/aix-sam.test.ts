@@ -20,7 +20,7 @@ const explored = (name: string, variant: Variant = (specs) => specs): CheckResul
   const spec = publishedSpec(model, properties);
   return check({ ...spec, actors: variant([...spec.actors]) }, { maxStates: 2_000_000 });
 };
-/** 741,633 and 1,150,573 states: `check --all`. */
+/** 741,695 and 1,150,573 states: `check --all`. */
 const large = 'aix-fcp-2-slots-aca-any';
 const ladder = 'aix-fcp-ladder';
 

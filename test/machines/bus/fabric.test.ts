@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
+import { rows } from '../rows.ts';
 import {
   absent,
-  answered,
   cleared,
   command,
   disconnect,
@@ -18,13 +18,6 @@ import {
   reselect,
   wait,
 } from './nexus-bench.ts';
-
-function rows(state: string, made: () => NexusBench, table: readonly NexusRow[]): void {
-  it.each(table)(`${state}: %s`, (_, message, said, now) => {
-    const nexus = made();
-    expect([answered(nexus, message), nexus.now]).toEqual([said, now]);
-  });
-}
 
 const out = () => new NexusBench('fabric', { loggedIn: false });
 const loggedIn = () => new NexusBench('fabric');
@@ -132,7 +125,11 @@ describe('an I_T nexus of FCP', () => {
   ]);
   rows('logged in, after a reset by another initiator', () => busy().after(cleared('reset')), [
     ['an answer from before', finish('A'), [], 'logged in ABORT_TASK() loss'],
+    ['the same slot again', command('A'), ['target: command A'], 'logged in A A! ABORT_TASK() loss'],
     ['the function', cleared('message'), ['taskManagementDone B ABORT_TASK ok'], 'logged in A! loss'],
+  ]);
+  rows('logged in, after a reset, its slot used again', () => busy().after(cleared('reset'), command('A')), [
+    ['an answer from before', finish('A'), [], 'logged in A ABORT_TASK() loss'],
   ]);
   rows('logged in, when only the reset is to be noticed', () => loggedIn().after(command('A'), cleared('reset')), [
     ['it is', cleared('nexusLoss'), [], 'logged in'],

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
+import { rows } from '../rows.ts';
 import {
   absent,
-  answered,
   cleared,
   command,
   connectionLost,
@@ -13,18 +13,12 @@ import {
   login,
   logout,
   manage,
+  moved,
   NexusBench,
   type NexusRow,
   reselect,
   wait,
 } from './nexus-bench.ts';
-
-function rows(state: string, made: () => NexusBench, table: readonly NexusRow[]): void {
-  it.each(table)(`${state}: %s`, (_, message, said, now) => {
-    const nexus = made();
-    expect([answered(nexus, message), nexus.now]).toEqual([said, now]);
-  });
-}
 
 const free = () => new NexusBench('iscsi-session', { loggedIn: false });
 const session = () => new NexusBench('iscsi-session');
@@ -142,6 +136,7 @@ describe('an iSCSI session', () => {
       'network down.session retained A! ABORT_TASK() time2retain',
     ],
     ['the network is whole', linkUp(), [], `${on} A B A! ABORT_TASK(B)`],
+    ['the target moves', moved, [...close, 'targetGone'], 'moved.waiting A! ABORT_TASK() loss time2wait'],
   ]);
   rows(`${on}, without anything pending`, () => session().after(command('A')), [
     ['it asks for a turn', reselect('A'), ['target: reconnected A'], `${on} A A!`],
@@ -184,6 +179,11 @@ describe('an iSCSI session', () => {
     ['an answer', finish('A'), [], 'session failed.waiting ABORT_TASK() time2wait'],
     ['the network breaks', linkDown, [], 'network down.session retained A! ABORT_TASK() time2retain'],
     ['the device disappears', absent, [], 'gone'],
+    ['the target moves', moved, ['target: nexusLost true'], 'moved.waiting A! ABORT_TASK() loss time2wait'],
+  ]);
+  rows('the target has moved', () => busy().after(moved), [
+    ['the device disappears', absent, [], 'gone'],
+    ['Time2Wait', wait('time2wait'), ['targetBack same'], 'moved.may log in A! ABORT_TASK() loss'],
   ]);
   const still = 'session failed.may be reinstated';
   rows('session failed, and may be reinstated', reinstatable, [
@@ -193,6 +193,7 @@ describe('an iSCSI session', () => {
     ['Time2Retain', wait('time2retain'), ['target: nexusLost true'], 'free A! ABORT_TASK() loss'],
     ['the network breaks', linkDown, ['targetGone'], 'network down.session retained A! ABORT_TASK() time2retain'],
     ['the device disappears', absent, ['targetGone'], 'gone'],
+    ['the target moves', moved, ['target: nexusLost true'], 'moved.may log in A! ABORT_TASK() loss'],
     ['the connection, which is lost', connectionLost, [], `${still} A! ABORT_TASK() time2retain`],
   ]);
 
@@ -201,6 +202,12 @@ describe('an iSCSI session', () => {
     ['login', login(), ['loginFailed'], 'network down.session retained A! ABORT_TASK() time2retain'],
     ['the network breaks', linkDown, [], 'network down.session retained A! ABORT_TASK() time2retain'],
     ['the network is whole', linkUp(), ['targetBack same'], `${still} A! ABORT_TASK() time2retain`],
+    [
+      'the network is whole, the target at another portal',
+      linkUp('changed'),
+      ['target: nexusLost true', 'targetBack same'],
+      'moved.may log in A! ABORT_TASK() loss',
+    ],
     ['Time2Retain', wait('time2retain'), ['target: nexusLost true'], 'network down.no session A! ABORT_TASK() loss'],
     ['the device disappears', absent, [], 'gone'],
   ]);

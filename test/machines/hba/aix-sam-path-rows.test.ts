@@ -4,6 +4,7 @@ import { address } from '../../../machines/protocol/names.ts';
 import { type SamAdapterParameters, samAdapterDefaults } from '../../../machines/protocol/sam-parameters.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
+import { rows } from '../rows.ts';
 
 const at = address.path('t0');
 type Row4 = Pick<SamAdapterParameters, 'dyntrk' | 'fcErrRecov'>;
@@ -17,11 +18,13 @@ const open = (lun: string): Message => ({ type: 'path.open', lun });
 const about = (type: 'loggedIn' | 'loginFailed' | 'loggedOut' | 'gone' | 'giveUp'): Message => ({
   type: `path.${type}`,
 });
-const back = (id: 'same' | 'changed' = 'same'): Message => ({ type: 'path.back', id });
+const back = (id: 'same' | 'changed' | 'replaced' = 'same'): Message => ({ type: 'path.back', id });
 const [loggedIn, loginFailed, loggedOut, gone, giveUp] = (
   ['loggedIn', 'loginFailed', 'loggedOut', 'gone', 'giveUp'] as const
 ).map(about) as [Message, Message, Message, Message, Message];
 const moved = back('changed');
+/** Another device has its id. */
+const replaced = back('replaced');
 
 /** The path to a target with the units x and v; their queues and the port are the test. */
 class Path {
@@ -68,19 +71,12 @@ class Path {
   }
 }
 
-type Row = readonly [what: string, message: Message | 'query', said: readonly string[], now: string];
-function rows(state: string, made: () => Path, table: readonly Row[]): void {
-  it.each(table)(`${state}: %s`, (_, message, said, now) => {
-    const path = made();
-    expect([path.says(message), path.now]).toEqual([said, now]);
-  });
-}
-
 const login = 'login ours-t0 by sam:h';
 const logout = 'logout ours-t0 by sam:h';
 const each = (...words: readonly string[]) => words.flatMap((word) => [`${word} x`, `${word} v`]);
 const dead = each('pathDead SCSI_TRANSPORT_DEAD');
 const lostForGood = each('pathDead SCSI_NO_DEVICE_RESPONSE NO_RETRY');
+const another = each('pathDead SCSI_WW_NAME_CHANGE NO_RETRY');
 
 /** Logged in because x was opened. */
 const up = (params: Row4 = fast) => new Path(params).after(open('x'), loggedIn);
@@ -126,6 +122,7 @@ describe('a login', () => {
     ['the target has moved', moved, [], 'LOGGING_IN.moved opening x'],
   ]);
   rows('the same with dynamic tracking', () => opening(tracked).after(gone), [
+    ['another device in its place', replaced, [], 'LOGGING_IN.away opening x'],
     ['the target has moved', moved, [], 'LOGGING_IN.there opening x other'],
     ['the target is back', back(), [], 'LOGGING_IN.there opening x'],
   ]);
@@ -165,6 +162,7 @@ describe('a target that is away', () => {
     ['SCIOLSTART', open('v'), ['notOpened v'], 'SLOW'],
     ['back', back(), [login], 'LOGGING_IN.there'],
     ['moved', moved, lostForGood, 'MOVED'],
+    ['another device in its place', replaced, another, 'MOVED'],
     ['gone again', gone, [], 'SLOW'],
     ['no reset helps', giveUp, each('nexusLost'), 'SLOW'],
   ]);
@@ -172,11 +170,13 @@ describe('a target that is away', () => {
     ['SCIOLSTART', open('v'), ['notOpened v'], 'WAITING rscnDelay'],
     ['back', back(), [login], 'LOGGING_IN.there'],
     ['moved', moved, lostForGood, 'MOVED'],
+    ['another device in its place', replaced, another, 'MOVED'],
     ['gone again', gone, [], 'WAITING rscnDelay'],
     ['no reset helps', giveUp, [], 'WAITING rscnDelay'],
     ['the query', 'query', dead, 'AWAY.told'],
   ]);
   rows('WAITING with dynamic tracking', () => waiting(tracked), [
+    ['another device in its place', replaced, [], 'WAITING rscnDelay'],
     ['moved', moved, [login], 'LOGGING_IN.there other'],
     ['back', back(), [login], 'LOGGING_IN.there'],
     ['the query', 'query', dead, 'AWAY.told'],
@@ -188,10 +188,12 @@ describe('a target that is away', () => {
     ['SCIOLSTART', open('v'), ['notOpened v'], 'AWAY.told'],
     ['back', back(), [login], 'LOGGING_IN.there'],
     ['moved', moved, lostForGood, 'MOVED'],
+    ['another device in its place', replaced, another, 'MOVED'],
     ['gone again', gone, [], 'AWAY.told'],
     ['no reset helps', giveUp, [], 'AWAY.told'],
   ]);
   rows('AWAY with dynamic tracking', () => away(tracked), [
+    ['another device in its place', replaced, [], 'AWAY.told'],
     ['moved', moved, [login], 'LOGGING_IN.there other'],
     ['back', back(), [login], 'LOGGING_IN.there'],
   ]);
@@ -199,11 +201,13 @@ describe('a target that is away', () => {
     ['SCIOLSTART', open('v'), [login], 'LOGGING_IN.there opening v'],
     ['back', back(), [login], 'LOGGING_IN.there'],
     ['moved', moved, lostForGood, 'MOVED'],
+    ['another device in its place', replaced, another, 'MOVED'],
     ['gone', gone, dead, 'AWAY.told'],
     ['no reset helps', giveUp, [], 'REFUSED rscnDelay'],
     ['another try', 'query', [login], 'LOGGING_IN.there'],
   ]);
   rows('REFUSED with dynamic tracking', () => waiting(tracked).after(back(), loginFailed), [
+    ['another device in its place', replaced, [], 'REFUSED rscnDelay'],
     ['moved', moved, [login], 'LOGGING_IN.there other'],
     ['back', back(), [login], 'LOGGING_IN.there'],
   ]);
@@ -239,9 +243,15 @@ describe('a logout', () => {
     ['moved', moved, [], 'LOGGING_OUT.moved opening v'],
   ]);
   rows('the same with dynamic tracking', () => leaving(tracked).after(gone), [
+    ['another device in its place', replaced, [], 'LOGGING_OUT.away'],
     ['moved', moved, [], 'LOGGING_OUT.there other'],
     ['back', back(), [], 'LOGGING_OUT.there'],
   ]);
+  it('ends with another device in its place: SCSI_WW_NAME_CHANGE', () => {
+    const path = leaving().after(gone, open('v'));
+    expect([path.says(replaced), path.now]).toEqual([[], 'LOGGING_OUT.moved opening v']);
+    expect([path.says(loggedOut), path.now]).toEqual([[...each('nexusLost'), 'notOpened v', ...another], 'MOVED']);
+  });
   rows('the target moved meanwhile', () => leaving().after(gone, open('v'), moved), [
     ['done', loggedOut, [...each('nexusLost'), 'notOpened v', ...lostForGood], 'MOVED'],
     ['SCIOLSTART', open('x'), [], 'LOGGING_OUT.moved opening v opening x'],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { samAdapterDefaults } from '../../../machines/protocol/sam-parameters.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
+import { type Row, rows } from '../rows.ts';
 import {
   about,
   bdr,
@@ -24,15 +25,6 @@ import {
   submit,
   untagged,
 } from './sam-queue-bench.ts';
-
-type Row = readonly [what: string, message: Message, said: readonly string[], now: string];
-
-function rows(state: string, made: () => SamQueue, table: readonly Row[]): void {
-  it.each(table)(`${state}: %s`, (_, message, said, now) => {
-    const queue = made();
-    expect([queue.says(message), queue.now]).toEqual([said, now]);
-  });
-}
 
 const { errnoNotStarted, errnoStopping } = samAdapterDefaults;
 const checked = 'a CHECK_CONDITION NOT_PATH_ERR held sense';
@@ -135,6 +127,7 @@ describe('the queue of an open device', () => {
       ['e started', 'LOGICAL_UNIT_RESET e'],
       'RUN - - asked e DEAD',
     ],
+    ['SC_Q_RESUME with a command', submit('e', ['SC_Q_RESUME']), ['e EINVAL'], 'RUN - - DEAD'],
   ]);
 
   rows('HALT_CLEARED', cleared, [
@@ -297,7 +290,7 @@ describe('the queue of an open device', () => {
 });
 
 describe('while CLEAR ACA is under way', () => {
-  const ends1 = (state: keyof typeof clearing): readonly Row[] => {
+  const ends1 = (state: keyof typeof clearing): readonly Row<Message>[] => {
     const chain = state === 'cleared' ? '-' : 'cd';
     const now = `CLEARING_ACA.${state} ${state === 'running' ? 'ab' : 'b'} ${chain} asked q`;
     const others = state === 'running' ? 'a' : '-';
@@ -426,9 +419,15 @@ describe('by parameter', () => {
       ['BUSY', ends('b', 'BUSY'), ['b BUSY_STATUS', 'c ENXIO'], 'HALT_CLEARED - -'],
     ],
   );
-  it('task management hears of one without tag that is back after its timeout', () => {
-    const queue = mixed().after(ends('a', 'CHECK_CONDITION'), about('timeout', 'b'));
+  it.each([
+    ['HALT_HELD', []],
+    ['HELD_RECOV', [recovery]],
+    ['HELD_SENSED', [recovery, ends('r', 'GOOD')]],
+  ])('task management hears of one without tag that is back after its timeout: %s', (_, before) => {
+    const queue = mixed().after(ends('a', 'CHECK_CONDITION'), ...before, about('timeout', 'b'));
     expect(queue.says(ends('b', 'CHECK_CONDITION'))).toEqual(['tmf.cameBack b', ...keeps]);
+  });
+  it('task management hears of one without tag that is back after its timeout: RUN', () => {
     const late = untaggedOnes(true).after(about('timeout', 'a'));
     expect(late.says(ends('a', 'CHECK_CONDITION'))).toEqual(['tmf.cameBack a', checked]);
   });
