@@ -444,6 +444,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                 ...clearedByError,
                 target: '.cleared',
                 description: 'One that was active in the device ends badly: the queue is cleared after all.',
+                meta: cite('fscsi-error-during-clear-aca', 'fscsi-cleared', 'fscsi-autosense'),
               },
             ],
           },
@@ -531,7 +532,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
                   {
                     actions: clearedByError.actions,
                     description: 'One that was active in the device ends badly: the queue is cleared at once.',
-                    meta: clearedByError.meta,
+                    meta: cite('fscsi-error-during-clear-aca', 'fscsi-cleared', 'fscsi-autosense'),
                   },
                 ],
                 'lunq.managed': [
@@ -620,7 +621,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             },
             held: {
               description: 'The queue is held and nobody may release it any more.',
-              always: closes,
+              always: { ...closes, meta: cite('fscsi-stop-waits', 'fscsi-stop-held') },
               on: {
                 'lunq.ended': [
                   good,

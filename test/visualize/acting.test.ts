@@ -288,3 +288,49 @@ test('what the world did is left out; a message is late; something else happens 
   await pressed('Enter');
   await expect.poll(headline).toBe('world.powerOn');
 });
+
+test('while a run is played, stepped, taken over and changed, no part of the frame moves', async () => {
+  await openScenario('#scenario=command-timeout');
+  await page.evaluate(`
+    frame = '.toolbar, .tabs, .actions, .panels, .side, .main, .main > div:first-child, .view-head, .stack, .story, .step, .timeline, .controls, .controls button, .scrub';
+    where = () => [...document.querySelectorAll(frame)].map((part) => {
+      const { x, y, width, height } = part.getBoundingClientRect();
+      return [part.classList[0] ?? part.textContent, x, y, width, height].join(' ');
+    });
+    moved = [];
+    new PerformanceObserver((list) => {
+      for (const { sources } of list.getEntries())
+        for (const { node } of sources) if (node instanceof Element && node.matches(frame)) moved.push(node.className);
+    }).observe({ type: 'layout-shift' });
+  `);
+  const where = () => page.evaluate<string[]>('where()');
+  await pressed('Home', ']', ']', ' ');
+  const before = await where();
+  expect(before.length).toBeGreaterThan(20);
+  const same = async (when: string): Promise<void> => expect(await where(), when).toEqual(before);
+  await expect.poll(() => inspector.position()).toBeGreaterThan(20);
+  // The play button says what it does.
+  await pressed(' ');
+  await same('after playing');
+  await pressed('c', 'c', 'e', 'ArrowRight');
+  await same('after going on');
+  await takeOver();
+  await same('taken over');
+  await offers().nth(1).click();
+  await expect.poll(() => page.url()).toContain('pick=');
+  await asked();
+  await same('after a pick');
+  await pressed('ArrowRight');
+  await asked();
+  await pressed('x');
+  await same('back to the run as it was');
+  await pressed('x', 'r');
+  await inspector.finished();
+  await same('at the end');
+  await pressed('v');
+  await page.getByRole('button', { name: 'auto request sense off' }).click();
+  await page.locator('.outcome.before').waitFor();
+  await inspector.finished();
+  await same('changed');
+  expect(await page.evaluate('moved')).toEqual([]);
+});

@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
+import { rows } from '../rows.ts';
 import {
   absent,
-  answered,
   cleared,
   command,
   disconnect,
@@ -18,13 +18,6 @@ import {
   reselect,
   wait,
 } from './nexus-bench.ts';
-
-function rows(state: string, made: () => NexusBench, table: readonly NexusRow[]): void {
-  it.each(table)(`${state}: %s`, (_, message, said, now) => {
-    const nexus = made();
-    expect([answered(nexus, message), nexus.now]).toEqual([said, now]);
-  });
-}
 
 const out = () => new NexusBench('fabric', { loggedIn: false });
 const loggedIn = () => new NexusBench('fabric');

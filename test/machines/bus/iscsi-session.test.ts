@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe } from 'vitest';
+import { rows } from '../rows.ts';
 import {
   absent,
-  answered,
   cleared,
   command,
   connectionLost,
@@ -19,13 +19,6 @@ import {
   reselect,
   wait,
 } from './nexus-bench.ts';
-
-function rows(state: string, made: () => NexusBench, table: readonly NexusRow[]): void {
-  it.each(table)(`${state}: %s`, (_, message, said, now) => {
-    const nexus = made();
-    expect([answered(nexus, message), nexus.now]).toEqual([said, now]);
-  });
-}
 
 const free = () => new NexusBench('iscsi-session', { loggedIn: false });
 const session = () => new NexusBench('iscsi-session');

@@ -5,6 +5,7 @@ import { address } from '../../../machines/protocol/names.ts';
 import type { TransportRequest } from '../../../machines/protocol/transport.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
+import type { Row } from '../rows.ts';
 
 export const kinds = {
   fabric: { machine: fabricMachine, delays: ['portLogin', 'processLogin'], idle: 'logged out' },
@@ -115,6 +116,12 @@ export class NexusBench {
     return this;
   }
 
+  /** What follows, without `port: port.`, and with `target:` for the target. */
+  says(given: Message | Wait): string[] {
+    const lines = 'wait' in given ? this.wait(String(given.wait)) : this.tell(given as Message);
+    return lines.map((line) => line.replace('port: port.', '').replace('target:t0: target.', 'target: '));
+  }
+
   waited(delay: string): this {
     this.wait(delay);
     return this;
@@ -156,9 +163,4 @@ export const connectionLost: Message = { type: 'world.connectionLost' };
 /** A delay ends. */
 export type Wait = { readonly wait: string };
 export const wait = (delay: string): Wait => ({ wait: delay });
-export type NexusRow = readonly [what: string, message: Message | Wait, said: readonly string[], now: string];
-/** What the nexus says, without `port: port.` and with `target:` for the target. */
-export function answered(nexus: NexusBench, message: Message | Wait): string[] {
-  const lines = 'wait' in message ? nexus.wait(String(message.wait)) : nexus.tell(message as Message);
-  return lines.map((line) => line.replace('port: port.', '').replace('target:t0: target.', 'target: '));
-}
+export type NexusRow = Row<Message | Wait>;

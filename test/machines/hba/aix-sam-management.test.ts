@@ -3,6 +3,7 @@ import { samManagementMachine } from '../../../machines/hba/aix-sam-management.m
 import { address } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
+import { rows } from '../rows.ts';
 
 const at = address.management('x');
 const unit = { lun: 'x', target: 't0', initiator: 'ours', adapter: 'h' };
@@ -59,13 +60,6 @@ class Management {
   }
 }
 
-type Row = readonly [what: string, message: Message, said: readonly string[], now: string];
-function rows(state: string, made: () => Management, table: readonly Row[]): void {
-  it.each(table)(`${state}: %s`, (_, message, said, now) => {
-    const management = made();
-    expect([management.says(message), management.now]).toEqual([said, now]);
-  });
-}
 const both = (word: string) => [`${word} x`, `${word} v`];
 const idle = () => new Management();
 const aborting = () => idle().after(timeout('a'));

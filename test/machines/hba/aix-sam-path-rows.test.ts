@@ -4,6 +4,7 @@ import { address } from '../../../machines/protocol/names.ts';
 import { type SamAdapterParameters, samAdapterDefaults } from '../../../machines/protocol/sam-parameters.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
+import { rows } from '../rows.ts';
 
 const at = address.path('t0');
 type Row4 = Pick<SamAdapterParameters, 'dyntrk' | 'fcErrRecov'>;
@@ -68,14 +69,6 @@ class Path {
       ...waits,
     ].join(' ');
   }
-}
-
-type Row = readonly [what: string, message: Message | 'query', said: readonly string[], now: string];
-function rows(state: string, made: () => Path, table: readonly Row[]): void {
-  it.each(table)(`${state}: %s`, (_, message, said, now) => {
-    const path = made();
-    expect([path.says(message), path.now]).toEqual([said, now]);
-  });
 }
 
 const login = 'login ours-t0 by sam:h';

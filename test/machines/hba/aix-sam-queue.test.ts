@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { samAdapterDefaults } from '../../../machines/protocol/sam-parameters.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
+import { type Row, rows } from '../rows.ts';
 import {
   about,
   bdr,
@@ -24,15 +25,6 @@ import {
   submit,
   untagged,
 } from './sam-queue-bench.ts';
-
-type Row = readonly [what: string, message: Message, said: readonly string[], now: string];
-
-function rows(state: string, made: () => SamQueue, table: readonly Row[]): void {
-  it.each(table)(`${state}: %s`, (_, message, said, now) => {
-    const queue = made();
-    expect([queue.says(message), queue.now]).toEqual([said, now]);
-  });
-}
 
 const { errnoNotStarted, errnoStopping } = samAdapterDefaults;
 const checked = 'a CHECK_CONDITION NOT_PATH_ERR held sense';
@@ -298,7 +290,7 @@ describe('the queue of an open device', () => {
 });
 
 describe('while CLEAR ACA is under way', () => {
-  const ends1 = (state: keyof typeof clearing): readonly Row[] => {
+  const ends1 = (state: keyof typeof clearing): readonly Row<Message>[] => {
     const chain = state === 'cleared' ? '-' : 'cd';
     const now = `CLEARING_ACA.${state} ${state === 'running' ? 'ab' : 'b'} ${chain} asked q`;
     const others = state === 'running' ? 'a' : '-';
