@@ -61,6 +61,8 @@ export class Expander {
   private begun = new Int32Array(768);
   /** How many there are. */
   count = 0;
+  /** The first of the state that is expanded. */
+  private first = 0;
   missing: Missing | null = null;
   readonly findings: Finding[] = [];
 
@@ -82,11 +84,41 @@ export class Expander {
 
   /** False if something is missing: learn it and expand again. */
   expand(words: Int32Array, base: number): boolean {
+    this.count = 0;
+    this.findings.length = 0;
+    return this.expandAlso(words, base);
+  }
+
+  /**
+   * Expands states that lie one behind the other. It ends before one for which something is missing, and behind one about
+   * which there is a finding: that is the last one's.
+   *
+   * @param counts how many successors each has
+   * @returns how many states were expanded
+   */
+  expandMany(words: Int32Array, base: number, most: number, counts: Int32Array): number {
+    this.count = 0;
+    this.findings.length = 0;
+    let states = 0;
+    while (states < most && this.findings.length === 0) {
+      const first = this.count;
+      if (!this.expandAlso(words, base + states * this.layout.words)) {
+        this.count = first;
+        this.findings.length = 0;
+        break;
+      }
+      counts[states] = this.count - first;
+      states += 1;
+    }
+    return states;
+  }
+
+  /** Puts the successors of a state behind those that are there. */
+  private expandAlso(words: Int32Array, base: number): boolean {
     this.words = words;
     this.base = base;
-    this.count = 0;
+    this.first = this.count;
     this.missing = null;
-    this.findings.length = 0;
     const { tree } = this;
     const budget = this.get(this.budgetAt);
     this.budget = budget;
@@ -227,7 +259,7 @@ export class Expander {
       if (kind === nodeKind.leaf) {
         if (!this.emit(argument, begun, move, costBefore)) return false;
       } else if (kind === nodeKind.failure) {
-        this.findings.push({ kind: 'failure', failure: argument, move: this.count });
+        this.findings.push({ kind: 'failure', failure: argument, move: this.count - this.first });
       } else {
         return this.lacks({ kind: 'step', root, faultsLeft: budget - costBefore });
       }
@@ -276,7 +308,7 @@ export class Expander {
           return this.lacks({ kind: 'afterPost', inbox, contents: local, posts: parcels[parcel + 1] ?? 0 });
         }
         if (after < 0) {
-          this.findings.push({ kind: 'failure', failure: -1 - after, move: this.count });
+          this.findings.push({ kind: 'failure', failure: -1 - after, move: this.count - this.first });
           return true;
         }
         if (!this.put(start, this.inboxesAt + inbox, after - 1)) return false;
@@ -316,7 +348,8 @@ export class Expander {
       if (after === 0) return this.lacks({ kind: 'watcherStep', sequence, local });
       const value = (after - 1) >> 1;
       if (value !== local && !this.put(start, component, value)) return false;
-      if (((after - 1) & 1) === 1) this.findings.push({ kind: 'watcher', component, successor: this.count });
+      if (((after - 1) & 1) === 1)
+        this.findings.push({ kind: 'watcher', component, successor: this.count - this.first });
     }
     if (this.canonical && !this.canonicalize(out, start)) return false;
     this.count += 1;

@@ -1,5 +1,7 @@
 /** Exhaustive checking of composed machines. */
-export { type CheckOptions, type CheckResult, check, Exploration } from './check.ts';
+
+export { check, Exploration } from './check.ts';
+export type { CheckOptions, CheckResult } from './check-result.ts';
 export type { PropertyFinding, Violation } from './findings.ts';
 export type { OfferedChoices } from './message-pool.ts';
 export { LaneOverflowError } from './model.ts';

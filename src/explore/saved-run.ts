@@ -3,7 +3,8 @@ import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync
 import { InputError } from '../input-error.ts';
 import { machineDigest } from '../run/machine-digest.ts';
 import { localKey } from '../system/step-memo.ts';
-import type { Exploration, Progress } from './check.ts';
+import type { Exploration } from './check.ts';
+import type { Progress } from './check-result.ts';
 import type { Model } from './model.ts';
 import type { ModelSpec } from './model-spec.ts';
 

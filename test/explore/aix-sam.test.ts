@@ -3,7 +3,8 @@ import { samManagementMachine } from '../../machines/hba/aix-sam-management.mach
 import { samPathMachine } from '../../machines/hba/aix-sam-path.machine.ts';
 import { samQueueMachine } from '../../machines/hba/aix-sam-queue.machine.ts';
 import { properties, propertiesOfArchitecture } from '../../machines/properties/index.ts';
-import { type CheckResult, check } from '../../src/explore/check.ts';
+import { check } from '../../src/explore/check.ts';
+import type { CheckResult } from '../../src/explore/check-result.ts';
 import { publishedSpec } from '../../src/explore/published.ts';
 import { publishedSamModels } from '../../src/explore/published-aix-sam.ts';
 import type { ActorSpec } from '../../src/system/cascade.ts';

@@ -39,7 +39,7 @@ export const pathWaits: Message = { type: 'lunq.pathWaits' };
 export const pathDead: Message = { type: 'lunq.pathDead', status: 'SCSI_TRANSPORT_DEAD', advice: 'NO_DELAY' };
 export const reject: Message = { type: 'lunq.reject', slot: 'e', error: 'EINVAL' };
 
-/** An entry of aix.h cannot say two things at once: which status is valid follows from `b_error`, and the residual too. */
+/** What a scsi_buf must not say together: which status is valid goes with b_error, and the residual of what never ran. */
 function contradiction({ error, validity, scsiStatus, adapterStatus, resid }: Message): string {
   const valid = scsiStatus === null ? (adapterStatus === null ? 'none' : 'SC_ADAPTER_ERROR') : 'SC_SCSI_ERROR';
   if (validity !== valid || (error === 'EIO') !== (valid !== 'none')) return ` (${String(validity)} with ${valid})`;
