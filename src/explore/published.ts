@@ -10,7 +10,7 @@ import { withSlotsAlike } from './alike.ts';
 import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
 import { limitsOf } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { type NexusLayer, nexusLayer, publishedNexuses } from './nexus-layers.ts';
 import { propertiesOf } from './properties.ts';
 import { publishedStackLayers } from './stack-layers.ts';
@@ -177,6 +177,12 @@ const coarseDelays = {
   ...{ loginRedirection: 1 },
 } as const satisfies Record<DelayName, number>;
 
+/** Faults after which somebody waits. */
+const delayedFaults: OfferedChoices = {
+  'target.command.arrival': ['busy', 'hang'],
+  'bus.select.selection': ['noResponse'],
+};
+
 /** Of every kind one retry: with each delay at any time, more of them are too many states. */
 const triedOnce = {
   retryCount: 1,
@@ -333,6 +339,26 @@ export const publishedModels: readonly PublishedModel[] = [
     surroundings: { ...byTime, faultBudget: 1, offered: hang },
   },
   {
+    name: 'tran-busy-unnoticed',
+    says: 'two disks, two requests and one: after three faults a request that got TRAN_BUSY is never answered',
+    quick: false,
+    topology: {
+      targets: [
+        { name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 2 }] },
+        { name: 't1', id: 1, logicalUnits: [{ name: 'd1', slots: 1 }] },
+      ],
+    },
+    surroundings: {
+      faultBudget: 3,
+      offered: {
+        'target.command.arrival': ['hang'],
+        'tran.start.admission': ['busy'],
+        'bus.select.selection': ['noResponse'],
+      },
+      compose: { forever: [{ op: 'read' }] },
+    },
+  },
+  {
     name: 'start-unit',
     says: 'a stopped unit, two requests: START UNIT is in the way of a parked command',
     quick: true,
@@ -355,10 +381,10 @@ export const publishedModels: readonly PublishedModel[] = [
   },
   {
     name: '1-target-1-slot-any-time',
-    says: 'one disk, one request, one fault, every delay may end at any time; everything is retried once',
+    says: 'one disk, one request, every delay may end at any time; a command gets BUSY, hangs or finds nobody, everything is retried once',
     quick: false,
     topology: disks(1, 1, { sd: triedOnce }),
-    surroundings: { faultBudget: 1, timerMode: 'any' },
+    surroundings: { faultBudget: 1, timerMode: 'any', offered: delayedFaults },
   },
   {
     name: '1-target-3-slots-2-faults',

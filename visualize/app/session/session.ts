@@ -11,7 +11,9 @@ import { type Breakpoint, breakpointCode, breakpointOf, hitAt } from './breakpoi
 import { type Change, isChanged, noChange, orderOf } from './change.ts';
 import type { Conducting, Question } from './conducted.ts';
 import { everySoOften } from './every-so-often.ts';
+import { takeFrames } from './frame-source.ts';
 import { History } from './history.ts';
+import type { FrameSource } from './key-frames.ts';
 import type { RunNews } from './run-order.ts';
 
 /** A run that is looked at, or was looked at before it was changed. */
@@ -58,6 +60,9 @@ type ServedSource = {
 
 /** Something in a chart that a person wants to know more about. */
 export type Asked = { readonly machine: string; readonly state?: string; readonly transitions: readonly string[] };
+
+/** Messages of a run in which an actor may be far from its beginning. */
+const farFrom = 20_000;
 
 /** Everything the page knows: which run, where in it, how it is looked at. */
 export function createSession() {
@@ -152,7 +157,7 @@ export function createSession() {
       history: () => {
         // How the system starts is told by its first step; asking for it brings it.
         if (!past && own.exact(0) === undefined) own.step(0);
-        else past ??= new History(own);
+        else past ??= new History(own, () => frames.get(own));
         return past;
       },
       report,
@@ -207,6 +212,8 @@ export function createSession() {
     };
   }
 
+  /** Of long traces that are elsewhere. */
+  const frames = new WeakMap<Trace, FrameSource>();
   const setters = new WeakMap<
     Run,
     {
@@ -324,6 +331,7 @@ export function createSession() {
       read: () => {
         end();
         if (isLive) void outcome(mine);
+        else withFrames(reading.trace);
       },
       failed: (problem) => {
         end();
@@ -336,6 +344,15 @@ export function createSession() {
         : `${(reading.trace.upTo / 2 ** 20).toFixed(0)} MiB, ${reading.trace.steps.toLocaleString('en-US')} steps`;
     const again = traceAgain(title, () => reading.trace.whole());
     const { mine, grown, done } = open(reading.trace, source, title, again, at === undefined ? {} : { at });
+    const withFrames = (own: Trace): void => {
+      const taken = mine === generation && own.places > farFrom ? takeFrames(own, origin) : undefined;
+      if (!taken) return;
+      frames.set(own, taken);
+      stop = () => {
+        reading.stop();
+        taken.stop();
+      };
+    };
     stop = reading.stop;
     if (isLive) setLive('following');
     if (isLive && at === undefined) wanted = undefined;
