@@ -313,7 +313,7 @@ export const parallelPhaseMachine = setup({
                 target: '#parallel-phase.BUS FREE',
                 description: 'MESSAGE REJECT for the tag; the initiator sends ABORT',
                 meta: cite('bus-tag-rejected'),
-                actions: 'hba.tagRejected',
+                actions: ['hba.tagRejected', 'nothing is left to do'],
               },
               {
                 guard: 'an initiator won to send a message',

@@ -29,6 +29,12 @@ export const aixTargetModeClauses = {
     says: 'A tm_buf goes up by recv_func and comes back once by free_func.',
     confidence: 'document',
   },
+  'tm-free-before-stop': {
+    document: 'design choice',
+    section: 'target mode',
+    says: 'recv_func and free_func are routines that are called: they are over when they return. Who has called SCIOSTOPTGT gives no buffer back any more, because SCIOSTOPTGT frees them.',
+    confidence: 'design',
+  },
   'tm-flags': {
     document: 'AIX sys/scsi.h',
     section: 'struct tm_buf',

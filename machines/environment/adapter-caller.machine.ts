@@ -22,6 +22,8 @@ export type AdapterCallerContext = {
   last: { call: FpReturn['call'] | EntryIoctlReply['op'] | DumpCommand; error: EntryErrno } | null;
   /** tm_bufs that it has not given back, oldest first. */
   held: readonly TmBufName[];
+  /** Calls of SCIOSTOPTGT that have not returned. */
+  ending: number;
 };
 
 type Context = AdapterCallerContext;
@@ -46,8 +48,11 @@ export const adapterCallerMachine = setup({
   types: { input: {} as AdapterCallerInput, context: {} as Context, events: {} as Event },
   guards: {
     'it has a buffer': ({ context }) => context.held.length > 0,
-    'target mode has ended': ({ event }) =>
+    'it ends target mode': ({ event }) => event.type === 'world.adapterIoctl' && event.op === 'SCIOSTOPTGT',
+    'target mode is being ended': ({ context }) => context.ending > 0,
+    'SCIOSTOPTGT returns 0': ({ event }) =>
       event.type === 'ioctl.return' && event.op === 'SCIOSTOPTGT' && event.error === 'none',
+    'SCIOSTOPTGT fails': ({ event }) => event.type === 'ioctl.return' && event.op === 'SCIOSTOPTGT',
   },
   actions: {
     'call ddconfig': toEntry(({ context, event }) => {
@@ -85,6 +90,8 @@ export const adapterCallerMachine = setup({
       return { held: [...context.held, event.buffer] };
     }),
     'the buffers are gone': assign({ held: [] }),
+    'target mode is going to end': assign({ ending: ({ context }) => context.ending + 1 }),
+    'one call of SCIOSTOPTGT less': assign({ ending: ({ context }) => context.ending - 1 }),
     'the buffer is given back': assign(({ context }) => ({ held: context.held.slice(1) })),
     'call free_func': send<Context, Event, TargetModeRequest>(
       ({ context }) => address.targetMode(context.at.adapter),
@@ -109,6 +116,7 @@ export const adapterCallerMachine = setup({
     at: { adapter: input.adapter, self: address.adapterCaller(input.adapter) },
     last: null,
     held: [],
+    ending: 0,
   }),
   initial: 'calling',
   states: {
@@ -130,11 +138,19 @@ export const adapterCallerMachine = setup({
           description: 'Somebody closes it.',
           meta: cite('entry-close'),
         },
-        'world.adapterIoctl': {
-          actions: 'call fp_ioctl',
-          description: 'Somebody calls ioctl, from process level.',
-          meta: cite('ioctl-process-level'),
-        },
+        'world.adapterIoctl': [
+          {
+            guard: 'it ends target mode',
+            actions: ['target mode is going to end', 'call fp_ioctl'],
+            description: 'SCIOSTOPTGT: from now on no buffer is given back.',
+            meta: cite('ioctl-process-level', 'tm-free-before-stop'),
+          },
+          {
+            actions: 'call fp_ioctl',
+            description: 'Somebody calls ioctl, from process level.',
+            meta: cite('ioctl-process-level'),
+          },
+        ],
         'world.adapterDump': {
           actions: 'call devdump',
           description: 'The system dump.',
@@ -152,6 +168,11 @@ export const adapterCallerMachine = setup({
         },
         'world.targetFree': [
           {
+            guard: 'target mode is being ended',
+            description: 'It keeps what it has: SCIOSTOPTGT frees it.',
+            meta: cite('tm-free-before-stop', 'tm-stop'),
+          },
+          {
             guard: 'it has a buffer',
             actions: ['call free_func', 'the buffer is given back'],
             description: 'It has dealt with the oldest buffer.',
@@ -166,10 +187,16 @@ export const adapterCallerMachine = setup({
         },
         'ioctl.return': [
           {
-            guard: 'target mode has ended',
-            actions: ['keep what it returned', 'the buffers are gone'],
+            guard: 'SCIOSTOPTGT returns 0',
+            actions: ['keep what it returned', 'the buffers are gone', 'one call of SCIOSTOPTGT less'],
             description: 'SCIOSTOPTGT has freed the buffers, whoever has them.',
             meta: cite('tm-stop'),
+          },
+          {
+            guard: 'SCIOSTOPTGT fails',
+            actions: ['keep what it returned', 'one call of SCIOSTOPTGT less'],
+            description: 'SCIOSTOPTGT fails: there was no target mode, or it is not for this caller.',
+            meta: cite('tm-stop', 'tm-unsupported'),
           },
           { actions: 'keep what it returned', description: 'The ioctl returns.', meta: cite('ioctl-command') },
         ],

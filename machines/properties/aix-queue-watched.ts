@@ -1,7 +1,7 @@
 import { assign, setup } from 'xstate';
 import { type ClauseId, cite } from '../clauses/index.ts';
-import type { DeviceMessage, Iodone } from '../protocol/aix-adapter.ts';
-import { address, type Slot } from '../protocol/names.ts';
+import type { DeviceMessage, IoctlReply, Iodone } from '../protocol/aix-adapter.ts';
+import { address, ioctlSlot, type Slot } from '../protocol/names.ts';
 import type { ScBufMessage, ScFlag } from '../protocol/sc-buf.ts';
 import type { AixUnitAt } from './aix-watched.ts';
 import type { Observation } from './property.ts';
@@ -9,10 +9,10 @@ import { broken, type WatcherTag } from './watched.ts';
 
 /**
  * The queue of one device as a device driver may believe it to be, by the messages alone: what waits, what is active,
- * whether it runs, is halted or is held. Each rule of the queue is this watcher with one thing forbidden.
+ * whether it runs, is halted, is held or is closed. Each rule of the queue is this watcher with one thing forbidden.
  */
 
-type Strategy = Extract<DeviceMessage, { type: 'device.strategy' }>;
+type Strategy = Extract<DeviceMessage, { type: 'device.strategy' | 'device.command' }>;
 type Entry = { readonly slot: Slot; readonly tagged: boolean; readonly sense: boolean };
 type QueueContext = {
   at: AixUnitAt;
@@ -27,13 +27,14 @@ type QueueContext = {
   /** The last one that came back had no error and b_resid > 0; where the rule asks for it. */
   short: boolean;
 };
-type QueueEvent = Observation<DeviceMessage | ScBufMessage | Iodone>;
+type QueueEvent = Observation<DeviceMessage | ScBufMessage | Iodone | IoctlReply>;
 export type QueueFrom = { context: QueueContext; event: QueueEvent };
 
 /** As `aix-adapter-device` should be. */
-type Phase = 'running' | 'cleared' | 'held' | 'recovering' | 'recovered';
+export type Phase = 'running' | 'cleared' | 'held' | 'recovering' | 'recovered' | 'stopping' | 'closed';
 
-const isSubmitted = (event: QueueEvent): event is Observation<Strategy> => event.message.type === 'device.strategy';
+const isSubmitted = (event: QueueEvent): event is Observation<Strategy> =>
+  event.message.type === 'device.strategy' || event.message.type === 'device.command';
 const isBack = (event: QueueEvent): event is Observation<Iodone> => event.message.type === 'sc.iodone';
 
 /** The place that a message is about; null: none of this unit. */
@@ -42,6 +43,11 @@ export const slotOf = ({ context: { at }, event: { to, message } }: QueueFrom): 
   return at.slots.find((slot) => (named === undefined ? to === address.scBuf(slot) : slot === named)) ?? null;
 };
 const ours = (from: QueueFrom): boolean => slotOf(from) !== null;
+/** What an ioctl for this device returns. */
+export const returned =
+  (op: IoctlReply['op']) =>
+  ({ context: { at }, event: { message } }: QueueFrom): boolean =>
+    message.type === 'ioctl.return' && message.op === op && message.lun === at.lun && message.error === 'none';
 
 const flagged = ({ context: { submitted } }: QueueFrom, ...flags: readonly ScFlag[]): boolean =>
   submitted !== null && flags.every((flag) => submitted.flags.includes(flag));
@@ -62,7 +68,7 @@ type Rule = {
   readonly id: string;
   /** What must not be seen, in which phases. */
   readonly forbidden: {
-    readonly on: 'delivered.scbuf.chained' | 'delivered.scbuf.started' | 'sent.sc.iodone';
+    readonly on: 'delivered.scbuf.chained' | 'delivered.scbuf.started' | 'sent.sc.iodone' | 'sent.ioctl.return';
     readonly during: readonly Phase[];
     readonly when: (from: QueueFrom) => boolean;
     readonly description: string;
@@ -72,6 +78,7 @@ type Rule = {
   readonly notesShort?: true;
 };
 
+/** While SCIOSTART is in effect and SCIOSTOP has not been called. */
 export const allPhases: readonly Phase[] = ['running', 'cleared', 'held', 'recovering', 'recovered'];
 
 /** A watcher that keeps account of one queue, and of what is forbidden there. */
@@ -84,7 +91,8 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
       tags: {} as WatcherTag,
     },
     guards: {
-      'what is forbidden': (from: QueueFrom) => ours(from) && forbidden.when(from),
+      'what is forbidden': (from: QueueFrom) =>
+        (from.event.message.type === 'ioctl.return' || ours(from)) && forbidden.when(from),
       'it is for this queue': ({ context: { at }, event: { to } }: QueueFrom) => to === at.queue,
       'it is of this queue': ours,
       'with SC_RESUME': (from: QueueFrom) => ours(from) && flagged(from, 'SC_RESUME'),
@@ -107,6 +115,9 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
         ({ error, adapQStatus }) => error === 'EIO' && adapQStatus === 'SC_DID_NOT_CLEAR_Q',
       ),
       'EIO, queue cleared': back(({ error }) => error === 'EIO'),
+      'it is the command of an ioctl': (from: QueueFrom) => slotOf(from) === ioctlSlot(from.context.at.lun),
+      'SCIOSTOP returns 0': returned('SCIOSTOP'),
+      'SCIOSTART returns 0': returned('SCIOSTART'),
     },
     actions: {
       'note what is submitted': assign(({ event }) =>
@@ -116,7 +127,7 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
                 slot: event.message.slot,
                 tagged: event.message.tag !== 'SC_NO_Q',
                 sense: event.message.op === 'requestSense',
-                flags: event.message.flags,
+                flags: event.message.type === 'device.strategy' ? event.message.flags : [],
                 command: event.message.op !== null,
               },
             }
@@ -190,6 +201,12 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
   } as const;
   const errors = [
     {
+      guard: 'it is the command of an ioctl',
+      actions: 'it is not being submitted any more',
+      description: 'the command of an ioctl is back: the queue is as it was',
+      meta: cite('ioctl-error-keeps-queue'),
+    },
+    {
       guard: 'EIO, SC_DID_NOT_CLEAR_Q',
       target: '#held',
       actions: ['what waits is held', 'it is not being submitted any more'],
@@ -210,6 +227,12 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
       meta: cite('scbuf-positive-indication', 'scbuf-no-error'),
     },
   ] as const;
+  const isBackAnyhow = {
+    guard: 'it is of this queue',
+    actions: 'it is not being submitted any more',
+    description: 'back; there is no queue that an error could halt',
+    meta: cite('queue-stop-waits', 'scbuf-positive-indication'),
+  } as const;
   const cleared = {
     guard: 'SC_Q_CLR is back',
     target: 'cleared',
@@ -232,6 +255,16 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
     meta: cite('queue-release', 'queue-release-carried'),
   } as const;
 
+  const stopped = {
+    guard: 'it is for this queue',
+    target: '#stopping',
+    actions: 'nothing is held',
+    description: 'SCIOSTOP: what is pending is carried out, nothing new is taken',
+    meta: cite('queue-stop-waits'),
+  } as const;
+  /** What is forbidden when an ioctl returns; the rows of a phase after it. */
+  const returns = <R>(phase: Phase, own: readonly R[]) => rows(phase, 'sent.ioctl.return', own);
+
   return words.createMachine({
     id,
     context: ({ input }) => ({
@@ -250,6 +283,12 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
         actions: 'note what is submitted',
         description: 'sc_strategy has found nothing wrong',
         meta: cite('adapter-chains-at-tail'),
+      },
+      'delivered.device.command': {
+        guard: 'it is for this queue',
+        actions: 'note what is submitted',
+        description: 'an ioctl has a command for the device',
+        meta: cite('ioctl-command-alone'),
       },
       'delivered.scbuf.takenBack': {
         guard: 'it is of this queue',
@@ -282,6 +321,8 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
       running: {
         description: 'What comes is started in its turn.',
         on: {
+          'delivered.device.stop': stopped,
+          'sent.ioctl.return': returns('running', []),
           'delivered.scbuf.chained': rows('running', 'delivered.scbuf.chained', [takes]),
           'delivered.scbuf.started': rows('running', 'delivered.scbuf.started', [starts]),
           'sent.sc.iodone': rows('running', 'sent.sc.iodone', [...errors]),
@@ -291,6 +332,8 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
         id: 'cleared',
         description: 'Halted, nothing is kept: waits for SC_RESUME.',
         on: {
+          'delivered.device.stop': stopped,
+          'sent.ioctl.return': returns('cleared', []),
           'delivered.scbuf.chained': rows('cleared', 'delivered.scbuf.chained', [
             {
               guard: 'with SC_RESUME',
@@ -309,6 +352,8 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
         id: 'held',
         description: 'Halted after CHECK CONDITION, the others are kept.',
         on: {
+          'delivered.device.stop': stopped,
+          'sent.ioctl.return': returns('held', []),
           'delivered.scbuf.chained': rows('held', 'delivered.scbuf.chained', [
             {
               guard: 'the recovery command',
@@ -327,6 +372,8 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
       recovering: {
         description: 'The recovery command is on its way.',
         on: {
+          'delivered.device.stop': stopped,
+          'sent.ioctl.return': returns('recovering', []),
           'delivered.scbuf.chained': rows('recovering', 'delivered.scbuf.chained', [takes]),
           'delivered.scbuf.started': rows('recovering', 'delivered.scbuf.started', [starts]),
           'sent.sc.iodone': rows('recovering', 'sent.sc.iodone', [
@@ -344,9 +391,64 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
       recovered: {
         description: 'The queue is held until SC_Q_CLR or SC_Q_RESUME.',
         on: {
+          'delivered.device.stop': stopped,
+          'sent.ioctl.return': returns('recovered', []),
           'delivered.scbuf.chained': rows('recovered', 'delivered.scbuf.chained', [carried, takes]),
           'delivered.scbuf.started': rows('recovered', 'delivered.scbuf.started', [starts]),
           'sent.sc.iodone': rows('recovered', 'sent.sc.iodone', [cleared, released, ...errors]),
+        },
+      },
+      stopping: {
+        id: 'stopping',
+        description: 'SCIOSTOP waits for what is pending.',
+        on: {
+          'delivered.device.reset': {
+            guard: 'it is for this queue',
+            description: 'a reset ends what is pending',
+            meta: cite('queue-reset', 'queue-stop-waits'),
+          },
+          'delivered.device.aborted': {
+            guard: 'it is for this queue',
+            description: 'SCIOHALT ends what is pending',
+            meta: cite('queue-halt', 'queue-stop-waits'),
+          },
+          'delivered.scbuf.chained': rows('stopping', 'delivered.scbuf.chained', [takes]),
+          'delivered.scbuf.started': rows('stopping', 'delivered.scbuf.started', [starts]),
+          'sent.sc.iodone': rows('stopping', 'sent.sc.iodone', [isBackAnyhow]),
+          'sent.ioctl.return': returns('stopping', [
+            {
+              guard: 'SCIOSTOP returns 0',
+              target: 'closed',
+              description: 'the device is closed',
+              meta: cite('queue-stop-waits'),
+            },
+          ]),
+        },
+      },
+      closed: {
+        description: 'SCIOSTOP has returned, SCIOSTART has not.',
+        on: {
+          'delivered.device.reset': {
+            guard: 'it is for this queue',
+            description: 'a reset finds nothing',
+            meta: cite('queue-reset'),
+          },
+          'delivered.device.aborted': {
+            guard: 'it is for this queue',
+            description: 'SCIOHALT finds nothing',
+            meta: cite('queue-halt'),
+          },
+          'delivered.scbuf.chained': rows('closed', 'delivered.scbuf.chained', [takes]),
+          'delivered.scbuf.started': rows('closed', 'delivered.scbuf.started', [starts]),
+          'sent.sc.iodone': rows('closed', 'sent.sc.iodone', [isBackAnyhow]),
+          'sent.ioctl.return': returns('closed', [
+            {
+              guard: 'SCIOSTART returns 0',
+              target: 'running',
+              description: 'the device is open, its queue runs',
+              meta: cite('queue-start'),
+            },
+          ]),
         },
       },
       violated: { id: 'violated', ...broken(verdict) },

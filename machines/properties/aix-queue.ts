@@ -1,3 +1,4 @@
+import { ioctlSlot } from '../protocol/names.ts';
 import { allPhases, back, type QueueFrom, queueWatcher, slotOf } from './aix-queue-watched.ts';
 import { everyAixUnit, overScBuf } from './aix-watched.ts';
 import type { Configuration, Verdict, WatcherProperty } from './property.ts';
@@ -100,14 +101,17 @@ export const aixQueueProperties: readonly WatcherProperty[] = [
   }),
   rule({
     id: 'aix-I11',
-    says: 'What is submitted to a cleared queue without SC_RESUME comes back with ENXIO.',
+    says: 'What a head driver submits to a cleared queue without SC_RESUME comes back with ENXIO.',
     verdict: 'A transaction without SC_RESUME came back from a cleared queue with something else than ENXIO.',
     forbidden: {
       on: 'sent.sc.iodone',
       during: ['cleared'],
       when: back(
-        ({ error, slot }, { context: { submitted } }) =>
-          submitted?.slot === slot && !submitted.flags.includes('SC_RESUME') && error !== 'ENXIO',
+        ({ error, slot }, { context: { at, submitted } }) =>
+          submitted?.slot === slot &&
+          slot !== ioctlSlot(at.lun) &&
+          !submitted.flags.includes('SC_RESUME') &&
+          error !== 'ENXIO',
       ),
       description: 'it comes back with something else',
       source: ['queue-halted-flushes', 'scbuf-positive-indication'],

@@ -4,9 +4,9 @@ import type { Devstrat, Iodone } from '../protocol/aix-adapter.ts';
 import type { TaskSetRequest, UnitRequest } from '../protocol/device.ts';
 import { address, type Slot } from '../protocol/names.ts';
 import type { ScBufMessage } from '../protocol/sc-buf.ts';
+import { losesSenseOverScBuf } from './aix-sense-expected.ts';
 import { type AixUnitAt, everyAixUnit, overScBuf } from './aix-watched.ts';
-import { offers } from './expectation.ts';
-import type { Configuration, Observation, Verdict, WatcherProperty } from './property.ts';
+import type { Observation, Verdict, WatcherProperty } from './property.ts';
 import { broken, everyUnit, someUnit, type UnitAt, type WatcherTag } from './watched.ts';
 
 /** What the AIX head driver promises about recovery: SC_Q_CLR, and sense data before anything else. */
@@ -203,23 +203,6 @@ const senseLost = (id: string, lost: { description: string; tags: WatcherTag }) 
     },
   });
 
-/** Can CHECK CONDITION be sent? */
-const checks = (configuration: Configuration): boolean =>
-  [...configuration.offered].some((choice) => choice.startsWith('lu.execute.outcome='));
-
-/**
- * Lost are sense data of a head driver that resumes the queue at once, and those whose CHECK CONDITION never reached the
- * adapter, so that nobody knows of them.
- */
-function losesSenseOverScBuf(configuration: Configuration): Verdict | undefined {
-  if (configuration.architecture !== 'aix') return undefined;
-  if (!checks(configuration) || configuration.faultBudget === 0) return 'holds';
-  const unheard = offers(configuration, 'bus.finish.transfer=unexpectedBusFree', 'bus.finish.transfer=dataParity');
-  if (configuration.aixDisk.afterCheckCondition === 'resume') return 'fails';
-  if (!unheard || configuration.faultBudget < 2) return 'holds';
-  // With tags two faults were not enough in the system that was explored; the sources do not say how many are.
-  return configuration.aixDisk.commandTagQueuing && configuration.faultBudget < 3 ? undefined : 'fails';
-}
 const opposite: Readonly<Record<Verdict, Verdict>> = { holds: 'fails', fails: 'holds' };
 
 export const aixRecoveryProperties: readonly WatcherProperty[] = [

@@ -7,6 +7,7 @@ import type { BusInterrupt, BusRequest } from '../protocol/bus.ts';
 import type { ScBufMessage } from '../protocol/sc-buf.ts';
 import type { Resid } from '../protocol/scsi-pkt.ts';
 import { everyOriginal, everyScBuf, ofScBuf, overScBuf, type ScBufAt } from './aix-watched.ts';
+import { leavesHeldQueue } from './expectation.ts';
 import type { Observation, WatcherProperty } from './property.ts';
 import { noMessage } from './single-message.ts';
 import { broken, once, type WatcherTag } from './watched.ts';
@@ -357,9 +358,8 @@ const originalsEnd = watching.createMachine({
   },
 });
 
-type Given = Pick<WatcherProperty, 'says' | 'source' | 'machine' | 'instances'> & {
-  readonly kind?: WatcherProperty['kind'];
-};
+type Given = Pick<WatcherProperty, 'says' | 'source' | 'machine' | 'instances'> &
+  Partial<Pick<WatcherProperty, 'kind' | 'expected'>>;
 const property = ({ kind = 'never', ...given }: Given): WatcherProperty => ({
   id: given.machine.id,
   architecture: 'aix',
@@ -440,8 +440,12 @@ export const aixScBufProperties: readonly WatcherProperty[] = [
   }),
   property({
     kind: 'eventually',
-    says: 'Every request to the head driver is answered.',
-    source: ['dd-strategy-queues', 'dd-retries-exhausted', 'dd-flushed-again'],
+    says: 'Every request to the head driver is answered, unless SCIOSTOP leaves it in a held queue.',
+    source: ['dd-strategy-queues', 'dd-retries-exhausted', 'dd-flushed-again', 'queue-stop-held'],
+    expected: (configuration) => {
+      const verdict = overScBuf(configuration);
+      return verdict && leavesHeldQueue(configuration) ? 'fails' : verdict;
+    },
     machine: originalsEnd,
     instances: everyOriginal,
   }),

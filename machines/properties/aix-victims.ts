@@ -3,7 +3,7 @@ import { cite } from '../clauses/index.ts';
 import type { Iodone } from '../protocol/aix-adapter.ts';
 import type { ScBufMessage } from '../protocol/sc-buf.ts';
 import { ofScBuf, type ScBufAt, someOriginal } from './aix-watched.ts';
-import { offers } from './expectation.ts';
+import { offers, onlyChecks } from './expectation.ts';
 import type { Configuration, Observation, Verdict, WatcherProperty } from './property.ts';
 import { someMessage } from './single-message.ts';
 import { once, type WatcherTag } from './watched.ts';
@@ -61,12 +61,6 @@ const innocent = setup({
     flushed: { description: 'Flushed, though it was never started.', tags: 'seen' },
   },
 });
-
-/** Does the unit answer with sense data, and is that all that can go wrong? */
-const onlyChecks = ({ offered, faultBudget }: Configuration): boolean =>
-  faultBudget > 0 &&
-  offered.size > 0 &&
-  [...offered].every((choice) => /^lu\.execute\.outcome=[A-Z_]+ [0-9A-F]{2}\/[0-9A-F]{2}$/.test(choice));
 
 function flushesInnocent(configuration: Configuration): Verdict | undefined {
   const { architecture, aixDisk, slots } = configuration;

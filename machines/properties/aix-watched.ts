@@ -1,4 +1,4 @@
-import { type Address, address, type Lun, type Slot, startUnitSlot } from '../protocol/names.ts';
+import { type Address, address, ioctlSlot, type Lun, type Slot, startUnitSlot } from '../protocol/names.ts';
 import type { Configuration, Instance, Observation, SystemNames, UnitNames, Verdict } from './property.ts';
 
 /** What the watchers of the AIX drivers above a parallel bus watch. */
@@ -27,6 +27,8 @@ const slotsOf = ({ lun, pool, internal, requestSense }: UnitNames): Slot[] => [
   startUnitSlot(lun),
   requestSense,
 ];
+/** ... and for the commands of ioctls, which the adapter driver itself sends. */
+const queuedSlots = (unit: UnitNames): Slot[] => [...slotsOf(unit), ioctlSlot(unit.lun)];
 
 const scBufAt = (lun: Lun, slot: Slot): Instance => {
   const at: ScBufAt = {
@@ -44,7 +46,7 @@ const scBufAt = (lun: Lun, slot: Slot): Instance => {
 export const everyAixUnit = ({ units }: SystemNames): Instance[] =>
   units.map((unit) => {
     const { lun } = unit;
-    const at: AixUnitAt = { lun, queue: address.deviceQueue(lun), head: address.head(lun), slots: slotsOf(unit) };
+    const at: AixUnitAt = { lun, queue: address.deviceQueue(lun), head: address.head(lun), slots: queuedSlots(unit) };
     return { name: lun, input: at };
   });
 

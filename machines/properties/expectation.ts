@@ -1,3 +1,4 @@
+import type { EntryOperation } from '../protocol/aix-entry.ts';
 import { senseClasses } from '../protocol/sense.ts';
 import type { Configuration, Verdict } from './property.ts';
 
@@ -46,6 +47,25 @@ export const checks = (configuration: Configuration): boolean =>
   configuration.device.powerOnState !== 'ready' ||
   hangs(configuration) ||
   offers(configuration, ...senseClasses.map((sense) => `lu.execute.outcome=${sense}`));
+
+/** Does somebody call this ioctl of the adapter driver? */
+export const calls = ({ offered, faultBudget }: Configuration, op: EntryOperation): boolean =>
+  faultBudget > 0 && offered.has(`world.adapterIoctl.op=${op}`);
+
+/**
+ * AIX: may SCIOSTOP be called while CHECK CONDITION has left a queue held? Who could release it is rejected from then on.
+ */
+export const leavesHeldQueue = (configuration: Configuration): boolean =>
+  configuration.aixDisk.commandTagQueuing &&
+  configuration.faultBudget >= 2 &&
+  calls(configuration, 'SCIOSTOP') &&
+  offers(configuration, ...senseClasses.map((sense) => `lu.execute.outcome=${sense}`));
+
+/** Can a unit answer with sense data, and is that all that can go wrong? */
+export const onlyChecks = ({ offered, faultBudget }: Configuration): boolean =>
+  faultBudget > 0 &&
+  offered.size > 0 &&
+  [...offered].every((choice) => /^lu\.execute\.outcome=[A-Z_]+ [0-9A-F]{2}\/[0-9A-F]{2}$/.test(choice));
 
 /** May the world misbehave as often as it likes? */
 export const withoutEnd = ({ faultBudget }: Configuration): boolean => faultBudget === Number.POSITIVE_INFINITY;

@@ -1,14 +1,17 @@
 import { adapterLimitProperties } from './adapter-limits.ts';
+import { aixAdapterCallProperties } from './aix-adapter-calls.ts';
 import { aixIdleProperties } from './aix-idle.ts';
 import { aixNotChecked } from './aix-not-checked.ts';
 import { aixQueueProperties } from './aix-queue.ts';
 import { aixRecoveryProperties } from './aix-recovery.ts';
 import { aixSamProperties } from './aix-sam.ts';
 import { aixScBufProperties } from './aix-sc-buf.ts';
+import { aixSessionProperties } from './aix-session.ts';
 import { aixVictimProperties } from './aix-victims.ts';
 import { answerProperties } from './answer.ts';
 import { busNexusProperties } from './bus-nexus.ts';
 import { callbackOrderProperties } from './callback-order.ts';
+import { checkConditionVictimProperties } from './check-condition-victims.ts';
 import { dispatchProperties } from './dispatch.ts';
 import { dmaProperties } from './dma.ts';
 import { driverRecoveryProperties } from './driver-recovery.ts';
@@ -45,6 +48,7 @@ export const properties: readonly Property[] = [
   ...senseProperties,
   ...senseLostProperties,
   ...livelockProperties,
+  ...checkConditionVictimProperties,
   ...resetVictimProperties,
   ...resetScopeProperties,
   ...driverRecoveryProperties,
@@ -60,6 +64,8 @@ export const properties: readonly Property[] = [
   ...aixIdleProperties,
   ...aixRecoveryProperties,
   ...aixVictimProperties,
+  ...aixSessionProperties,
+  ...aixAdapterCallProperties,
   ...aixSamProperties,
 ];
 

@@ -1,5 +1,5 @@
 import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
-import type { AixDiskParameters } from '../protocol/aix-parameters.ts';
+import type { AixAdapterParameters, AixDiskParameters } from '../protocol/aix-parameters.ts';
 import type { Address, InitiatorName, Lun, Slot, TargetName } from '../protocol/names.ts';
 import type { DeviceParameters, HbaParameters, SdParameters } from '../protocol/parameters.ts';
 
@@ -57,13 +57,16 @@ export type Configuration = {
   readonly sd: SdParameters;
   readonly hba: HbaParameters;
   readonly aixDisk: AixDiskParameters;
+  readonly aixAdapter: AixAdapterParameters;
   readonly device: DeviceParameters;
-  /** `type.field=alternative` of every choice that the world is offered. */
+  /** `type.field=alternative` of every choice that the world is offered, and of what it does by itself. */
   readonly offered: ReadonlySet<string>;
   readonly faultBudget: number;
   readonly slots: number;
   readonly targets: number;
   readonly initiators: number;
+  /** No delay ends while a message is on its way: so it is explored, unless any delay may end at any time. */
+  readonly prompt?: boolean;
 };
 
 export type Verdict = 'holds' | 'fails';

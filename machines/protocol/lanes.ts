@@ -34,7 +34,9 @@ const laneByType: Readonly<Record<string, Lane>> = {
   'buf.biodone': 'intr',
   'sc.iodone': 'intr',
   'sam.iodone': 'intr',
-  'tm.recv': 'intr',
+  // recv_func and free_func are routines that are called.
+  'tm.recv': 'atomic',
+  'tm.free': 'atomic',
   'tm.taken': 'intr',
   'tm.refused': 'intr',
   'tran.getcap': 'atomic',

@@ -16,7 +16,13 @@ const refuseAll = {
   },
 } as const;
 
+const oneAtATime = {
+  'world.attach': ignored('the kernel calls open and close of a device one at a time'),
+  'world.detach': ignored('the kernel calls open and close of a device one at a time'),
+} as const;
+
 const opens = {
+  'world.detach': ignored('the device is not open'),
   'world.attach': {
     target: 'starting',
     actions: 'SCIOSTART',
@@ -74,6 +80,7 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'SCIOSTART has been called.',
           on: {
             ...refuseAll,
+            ...oneAtATime,
             'ioctl.return': [
               {
                 guard: '0, SC_DIAGNOSTIC',
@@ -114,6 +121,7 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'The reset of a forced open has been asked for.',
           on: {
             ...refuseAll,
+            ...oneAtATime,
             'ioctl.return': [
               {
                 guard: '0',
@@ -135,6 +143,7 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'TEST UNIT READY, with the recovery that any command gets.',
           on: {
             ...refuseAll,
+            ...oneAtATime,
             'head.done': [
               {
                 guard: 'the device is ready and is to be reserved',
@@ -163,6 +172,7 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'RESERVE, with the recovery that any command gets.',
           on: {
             ...refuseAll,
+            ...oneAtATime,
             'head.done': [
               {
                 guard: 'the device is ready',
@@ -198,12 +208,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               meta: cite('dd-close', 'dd-open-reserves', 'queue-stop-waits'),
             },
           ],
-          on: refuseAll,
+          on: { ...refuseAll, ...oneAtATime },
         },
         releasing: {
           description: 'RELEASE, with the recovery that any command gets.',
           on: {
             ...refuseAll,
+            ...oneAtATime,
             'head.done': {
               guard: 'its own command is over',
               target: 'ending',
@@ -217,6 +228,7 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'SCIOSTOP has been called by close.',
           on: {
             ...refuseAll,
+            ...oneAtATime,
             'ioctl.return': {
               target: 'closed',
               description: 'Close returns.',
@@ -228,6 +240,7 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
           description: 'SCIOSTOP has been called.',
           on: {
             ...refuseAll,
+            ...oneAtATime,
             'ioctl.return': {
               target: 'failed',
               description: 'The path is closed.',
@@ -614,13 +627,14 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               {
                 guard: 'no error, and the kept queue goes on',
                 target: 'resumed',
-                actions: 'the queue is not held',
+                actions: ['the queue is not held', 'there are no more tries to count'],
                 description: 'ACA is over and the held ones go on.',
                 meta: cite('dd-clear-aca'),
               },
               {
                 guard: 'no error',
                 target: 'going on',
+                actions: 'there are no more tries to count',
                 description: 'ACA is over.',
                 meta: cite('dd-clear-aca'),
               },
@@ -641,13 +655,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               {
                 guard: 'EIO, and the queue is still kept',
                 target: 'going on',
-                actions: 'its queue is still kept and has to be cleared',
+                actions: ['its queue is still kept and has to be cleared', 'there are no more tries to count'],
                 description: 'CLEAR ACA has failed too often; the queue is given up.',
                 meta: cite('dd-clear-aca-fails'),
               },
               {
                 target: 'resumed',
-                actions: ['the queue is not held', 'SC_RESUME is due'],
+                actions: ['the queue is not held', 'SC_RESUME is due', 'there are no more tries to count'],
                 description: 'It comes back after the queue, which was cleared: SC_RESUME is due.',
                 meta: cite('dd-clear-aca', 'dd-clear-aca-fails', 'dd-resume-first'),
               },

@@ -50,7 +50,7 @@ export type AixDiskContext = {
   wait: HeadDelay | null;
   /** The command whose sense data are asked for. */
   sensing: Slot | null;
-  /** How often that was tried again. */
+  /** How often that, or the end of auto contingent allegiance, was tried again. */
   sensed: number;
   /** Others that wait for that, with what became of the queue of the adapter driver, and their autosense data. */
   checks: readonly { slot: Slot; queue: AdapQStatus; autosense?: SenseClass }[];
@@ -543,6 +543,7 @@ export const aixDiskSetup = setup({
     'the queue is not held': change(() => ({ held: false, clear: false })),
     'SC_RESUME is due': change(() => ({ resumeDue: true })),
     'the sense data have been dealt with': change(() => ({ sensing: null, sensed: 0 })),
+    'there are no more tries to count': change(() => ({ sensed: 0 })),
     'the time is over': change(() => ({ wait: null })),
 
     'keep the sense data for the command': emit(

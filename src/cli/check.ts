@@ -7,6 +7,7 @@ import { type CheckResult, Exploration } from '../explore/check.ts';
 import type { ModelSpec } from '../explore/model.ts';
 import { modelOf, type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
 import { publishedAixModels } from '../explore/published-aix.ts';
+import { publishedEntryModels } from '../explore/published-aix-entry.ts';
 import { publishedSamModels } from '../explore/published-aix-sam.ts';
 import { checkReport, isAsExpected, neverSeen } from '../explore/report.ts';
 import { continueRun, saveRun } from '../explore/saved-run.ts';
@@ -55,7 +56,7 @@ type Options = {
 };
 
 /** The systems of both driver architectures. */
-const allModels = [...publishedModels, ...publishedAixModels, ...publishedSamModels];
+const allModels = [...publishedModels, ...publishedAixModels, ...publishedEntryModels, ...publishedSamModels];
 
 /** `check`: every interleaving, choice and timer order of small systems. */
 export function addCheck(program: Command, done: (status: number) => void): void {

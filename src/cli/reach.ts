@@ -4,6 +4,7 @@ import pc from 'picocolors';
 import { properties } from '../../machines/properties/index.ts';
 import { publishedModels } from '../explore/published.ts';
 import { publishedAixModels } from '../explore/published-aix.ts';
+import { publishedEntryModels } from '../explore/published-aix-entry.ts';
 import { publishedSamModels } from '../explore/published-aix-sam.ts';
 import { wideSystems } from '../explore/wide-systems.ts';
 import { InputError } from '../input-error.ts';
@@ -62,7 +63,13 @@ const vacuity = {
 
 async function gather(maxStates: number): Promise<Gathered> {
   const gathered = new Gathered();
-  const systems = [...publishedModels, ...publishedAixModels, ...publishedSamModels, ...wideSystems];
+  const systems = [
+    ...publishedModels,
+    ...publishedAixModels,
+    ...publishedEntryModels,
+    ...publishedSamModels,
+    ...wideSystems,
+  ];
   const scenarios = libraryScenarios();
   const progress = progressLine('scenarios and systems');
   const show = (): void => progress.show(gathered.runs.length, scenarios.length + systems.length);

@@ -3,6 +3,7 @@ import { address } from '../../machines/protocol/names.ts';
 import type { DelayName } from '../../machines/protocol/parameters.ts';
 import { compose } from '../system/compose.ts';
 import type { ComposeOptions } from '../system/driver-part.ts';
+import type { Message } from '../system/machine-step.ts';
 import { configurationOf, namesOf } from '../system/system-names.ts';
 import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
 import { withSlotsAlike } from './alike.ts';
@@ -66,8 +67,13 @@ export function modelOf(name: string, topology: Topology, surroundings: Surround
       properties,
       namesOf(topology),
       configurationOf(topology, {
-        offered: new Set([...choicesOf(offered), ...choicesOf(sticky ?? {})]),
+        offered: new Set([
+          ...choicesOf(offered),
+          ...choicesOf(sticky ?? {}),
+          ...(surroundings.spontaneous ?? []).flatMap(({ message }) => wordsOf(message)),
+        ]),
         faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
+        prompt: surroundings.timerMode !== 'any',
       }),
     );
   const options: ComposeOptions = {
@@ -131,6 +137,13 @@ const choicesOf = (offered: OfferedChoices): string[] =>
   Object.entries(offered).flatMap(([choice, alternatives]) =>
     (alternatives === 'all' ? [] : alternatives).map((alternative) => `${choice}=${alternative}`),
   );
+
+const wordsOf = ({ type, ...fields }: Message): string[] => [
+  type,
+  ...Object.entries(fields).flatMap(([field, value]) =>
+    typeof value === 'string' ? [`${type}.${field}=${value}`] : [],
+  ),
+];
 
 const disks = (targets: number, slots: number, parameters: Parameters = {}): TopologyInput => ({
   targets: Array.from({ length: targets }, (_, i) => ({
@@ -259,6 +272,20 @@ export const publishedModels: readonly PublishedModel[] = [
     quick: true,
     topology: disks(1, 2, { ...careless, hba: { ...careless.hba, startNextBeforeCallback: 'never' } }),
     surroundings: { faultBudget: 1, offered: mediumErrors },
+  },
+  {
+    name: 'check-condition-alone',
+    says: 'two requests, one CHECK CONDITION: the innocent one is not touched',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: { faultBudget: 1, offered: mediumErrors },
+  },
+  {
+    name: 'check-condition-again',
+    says: 'two requests, MEDIUM ERROR and again MEDIUM ERROR: the driver resets the device, which hurts the innocent one',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: { faultBudget: 2, offered: mediumErrors },
   },
   {
     name: 'retry-without-sensing',

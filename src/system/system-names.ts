@@ -44,17 +44,17 @@ export const architectureOf = ({ driver }: Pick<Topology, 'driver'>): Architectu
 /** What the verdicts on properties depend on: the topology, and what the world may do to it. */
 export function configurationOf(
   topology: Topology,
-  world: Pick<Configuration, 'offered' | 'faultBudget'>,
+  world: Pick<Configuration, 'offered' | 'faultBudget' | 'prompt'>,
 ): Configuration {
-  const { sd, hba, aixDisk, device } = parametersOf(topology);
+  const { sd, hba, aixDisk, aixAdapter, device } = parametersOf(topology);
   return {
     architecture: architectureOf(topology),
     sd,
     hba,
     aixDisk,
+    aixAdapter,
     device,
-    offered: world.offered,
-    faultBudget: world.faultBudget,
+    ...world,
     slots: Math.max(...topology.targets.flatMap(({ logicalUnits }) => logicalUnits.map(({ slots }) => slots))),
     targets: topology.targets.length,
     initiators: topology.foreignInitiator ? 2 : 1,

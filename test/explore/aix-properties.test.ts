@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { properties, propertiesOfArchitecture } from '../../machines/properties/index.ts';
-import type { Verdict } from '../../machines/properties/property.ts';
 import { check } from '../../src/explore/check.ts';
 import type { PropertyFinding } from '../../src/explore/findings.ts';
-import { modelOf, publishedSpec } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published.ts';
 import { publishedAixModels } from '../../src/explore/published-aix.ts';
-import type { ActorSpec } from '../../src/system/cascade.ts';
-import { checkTopology, topologySchema } from '../../src/system/topology.ts';
 import { type BrokenAix, brokenAix, type SmallSystem } from '../machines/properties/broken-aix.ts';
+import { brokenAixCalls } from '../machines/properties/broken-aix-calls.ts';
+import { smallAixSystem } from '../machines/properties/small-aix-system.ts';
 
 const ofAix = propertiesOfArchitecture('aix');
 
@@ -56,43 +55,61 @@ describe('what the sources say of the AIX drivers, in every interleaving', () =>
   });
 });
 
-function verdictInSmall(
+const findingInSmall = (
   property: string,
-  { slots = 1, targets = 1, tagged = false, faults = 0, offered = {}, aixDisk, device }: SmallSystem,
-  variant: BrokenAix['variant'] = (specs) => specs,
-): Verdict | 'not checked' | undefined {
-  const topology = checkTopology(
-    topologySchema.parse({
-      driver: 'aix',
-      targets: Array.from({ length: targets }, (_, i) => ({
-        name: `t${i}`,
-        id: i,
-        logicalUnits: [{ name: `d${i}`, slots }],
-      })),
-      parameters: {
-        aixDisk: { commandTagQueuing: tagged, coalesce: false, queueDepth: 3, retries: 1, ...aixDisk },
-        aixAdapter: device ?? {},
-        device: { queueDepth: 4, powerOnUnitAttention: false },
-      },
-    }),
-  );
-  const spec = modelOf('small', topology, {
-    faultBudget: faults,
-    offered,
-    properties: properties.filter(({ id }) => id === property),
+  system: SmallSystem,
+  variant?: BrokenAix['variant'],
+): PropertyFinding | undefined =>
+  check(
+    smallAixSystem(
+      system,
+      properties.filter(({ id }) => id === property),
+      variant,
+    ),
+    { maxStates: 50_000 },
+  ).properties[0];
+const verdictInSmall = (...given: Parameters<typeof findingInSmall>) => findingInSmall(...given)?.verdict;
+const expectedInSmall = (...given: Parameters<typeof findingInSmall>) => findingInSmall(...given)?.expected;
+
+describe('a CHECK CONDITION that never reaches the adapter', () => {
+  const unheard = {
+    offered: {
+      'lu.execute.outcome': ['MEDIUM_ERROR 11/00'],
+      'bus.finish.transfer': ['unexpectedBusFree', 'dataParity'],
+    },
+  };
+  it.each([
+    ['is lost to the next command', { slots: 2, faults: 2 }, 'fails'],
+    ['is lost with tags, too', { slots: 1, tagged: true, faults: 2 }, 'fails'],
+    ['is kept while another tagged command is held back in the device', { slots: 2, tagged: true, faults: 2 }, 'holds'],
+    ['is lost when that one comes back unheard as well', { slots: 2, tagged: true, faults: 3 }, 'fails'],
+    [
+      'is lost when that one is still with the adapter driver',
+      { slots: 2, tagged: true, faults: 2, device: { activePerDevice: 1 } },
+      'fails',
+    ],
+  ] as const)('%s', (_, system, verdict) => {
+    expect(verdictInSmall('aix-I25', { ...system, ...unheard })).toBe(verdict);
+    expect(expectedInSmall('aix-I25', { ...system, ...unheard })).toBe(verdict);
   });
-  const actors: ActorSpec[] = variant([...spec.actors]);
-  return check({ ...spec, actors }, { maxStates: 50_000 }).properties[0]?.verdict;
-}
+
+  it('is not lost to a transfer with a parity error: the status has come', () => {
+    const offered = { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'], 'bus.finish.transfer': ['dataParity'] };
+    expect(verdictInSmall('aix-I25', { slots: 2, faults: 3, offered })).toBe('holds');
+    expect(expectedInSmall('aix-I25', { slots: 2, faults: 3, offered })).toBe('holds');
+  });
+});
+
+const everyBroken = [...brokenAix, ...brokenAixCalls];
 
 describe('a property of the AIX drivers is broken by a machine that is broken on purpose', () => {
   it('each of them, at least once', () => {
-    expect(ofAix.filter(({ id }) => !brokenAix.some(({ property }) => property === id)).map(({ id }) => id)).toEqual(
+    expect(ofAix.filter(({ id }) => !everyBroken.some(({ property }) => property === id)).map(({ id }) => id)).toEqual(
       [],
     );
   });
 
-  it.each(brokenAix)('$property: $how', ({ property, system, variant }) => {
+  it.each(everyBroken)('$property: $how', ({ property, system, variant }) => {
     expect(verdictInSmall(property, system)).toBe('holds');
     expect(verdictInSmall(property, system, variant)).toBe('fails');
   });

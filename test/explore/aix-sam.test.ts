@@ -1,26 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { assign } from 'xstate';
-import { taskSetMachine } from '../../machines/device/task-set.machine.ts';
 import { samManagementMachine } from '../../machines/hba/aix-sam-management.machine.ts';
 import { samPathMachine } from '../../machines/hba/aix-sam-path.machine.ts';
 import { samQueueMachine } from '../../machines/hba/aix-sam-queue.machine.ts';
-import { properties } from '../../machines/properties/index.ts';
-import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
+import { properties, propertiesOfArchitecture } from '../../machines/properties/index.ts';
 import { type CheckResult, check } from '../../src/explore/check.ts';
-import type { OfferedChoices } from '../../src/explore/message-pool.ts';
 import { publishedSpec } from '../../src/explore/published.ts';
 import { publishedSamModels } from '../../src/explore/published-aix-sam.ts';
 import type { ActorSpec } from '../../src/system/cascade.ts';
-import { at, rewritten, row, type Text, withMachine } from '../rules/variant.ts';
+import { brokenSam, brokenSamSystem } from '../machines/properties/broken-aix-sam.ts';
+import { inTheirPlaces } from '../machines/properties/broken-stories.ts';
+import { at, rewritten, type Text, withMachine } from '../rules/variant.ts';
 
 type Variant = (specs: ActorSpec[]) => ActorSpec[];
 
-const explored = (name: string, variant: Variant = (specs) => specs, offered?: OfferedChoices): CheckResult => {
+const explored = (name: string, variant: Variant = (specs) => specs): CheckResult => {
   const model = publishedSamModels.find((each) => each.name === name);
   if (!model) throw new Error(`no model ${name}`);
   const spec = publishedSpec(model, properties);
-  const changed = { ...spec, actors: variant([...spec.actors]), ...(offered ? { offered } : {}) };
-  return check(changed, { maxStates: 2_000_000 });
+  return check({ ...spec, actors: variant([...spec.actors]) }, { maxStates: 2_000_000 });
 };
 /** 741,633 and 1,150,573 states: `check --all`. */
 const large = 'aix-fcp-2-slots-aca-any';
@@ -41,29 +38,16 @@ describe('every interleaving of small AIX systems over FCP and iSCSI', () => {
 });
 
 describe('what the exploration finds', () => {
-  const head = (change: (text: Text) => void) => withMachine(aixDiskMachine, rewritten(aixDiskMachine, change));
-  const traffic = (text: Text, ...path: readonly string[]) => at(text, 'states', 'traffic', 'states', ...path);
-
-  it('a head driver that asks for sense data although they have come', () => {
-    const curious = head((text) => {
-      for (const state of ['running', 'draining']) {
-        const on = traffic(text, state, 'on');
-        const rows = on['head.sense'] as Text[];
-        row(rows, 'the sense data have come with the status');
-        on['head.sense'] = rows.slice(1);
-      }
-    });
-    expect(verdict(explored('aix-iscsi-2-slots', curious), 'aix-I26')).toBe('fails');
+  it.each(brokenSam)('$property: $how', (broken) => {
+    const spec = brokenSamSystem(broken, properties);
+    const actors = inTheirPlaces([broken.variant])([...spec.actors]);
+    expect(verdict(check({ ...spec, actors }, { maxStates: 2_000_000 }), broken.property)).toBe('fails');
   });
 
-  it('a device that knows nothing of auto contingent allegiance', () => {
-    const lax = withMachine(
-      taskSetMachine,
-      rewritten(taskSetMachine, () => undefined, {
-        actions: { 'auto contingent allegiance begins': assign({ aca: [] }) },
-      }),
-    );
-    expect(verdict(explored(large, lax, { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] }), 'aix-I27')).toBe('fails');
+  it('each property is broken at least once', () => {
+    expect(
+      propertiesOfArchitecture('aix-sam').filter(({ id }) => !brokenSam.some(({ property }) => property === id)),
+    ).toEqual([]);
   });
 
   it('a path that forgets to tell its queues that the target is back', () => {

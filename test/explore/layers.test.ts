@@ -10,7 +10,7 @@ const other = { ...tagged, slot: 'B', direction: 'out' as const };
 
 const states: Record<string, number> = {
   'bus-alone': 1999,
-  'bus-alone-phases': 9702,
+  'bus-alone-phases': 8810,
   'bus-alone-reset': 51_466,
   'bus-alone-targets-leave': 67_556,
   'device-alone': 1870,

@@ -174,7 +174,7 @@ describe('whatever the phases of the bus do, the command grain does', () => {
         initiators: [{ name: 'ours', commands: [tagged], faults: true }],
         targets: [{ target: 't0', leaves: true, faults: true }],
       },
-      { concrete: 813, abstract: 181 },
+      { concrete: 751, abstract: 181 },
     ],
     [
       'task management messages, obeyed, rejected and in vain',
@@ -184,7 +184,7 @@ describe('whatever the phases of the bus do, the command grain does', () => {
         ],
         targets: [{ target: 't0' }],
       },
-      { concrete: 4020, abstract: 925 },
+      { concrete: 3664, abstract: 925 },
     ],
   ])('%s', { timeout: 60_000 }, (_, layer, states) => {
     const { phases, commands } = atGrain(layer);

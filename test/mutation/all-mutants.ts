@@ -2,6 +2,7 @@ import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { machines } from '../../src/system/compose.ts';
 import { brokenMachines } from '../machines/properties/broken-machines.ts';
 import { rewritten } from '../rules/variant.ts';
+import { aixBreakers } from './aix-breakers.ts';
 import type { Mutant } from './mutant.ts';
 import { namedVariants } from './named/index.ts';
 import { operatorMutants } from './operators.ts';
@@ -19,7 +20,12 @@ const propertyBreakers: readonly Mutant[] = brokenMachines.map(({ property, how,
 }));
 
 /** All named variants, then all operator mutants, machine by machine. */
-export const allMutants = (): Mutant[] => [...namedVariants, ...propertyBreakers, ...machines.flatMap(operatorMutants)];
+export const allMutants = (): Mutant[] => [
+  ...namedVariants,
+  ...propertyBreakers,
+  ...aixBreakers().mutants,
+  ...machines.flatMap(operatorMutants),
+];
 
 /** No defect at all: whatever notices it would notice every mutant. */
 export const control: Mutant = {

@@ -3,6 +3,7 @@ import { check } from '../../src/explore/check.ts';
 import type { ModelSpec } from '../../src/explore/model.ts';
 import { modelOf, publishedModels, publishedSpec, scaledDown } from '../../src/explore/published.ts';
 import { publishedAixModels } from '../../src/explore/published-aix.ts';
+import { publishedSamModels } from '../../src/explore/published-aix-sam.ts';
 import { checkTopology, type TopologyInput, topologySchema } from '../../src/system/topology.ts';
 import { type TransitionEntry, transitionIndex } from '../../src/system/transition-index.ts';
 import { StepLimitError } from './step-limit.ts';
@@ -63,14 +64,24 @@ const shown = new Set([
   'start-unit-early-return',
   'aix-1-target-1-slot',
   'aix-2-targets-1-slot',
+  'aix-fcp-2-slots',
+  'aix-fcp-2-slots-aca',
+  'aix-fcp-2-slots-aca-no-buffer',
+  'aix-fcp-2-slots-kept',
+  'aix-fcp-link-fast',
+  'aix-fcp-foreign',
+  'aix-iscsi-2-slots',
+  'aix-iscsi-session',
 ]);
 
-const published: readonly (readonly [string, () => ModelSpec])[] = [...publishedModels, ...publishedAixModels]
+const everyModel = [...publishedModels, ...publishedAixModels, ...publishedSamModels];
+
+const published: readonly (readonly [string, () => ModelSpec])[] = everyModel
   .filter((each) => shown.has(each.name) || 'layer' in each)
   .map((each) => [each.name, () => publishedSpec(each, properties)]);
 
 /** Larger published systems with one fault. */
-const withOneFault: readonly (readonly [string, () => ModelSpec])[] = [...publishedModels, ...publishedAixModels]
+const withOneFault: readonly (readonly [string, () => ModelSpec])[] = everyModel
   .filter(({ name }) => ['2-targets-1-slot', 'aix-1-target-2-slots', 'aix-1-target-2-slots-tagged'].includes(name))
   .map((each) => [`${each.name}-one-fault`, () => ({ ...publishedSpec(each, properties), faultBudget: 1 })]);
 
@@ -99,7 +110,8 @@ function transitionsOf(spec: ModelSpec, covered: ReadonlySet<string>): { all: Se
 /** Verdicts on cycles need another pass. */
 const cyclesUpTo = 5000;
 
-const trialOf = (name: string, spec: () => ModelSpec): Trial => ({
+/** Explores a system to its end, with every property that says something about it. */
+export const explorerTrial = (name: string, spec: () => ModelSpec): Trial => ({
   name: `explorer ${name}`,
   async run(given) {
     const healthy = given as Figures | undefined;
@@ -138,4 +150,4 @@ const trialOf = (name: string, spec: () => ModelSpec): Trial => ({
 
 /** Exhaustive runs of small systems, with every property that says something about them. */
 export const explorerTrials = (): Trial[] =>
-  [...models, ...published, ...withOneFault].map(([name, spec]) => trialOf(name, spec));
+  [...models, ...published, ...withOneFault].map(([name, spec]) => explorerTrial(name, spec));

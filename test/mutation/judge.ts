@@ -139,7 +139,7 @@ const showsProperties = (name: string): boolean => /^(watched|explorer) /.test(n
 const layers: readonly (readonly [layer: string, ids: RegExp])[] = [
   ['packet', /^(scsi-pkt|sc-buf|scsi-buf)$/],
   ['target-driver', /^(scsa|aix)-disk/],
-  ['hba', /^(scsa-hba|adapter-|aix-(adapter|device|transaction)|sam-)/],
+  ['hba', /^(scsa-hba$|adapter-|aix-(adapter|sam-))/],
   ['bus', /^(parallel-|fabric$|iscsi-session$)/],
   ['device', /^(target|logical-unit|task-set)$/],
   ['environment', /^(application|foreign-)/],

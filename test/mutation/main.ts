@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { InputError } from '../../src/input-error.ts';
 import { SeededRandom } from '../../src/system/random.ts';
-import { allMutants, control } from './all-mutants.ts';
+import { allMutants } from './all-mutants.ts';
+import { earlierMeasurement, keep, measure } from './clause-measurement.ts';
 import { digestOfEverything, type HealthyRuns, healthyRuns } from './healthy-runs.ts';
-import type { Effort, Verdict } from './judge.ts';
+import type { Verdict } from './judge.ts';
+import { judgeAll } from './judging.ts';
+import { areGoodEnough, keepFigures, keptFigures, keptText, staleIn } from './kept-figures.ts';
 import type { Mutant } from './mutant.ts';
 import { type Options, optionsOf, USAGE } from './options.ts';
-import { type Judged, reportOf, reportText } from './report.ts';
+import { isGoodEnough, type Judged, reportOf, reportText } from './report.ts';
 import { VerdictFile } from './verdict-file.ts';
-import { shareOut, Worker, type WorkerLostError } from './workers.ts';
 
 const say = (text: string): void => void process.stderr.write(text);
 
@@ -45,91 +47,85 @@ function wanted(options: Options, together: ReadonlySet<string>): { mutants: Mut
   };
 }
 
-/** Each named variant is tried until something notices it, and shows some of the properties it breaks. */
-const untilNoticed: Effort = { budget: Number.MAX_SAFE_INTEGER, watched: 4 };
-
-/** Whatever the mutants have left behind, the healthy machine must still pass. */
-async function isRepeatable(worker: Worker): Promise<void> {
-  const found = await worker.ask({ kind: 'judge', mutant: control.id, effort: { budget: 20_000, watched: 2 } });
-  if (found.kind !== 'verdict' || found.verdict.killed)
-    throw new Error(
-      `the healthy machine is noticed: ${found.kind === 'verdict' ? (found.verdict.killed?.trial ?? '') : ''}`,
-    );
+/** Measures which tests notice which broken transition, for `spec --coverage`. */
+async function measureClauses(options: Options): Promise<void> {
+  const everything = digestOfEverything();
+  const journal = new VerdictFile(options.again, everything);
+  const file = await healthyRuns(everything, options.jobs, say);
+  const { trials } = JSON.parse(readFileSync(file, 'utf8')) as HealthyRuns;
+  const names = new Set(trials.map(({ name }) => name));
+  const verdicts = new Map<string, Verdict>();
+  const isOver = ({ killed }: Verdict): boolean =>
+    killed !== undefined && /^(test|scenario|watched|explorer) /.test(killed.trial) && !names.has(killed.trial);
+  const measurement = await measure(earlierMeasurement(), {
+    recall(mutant) {
+      const verdict = verdicts.get(mutant.id) ?? journal.recall(mutant);
+      return verdict && isOver(verdict) ? undefined : verdict;
+    },
+    exists: (trial) => names.has(trial),
+    named: allMutants().filter(({ operator }) => operator === 'named'),
+    async judge(mutants) {
+      say(`${mutants.length} broken transitions\n`);
+      let done = 0;
+      await judgeAll(mutants, options, file, (mutant, verdict) => {
+        verdicts.set(mutant.id, verdict);
+        journal.add(mutant, verdict);
+        say(`\r${++done} of ${mutants.length} `);
+      });
+      say('\n');
+    },
+  });
+  keep(measurement);
 }
 
-/** Judges those of which nothing is known yet; `found` hears of each. */
-async function judge(
-  mutants: readonly Mutant[],
-  { jobs, budget }: Options,
-  file: string,
-  found: (mutant: Mutant, verdict: Verdict) => void,
-): Promise<void> {
-  const started: Worker[] = [];
-  const renew = async (): Promise<Worker> => {
-    const worker = new Worker();
-    started.push(worker);
-    await worker.ask({ kind: 'know', file });
-    return worker;
-  };
-  try {
-    const workers = await Promise.all(Array.from({ length: Math.min(jobs, mutants.length) }, renew));
-    await shareOut<Mutant, void>(
-      mutants,
-      workers,
-      async (worker, mutant) => {
-        const effort = mutant.operator === 'named' ? untilNoticed : { budget, watched: 0 };
-        const answer = await worker.ask({ kind: 'judge', mutant: mutant.id, effort });
-        if (answer.kind !== 'verdict') throw new Error(`${mutant.id} was not judged`);
-        found(mutant, answer.verdict);
-      },
-      (mutant, error: WorkerLostError) => {
-        const killed = { kind: 'explorer', says: error.message, trial: 'process' } as const;
-        found(mutant, { id: mutant.id, killed, properties: [], concerned: 0, run: 0 });
-      },
-      renew,
-    );
-    await Promise.all(workers.map(isRepeatable));
-  } finally {
-    for (const worker of started) worker.stop();
-  }
-}
-
+/** Judges what the options ask for, as far as nothing is known of it, and reports. */
 async function main(options: Options): Promise<void> {
   const everything = digestOfEverything();
-  const earlier = options.again === undefined ? undefined : new VerdictFile(options.again, everything);
+  const earlier = new VerdictFile(options.again, everything);
   const file = await healthyRuns(everything, options.jobs, say);
   const { together } = JSON.parse(readFileSync(file, 'utf8')) as HealthyRuns;
   const { mutants, equivalent } = wanted(options, new Set(together));
   const verdicts = new Map<Mutant, Verdict>();
-  for (const mutant of mutants) {
-    const verdict = earlier?.recall(mutant);
+  for (const mutant of options.fresh ? [] : mutants) {
+    const verdict = earlier.recall(mutant);
     if (verdict) verdicts.set(mutant, verdict);
   }
   const started = performance.now();
   const left = mutants.filter((mutant) => !verdicts.has(mutant));
   let [done, survived] = [0, 0];
-  await judge(left, options, file, (mutant, verdict) => {
+  say(`${mutants.length} mutants, of which ${mutants.length - left.length} were judged before\n`);
+  await judgeAll(left, options, file, (mutant, verdict) => {
     verdicts.set(mutant, verdict);
-    earlier?.add(mutant, verdict);
+    earlier.add(mutant, verdict);
     done += 1;
     if (!verdict.killed) survived += 1;
     const seconds = Math.round((performance.now() - started) / 1000);
     say(`\r${done} of ${left.length} mutants, ${survived} survive, ${seconds} s `);
   });
-  say('\n');
+  if (left.length > 0) say('\n');
   const judged: Judged[] = mutants.flatMap((mutant) => {
     const verdict = verdicts.get(mutant);
     return verdict ? [{ mutant, verdict }] : [];
   });
   const report = reportOf(judged, equivalent);
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-  const { named, operators } = report;
-  if (named.survivors.length > 0 || operators.killed < 0.9 * operators.total) process.exitCode = 1;
+  if (options.keep) keepFigures(report);
+  if (!isGoodEnough(report)) process.exitCode = 1;
+}
+
+/** What was kept by an earlier run, which takes no time. */
+function showKept({ json }: Options): void {
+  const kept = keptFigures();
+  const stale = staleIn(kept);
+  process.stdout.write(json ? `${JSON.stringify({ ...kept, stale }, null, 2)}\n` : keptText(kept, stale));
+  if (stale.length > 0 || !areGoodEnough(kept)) process.exitCode = 1;
 }
 
 try {
   const options = optionsOf(process.argv.slice(2));
   if (options.help) process.stdout.write(USAGE);
+  else if (options.kept) showKept(options);
+  else if (options.clauses) await measureClauses(options);
   else await main(options);
 } catch (error) {
   if (!(error instanceof InputError)) throw error;

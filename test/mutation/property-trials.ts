@@ -52,10 +52,7 @@ export const storyTrial = (property: string): string => `watched story of ${prop
 
 /** With every property watching: the shipped scenarios, and the stories in which broken machines break a property. */
 export async function propertyTrials(): Promise<Trial[]> {
-  const scenarios = (await shippedScenarios(mostRequests))
-    // The properties speak of SCSA's packets.
-    .filter(({ loaded: { scenario } }) => scenario.topology.driver === 'scsa')
-    .map((each) => trialOf(`watched ${each.name}`, each.loaded));
+  const scenarios = (await shippedScenarios(mostRequests)).map((each) => trialOf(`watched ${each.name}`, each.loaded));
   const stories = new Map(brokenMachines.map((each) => [storyTrial(each.property), each]));
   return [...scenarios, ...[...stories].map(([name, { story, beside }]) => trialOf(name, loaded(story), beside))];
 }

@@ -3,7 +3,7 @@ import type { Verdict } from './judge.ts';
 import { type Mutant, operatorNames } from './mutant.ts';
 import { survivors } from './survivors.ts';
 
-type Counted = { readonly total: number; readonly killed: number };
+export type Counted = { readonly total: number; readonly killed: number };
 
 export type MutationReport = {
   readonly named: Counted & {
@@ -88,31 +88,48 @@ export function reportOf(judged: readonly Judged[], equivalent: number): Mutatio
 }
 
 const percent = ({ total, killed }: Counted): string => (total === 0 ? '' : `${((100 * killed) / total).toFixed(1)} %`);
-const line = (name: string, count: Counted): string =>
-  `  ${name.padEnd(26)}${String(count.total).padStart(6)}${String(count.killed).padStart(8)}${percent(count).padStart(10)}\n`;
+
+/** A line of a table: name, total, killed, what part that is, and what else there is to say. */
+export function countedLine(
+  name: string,
+  count: Counted | { readonly total: string; readonly killed: string },
+  remarks: readonly string[] = [],
+): string {
+  const { total, killed } = count;
+  const part = typeof total === 'number' && typeof killed === 'number' ? percent({ total, killed }) : '';
+  const rest = remarks.map((remark) => `  ${remark}`).join('');
+  return `${`  ${name.padEnd(26)}${String(total).padStart(6)}${String(killed).padStart(8)}${part.padStart(10)}${rest}`.trimEnd()}\n`;
+}
+
+/** At least 90 % of the operator mutants, all named variants and, if these were judged, all properties. */
+export function isGoodEnough({ named, operators, byProperty }: MutationReport): boolean {
+  return (
+    named.survivors.length === 0 &&
+    operators.killed >= 0.9 * operators.total &&
+    (named.total === 0 || Object.values(byProperty).every((broken) => broken > 0))
+  );
+}
 
 /** The report for people. */
 export function reportText({ named, operators, byProperty }: MutationReport): string {
-  const head = `  ${''.padEnd(26)}${'total'.padStart(6)}${'killed'.padStart(8)}\n`;
   const unknown = operators.survivors.filter(({ reason }) => reason === null);
   const reviewed = operators.survivors.filter(({ reason }) => reason !== null);
-  const idle = Object.entries(byProperty).filter(([, count]) => count === 0);
   return [
-    head,
-    line('named variants', named),
+    countedLine('', { total: 'total', killed: 'killed' }),
+    ...(named.total > 0 ? [countedLine('named variants', named)] : []),
     ...named.survivors.map((id) => `    not caught: ${id}\n`),
     ...Object.entries(named.noticedBy).map(([name, trial]) => `    ${name}: ${trial}\n`),
-    line('operators', operators),
+    ...(operators.total > 0 ? [countedLine('operator mutants', operators)] : []),
     ...(operators.equivalent > 0 ? [`    and ${operators.equivalent} that cannot make a difference\n`] : []),
-    '\nby operator\n',
-    ...operatorNames.flatMap((name) => (operators.byOperator[name] ? [line(name, operators.byOperator[name])] : [])),
-    '\nby machine\n',
-    ...Object.entries(operators.byMachine).map(([name, count]) => line(name, count)),
-    '\nnoticed first by\n',
+    ...(operators.total > 0 ? ['\nby operator\n'] : []),
+    ...operatorNames.flatMap((name) =>
+      operators.byOperator[name] ? [countedLine(name, operators.byOperator[name])] : [],
+    ),
+    ...(operators.total > 0 ? ['\nby machine\n'] : []),
+    ...Object.entries(operators.byMachine).map(([name, count]) => countedLine(name, count)),
+    ...(operators.killed > 0 ? ['\nnoticed first by\n'] : []),
     ...Object.entries(operators.byKind).map(([name, count]) => `  ${name.padEnd(26)}${String(count).padStart(6)}\n`),
-    '\nproperties, with the number of mutants that break them\n',
-    ...Object.entries(byProperty).map(([id, count]) => `  ${id.padEnd(26)}${String(count).padStart(6)}\n`),
-    ...(idle.length > 0 ? [`  broken by none: ${idle.map(([id]) => id).join(', ')}\n`] : []),
+    ...(named.total > 0 ? propertyLines(byProperty) : []),
     ...(reviewed.length > 0 ? ['\nnot caught, for a reason\n'] : []),
     ...reviewed.map(({ id, says, reason }) => `  ${id} (${says})\n    ${reason ?? ''}\n`),
     ...(unknown.length > 0 ? ['\nnot caught\n'] : []),
@@ -121,4 +138,13 @@ export function reportText({ named, operators, byProperty }: MutationReport): st
         `  ${id} (${says}): ${concerned === 0 ? 'nothing gets there' : `${run} of ${concerned} trials`}\n`,
     ),
   ].join('');
+}
+
+function propertyLines(byProperty: MutationReport['byProperty']): string[] {
+  const idle = Object.entries(byProperty).filter(([, count]) => count === 0);
+  return [
+    '\nproperties, with the number of mutants that break them\n',
+    ...Object.entries(byProperty).map(([id, count]) => `  ${id.padEnd(26)}${String(count).padStart(6)}\n`),
+    ...(idle.length > 0 ? [`  broken by none: ${idle.map(([id]) => id).join(', ')}\n`] : []),
+  ];
 }

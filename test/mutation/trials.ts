@@ -1,3 +1,4 @@
+import { aixBreakers } from './aix-breakers.ts';
 import { explorerTrials } from './explorer-trials.ts';
 import { propertyTrials } from './property-trials.ts';
 import { scenarioTrials } from './scenario-trials.ts';
@@ -8,4 +9,5 @@ export const systemTrials = async (): Promise<Trial[]> => [
   ...(await scenarioTrials()),
   ...(await propertyTrials()),
   ...explorerTrials(),
+  ...aixBreakers().trials,
 ];

@@ -1,33 +1,18 @@
-import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
-import type { AnyStateMachine } from 'xstate';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { InputError } from '../../src/input-error.ts';
+import { machineDigest } from '../../src/spec/machine-digest.ts';
 import type { Verdict } from './judge.ts';
 import type { Mutant } from './mutant.ts';
 
 /** One line of the file. */
 type Line = {
   readonly verdict: Verdict;
-  /** Digest of the text of the machine that was broken. */
+  /** Digest of the machine that was broken. */
   readonly machine: string;
   /** Digest of all machines, of the program, and of the trials. */
   readonly everything: string;
 };
-
-const digests = new WeakMap<AnyStateMachine, string>();
-
-/** What a machine says and what its guards and actions do, as far as their text tells. */
-function digestOf(machine: AnyStateMachine): string {
-  let digest = digests.get(machine);
-  if (digest === undefined) {
-    const text = JSON.stringify([machine.config, machine.implementations], (_, value: unknown) =>
-      typeof value === 'function' ? String(value) : value,
-    );
-    digest = createHash('sha256').update(text).digest('hex').slice(0, 16);
-    digests.set(machine, digest);
-  }
-  return digest;
-}
 
 /**
  * Verdicts of earlier runs, one JSON line each. A mutant that was noticed is taken for noticed until the text of its
@@ -59,18 +44,19 @@ export class VerdictFile {
           accepted: 'lines that an earlier run has written',
         });
     }
+    mkdirSync(dirname(file), { recursive: true });
     if (lines.length > 0 && lines.at(-1) !== '') appendFileSync(file, '\n');
   }
 
   /** What an earlier run said, if that still counts. */
   recall({ id, machine }: Mutant): Verdict | undefined {
     const line = this.lines.get(id);
-    if (!line || line.machine !== digestOf(machine)) return undefined;
+    if (!line || line.machine !== machineDigest(machine)) return undefined;
     return line.verdict.killed || line.everything === this.everything ? line.verdict : undefined;
   }
 
   add({ machine }: Mutant, verdict: Verdict): void {
-    const line: Line = { verdict, machine: digestOf(machine), everything: this.everything };
+    const line: Line = { verdict, machine: machineDigest(machine), everything: this.everything };
     appendFileSync(this.file, `${JSON.stringify(line)}\n`);
   }
 }

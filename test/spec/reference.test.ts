@@ -41,6 +41,23 @@ describe('spec', () => {
     expect(text).toMatch(/^queue-resume \(\w+: .+\)\n/);
     expect(text).toContain('aix-adapter-device: queue.HALT_CLEARED: device.strategy');
     expect(text).toContain('property aix-I10: ');
+    expect(text).toMatch(/fails if broken: test machines\/hba\/aix-/);
+  });
+
+  it('counts the clauses that tests cover', async () => {
+    const report = JSON.parse(await said('--coverage', '--json'));
+    expect(report.covered).toBeGreaterThan(500);
+    expect(report.clauses - report.covered).toBe(report.uncovered.length);
+    expect(await said('--coverage')).toContain(`${report.covered} of ${report.clauses} clauses are covered`);
+  });
+
+  it('counts all of them or none', async () => {
+    await expect(said('--coverage', 'queue-resume')).rejects.toThrow('one of them');
+    await expect(said('--coverage', '--document', 'aix-sam')).rejects.toThrow('one of them');
+  });
+
+  it('wants to know what to look up', async () => {
+    await expect(said()).rejects.toThrow('--coverage');
   });
 
   it('refuses words that nothing contains', async () => {

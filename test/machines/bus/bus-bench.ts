@@ -16,6 +16,8 @@ export class BusBench {
   readonly bench = new Bench();
   /** Everything said so far, `receiver type slot...` */
   readonly said: string[] = [];
+  /** Every state that the bus was in between two steps, the first one first. */
+  readonly passed: string[] = [];
 
   constructor(grain: Grain) {
     this.bench.add(bus, grain === 'command' ? parallelCommandMachine : parallelPhaseMachine, {
@@ -38,27 +40,35 @@ export class BusBench {
   /** Delivers one message and lets no time pass. */
   queue(type: string, fields: Fields = {}): this {
     this.bench.deliver(bus, { type, ...fields });
+    this.passed.push(this.state());
     return this;
   }
 
   /** One of the short delays passes. */
   tick(): string[] {
-    const timer = this.bench.armed().find((armed) => quick.test(armed));
-    if (timer) this.bench.fire(bus, timer.slice(bus.length + 1));
+    this.passQuickly();
     return this.take();
   }
 
   settle(): string[] {
-    while (this.bench.armed().some((armed) => quick.test(armed))) {
-      const timer = this.bench.armed().find((armed) => quick.test(armed));
-      if (timer) this.bench.fire(bus, timer.slice(bus.length + 1));
-    }
+    while (this.passQuickly());
     return this.take();
   }
 
   fire(delay: string): string[] {
-    this.bench.fire(bus, delay);
+    this.passes(delay);
     return this.settle();
+  }
+
+  private passQuickly(): boolean {
+    const timer = this.bench.armed().find((armed) => quick.test(armed));
+    if (timer) this.passes(timer.slice(bus.length + 1));
+    return timer !== undefined;
+  }
+
+  private passes(delay: string): void {
+    this.bench.fire(bus, delay);
+    this.passed.push(this.state());
   }
 
   select(slot: string, fields: Fields = {}): string[] {

@@ -59,6 +59,7 @@ describe('a device with autosense', () => {
       'ours: A CHECK_CONDITION MEDIUM_ERROR 11/00',
       'foreign: bus.reselect F',
     ]);
+    expect(device.tasks()).toEqual(['F ended']);
     expect(device.turn('F', 'foreign')).toEqual(['foreign: F TASK_ABORTED']);
     expect(device.tasks()).toEqual([]);
     expect(device.record('foreign')?.attentions).toEqual([]);
@@ -77,5 +78,34 @@ describe('a device with autosense', () => {
     device.command('A');
     expect(device.command('U', { tag: 'untagged' })).toEqual(['ours: U CHECK_CONDITION ABORTED_COMMAND 4E/00']);
     expect(device.tasks()).toEqual([]);
+  });
+
+  it.each<[string, ConstructorParameters<typeof NexusDevice>[0], (device: NexusDevice) => void]>([
+    ['auto contingent allegiance begins', {}, (device) => device.establishAca()],
+    [
+      'QErr 1 and TAS',
+      { qErr: 'abort', taskAbortedStatus: true },
+      (device) => device.command('A') && device.answer('A', 'MEDIUM_ERROR 11/00'),
+    ],
+    ['QErr 1', { qErr: 'abort' }, (device) => device.command('A') && device.answer('A', 'MEDIUM_ERROR 11/00')],
+    ['the queue goes on', {}, (device) => device.command('A') && device.answer('A', 'MEDIUM_ERROR 11/00')],
+    ['NACA is not known', { normAca: false }, (device) => device.command('A', { naca: true })],
+    ['an ACA task without auto contingent allegiance', {}, (device) => device.command('A', { tag: 'aca' })],
+  ])('the sense bytes go along once: %s', (_, params, story) => {
+    const device = new NexusDevice(params);
+    story(device);
+    expect(device.bench.effects.filter(({ type }) => type === 'effect.autosense')).toMatchObject([{ slot: 'A' }]);
+  });
+
+  it('the sense bytes of an ACA task that fails go along too', () => {
+    const device = new NexusDevice();
+    device.establishAca();
+    device.command('B', { tag: 'aca' });
+    device.answer('B', 'HARDWARE_ERROR 44/00');
+    expect(device.bench.effects.at(-1)).toMatchObject({
+      type: 'effect.autosense',
+      slot: 'B',
+      sense: 'HARDWARE_ERROR 44/00',
+    });
   });
 });

@@ -59,6 +59,21 @@ describe('a target with a nexus for each initiator', () => {
     expect(device.turn('A')).toEqual(['ours: bus.drop A']);
   });
 
+  it('REQUEST SENSE for a unit that does not exist is answered with sense data, as data', () => {
+    expect(new NexusDevice().command('S', { lun: 'd7', op: 'requestSense' })).toEqual([
+      'ours: S GOOD ILLEGAL_REQUEST 25/00',
+    ]);
+  });
+
+  it('BUS DEVICE RESET counts for all units, whichever it names', () => {
+    const device = new NexusDevice();
+    device.command('A');
+    device.serve();
+    const reset = { type: 'target.message', initiator: 'foreign', lun: 'd7', slot: null, message: 'BUS_DEVICE_RESET' };
+    expect(device.step(reset)).toEqual(['foreign: bus.cleared message', 'ours: bus.cleared reset']);
+    expect(device.tasks()).toEqual([]);
+  });
+
   it('does not ask twice when it has its turn for a command that a reset has ended', () => {
     const device = new NexusDevice({ powerOnState: 'ready' });
     device.command('A');
@@ -99,7 +114,9 @@ describe('an initiator that is out of reach', () => {
     const device = new NexusDevice();
     device.command('F', { initiator: 'foreign' });
     device.serve();
+    device.command('A');
     expect(device.step(lost)).toEqual(['ours: bus.cleared nexusLoss']);
+    expect(device.tasks()).toEqual(['F ended']);
     expect(device.turn('F', 'foreign')).toEqual(['foreign: F GOOD']);
   });
 

@@ -6,7 +6,7 @@ const unit = address.logicalUnit('d0');
 const set = address.taskSet('d0');
 type Parameters = ConstructorParameters<typeof DeviceBench>[0];
 
-/** `ours` has had CHECK CONDITION for d0.1; these are queued behind it. */
+/** `ours` has had CHECK CONDITION for d0.1; these are queued behind device. */
 function afterCheck(params: Parameters, queued: readonly string[], others: readonly string[] = []): DeviceBench {
   const device = new DeviceBench(params);
   device.command('d0.1');
@@ -125,6 +125,15 @@ describe('what the unit looks at first', () => {
     expect(other.heldSense()).toBe('NOT_READY 04/02');
   });
 
+  test('a unit attention before the readiness of a unit that is coming up', () => {
+    const device = new DeviceBench({ powerOnState: 'becomingReady', powerOnUnitAttention: true });
+    device.command('d0.1');
+    expect(device.heldSense()).toBe('UNIT_ATTENTION 29/00');
+    device.requestSense('d0.arq');
+    device.command('d0.1');
+    expect(device.heldSense()).toBe('NOT_READY 04/01');
+  });
+
   test('INQUIRY moves its data whatever the unit has to say', () => {
     const device = new DeviceBench({ powerOnState: 'stopped' });
     device.world('world.mediumInserted');
@@ -144,6 +153,68 @@ describe('what the unit looks at first', () => {
       expect(statusOf(device.complete('d0.1'))).toBe('CHECK_CONDITION');
       expect(device.heldSense()).toBe(sense);
     }
+  });
+});
+
+describe('what a queued command meets when its turn has come', () => {
+  /** `d0.2` waits behind START UNIT with IMMED, which a unit that has stopped meanwhile carries out. */
+  const comingUp = () => {
+    const device = new DeviceBench({ startUnitImmediate: true });
+    for (const [slot, op] of [
+      ['d0.1', 'startUnit'],
+      ['d0.2', 'read'],
+    ] as const)
+      device.command(slot, { op });
+    device.world('world.stopped');
+    expect(statusOf(device.complete('d0.1'))).toBe('GOOD');
+    return device;
+  };
+
+  test('a unit that is coming up: 04/01', () => {
+    const device = comingUp();
+    device.complete('d0.2');
+    expect(device.heldSense()).toBe('NOT_READY 04/01');
+  });
+
+  test('a unit attention before that', () => {
+    const device = comingUp();
+    device.world('world.mediumInserted');
+    device.complete('d0.2');
+    expect(device.heldSense()).toBe('UNIT_ATTENTION 28/00');
+  });
+
+  test('a reservation before a unit attention', () => {
+    const device = new DeviceBench();
+    device.command('d0.1');
+    device.command('d0.2');
+    device.command('foreign.1', { op: 'reserve', from: 'foreign', tag: 'head' });
+    device.complete('d0.1');
+    expect(statusOf(device.complete('foreign.1'))).toBe('GOOD');
+    device.world('world.mediumInserted');
+    expect(statusOf(device.complete('d0.2'))).toBe('RESERVATION_CONFLICT');
+  });
+
+  test('a unit without medium, before it could lose the command', () => {
+    const device = new DeviceBench();
+    device.command('d0.1');
+    device.world('world.mediumRemoved');
+    expect(statusOf(device.complete('d0.1', 'hang'))).toBe('CHECK_CONDITION');
+  });
+});
+
+describe('a task in service that contingent allegiance suspends', () => {
+  test('has its effect when the sense data are taken; aborted, it makes room for the next', () => {
+    const device = new DeviceBench();
+    device.command('d0.1');
+    device.world('world.stopped');
+    expect(statusOf(device.command('d0.2')[0])).toBe('CHECK_CONDITION');
+    expect(device.serve()).toEqual([]);
+    expect(device.bench.matches(set, { execution: 'served' })).toBe(true);
+    device.message('ABORT');
+    expect(device.tasks()).toEqual([]);
+    device.world('world.becameReady');
+    device.command('d0.3');
+    expect(statusOf(device.complete('d0.3'))).toBe('GOOD');
   });
 });
 
@@ -170,11 +241,38 @@ describe('START UNIT that waits for its status', () => {
     expect(device.tasks()).toEqual([]);
   });
 
+  /** START UNIT was given while the unit came up by itself. */
+  const waitingByItself = () => {
+    const device = new DeviceBench({ powerOnState: 'becomingReady' });
+    device.command('d0.1', { op: 'startUnit' });
+    expect(device.serve()).toEqual([]);
+    return device;
+  };
+  const starting = (device: DeviceBench) => device.bench.context(unit)['starting'];
+
+  test.each<[string, (device: DeviceBench) => unknown, string, string]>([
+    ['the time is over', (device) => device.wait('becomingReadyTime'), 'ready', 'GOOD'],
+    ['world.becameReady', (device) => device.world('world.becameReady'), 'ready', 'GOOD'],
+    ['world.stopped', (device) => device.world('world.stopped'), 'stopped', 'CHECK_CONDITION'],
+    ['world.mediumRemoved', (device) => device.world('world.mediumRemoved'), 'medium removed', 'CHECK_CONDITION'],
+  ])('by itself: %s', (_, happens, state, status) => {
+    const device = waitingByItself();
+    expect(starting(device)).toBe('d0.1');
+    happens(device);
+    expect([readiness(device), starting(device), answer(device)]).toEqual([state, null, status]);
+  });
+
+  test('the spindle turns: nothing waits for it any more', () => {
+    const device = waiting();
+    device.wait('spinUpTime');
+    expect(starting(device)).toBeNull();
+  });
+
   test('the spindle turns: GOOD, once', () => {
     const device = waiting();
     expect(types(device.wait('spinUpTime'))).toEqual(['bus.reselect']);
     expect([readiness(device), answer(device)]).toEqual(['ready', 'GOOD']);
-    // Nothing waits any more: the unit may come up again without anybody hearing of it.
+    // Nothing waits any more: the unit may come up again without anybody hearing of device.
     device.world('world.stopped');
     expect(device.world('world.becameReady')).toEqual([]);
   });

@@ -82,6 +82,8 @@ describe('a target on the bus', () => {
     const device = new DeviceBench();
     device.command('d0.2');
     expect(device.command('d0.1', { arrival: 'hang', privilege: false })).toEqual([]);
+    expect(device.bench.state('target:t0')).toBe('hung');
+    expect(device.tasks()).toEqual(['d0.2 served']);
     expect(device.serve()).toEqual([]);
     expect(device.step({ type: 'target.busReset' })).toEqual([{ type: 'bus.cleared', target: 't0', cause: 'reset' }]);
     expect(atOnce(device.command('d0.1'))).toBe('CHECK_CONDITION');
@@ -106,6 +108,36 @@ describe('a target on the bus', () => {
     expect(target()).toEqual(atRest);
   });
 
+  test('asks again for its turn after a message for a unit that it does not have', () => {
+    const device = new DeviceBench();
+    device.command('d0.1');
+    device.serve();
+    expect(types(device.message('ABORT', { lun: 'd7' }))).toEqual(['bus.cleared', 'bus.reselect']);
+    expect(only(device.reconnect('d0.1'))).toMatchObject({ slot: 'd0.1', status: 'GOOD' });
+  });
+
+  test('has nothing to say for a command that is lost, though the bus would take the data in parts', () => {
+    const device = new DeviceBench();
+    device.command('d0.1');
+    device.command('d1.1', { lun: 'd1' });
+    device.serve();
+    device.serve('ok', 'd1');
+    device.world('world.powerOn');
+    expect(device.reconnect('d0.1', 'parts')).toMatchObject([
+      { type: 'bus.drop', slot: 'd0.1' },
+      { type: 'bus.reselect', slot: 'd1.1' },
+    ]);
+  });
+
+  test('forgets what it was to answer when the unit loses power while another command holds the bus', () => {
+    const device = new DeviceBench();
+    device.command('d0.1');
+    device.serve();
+    device.command('d0.2', { privilege: false });
+    expect(types(device.world('world.powerOn'))).toEqual(['bus.drop']);
+    expect(types(device.reconnect('d0.1'))).toEqual(['bus.drop']);
+  });
+
   test('knows which units it has', () => {
     const device = new DeviceBench();
     const unknown = { lun: 'd7', tag: 'untagged' } as const;
@@ -116,6 +148,10 @@ describe('a target on the bus', () => {
       sense: 'ILLEGAL_REQUEST 25/00',
     });
     expect(types(device.message('ABORT', { lun: 'd7' }))).toEqual(['bus.cleared']);
+    expect(device.bench.effects).toEqual([
+      { type: 'effect.execute', lun: 'd7', slot: 'd7.1', resid: 'zero' },
+      { type: 'effect.senseReturn', lun: 'd7', initiator: 'ours', slot: 'd7.1', sense: 'ILLEGAL_REQUEST 25/00' },
+    ]);
   });
 
   test.each(['ABORT', 'BUS_DEVICE_RESET', 'LOGICAL_UNIT_RESET', 'CLEAR_QUEUE'] as const)(

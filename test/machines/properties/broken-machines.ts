@@ -96,6 +96,12 @@ export const brokenMachines: readonly Broken[] = [
     variant: area({ actions: { 'call pkt_comp': calledTwice as never } }),
   },
   {
+    property: 'check-condition-alone',
+    how: 'the adapter flushes the queue on a CHECK CONDITION, as AIX does',
+    story: { ...mediumError, sd: { taggedQueueing: false }, depth: 3, requests: three },
+    variant: queue({ actions: { 'open the throttle fully': everyQueued('CMD_ABORTED', STAT.ABORTED) as never } }),
+  },
+  {
     property: 'I4',
     how: 'the adapter refuses a packet and calls back',
     story: tranBusy,

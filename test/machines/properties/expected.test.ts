@@ -46,6 +46,17 @@ describe('sense data can be lost', () => {
 });
 
 describe('verdicts that depend on the configuration', () => {
+  it('a CHECK CONDITION alone touches nobody, until the driver resets the device because it comes again', () => {
+    const verdict = (given: Given = {}) => expected('check-condition-alone', given);
+    const often = { faultBudget: 3 } as const;
+    expect(verdict()).toBe('holds');
+    expect(verdict(often)).toBe('fails');
+    expect(verdict({ ...often, parameters: { sd: { resetRetryThreshold: 3 } } })).toBe('holds');
+    expect(verdict({ ...often, offered: ['lu.execute.outcome=ILLEGAL_REQUEST 21/00'] })).toBe('holds');
+    expect(verdict({ parameters: { device: { qErr: 'abort' } } })).toBeUndefined();
+    expect(verdict({ offered: ['target.command.arrival=hang'] })).toBeUndefined();
+  });
+
   it('a command that hangs comes back only if it has a time limit', () => {
     const offered = ['target.command.arrival=hang'];
     expect(expected('I11', { offered, slots: 1 })).toBe('holds');

@@ -1,0 +1,162 @@
+import type { DumpCommand } from '../../machines/protocol/aix-dump.ts';
+import type { EntryOperation } from '../../machines/protocol/aix-entry.ts';
+import { address } from '../../machines/protocol/names.ts';
+import type { OperationClass } from '../../machines/protocol/operation.ts';
+import type { TopologyInput } from '../system/topology.ts';
+import type { OfferedChoices } from './message-pool.ts';
+import type { PublishedModel, Surroundings } from './published.ts';
+
+type Happening = NonNullable<Surroundings['spontaneous']>[number];
+
+const caller = (message: Happening['message']): Happening => ({ to: address.adapterCaller('h0'), message });
+/** ioctls that somebody in the kernel calls, at any time. */
+const ioctls = (...ops: readonly EntryOperation[]): Happening[] =>
+  ops.map((op) => caller({ type: 'world.adapterIoctl', op, lun: 'd0', caller: 'kernel' }));
+const command = (op: 'SCIOCMD' | 'SCIOSTUNIT', sent: OperationClass): Happening =>
+  caller({ type: 'world.adapterIoctl', op, lun: 'd0', caller: 'kernel', argument: { command: sent, async: false } });
+const dump = (...commands: readonly DumpCommand[]): Happening[] =>
+  commands.map((each) => caller({ type: 'world.adapterDump', command: each, lun: 'd0' }));
+
+const foreign = { name: 'foreign', id: 6 };
+const foreignReset: Happening = { to: address.foreignInitiator(foreign.name), message: { type: 'world.foreignReset' } };
+
+type Units = {
+  readonly slots: number;
+  readonly tagged?: boolean;
+  readonly targetBuffers?: number;
+  readonly foreign?: boolean;
+};
+
+const disk = ({ slots, tagged = false, targetBuffers = 1, foreign: another = false }: Units): TopologyInput => ({
+  driver: 'aix',
+  adapter: { specialFile: true },
+  ...(another ? { foreignInitiator: foreign } : {}),
+  targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
+  parameters: {
+    aixDisk: { commandTagQueuing: tagged, coalesce: false },
+    aixAdapter: { targetBuffers },
+  },
+});
+
+const model = (
+  name: string,
+  says: string,
+  units: Units,
+  { offered = {}, ...surroundings }: Omit<Surroundings, 'offered'> & { readonly offered?: OfferedChoices },
+): PublishedModel => ({
+  name: `aix-${name}`,
+  says: `AIX: ${says}`,
+  quick: surroundings.faultBudget < 4,
+  topology: disk(units),
+  surroundings: { offered, ...surroundings },
+});
+
+const aRead = { type: 'world.read', range: 'inside', failfast: false, physio: false } as const;
+const mediumErrors: OfferedChoices = { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] };
+
+/** The systems of the AIX architecture with the entry points of the adapter driver beside ddstrategy. */
+export const publishedEntryModels: readonly PublishedModel[] = [
+  model(
+    'sciostop',
+    'somebody stops and starts a device whose queue runs',
+    { slots: 2 },
+    { faultBudget: 3, spontaneous: ioctls('SCIOSTOP', 'SCIOSTART') },
+  ),
+  model(
+    'sciostop-held',
+    'the same while the queue may be held: a head driver that tags, and one CHECK CONDITION',
+    { slots: 2, tagged: true },
+    { faultBudget: 3, offered: mediumErrors, spontaneous: ioctls('SCIOSTOP', 'SCIOSTART') },
+  ),
+  model(
+    'scioreset-held',
+    'SCIOHALT, SCIORESET and SCIOLUNRST against queues that run, are halted or are held',
+    { slots: 2, tagged: true },
+    {
+      faultBudget: 2,
+      offered: { ...mediumErrors, 'bus.message.outcome': ['noResponse', 'rejected'] },
+      spontaneous: ioctls('SCIOHALT', 'SCIORESET', 'SCIOLUNRST'),
+    },
+  ),
+  model(
+    'ioctl-commands',
+    'the adapter driver sends commands of its own into a queue that runs, is halted or is held',
+    { slots: 1, tagged: true },
+    {
+      faultBudget: 2,
+      offered: { ...mediumErrors, 'bus.select.selection': ['noResponse'], 'fp.ioctl.defect': ['address'] },
+      spontaneous: [...ioctls('SCIOTUR', 'SCIOREAD'), command('SCIOCMD', 'read')],
+    },
+  ),
+  model(
+    'async-events',
+    'handlers for asynchronous events come and go while the bus is reset and the adapter fails',
+    { slots: 1, foreign: true },
+    {
+      faultBudget: 3,
+      offered: { 'transaction.start.card': ['SC_ADAPTER_HDW_FAILURE'] },
+      spontaneous: [...ioctls('SCIOEVENT', 'SCIOSTOP'), foreignReset],
+    },
+  ),
+  model(
+    'dump-active',
+    'a dump while commands are active',
+    { slots: 1 },
+    {
+      faultBudget: 4,
+      offered: { 'device.dump.outcome': ['error', 'timeout'] },
+      spontaneous: dump('DUMPINIT', 'DUMPSTART', 'DUMPWRITE', 'DUMPEND', 'DUMPTERM'),
+    },
+  ),
+  model(
+    'open-close',
+    'the adapter is opened, closed, configured and diagnosed by others while the disk works',
+    { slots: 1 },
+    {
+      faultBudget: 3,
+      compose: { forever: null },
+      begins: [{ to: address.application('d0.1'), message: aRead }],
+      mayEnd: (state) => state(address.application('d0.1')).matches('idle'),
+      spontaneous: [
+        caller({ type: 'world.adapterConfig', command: 'CFG_INIT' }),
+        caller({ type: 'world.adapterConfig', command: 'CFG_TERM' }),
+        caller({ type: 'world.adapterOpen', mode: 'normal', authority: true }),
+        caller({ type: 'world.adapterOpen', mode: 'SC_DIAGNOSTIC', authority: true }),
+        caller({ type: 'world.adapterClose' }),
+        ...ioctls('SCIOTUR', 'SCIODIAG'),
+      ],
+    },
+  ),
+  model(
+    'target-mode',
+    'another initiator sends more than there are buffers, target mode is stopped and started',
+    { slots: 1, targetBuffers: 2 },
+    {
+      faultBudget: 5,
+      compose: { forever: null },
+      // Held up for want of a buffer, the initiator may be for ever.
+      mayEnd: (state) =>
+        state(address.foreignSender('h0')).matches('idle') || state(address.targetMode('h0')).matches('on'),
+      offered: { 'tm.data.failure': ['SC_SCSI_BUS_FAULT'] },
+      spontaneous: [
+        ...ioctls('SCIOSTARTTGT', 'SCIOSTOPTGT'),
+        caller({ type: 'world.adapterIoctl', op: 'SCIOEVENT', lun: 'd0', caller: 'kernel', mode: 'SC_TM_MODE' }),
+        caller({ type: 'world.targetFree' }),
+        { to: address.foreignSender('h0'), message: { type: 'world.foreignSend', buffers: 3 } },
+      ],
+    },
+  ),
+  model(
+    'head-open-close',
+    'the disk is closed and opened again while requests come back',
+    { slots: 2 },
+    {
+      faultBudget: 3,
+      offered: mediumErrors,
+      spontaneous: (['world.detach', 'world.attach'] as const).map((type) => ({
+        to: address.head('d0'),
+        message: { type },
+      })),
+    },
+  ),
+];

@@ -1,0 +1,32 @@
+import type { Property } from '../../../machines/properties/property.ts';
+import type { ModelSpec } from '../../../src/explore/model.ts';
+import { modelOf } from '../../../src/explore/published.ts';
+import type { ActorSpec } from '../../../src/system/cascade.ts';
+import { checkTopology, topologySchema } from '../../../src/system/topology.ts';
+import type { SmallSystem } from './broken-aix.ts';
+
+/** The system to explore, with other machines in it if `variant` says so. */
+export function smallAixSystem(
+  { slots = 1, targets = 1, tagged = false, faults = 0, offered = {}, aixDisk, device, calls }: SmallSystem,
+  properties: readonly Property[],
+  variant: (specs: ActorSpec[]) => ActorSpec[] = (specs) => specs,
+): ModelSpec {
+  const topology = checkTopology(
+    topologySchema.parse({
+      driver: 'aix',
+      ...(calls ? { adapter: { specialFile: true } } : {}),
+      targets: Array.from({ length: targets }, (_, i) => ({
+        name: `t${i}`,
+        id: i,
+        logicalUnits: [{ name: `d${i}`, slots }],
+      })),
+      parameters: {
+        aixDisk: { commandTagQueuing: tagged, coalesce: false, queueDepth: 3, retries: 1, ...aixDisk },
+        aixAdapter: device ?? {},
+        device: { queueDepth: 4, powerOnUnitAttention: false },
+      },
+    }),
+  );
+  const spec = modelOf('small', topology, { faultBudget: faults, offered, spontaneous: calls ?? [], properties });
+  return { ...spec, actors: variant([...spec.actors]) };
+}
