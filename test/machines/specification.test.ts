@@ -4,6 +4,7 @@ import { adapterStubMachine } from '../../machines/environment/stubs/adapter-stu
 import { busStubMachine } from '../../machines/environment/stubs/bus-stub.machine.ts';
 import { commandStubMachine } from '../../machines/environment/stubs/command-stub.machine.ts';
 import { driverStubMachine } from '../../machines/environment/stubs/driver-stub.machine.ts';
+import { headStubMachine } from '../../machines/environment/stubs/head-stub.machine.ts';
 import { initiatorStubMachine } from '../../machines/environment/stubs/initiator-stub.machine.ts';
 import { nexusTargetStubMachine } from '../../machines/environment/stubs/nexus-target-stub.machine.ts';
 import { portStubMachine } from '../../machines/environment/stubs/port-stub.machine.ts';
@@ -16,6 +17,7 @@ import { transitionIndex } from '../../src/system/transition-index.ts';
 const stubs = [
   ...[initiatorStubMachine, targetStubMachine, portStubMachine, nexusTargetStubMachine],
   ...[transportStubMachine, adapterStubMachine, commandStubMachine, driverStubMachine, busStubMachine],
+  headStubMachine,
 ];
 const machines = [...composed, ...stubs];
 
