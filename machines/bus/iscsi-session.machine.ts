@@ -17,6 +17,7 @@ export const iscsiSessionMachine = setup({
   delays: {
     securityNegotiation: delays.securityNegotiation,
     operationalNegotiation: delays.operationalNegotiation,
+    loginRedirection: delays.loginRedirection,
     time2wait: delays.time2wait,
     time2retain: delays.time2retain,
   },
@@ -92,6 +93,11 @@ export const iscsiSessionMachine = setup({
     },
     'world.linkUp': ignored('the network is whole'),
     'world.connectionLost': ignored('there is no connection'),
+    'world.targetMoved': {
+      target: '.moved.may log in',
+      description: 'the target has moved to another portal; who logs in is told where to',
+      meta: cite('iscsi-redirection'),
+    },
   },
   states: {
     free: {
@@ -119,6 +125,12 @@ export const iscsiSessionMachine = setup({
           meta: cite('iscsi-logout'),
           actions: 'port.loggedOut',
         },
+        'world.targetMoved': {
+          target: 'moved.may log in',
+          description: 'the target moves during the login',
+          meta: cite('iscsi-redirection', 'iscsi-login-rejected'),
+          actions: 'port.loginFailed',
+        },
         'world.connectionLost': {
           target: 'free',
           description: 'the connection breaks during the login',
@@ -139,6 +151,17 @@ export const iscsiSessionMachine = setup({
         },
       },
       states: {
+        redirected: {
+          description: 'Login response: the target has moved. The initiator connects to the portal that it names.',
+          on: { 'world.targetMoved': ignored('the portal names the newest address') },
+          after: {
+            loginRedirection: {
+              target: 'security negotiation',
+              description: 'login request at the other portal',
+              meta: cite('iscsi-redirection', 'iscsi-login-phase'),
+            },
+          },
+        },
         'security negotiation': {
           description: 'The two sides authenticate each other.',
           after: {
@@ -290,6 +313,12 @@ export const iscsiSessionMachine = setup({
           meta: cite('sam-target-gone', 'sam-nexus-loss'),
           actions: [...loseEverything, 'nothing comes from the target any more', 'port.targetGone'],
         },
+        'world.targetMoved': {
+          target: 'moved.waiting',
+          description: 'the target asks for a logout, closes the session with its tasks, and moves to another portal',
+          meta: cite('iscsi-redirection', 'sam-nexus-loss'),
+          actions: [...closeNexus, 'port.targetGone'],
+        },
         'world.connectionLost': {
           target: 'session failed',
           description: 'the connection breaks, and with it the session; the target keeps its side for a while',
@@ -323,6 +352,12 @@ export const iscsiSessionMachine = setup({
             actions: 'the target has reacted',
           },
         ],
+        'world.targetMoved': {
+          target: 'moved.may log in',
+          description: 'the target moves during the logout; the session is closed all the same',
+          meta: cite('iscsi-redirection', 'iscsi-logout'),
+          actions: 'port.loggedOut',
+        },
         'world.connectionLost': {
           target: 'free',
           description: 'the connection breaks during the logout; the session is closed all the same',
@@ -363,6 +398,12 @@ export const iscsiSessionMachine = setup({
               description: 'now the network breaks as well; the initiator knows already that the target is gone',
               meta: cite('iscsi-retained'),
             },
+            'world.targetMoved': {
+              target: '#iscsi-session.moved.waiting',
+              description: 'the target closes the old session and moves',
+              meta: cite('iscsi-redirection', 'sam-nexus-loss'),
+              actions: ['tell the target that the nexus is lost', 'the target has still to notice'],
+            },
             'bus.absent': {
               target: '#iscsi-session.gone',
               description: 'the device disappears as well; the initiator knows already that the target is gone',
@@ -382,6 +423,12 @@ export const iscsiSessionMachine = setup({
         'may be reinstated': {
           description: 'A login closes the old session and makes a new one.',
           on: {
+            'world.targetMoved': {
+              target: '#iscsi-session.moved.may log in',
+              description: 'the target closes the old session and moves',
+              meta: cite('iscsi-redirection', 'sam-nexus-loss'),
+              actions: ['tell the target that the nexus is lost', 'the target has still to notice'],
+            },
             'transport.login': [
               {
                 guard: 'the login is rejected',
@@ -408,10 +455,60 @@ export const iscsiSessionMachine = setup({
         },
       },
     },
+    moved: {
+      description: 'The target is at another portal. There is no session.',
+      initial: 'waiting',
+      on: { 'world.targetMoved': ignored('the portal names the newest address') },
+      states: {
+        waiting: {
+          description: 'Too early to log in again.',
+          on: {
+            'world.linkDown': {
+              target: '#iscsi-session.network down.no session',
+              description: 'the network breaks as well; the initiator knows already that the target is gone',
+              meta: cite('iscsi-redirection', 'iscsi-level-0'),
+            },
+            'bus.absent': {
+              target: '#iscsi-session.gone',
+              description: 'the device disappears as well; the initiator knows already that the target is gone',
+              meta: cite('sam-target-gone'),
+              actions: 'nothing comes from the target any more',
+            },
+          },
+          after: {
+            time2wait: {
+              target: 'may log in',
+              description: 'the initiator may try again',
+              meta: cite('iscsi-time2wait', 'iscsi-redirection'),
+              actions: 'port.targetBack',
+            },
+          },
+        },
+        'may log in': {
+          description: 'A login at the old portal is told where the target is.',
+          on: {
+            'transport.login': [
+              {
+                guard: 'the login is rejected',
+                description: 'login response: initiator error or target error',
+                meta: cite('iscsi-login-rejected'),
+                actions: 'port.loginFailed',
+              },
+              {
+                target: '#iscsi-session.login phase.redirected',
+                description: 'login response: redirection',
+                meta: cite('iscsi-redirection'),
+              },
+            ],
+          },
+        },
+      },
+    },
     'network down': {
       description: 'Nothing reaches the target portal.',
       initial: 'no session',
       on: {
+        'world.targetMoved': ignored('nobody sees it; world.linkUp says at which portal the target is'),
         'world.linkDown': ignored('the network is down already'),
         'bus.absent': {
           target: 'gone',
@@ -424,23 +521,45 @@ export const iscsiSessionMachine = setup({
         'no session': {
           description: 'There is no session, on either side.',
           on: {
-            'world.linkUp': {
-              target: '#iscsi-session.free',
-              description: 'the network is whole again',
-              meta: cite('iscsi-time2wait'),
-              actions: 'port.targetBack',
-            },
+            'world.linkUp': [
+              {
+                guard: 'at another portal',
+                target: '#iscsi-session.moved.may log in',
+                description: 'the network is whole again, and the target is at another portal',
+                meta: cite('iscsi-time2wait', 'iscsi-redirection'),
+                actions: 'port.targetBack: same',
+              },
+              {
+                target: '#iscsi-session.free',
+                description: 'the network is whole again',
+                meta: cite('iscsi-time2wait'),
+                actions: 'port.targetBack',
+              },
+            ],
           },
         },
         'session retained': {
           description: 'The target keeps its side of the session.',
           on: {
-            'world.linkUp': {
-              target: '#iscsi-session.session failed.may be reinstated',
-              description: 'the network is whole again before the target gives up',
-              meta: cite('iscsi-retained', 'iscsi-time2wait'),
-              actions: 'port.targetBack',
-            },
+            'world.linkUp': [
+              {
+                guard: 'at another portal',
+                target: '#iscsi-session.moved.may log in',
+                description: 'the network is whole again; the target has closed the session and is at another portal',
+                meta: cite('iscsi-time2wait', 'iscsi-redirection', 'sam-nexus-loss'),
+                actions: [
+                  'tell the target that the nexus is lost',
+                  'the target has still to notice',
+                  'port.targetBack: same',
+                ],
+              },
+              {
+                target: '#iscsi-session.session failed.may be reinstated',
+                description: 'the network is whole again before the target gives up',
+                meta: cite('iscsi-retained', 'iscsi-time2wait'),
+                actions: 'port.targetBack',
+              },
+            ],
           },
           after: {
             time2retain: {
@@ -455,7 +574,10 @@ export const iscsiSessionMachine = setup({
     },
     gone: {
       description: 'The device has disappeared for good.',
-      on: { 'world.linkDown': ignored('nobody is there') },
+      on: {
+        'world.linkDown': ignored('nobody is there'),
+        'world.targetMoved': ignored('nobody is there'),
+      },
     },
   },
 });

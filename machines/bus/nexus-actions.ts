@@ -136,6 +136,11 @@ export const nexusActions = {
     target: context.at.target,
     id: event.type === 'world.linkUp' ? event.id : 'same',
   })),
+  'port.targetBack: same': toPort(({ context }) => ({
+    type: 'port.targetBack',
+    target: context.at.target,
+    id: 'same',
+  })),
   'port.targetBack: changed': toPort(({ context }) => ({
     type: 'port.targetBack',
     target: context.at.target,

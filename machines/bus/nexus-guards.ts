@@ -13,6 +13,8 @@ export const nexusGuards = {
     event.type === 'transport.sendTaskManagement' && event.outcome === 'rejected',
   'the login is rejected': ({ event }: Given) => event.type === 'transport.login' && event.outcome === 'rejected',
 
+  'at another portal': ({ event }: Given) => event.type === 'world.linkUp' && event.id === 'changed',
+
   'the target has still to notice the loss of the nexus': ({ context }: Given) => isStale(context),
   'the target has noticed': ({ context }: Given) => !isStale(context),
 

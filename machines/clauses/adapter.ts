@@ -435,6 +435,12 @@ export const adapterClauses = {
     says: 'Reset notification runs after the packets were marked and before their callbacks.',
     confidence: 'code',
   },
+  'reset-notify-return': {
+    document: 'scsi_reset_notify.c',
+    section: 'scsi_hba_reset_notify_callback',
+    says: 'The adapter calls one target driver after another, without its mutex, and goes on when the last call has returned.',
+    confidence: 'code',
+  },
   'reset-sense-pending': {
     document: 'fas.c',
     section: 'fas_complete_arq_pkt',

@@ -317,7 +317,7 @@ export const aixAdapterClauses = {
   'queue-stop-held': {
     document: 'design choice',
     section: 'SCIOSTOP',
-    says: 'SCIOSTOP for a held queue waits for ever: the head driver should have cleared or resumed it before.',
+    says: 'SCIOSTOP for a queue that holds something waits for ever: the head driver should have cleared or resumed it before. A held queue with nothing in it has nothing to wait for.',
     confidence: 'design',
   },
   'queue-not-open': {

@@ -48,6 +48,24 @@ export const aixDiskClauses = {
     says: 'Requests that follow each other, in one direction and page aligned where they meet, may go as one sc_buf with bp at the first of them; only whole requests, at most the maximum transfer.',
     confidence: 'document',
   },
+  'dd-gathered': {
+    document: KEDS,
+    section: 'Gathered Write Commands',
+    says: 'A write whose data lie in several places may go as one sc_buf with resvd1 at its uio, if SCIOGTHW has returned 0; it is never spanned.',
+    confidence: 'document',
+  },
+  'dd-gathered-process': {
+    document: KEDS,
+    section: 'Gathered Write Commands',
+    says: 'devstrat is called with a gathered write from the process level that owns the data, never from the iodone routine. When its turn comes otherwise the process is woken up (design choice).',
+    confidence: 'document',
+  },
+  'dd-gathered-restored': {
+    document: KEDS,
+    section: 'Gathered Write Commands',
+    says: 'The adapter driver may change the contents of the uio: before a gathered write is tried again the caller restores them, and tries again from process level.',
+    confidence: 'recalled',
+  },
   'dd-spanned-iodone': {
     document: KEDS,
     section: 'Spanned (Consolidated) Commands',
@@ -246,11 +264,29 @@ export const aixDiskClauses = {
     says: 'The first open of a device starts it with SCIOSTART and finds out whether it is ready.',
     confidence: 'recalled',
   },
+  'dd-open-adapter': {
+    document: KEDS,
+    section: 'Opening a SCSI Device',
+    says: 'The device driver opens the adapter, asks for its maximum transfer with IOCINFO, then starts the device; before its first command it asks with SCIOGTHW whether gathered writes are taken, and registers its handler with SCIOEVENT (order of these: design choice). The adapter is closed when the device has been stopped.',
+    confidence: 'recalled',
+  },
+  'dd-events': {
+    document: KEDS,
+    section: 'Defined Events and Recovery Actions',
+    says: 'The handler of the device driver ends the session after SC_FATAL_HDW_ERR; after the other events it goes on, because the transactions say what has to be recovered.',
+    confidence: 'document',
+  },
   'dd-open-reserves': {
     document: KEDS,
     section: 'Options to the openx Subroutine',
     says: 'A disk is reserved at open and released at close; SC_NO_RESERVE leaves both out, SC_RETAIN_RESERVATION the release.',
     confidence: 'document',
+  },
+  'dd-reserve-again': {
+    document: KEDS,
+    section: 'Recovery From Failure',
+    says: 'A reset or a power on ends reservations: after SC_CMD_TIMEOUT, SC_SCSI_BUS_RESET, SCSI_TRANSPORT_RESET, UPDATE_RESERVES or UNIT ATTENTION 29h a disk that was reserved at open is reserved anew before anything else is tried again. Another initiator may be faster; then what follows gets EBUSY (design choice).',
+    confidence: 'recalled',
   },
   'dd-forced-open': {
     document: KEDS,

@@ -55,6 +55,13 @@ export const aixEntryClauses = {
     confidence: 'design',
   },
 
+  'entry-other-kind': {
+    document: 'design choice',
+    section: 'ddioctl',
+    says: 'An ioctl of the other kind of adapter (SCIO of a parallel one, SCIOL of FCP and iSCSI) gets EINVAL.',
+    confidence: 'design',
+  },
+
   'ioctl-process-level': {
     document: KEDS,
     section: 'Required SCSI Adapter Device Driver ioctl Commands',

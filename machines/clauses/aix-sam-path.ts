@@ -33,6 +33,12 @@ export const samPathClauses = {
     says: 'Without dynamic tracking nothing recovers when the N_Port id changes: failures are permanent.',
     confidence: 'document',
   },
+  'fscsi-path-replaced': {
+    document: 'AIX sys/scsi_buf.h',
+    section: 'SCSI_WW_NAME_CHANGE',
+    says: 'Another world wide name is at the id of the target: SCSI_WW_NAME_CHANGE, which no retry cures. Where targets are followed by their names it is simply not there (design choice).',
+    confidence: 'header',
+  },
   'fscsi-path-tracked': {
     document: performance,
     section: 'Fast I/O Failure and dynamic tracking interaction',

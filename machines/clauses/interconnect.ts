@@ -160,6 +160,12 @@ export const interconnectClauses = {
     confidence: 'recalled',
     says: 'A login response with a status class other than success ends the login phase and the connection.',
   },
+  'iscsi-redirection': {
+    document: 'RFC 3720',
+    section: '10.13.5, 10.9.1',
+    confidence: 'recalled',
+    says: 'A target that moves to another portal asks for a logout; a login at the old portal gets status class redirection with the address of the other one, and the initiator logs in there. Its name, and so everything above the session, stays the same.',
+  },
   'iscsi-logout': {
     document: 'RFC 3720',
     section: '10.14, 10.15',

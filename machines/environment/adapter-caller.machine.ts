@@ -67,10 +67,11 @@ export const adapterCallerMachine = setup({
     'call fp_close': toEntry(({ context }) => ({ type: 'fp.close', replyTo: context.at.self })),
     'call fp_ioctl': toEntry(({ context, event }) => {
       assertEvent(event, 'world.adapterIoctl');
-      const { op, lun, caller, argument, mode } = event;
+      const { op, lun, caller, argument, mode, scope } = event;
       const asked = { op, lun, caller, argument: argument ?? null, mode: mode ?? 'SC_IM_MODE' } as const;
+      const reset = scope === undefined ? {} : { scope };
       const benign = { level: 'process', defect: 'no', found: 'no' } as const;
-      return { type: 'fp.ioctl', ...asked, ...benign, replyTo: context.at.self };
+      return { type: 'fp.ioctl', ...asked, ...reset, ...benign, replyTo: context.at.self };
     }),
     'call devdump': send<Context, Event, DevdumpRequest>(
       ({ context }) => address.aixEntry(context.at.adapter),

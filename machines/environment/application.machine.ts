@@ -1,6 +1,6 @@
 import { assertEvent, assign, emit, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
-import type { BufDone, BufRequest, Errno, RangeClass } from '../protocol/buf.ts';
+import type { BufDone, BufRequest, BufTurn, Errno, RangeClass } from '../protocol/buf.ts';
 import type { Effect } from '../protocol/effects.ts';
 import { type Address, address, type Lun, type Slot } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
@@ -8,10 +8,16 @@ import type { Resid } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
 import type { ApplicationHappening } from '../protocol/world.ts';
 
+/**
+ * What is asked for again and again; `continues`: as if it always began where the request before it ends; `gathered`: its
+ * data lie in several places.
+ */
+export type AskedForEver = { readonly op: 'read' | 'write'; readonly continues?: 'yes'; readonly gathered?: true };
+
 export type ApplicationInput = {
   slot: Slot;
   lun: Lun /** asks again for ever */;
-  forever: null | { op: 'read' | 'write' };
+  forever: null | AskedForEver;
   /** the driver of the unit; without, sd(7D) */
   driver?: Address;
 };
@@ -19,7 +25,7 @@ export type ApplicationInput = {
 type Raw = { op: 'read' | 'write'; range: RangeClass; failfast: boolean };
 
 export type ApplicationContext = {
-  at: { slot: Slot; disk: Address; forever: null | { op: 'read' | 'write' } };
+  at: { slot: Slot; disk: Address; forever: null | AskedForEver };
   /** The raw request under way, null otherwise. */
   raw: Raw | null;
   /** An earlier chunk of the raw request has moved data. */
@@ -28,7 +34,7 @@ export type ApplicationContext = {
   ended: { error: Errno; resid: Resid } | null;
 };
 
-export type ApplicationEvent = ApplicationHappening | BufDone;
+export type ApplicationEvent = ApplicationHappening | BufDone | BufTurn;
 
 const toDisk = (message: (context: ApplicationContext, event: ApplicationEvent) => BufRequest) =>
   send<ApplicationContext, ApplicationEvent, BufRequest>(
@@ -39,7 +45,9 @@ const toDisk = (message: (context: ApplicationContext, event: ApplicationEvent) 
 const strategyOf = (context: ApplicationContext, event: ApplicationEvent): BufRequest => {
   assertEvent(event, ['world.read', 'world.write']);
   const op = event.type === 'world.read' ? 'read' : 'write';
-  return { type: 'buf.strategy', slot: context.at.slot, op, range: event.range, failfast: event.failfast };
+  const { range, failfast, gathered } = event;
+  const request = { type: 'buf.strategy', slot: context.at.slot, op, range, failfast } as const;
+  return gathered ? { ...request, gathered } : request;
 };
 
 /** What the caller of read(2) or write(2) sees as not transferred. */
@@ -78,12 +86,18 @@ export const applicationMachine = setup({
       if (!context.raw) throw new Error('no raw request is under way');
       return { type: 'buf.strategy', slot: context.at.slot, ...context.raw };
     }),
-    'call strategy once more': toDisk((context) => ({
+    'call strategy once more': toDisk(({ at: { slot, forever } }) => ({
       type: 'buf.strategy',
-      slot: context.at.slot,
-      op: context.at.forever?.op ?? 'read',
+      slot,
+      op: forever?.op ?? 'read',
       range: 'inside',
       failfast: false,
+      ...(forever?.continues === undefined ? {} : { continues: forever.continues }),
+      ...(forever?.gathered === undefined ? {} : { gathered: forever.gathered }),
+    })),
+    'back to process level, with the uio restored': toDisk((context) => ({
+      type: 'buf.processHere',
+      slot: context.at.slot,
     })),
     'send the command of the caller': toDisk((context, event) => {
       assertEvent(event, 'world.command');
@@ -195,6 +209,11 @@ export const applicationMachine = setup({
     waiting: {
       description: 'One buf is in the driver.',
       on: {
+        'buf.wakeProcess': {
+          actions: 'back to process level, with the uio restored',
+          description: 'A gathered write can go out: its process wakes up and calls the driver.',
+          meta: cite('dd-gathered-process', 'dd-gathered-restored'),
+        },
         'buf.biodone': [
           {
             guard: 'asks for ever',

@@ -616,6 +616,13 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             },
             held: {
               description: 'The queue is held and nobody may release it any more.',
+              always: {
+                guard: 'nothing is pending',
+                target: '#CLOSED',
+                actions: ['SCIOSTOP returns 0', 'nobody waits for SCIOSTOP'],
+                description: 'Nothing is held, and nothing is active any more: the device is closed.',
+                meta: cite('queue-stop-waits', 'queue-stop-held'),
+              },
               on: {
                 ...requeueFirst,
                 'device.grant': passTurn,

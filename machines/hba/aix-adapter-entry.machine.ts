@@ -53,7 +53,7 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
   id: 'aix-adapter-entry',
   description: 'Entry points of an AIX SCSI adapter driver: ddconfig, ddopen, ddclose, ddioctl.',
   context: ({ input }) => ({
-    at: { name: input.name, configured: input.configured },
+    at: { name: input.name, configured: input.configured, kind: input.kind ?? 'parallel' },
     params: input.params,
     opens: input.opens,
   }),
@@ -170,11 +170,19 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
           id: 'open',
           description: 'Open normally, by one or more.',
           on: {
-            'devdump.call': {
-              actions: 'call dddump',
-              description: 'devdump calls dddump.',
-              meta: cite('dump-subroutine', 'dump-init'),
-            },
+            'devdump.call': [
+              {
+                guard: 'an FCP or iSCSI adapter',
+                actions: 'devdump fails: ENODEV',
+                description: 'Dumps over FCP and iSCSI are not described: as if there were no such entry point.',
+                meta: cite('dump-no-entry'),
+              },
+              {
+                actions: 'call dddump',
+                description: 'devdump calls dddump.',
+                meta: cite('dump-subroutine', 'dump-init'),
+              },
+            ],
             'fp.opendev': [
               needsAuthority,
               {
@@ -205,6 +213,12 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
             ],
             'fp.ioctl': [
               crashes,
+              {
+                guard: 'an ioctl that this kind of adapter has not',
+                actions: 'the ioctl fails: EINVAL',
+                description: 'SCIOL... for a parallel adapter, SCIO... for an FCP or iSCSI adapter.',
+                meta: cite('entry-other-kind'),
+              },
               {
                 guard: 'IOCINFO, the argument cannot be copied',
                 actions: 'the ioctl fails: EFAULT',
@@ -286,7 +300,7 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
               {
                 guard: 'an ioctl for a device',
                 actions: 'on to the device',
-                description: 'SCIOSTART, SCIOSTOP, SCIOHALT, SCIORESET, SCIOLUNRST, SCIOEVENT.',
+                description: 'SCIOSTART, SCIOSTOP, SCIOHALT, SCIORESET, SCIOLUNRST, SCIOEVENT; or SCIOL...',
                 meta: cite('queue-start', 'queue-stop-waits', 'queue-halt', 'queue-reset-ioctl', 'ioctl-event'),
               },
               {

@@ -10,10 +10,12 @@ import {
   type EntryOperation,
   type EntryRequest,
   type FpReturn,
+  samOperations,
 } from '../protocol/aix-entry.ts';
 import type { AixAdapterParameters } from '../protocol/aix-parameters.ts';
 import type { TargetModeRequest } from '../protocol/aix-target-mode.ts';
 import { address } from '../protocol/names.ts';
+import type { SamIoctlOperation, SamIoctlRequest } from '../protocol/sam-adapter.ts';
 import { send } from '../protocol/send.ts';
 
 export type AixEntryInput = {
@@ -21,10 +23,11 @@ export type AixEntryInput = {
   params: AixAdapterParameters;
   /** CFG_INIT was done before. */ configured: boolean;
   /** How many device drivers have it open from the beginning. */ opens: number;
+  /** FCP or iSCSI; without, a parallel bus. */ kind?: 'sam';
 };
 
 export type AixEntryContext = {
-  at: { name: string; configured: boolean };
+  at: { name: string; configured: boolean; kind: 'parallel' | 'sam' };
   params: AixAdapterParameters;
   /** How many have the adapter open. */
   opens: number;
@@ -53,6 +56,8 @@ const forDevice = {
   SCIOEVENT: 'ioctl.SCIOEVENT',
 } as const satisfies Record<IoctlOperation, IoctlRequest['type']>;
 const isForDevice = (op: EntryOperation): op is IoctlOperation => op in forDevice;
+const isForSamDevice = (op: EntryOperation): op is SamIoctlOperation =>
+  (samOperations as readonly string[]).includes(op);
 const isTargetMode = ({ op, mode }: Ioctl): boolean =>
   op === 'SCIOSTARTTGT' || op === 'SCIOSTOPTGT' || (op === 'SCIOEVENT' && mode === 'SC_TM_MODE');
 const startFields: readonly string[] = ['lun', 'buf_size', 'num_bufs', 'recv_func', 'ownId'];
@@ -125,7 +130,11 @@ export const aixEntrySetup = setup({
     'SCIOSTART or SCIOSTOP, and the driver cannot be pinned': isIoctl(
       ({ op, defect }) => (op === 'SCIOSTART' || op === 'SCIOSTOP') && defect === 'pin',
     ),
-    'an ioctl for a device': isIoctl(({ op }) => isForDevice(op)),
+    'an FCP or iSCSI adapter': ({ context }) => context.at.kind === 'sam',
+    'an ioctl that this kind of adapter has not': isIoctl(({ op }, { at }) =>
+      at.kind === 'sam' ? !isForSamDevice(op) && op !== 'IOCINFO' : isForSamDevice(op),
+    ),
+    'an ioctl for a device': isIoctl(({ op }) => isForDevice(op) || isForSamDevice(op)),
     'an ioctl that sends a command': isIoctl(({ op }) => sendsCommand(op)),
 
     'SCIODIAG finds an error': isIoctl(({ op, found }) => op === 'SCIODIAG' && found === 'error'),
@@ -147,7 +156,11 @@ export const aixEntrySetup = setup({
 
     'the ioctl returns 0': ioctlReturns('none'),
     'the ioctl returns devinfo': ioctlReturns('none', ({ context }) => ({
-      devinfo: { devtype: 'DD_BUS', devsubtype: 'DS_SCSI', maximumTransfer: context.params.maximumTransfer },
+      devinfo: {
+        devtype: 'DD_BUS',
+        ...(context.at.kind === 'sam' ? {} : { devsubtype: 'DS_SCSI' }),
+        maximumTransfer: context.params.maximumTransfer,
+      },
     })),
     'the ioctl fails: ENODEV': ioctlReturns('ENODEV'),
     'the ioctl fails: EINVAL': ioctlReturns('EINVAL'),
@@ -171,10 +184,12 @@ export const aixEntrySetup = setup({
         return { type: 'dump.DUMPWRITE', replyTo, ...write };
       },
     ),
-    'on to the device': send<Context, Event, IoctlRequest>(
-      ({ context }) => address.aixAdapter(context.at.name),
+    'on to the device': send<Context, Event, IoctlRequest | SamIoctlRequest>(
+      ({ context: { at } }) => (at.kind === 'sam' ? address.samAdapter(at.name) : address.aixAdapter(at.name)),
       (from) => {
-        const { op, lun, replyTo } = ioctlOf(from);
+        const { op, lun, replyTo, scope } = ioctlOf(from);
+        if (op === 'SCIOLRESET') return { type: 'ioctl.SCIOLRESET', lun, scope: scope ?? 'target', replyTo };
+        if (isForSamDevice(op)) return { type: `ioctl.${op}`, lun, replyTo };
         if (!isForDevice(op)) throw new Error(`${op} is not for a device`);
         return { type: forDevice[op], lun, replyTo };
       },

@@ -147,6 +147,13 @@ export const aixAdapterSetup = setup({
   guards: {
     'what is wrong is': ({ event }: From, { defect }: { defect: ScBufDefect }) =>
       event.type === 'sc.strategy' && event.defect === defect,
+    'bp and resvd1 are both set': ({ event }) =>
+      event.type === 'sc.strategy' && event.gathered !== undefined && event.bp,
+    'gathered, and no write': ({ event }) =>
+      event.type === 'sc.strategy' && event.gathered !== undefined && event.direction !== 'out',
+    'gathered, not from process level': ({ event }) => event.type === 'sc.strategy' && event.gathered === 'interrupt',
+    'gathered, and gathered writes are not taken': ({ context, event }) =>
+      event.type === 'sc.strategy' && event.gathered !== undefined && !context.params.gatheredWrites,
     'it is about the command we selected for': ({ context, event }) =>
       context.selecting !== null && context.selecting.slot === slotOf({ context, event }),
     'it is about the command that reconnected': ({ context, event }) =>

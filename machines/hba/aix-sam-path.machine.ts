@@ -5,7 +5,7 @@ import { type Address, address, type InitiatorName, type Lun, type TargetName } 
 import { delays } from '../protocol/parameters.ts';
 import type { LunQueueMessage, PathMessage, PathReply, PortSend } from '../protocol/sam-adapter.ts';
 import type { SamAdapterParameters } from '../protocol/sam-parameters.ts';
-import type { ScsiId } from '../protocol/scsi-buf.ts';
+import type { AdapterStatus, ScsiId } from '../protocol/scsi-buf.ts';
 import { send } from '../protocol/send.ts';
 
 export type SamPathInput = {
@@ -28,6 +28,8 @@ export type SamPathContext = {
   opening: readonly Lun[];
   /** The id under which the target is logged in. */
   scsiId: ScsiId;
+  /** What a device driver hears when the id that it knows leads nowhere any more. */
+  nowhere: Extract<AdapterStatus, 'SCSI_NO_DEVICE_RESPONSE' | 'SCSI_WW_NAME_CHANGE'>;
 };
 
 type Context = SamPathContext;
@@ -61,12 +63,26 @@ const toQueues = (luns: (context: Context) => readonly Lun[], message: (context:
   });
 const tellAll = (message: (context: Context) => ToQueue) => toQueues(({ luns }) => luns, message);
 
+const stillAway = {
+  guard: 'another device has its id, and it is followed by its name',
+  description: 'Another device has its id. It is known by its world wide name: it is still away.',
+  meta: cite('fscsi-path-replaced'),
+} as const;
+
 const returns = {
   'path.back': [
+    stillAway,
+    {
+      guard: 'another device has its id',
+      target: 'MOVED',
+      actions: ['its id belongs to another device', 'all fail for good'],
+      description: 'Another device has its id: SCSI_WW_NAME_CHANGE.',
+      meta: cite('fscsi-path-replaced'),
+    },
     {
       guard: 'another id, and it is not followed',
       target: 'MOVED',
-      actions: 'all fail: SCSI_NO_DEVICE_RESPONSE',
+      actions: 'all fail for good',
       description: 'It is back under another N_Port id, and dynamic tracking is off: nobody knows where.',
       meta: cite('fscsi-path-moved'),
     },
@@ -95,6 +111,14 @@ const news = {
   away: {
     'path.gone': ignored('it is away'),
     'path.back': [
+      stillAway,
+      {
+        guard: 'another device has its id',
+        target: 'moved',
+        actions: 'its id belongs to another device',
+        description: 'Another device has its id.',
+        meta: cite('fscsi-path-replaced'),
+      },
       {
         guard: 'another id, and it is not followed',
         target: 'moved',
@@ -129,6 +153,11 @@ export const samPathMachine = setup({
       'another id',
       not(({ context: { at, params } }: From) => at.protocol === 'fcp' && params.dyntrk),
     ]),
+    'another device has its id': ({ event }) => event.type === 'path.back' && event.id === 'replaced',
+    'another device has its id, and it is followed by its name': and([
+      'another device has its id',
+      ({ context: { at, params } }: From) => at.protocol === 'iscsi' || params.dyntrk,
+    ]),
     'there is no need to wait between retries': ({ context: { at, params } }) =>
       at.protocol === 'fcp' && params.dyntrk && params.fcErrRecov === 'fast_fail',
   },
@@ -161,11 +190,8 @@ export const samPathMachine = setup({
       status: 'SCSI_TRANSPORT_DEAD',
       advice: 'NO_DELAY',
     })),
-    'all fail: SCSI_NO_DEVICE_RESPONSE': tellAll(() => ({
-      type: 'lunq.pathDead',
-      status: 'SCSI_NO_DEVICE_RESPONSE',
-      advice: 'NO_RETRY',
-    })),
+    'its id belongs to another device': assign({ nowhere: 'SCSI_WW_NAME_CHANGE' }),
+    'all fail for good': tellAll(({ nowhere }) => ({ type: 'lunq.pathDead', status: nowhere, advice: 'NO_RETRY' })),
     'what it had is gone': tellAll(() => ({ type: 'lunq.nexusLost' })),
   },
   delays: { rscnDelay: delays.rscnDelay },
@@ -178,6 +204,7 @@ export const samPathMachine = setup({
     luns,
     opening: [],
     scsiId: 'first',
+    nowhere: 'SCSI_NO_DEVICE_RESPONSE',
   }),
   initial: 'beginning',
   states: {
@@ -242,6 +269,12 @@ export const samPathMachine = setup({
           description: 'The target has gone meanwhile.',
           on: {
             ...news.away,
+            'path.loggedIn': {
+              target: '#aix-sam-path.LOGGING_OUT.away',
+              actions: 'log out',
+              description: 'The login has reached another device, as its world wide name says.',
+              meta: cite('fscsi-path-replaced'),
+            },
             'path.loginFailed': {
               target: '#aix-sam-path.AWAY',
               actions: ['it cannot be opened', 'nobody waits any more'],
@@ -256,13 +289,13 @@ export const samPathMachine = setup({
             ...news.moved,
             'path.loggedIn': {
               target: '#aix-sam-path.MOVED',
-              actions: ['it cannot be opened', 'nobody waits any more', 'all fail: SCSI_NO_DEVICE_RESPONSE'],
+              actions: ['it cannot be opened', 'nobody waits any more', 'all fail for good'],
               description: 'The login has reached a port that is not the one the device driver knows.',
               meta: cite('fscsi-path-moved'),
             },
             'path.loginFailed': {
               target: '#aix-sam-path.MOVED',
-              actions: ['it cannot be opened', 'nobody waits any more', 'all fail: SCSI_NO_DEVICE_RESPONSE'],
+              actions: ['it cannot be opened', 'nobody waits any more', 'all fail for good'],
               description: 'The login did not reach it.',
               meta: cite('fscsi-path-moved'),
             },
@@ -450,12 +483,7 @@ export const samPathMachine = setup({
             ...news.moved,
             'path.loggedOut': {
               target: '#aix-sam-path.MOVED',
-              actions: [
-                'what it had is gone',
-                'it cannot be opened',
-                'nobody waits any more',
-                'all fail: SCSI_NO_DEVICE_RESPONSE',
-              ],
+              actions: ['what it had is gone', 'it cannot be opened', 'nobody waits any more', 'all fail for good'],
               description: 'All commands have ended with the nexus, and nobody knows where the target is.',
               meta: cite('fscsi-ladder-ends', 'fscsi-path-moved'),
             },

@@ -3,7 +3,7 @@ import type { AdapterMessage } from '../protocol/hba.ts';
 import type { Address, InitiatorName, Lun, Slot, TargetName } from '../protocol/names.ts';
 import type { HbaParameters } from '../protocol/parameters.ts';
 import type { ResetLevel } from '../protocol/scsi-pkt.ts';
-import type { TranRequest } from '../protocol/tran.ts';
+import type { ResetNotifyReturn, TranRequest } from '../protocol/tran.ts';
 
 export type ScsaHbaInput = {
   name: string;
@@ -45,11 +45,15 @@ export type ScsaHbaContext = {
   recoveries: readonly Recovery[];
   /** The recovery whose message is under way. */
   recovering: Recovery | null;
+  /** Units whose target drivers have not returned from scsi_reset_notify's callback. */
+  telling: readonly Lun[];
+  /** RST came again before they did. */
+  tellAgain: boolean;
   /** Targets with which synchronous and wide transfers must be negotiated. */
   negotiationDue: Readonly<Record<TargetName, boolean>>;
 };
 
-export type ScsaHbaEvent = TranRequest | BusInterrupt | AdapterMessage;
+export type ScsaHbaEvent = TranRequest | BusInterrupt | AdapterMessage | ResetNotifyReturn;
 
 export const initialContext = ({ params, ...at }: ScsaHbaInput): ScsaHbaContext => ({
   at,
@@ -61,5 +65,7 @@ export const initialContext = ({ params, ...at }: ScsaHbaInput): ScsaHbaContext 
   callbacks: [],
   recoveries: [],
   recovering: null,
+  telling: [],
+  tellAgain: false,
   negotiationDue: Object.fromEntries(at.units.map(({ target }) => [target, true])),
 });

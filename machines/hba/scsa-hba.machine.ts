@@ -142,7 +142,7 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
     'hba.busReset': [
       {
         guard: 'somebody else reset the bus',
-        target: ['#FREE', '#none'],
+        target: ['#telling', '#none'],
         description: 'bus reset by somebody else: mark all packets, tell the drivers, then complete',
         meta: cite('reset-external', 'hba-first-cause-wins', 'reset-notify', 'reset-notify-order', 'hba-renegotiate'),
         actions: [
@@ -156,7 +156,7 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
         ],
       },
       {
-        target: ['#FREE', '#none'],
+        target: ['#telling', '#none'],
         description: 'our bus reset took place: mark all packets, tell the drivers, then complete',
         meta: cite('reset-levels', 'timeout-victims', 'reset-notify', 'reset-notify-order', 'hba-renegotiate'),
         actions: [
@@ -487,6 +487,43 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
         },
         RESET: {
           description: 'STATE_RESET: RST is asserted; what was reported before it still counts.',
+        },
+        telling: {
+          id: 'telling',
+          description:
+            'The interrupt of RST is not over: target drivers are being told. Until the last of them has returned nothing is started and no packet is handed back.',
+          always: [
+            {
+              guard: 'every target driver has returned, and RST came again',
+              description: 'they are told of that one too',
+              meta: cite('reset-notify', 'reset-notify-return'),
+              actions: 'tell every target driver',
+            },
+            {
+              guard: 'every target driver has returned',
+              target: 'FREE',
+              description: 'the packets follow',
+              meta: cite('reset-notify-order', 'reset-notify-return'),
+            },
+          ],
+          on: {
+            'scsi.resetNotifyReturn': {
+              description: 'the callback of one target driver returns',
+              meta: cite('reset-notify-return'),
+              actions: 'this target driver has returned',
+            },
+            'hba.busReset': {
+              description:
+                'RST once more: what was queued since ends too; the drivers are told when they have returned',
+              meta: cite('reset-external', 'reset-notify', 'reset-notify-return'),
+              actions: [
+                'acknowledge RST',
+                'all packets end: CMD_RESET, STAT_BUS_RESET',
+                'they have to be told again',
+                'every abort and reset that waited is done',
+              ],
+            },
+          },
         },
       },
     },

@@ -153,6 +153,7 @@ export const scsaHbaSetup = setup({
     },
     'a bus reset is due': and([
       not(stateIn({ ours: 'RESET' })),
+      not(stateIn({ ours: 'telling' })),
       not(stateIn({ ours: 'granting' })),
       ({ context }: From) => context.recoveries.some((recovery) => takesBusReset(context, recovery)),
     ]),
@@ -161,8 +162,13 @@ export const scsaHbaSetup = setup({
     'a callback is due, and nothing can be started before it': and([
       ({ context }: From) => context.callbacks.length > 0 && !context.interrupted,
       not(stateIn({ ours: 'granting' })),
+      not(stateIn({ ours: 'telling' })),
       not(and([stateIn({ ours: 'FREE' }), 'a unit waits for its turn, the bus is free, nothing needs recovery'])),
     ]),
+
+    'every target driver has returned': ({ context }: From) => context.telling.length === 0,
+    'every target driver has returned, and RST came again': ({ context }: From) =>
+      context.telling.length === 0 && context.tellAgain,
 
     // recovery messages
     'for a timeout, the target took': ({ context, event }: From, { message }: { message: TaskMessage }) =>
@@ -580,7 +586,12 @@ export const scsaHbaSetup = setup({
           ),
         );
       }
+      enqueue.assign({ telling: context.at.units.map(({ lun }) => lun), tellAgain: false });
     }),
+    'they have to be told again': assign({ tellAgain: true }),
+    'this target driver has returned': assign(({ context, event }) => ({
+      telling: context.telling.filter((lun) => lun !== lunOf({ context, event })),
+    })),
   },
 });
 

@@ -1,4 +1,4 @@
-import { assertEvent, setup } from 'xstate';
+import { assertEvent, assign, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import type { Address, Slot } from '../protocol/names.ts';
 import type { DdIodone, ScBufMessage } from '../protocol/sc-buf.ts';
@@ -10,10 +10,14 @@ export type ScBufInput = {
   owner: Address;
 };
 
-export type ScBufContext = { at: { slot: Slot; owner: Address } };
+export type ScBufContext = {
+  at: { slot: Slot; owner: Address };
+  /** The uio of a gathered write says what the caller wants to write. */
+  uioFilled: boolean;
+};
 
 type Back = Extract<ScBufMessage, { type: 'scbuf.iodone' }>;
-type Given = { event: ScBufMessage };
+type Given = { context: ScBufContext; event: ScBufMessage };
 
 /** A guard about the fields with which it comes back. */
 const back =
@@ -26,7 +30,7 @@ const saysNothing = ({ validity, scsiStatus, cardStatus }: Back): boolean =>
 
 /**
  * `sc_buf` of one place: who has it, and which of its fields say something. What is not listed must not happen: calling
- * devstrat with one that the adapter driver has, starting one twice, iodone for one that is still in a queue, a status
+ * devstrat with one that the adapter driver has, or with a uio that it may have changed, starting one twice, iodone for one that is still in a queue, a status
  * field that `status_validity` does not name.
  */
 export const scBufMachine = setup({
@@ -37,7 +41,16 @@ export const scBufMachine = setup({
       event.op === null &&
       (event.flags.includes('SC_Q_CLR') || event.flags.includes('SC_Q_RESUME')),
     'it carries a command': ({ event }: Given) =>
-      event.type === 'scbuf.devstrat' && event.op !== null && !event.flags.includes('SC_Q_CLR'),
+      event.type === 'scbuf.devstrat' &&
+      event.op !== null &&
+      event.gathered === undefined &&
+      !event.flags.includes('SC_Q_CLR'),
+    'it carries a gathered write, whose uio is as the caller has filled it': ({ context, event }: Given) =>
+      event.type === 'scbuf.devstrat' &&
+      event.op !== null &&
+      event.gathered !== undefined &&
+      context.uioFilled &&
+      !event.flags.includes('SC_Q_CLR'),
     'no error': back((fields) => fields.error === 'none' && saysNothing(fields)),
     'EIO, the device gave a status': back(
       ({ error, validity, scsiStatus, cardStatus }) =>
@@ -59,6 +72,8 @@ export const scBufMachine = setup({
     ),
   },
   actions: {
+    'the uio is filled': assign({ uioFilled: true }),
+    'the uio may change': assign({ uioFilled: false }),
     'call dd_iodone': send<ScBufContext, ScBufMessage, DdIodone>(
       ({ context }) => context.at.owner,
       ({ context, event }) => {
@@ -70,12 +85,17 @@ export const scBufMachine = setup({
 }).createMachine({
   id: 'sc-buf',
   description: 'The request between an AIX SCSI device driver and a SCSI adapter driver.',
-  context: ({ input }) => ({ at: { slot: input.slot, owner: input.owner } }),
+  context: ({ input }) => ({ at: { slot: input.slot, owner: input.owner }, uioFilled: false }),
   initial: 'head',
   states: {
     head: {
       description: 'The device driver has it and may write its fields; what it says about status is old.',
       on: {
+        'scbuf.uioFilled': {
+          actions: 'the uio is filled',
+          description: 'The process has filled the uio, or filled it again.',
+          meta: cite('dd-gathered-restored'),
+        },
         'scbuf.devstrat': [
           {
             guard: 'it carries no command',
@@ -88,6 +108,13 @@ export const scBufMachine = setup({
             target: 'devstrat',
             description: 'Filled with command, address, timeout and flags.',
             meta: cite('scbuf-filled-by-start', 'scbuf-one-per-call'),
+          },
+          {
+            guard: 'it carries a gathered write, whose uio is as the caller has filled it',
+            target: 'devstrat',
+            actions: 'the uio may change',
+            description: 'Filled for a gathered write: resvd1 points to the uio, which the adapter driver may change.',
+            meta: cite('dd-gathered', 'dd-gathered-restored', 'scbuf-one-per-call'),
           },
         ],
       },

@@ -26,6 +26,12 @@ const cannotBeFetched = (configuration: Configuration): boolean =>
   (offers(configuration, 'bus.select.selection=noResponse') ||
     [...configuration.offered].some((choice) => choice.startsWith('transaction.start.card=')));
 
+/** The adapter driver rejects REQUEST SENSE; nothing holds the next command back, where the queue was cleared. */
+const rejected = ({ offered, faultBudget, aixDisk }: Configuration): boolean =>
+  faultBudget >= 2 &&
+  !aixDisk.commandTagQueuing &&
+  [...offered].some((choice) => choice.startsWith('sc.strategy.defect='));
+
 /** By a head driver that resumes the queue at once, or that cannot get at the sense data; by the callers of ioctls. */
 export function losesSenseOverScBuf(configuration: Configuration): Verdict | undefined {
   if (configuration.architecture !== 'aix') return undefined;
@@ -39,6 +45,7 @@ export function losesSenseOverScBuf(configuration: Configuration): Verdict | und
     aixDisk.afterCheckCondition === 'resume' ||
     unheard(configuration) ||
     cannotBeFetched(configuration) ||
+    rejected(configuration) ||
     byIoctl ||
     stopped;
   return lost ? 'fails' : 'holds';

@@ -1,4 +1,5 @@
 import { type Address, address, ioctlSlot, type Lun, type Slot, startUnitSlot } from '../protocol/names.ts';
+import { leavesHeldQueue } from './expectation.ts';
 import type { Configuration, Instance, Observation, SystemNames, UnitNames, Verdict } from './property.ts';
 
 /** What the watchers of the AIX drivers above a parallel bus watch. */
@@ -74,3 +75,9 @@ export const ofScBuf = ({
 /** Speaks of systems with sc_bufs, where it holds whatever happens. */
 export const overScBuf = ({ architecture }: Configuration): Verdict | undefined =>
   architecture === 'aix' ? 'holds' : undefined;
+
+/** The same, unless SCIOSTOP may leave something in a held queue. */
+export const unlessLeftHeld = (configuration: Configuration): Verdict | undefined => {
+  const verdict = overScBuf(configuration);
+  return verdict && leavesHeldQueue(configuration) ? 'fails' : verdict;
+};

@@ -205,8 +205,8 @@ export const busNexusProperties: readonly Property[] = [
   },
   {
     id: 'B2-adapter',
-    says: 'The adapter is in STATE_FREE exactly if it has no command and no message on the bus.',
-    source: ['hba-start-rule', 'hba-selects', 'hba-message-one-at-a-time'],
+    says: 'The adapter is in STATE_FREE, or tells drivers of a reset, exactly if it has no command and no message on the bus.',
+    source: ['hba-start-rule', 'hba-selects', 'hba-message-one-at-a-time', 'reset-notify-return'],
     kind: 'always',
     instances: ({ adapter }) => [
       {
@@ -216,7 +216,8 @@ export const busNexusProperties: readonly Property[] = [
           const context = contextOf<{ selecting: unknown; recovering: unknown }>(hba);
           if (!hba || !context) return false;
           const free = context.selecting === null && context.recovering === null;
-          return hba.matches({ ours: 'FREE' } as never) ? free : !free || hba.matches({ ours: 'RESET' } as never);
+          const isIn = (ours: string) => hba.matches({ ours } as never);
+          return isIn('FREE') || isIn('telling') ? free : !free || isIn('RESET');
         },
       },
     ],

@@ -53,12 +53,29 @@ export const calls = ({ offered, faultBudget }: Configuration, op: EntryOperatio
   faultBudget > 0 && offered.has(`world.adapterIoctl.op=${op}`);
 
 /**
- * AIX: may SCIOSTOP be called while CHECK CONDITION has left a queue held? Who could release it is rejected from then on.
+ * AIX: may SCIOSTOP (SCIOLSTOP) be called while CHECK CONDITION has left something in a held queue? Who could release it is rejected
+ * from then on.
  */
-export const leavesHeldQueue = (configuration: Configuration): boolean =>
+export const leavesHeldQueue = (configuration: Configuration): boolean => {
+  const { architecture, aixDisk, aixAdapter, samAdapter, slots, faultBudget } = configuration;
+  const { activePerDevice } = architecture === 'aix' ? aixAdapter : samAdapter;
+  return (
+    aixDisk.commandTagQueuing &&
+    Math.min(slots, aixDisk.queueDepth) > activePerDevice &&
+    faultBudget >= 2 &&
+    (calls(configuration, 'SCIOSTOP') || calls(configuration, 'SCIOLSTOP')) &&
+    offers(configuration, ...senseClasses.map((sense) => `lu.execute.outcome=${sense}`))
+  );
+};
+
+/**
+ * AIX: may the adapter driver reject the SC_Q_RESUME after a CHECK CONDITION? The head driver takes EINVAL as "nothing was
+ * held" then, and the queue stays held.
+ */
+export const rejectsResume = (configuration: Configuration): boolean =>
   configuration.aixDisk.commandTagQueuing &&
   configuration.faultBudget >= 2 &&
-  calls(configuration, 'SCIOSTOP') &&
+  [...configuration.offered].some((choice) => choice.startsWith('sc.strategy.defect=')) &&
   offers(configuration, ...senseClasses.map((sense) => `lu.execute.outcome=${sense}`));
 
 /** Can a unit answer with sense data, and is that all that can go wrong? */

@@ -4,9 +4,14 @@ import { aixIdleProperties } from './aix-idle.ts';
 import { aixNotChecked } from './aix-not-checked.ts';
 import { aixQueueProperties } from './aix-queue.ts';
 import { aixRecoveryProperties } from './aix-recovery.ts';
+import { aixRejectedProperties } from './aix-rejected.ts';
+import { aixRequestProperties } from './aix-requests.ts';
 import { aixSamProperties } from './aix-sam.ts';
 import { aixScBufProperties } from './aix-sc-buf.ts';
+import { aixScsiBufProperties } from './aix-scsi-buf.ts';
 import { aixSessionProperties } from './aix-session.ts';
+import { aixSpannedProperties } from './aix-spanned.ts';
+import { aixStatusProperties } from './aix-status.ts';
 import { aixVictimProperties } from './aix-victims.ts';
 import { answerProperties } from './answer.ts';
 import { busNexusProperties } from './bus-nexus.ts';
@@ -61,12 +66,17 @@ export const properties: readonly Property[] = [
   ...throttleProperties,
   ...aixQueueProperties,
   ...aixScBufProperties,
+  ...aixStatusProperties,
+  ...aixRequestProperties,
+  ...aixRejectedProperties,
+  ...aixSpannedProperties,
   ...aixIdleProperties,
   ...aixRecoveryProperties,
   ...aixVictimProperties,
   ...aixSessionProperties,
   ...aixAdapterCallProperties,
   ...aixSamProperties,
+  ...aixScsiBufProperties,
 ];
 
 /** Those that speak of the messages of this architecture. */

@@ -2,6 +2,7 @@ import type { AnyMachineSnapshot, AnyStateMachine } from 'xstate';
 import type { AixAdapterParameters, AixDiskParameters } from '../protocol/aix-parameters.ts';
 import type { Address, InitiatorName, Lun, Slot, TargetName } from '../protocol/names.ts';
 import type { DeviceParameters, HbaParameters, SdParameters } from '../protocol/parameters.ts';
+import type { SamAdapterParameters } from '../protocol/sam-parameters.ts';
 
 /**
  * What a watcher sees of every message, in the order in which it happens: `sent.TYPE` when a machine sends it,
@@ -58,6 +59,7 @@ export type Configuration = {
   readonly hba: HbaParameters;
   readonly aixDisk: AixDiskParameters;
   readonly aixAdapter: AixAdapterParameters;
+  readonly samAdapter: SamAdapterParameters;
   readonly device: DeviceParameters;
   /** `type.field=alternative` of every choice that the world is offered, and of what it does by itself. */
   readonly offered: ReadonlySet<string>;

@@ -2,8 +2,9 @@ import { setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import type { BusInterrupt, BusRequest } from '../protocol/bus.ts';
 import type { QueueMessage } from '../protocol/hba.ts';
+import { address } from '../protocol/names.ts';
 import { STAT } from '../protocol/scsi-pkt.ts';
-import type { ResetNotify, TranRequest } from '../protocol/tran.ts';
+import type { ResetNotify, ResetNotifyReturn, TranReply, TranRequest } from '../protocol/tran.ts';
 import { holds } from './expectation.ts';
 import type { Observation, WatcherProperty } from './property.ts';
 import { broken, everyUnit, isOurs, type UnitAt, type WatcherTag } from './watched.ts';
@@ -12,7 +13,9 @@ import { broken, everyUnit, isOurs, type UnitAt, type WatcherTag } from './watch
 
 /** The reset delay of a unit's queue is over. */
 type DelayOver = { type: 'xstate.after.resetDelay.adapter-queue.throttle.resetDelay' };
-type Event = Observation<BusInterrupt | BusRequest | QueueMessage | TranRequest | ResetNotify | DelayOver>;
+type Event = Observation<
+  BusInterrupt | BusRequest | QueueMessage | TranRequest | TranReply | ResetNotify | ResetNotifyReturn | DelayOver
+>;
 type From = { context: { at: UnitAt }; event: Event };
 
 const deviceReset = ({ context: { at }, event: { to, message } }: From): boolean =>
@@ -56,6 +59,10 @@ const watching = setup({
       to === at.queue && message.type === 'queue.flush' && message.resetDelay && message.queued,
     'its packets are ended as after a device reset': ({ context: { at }, event: { to, message } }: From) =>
       to === at.queue && message.type === 'queue.flush' && (message.active.statistics & STAT.DEV_RESET) !== 0,
+    'its driver returns': ({ event: { message }, context: { at } }: From) =>
+      message.type === 'scsi.resetNotifyReturn' && message.lun === at.lun,
+    'one of its packets is handed back': ({ context: { at }, event: { to } }: From) =>
+      [...at.pool, at.internal, at.requestSense].some((slot) => to === address.packet(slot)),
     'its driver is told': ({ context: { at }, event: { to } }: From) => to === at.disk,
   },
 });
@@ -223,6 +230,13 @@ const notTold = {
   meta: cite('reset-notify'),
 } as const;
 
+const handedBack = {
+  guard: 'one of its packets is handed back',
+  target: 'violated',
+  description: 'a packet comes back before the driver has returned from the notification',
+  meta: cite('reset-notify-order', 'reset-notify-return'),
+} as const;
+
 const driverTold = watching.createMachine({
   id: 'D7',
   context: ({ input }) => ({ at: input }),
@@ -233,23 +247,36 @@ const driverTold = watching.createMachine({
       on: { 'delivered.hba.busReset': { ...busReset, target: 'owed' } },
     },
     owed: {
-      description: 'The driver has to be told in the same step: its reservation is lost.',
+      description:
+        'The driver has to be told before anything else: its reservation is lost. If drivers are being told of an earlier reset, when they have returned.',
       on: {
         'sent.scsi.resetNotify': {
           guard: 'its driver is told',
-          target: 'nothing',
+          target: 'telling',
           description: 'scsi_reset_notify',
           meta: cite('reset-notify', 'sd-reservation-lost'),
         },
+        'sent.pkt.comp': handedBack,
         'delivered.hba.completed': notTold,
         'delivered.hba.disconnected': notTold,
         'delivered.hba.reconnected': notTold,
         'delivered.hba.messageSent': notTold,
-        'delivered.hba.busReset': notTold,
-        'delivered.tran.start': notTold,
       },
     },
-    violated: broken('A driver was not told of a bus reset.'),
+    telling: {
+      description: 'The driver is being told.',
+      on: {
+        'delivered.scsi.resetNotifyReturn': {
+          guard: 'its driver returns',
+          target: 'nothing',
+          description: 'it knows',
+          meta: cite('reset-notify-return'),
+        },
+        'delivered.hba.busReset': { ...busReset, target: 'owed' },
+        'sent.pkt.comp': handedBack,
+      },
+    },
+    violated: broken('A driver was not told of a bus reset, or not before its packets came back.'),
   },
 });
 
@@ -283,8 +310,8 @@ export const resetScopeProperties: readonly WatcherProperty[] = [
   },
   {
     id: 'D7',
-    says: 'Every target driver is told of every bus reset that the adapter sees, so that it knows its reservation is lost.',
-    source: ['reset-notify', 'sd-reservation-lost'],
+    says: 'Every target driver is told of every bus reset that the adapter sees, and returns before its packets come back: it knows that its reservation is lost.',
+    source: ['reset-notify', 'reset-notify-order', 'reset-notify-return', 'sd-reservation-lost'],
     kind: 'never',
     machine: driverTold,
     instances: everyUnit,

@@ -20,8 +20,8 @@ export type DdRequest =
       direction: Direction;
       /** runs over the end of the disk: only the part before it is moved */ overrun: boolean;
     }
-  /** dd_start: fill the sc_buf. `riders`: requests that are carried along (spanned). */
-  | { type: 'dd.issue'; flags: ScBufIn['flags']; tagged: boolean; riders: readonly Slot[] }
+  /** dd_start: fill the sc_buf. `riders`: requests that are carried along (spanned). `gathered`: resvd1 = its uio. */
+  | { type: 'dd.issue'; flags: ScBufIn['flags']; tagged: boolean; riders: readonly Slot[]; gathered?: true }
   /** The request sense for this command has come back; null: without sense data. */
   | { type: 'dd.sensed'; sense: SenseClass | null }
   /** The command that carried this request is over. */
@@ -35,8 +35,18 @@ export type HeadMessage =
   | { type: 'head.done'; slot: Slot; error: Errno; halted: boolean; alone: readonly Slot[] }
   /** Once more, or the next fragment; no error was reported: the queue of the adapter driver runs. */
   | { type: 'head.again'; slot: Slot; alone: readonly Slot[] }
-  /** Once more, after an error that halted the queue. `reset`: by, or together with, a reset. */
-  | { type: 'head.retry'; slot: Slot; delay: HeadDelay | null; reset: boolean; alone: readonly Slot[] }
+  /**
+   * Once more, after an error that halted the queue. `reset`: by, or together with, a reset. `reservation`: the adapter
+   * driver (UPDATE_RESERVES) or the unit (UNIT ATTENTION 29h) says that none holds any more.
+   */
+  | {
+      type: 'head.retry';
+      slot: Slot;
+      delay: HeadDelay | null;
+      reset: boolean;
+      reservation?: 'lost';
+      alone: readonly Slot[];
+    }
   /** ENXIO: it was flushed from the queue of the adapter driver. */
   | { type: 'head.flushed'; slot: Slot; riders: readonly Slot[] }
   /** Sense data are wanted, or, if `autosense` names them, were in the autosense buffer (SC_AUTOSENSE_DATA_VALID). */

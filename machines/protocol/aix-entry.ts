@@ -2,6 +2,7 @@ import type { AdapterEvent, IoctlOperation } from './aix-adapter.ts';
 import type { Errno } from './buf.ts';
 import type { Address, Lun } from './names.ts';
 import type { OperationClass } from './operation.ts';
+import type { SamIoctlOperation } from './sam-adapter.ts';
 import type { CardStatus, ScStatus } from './sc-buf.ts';
 import type { Resid } from './scsi-pkt.ts';
 
@@ -15,13 +16,21 @@ export const adapterOperations = ['IOCINFO', 'SCIOGTHW', 'SCIODIAG', 'SCIOTRAM',
 /** ioctls by which the adapter driver sends one command of its own to a device. */
 export const commandOperations = ['SCIOINQU', 'SCIOSTUNIT', 'SCIOTUR', 'SCIOREAD', 'SCIOCMD'] as const;
 export type CommandOperation = (typeof commandOperations)[number];
+/** ioctls for a device of an FCP or iSCSI adapter. */
+export const samOperations = [
+  'SCIOLSTART',
+  'SCIOLSTOP',
+  'SCIOLHALT',
+  'SCIOLRESET',
+] as const satisfies readonly SamIoctlOperation[];
 /** ioctls of target mode. */
 export const targetOperations = ['SCIOSTARTTGT', 'SCIOSTOPTGT'] as const;
 export type EntryOperation =
   | (typeof adapterOperations)[number]
   | (typeof targetOperations)[number]
   | CommandOperation
-  | IoctlOperation;
+  | IoctlOperation
+  | SamIoctlOperation;
 
 /** What can be wrong with the argument of an ioctl, or with what it needs. */
 export const ioctlDefects = [
@@ -61,6 +70,7 @@ export type EntryRequest =
       level: 'process' | 'interrupt';
       caller: 'kernel' | 'user';
       argument: CommandArgument | null;
+      /** SCIOLRESET: the whole target, or the logical unit alone */ scope?: 'target' | 'lun';
       /** SCIOEVENT: events of initiator mode or of target mode */ mode: 'SC_IM_MODE' | 'SC_TM_MODE';
       /** choice */ defect: IoctlDefect;
       /** choice, SCIODIAG, SCIOTRAM, SCIODNLD: what is found? */ found: 'no' | 'error';
@@ -81,7 +91,11 @@ export type EntryIoctlReply = {
   lun: Lun;
   error: EntryErrno;
   /** IOCINFO */
-  devinfo?: { devtype: 'DD_BUS'; devsubtype: 'DS_SCSI'; maximumTransfer: number };
+  devinfo?: {
+    devtype: 'DD_BUS';
+    /** of a parallel adapter; what stands there for FCP and iSCSI no source says */ devsubtype?: 'DS_SCSI';
+    maximumTransfer: number;
+  };
   /** a command was sent: what became of it */
   status?: { scsiStatus: ScStatus | null; cardStatus: CardStatus | null; resid: Resid };
   /** SCIOCMD, EINVAL: which field is wrong; 1 = version */

@@ -34,8 +34,15 @@ export type BufRequest =
        * page aligned where they meet, and all of them together within the largest transfer (AIX: may be spanned)
        */
       continues?: 'yes';
+      /** AIX, a write: its data lie in several places (uio). */
+      gathered?: true;
     }
+  /** AIX: the process of a gathered write is at process level again, its uio as it was. */
+  | { type: 'buf.processHere'; slot: Slot }
   | { type: 'buf.uscsi'; slot: Slot; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
+
+/** AIX: the turn of a gathered write has come; only its process may send it. */
+export type BufTurn = { type: 'buf.wakeProcess'; slot: Slot };
 
 /** The one answer to a request. B_ERROR set iff error is not `none`. */
 export type BufDone = {

@@ -197,6 +197,7 @@ export const delays = {
   processLogin: 1,
   securityNegotiation: 2,
   operationalNegotiation: 2,
+  loginRedirection: 1,
   time2wait: 2000,
   time2retain: 20_000,
   // device

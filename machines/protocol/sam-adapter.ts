@@ -5,7 +5,7 @@ import type { AdapterStatus, AddAdapStatus, SamTag, ScsiBufDefect, ScsiBufIn, Sc
 import type { Resid } from './scsi-pkt.ts';
 import type { Direction, ScsiStatus } from './scsi-status.ts';
 import type { SenseClass } from './sense.ts';
-import type { TransportRequest } from './transport.ts';
+import type { TargetReturn, TransportRequest } from './transport.ts';
 
 /**
  * The AIX adapter drivers whose transport is not a parallel bus: FCP (/dev/fscsi#) and iSCSI (/dev/iscsi#). Their entry
@@ -133,7 +133,7 @@ export type PathMessage =
   /** Resets do not help: give the nexus up and begin a new one. */
   | { type: 'path.giveUp' }
   | { type: 'path.loggedIn' | 'path.loginFailed' | 'path.loggedOut' | 'path.gone' }
-  | { type: 'path.back'; id: 'same' | 'changed' };
+  | { type: 'path.back'; id: TargetReturn };
 
 /** -> adapter: everything for the interconnect leaves in one order. */
 export type PortSend = { type: 'fcport.send'; request: TransportRequest };

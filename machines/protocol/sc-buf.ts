@@ -60,6 +60,8 @@ export type ScBufIn = {
   /** SC_ASYNC */ async: boolean;
   /** `timeout_value` is not 0. */ timed: boolean;
   /** `bp` is not null: spanned over the bufs of several requests. */ bp: boolean;
+  /** `resvd1` is not null: a gathered write; and the level on which devstrat is called with it. */
+  gathered?: 'process' | 'interrupt';
 };
 
 /** What the adapter driver fills in before it calls iodone. Status fields are null unless `status_validity` names them. */
@@ -91,6 +93,8 @@ export type ScBufDefect = (typeof scBufDefects)[number];
 
 /** To the sc_buf of a place: who has it, and what has become of it. Atomic. */
 export type ScBufMessage =
+  /** from the device driver: the uio of a gathered write is as the caller has filled it */
+  | { type: 'scbuf.uioFilled' }
   /** from the device driver: filled in, devstrat is called */
   | ({ type: 'scbuf.devstrat' } & ScBufIn)
   /** from the adapter driver: at the tail of the device's chain */

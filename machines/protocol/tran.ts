@@ -64,6 +64,9 @@ export type TranAnswer =
 /** HBA -> target driver: bus reset seen (scsi_reset_notify). */
 export type ResetNotify = { type: 'scsi.resetNotify' };
 
+/** Target driver -> HBA: the callback returns. */
+export type ResetNotifyReturn = { type: 'scsi.resetNotifyReturn'; lun: Lun };
+
 /** Capabilities that this model knows (9F scsi_ifgetcap). */
 export type Capability =
   | 'auto-rqsense'

@@ -6,6 +6,12 @@ import type { Direction, ScsiStatus, TaskAttribute } from './scsi-status.ts';
 import type { SenseClass } from './sense.ts';
 
 /**
+ * A target can be reached again: under the id it had, under another, or not at all, because another device (another world
+ * wide name) has its id.
+ */
+export type TargetReturn = 'same' | 'changed' | 'replaced';
+
+/**
  * The services that a SCSI transport protocol gives an initiator port (SAM-2 5.4): send a command, hear that it is
  * complete, manage tasks. One interface, two machines behind it: `bus/fabric` (FCP) and `bus/iscsi-session`. Each
  * stands for one I_T nexus and is reached at `address.nexus(initiator, target)`.
@@ -94,6 +100,6 @@ export type PortEvent =
   /** The nexus is lost (registered state change notification; connection lost). Every open command has been told before. */
   | { type: 'port.targetGone'; target: TargetName }
   /** The target can be logged in to again; `changed`: under another N_Port id (dynamic tracking). */
-  | { type: 'port.targetBack'; target: TargetName; id: 'same' | 'changed' }
+  | { type: 'port.targetBack'; target: TargetName; id: TargetReturn }
   /** Another initiator reset the target. Every command that was open has been told before (`port.lost`). */
   | { type: 'port.reset'; target: TargetName; by: InitiatorName };

@@ -6,6 +6,7 @@ import type { Lun, TargetName } from './names.ts';
 import type { OperationClass } from './operation.ts';
 import type { PktFlag } from './scsi-pkt.ts';
 import type { Direction } from './scsi-status.ts';
+import type { TargetReturn } from './transport.ts';
 
 /** What happens by itself: nobody in the stack asked for it. */
 
@@ -28,7 +29,7 @@ export type TargetHappening =
 export type NexusHappening =
   /** The link of the target port, or the network on the way to it, is broken; and is whole again. */
   | { type: 'world.linkDown' }
-  | { type: 'world.linkUp'; id: 'same' | 'changed' }
+  | { type: 'world.linkUp'; id: TargetReturn }
   /** Fabric: the target port has got another N_Port id. */
   | { type: 'world.targetMoved' }
   /** iSCSI: the connection of the session breaks; the network is whole. */
@@ -49,6 +50,8 @@ export type ApplicationHappening =
       physio: boolean;
       /** the buf has a b_iodone routine */
       iodone?: boolean;
+      /** AIX, a write: its data lie in several places (uio) */
+      gathered?: true;
     }
   | { type: 'world.command'; op: OperationClass; direction: Direction; flags: readonly PktFlag[] };
 
@@ -73,6 +76,7 @@ export type AdapterHappening =
       lun: Lun;
       caller: 'kernel' | 'user';
       argument?: CommandArgument;
+      /** SCIOLRESET */ scope?: 'target' | 'lun';
       mode?: 'SC_TM_MODE';
     }
   /** The device driver above target mode has dealt with a buffer. */

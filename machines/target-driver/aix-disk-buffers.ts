@@ -25,7 +25,7 @@ function scBufIn({ tag, flags, ...others }: Transaction): ScBufIn {
 }
 
 const scsiBufIn = (transaction: Transaction, only: OnlyScsiBuf): ScsiBufIn => {
-  const { noDisconnect: _, async: __, ...fields } = transaction;
+  const { noDisconnect: _, async: __, gathered: ___, ...fields } = transaction;
   // A transaction without command has no control byte.
   return { ...fields, ...only, naca: only.naca && transaction.op !== null };
 };

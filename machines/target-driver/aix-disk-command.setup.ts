@@ -89,8 +89,21 @@ const key = (...starts: readonly string[]) => {
 
 const toHead = (message: (from: From) => HeadMessage) =>
   send<Context, Event, HeadMessage>(({ context }) => context.at.head, message);
+/** What adapter driver and unit say about reservations. */
+const reservationOf = ({ last, sensed }: Context): { reservation?: 'lost' } =>
+  (last !== null && 'addAdapStatus' in last && last.addAdapStatus === 'UPDATE_RESERVES') ||
+  sensed?.startsWith('UNIT_ATTENTION 29') === true
+    ? { reservation: 'lost' }
+    : {};
 const retry = (delay: HeadDelay | null, reset = false) =>
-  toHead(({ context }) => ({ type: 'head.retry', slot: context.at.slot, delay, reset, alone: context.riders }));
+  toHead(({ context }) => ({
+    type: 'head.retry',
+    slot: context.at.slot,
+    delay,
+    reset,
+    ...reservationOf(context),
+    alone: context.riders,
+  }));
 
 /** iodone for the buf of the request; nobody waits for a command of the head driver itself. */
 const answer = (error: (context: Context) => Errno, resid: (context: Context) => BufDone['resid']) =>
@@ -257,6 +270,7 @@ export const aixDiskCommandSetup = setup({
         async: context.async,
         timed: true,
         bp: event.riders.length > 0,
+        ...(event.gathered ? { gathered: 'process' } : {}),
       };
       return { type: 'head.devstrat', slot: context.at.slot, ...fields };
     }),

@@ -1,8 +1,16 @@
-import { and, assertEvent, assign, emit, enqueueActions, setup, stateIn } from 'xstate';
+import { and, assertEvent, assign, emit, enqueueActions, or, setup, stateIn } from 'xstate';
 import type { Devstrat, IoctlReply, IoctlRequest, Iodone } from '../protocol/aix-adapter.ts';
 import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
+import type {
+  EntryIoctlReply,
+  EntryOperation,
+  EntryRequest,
+  EventCall,
+  EventsMessage,
+  FpReturn,
+} from '../protocol/aix-entry.ts';
 import type { AixDiskParameters, OpenFlag } from '../protocol/aix-parameters.ts';
-import type { BufDone, BufRequest, Errno } from '../protocol/buf.ts';
+import type { BufDone, BufRequest, BufTurn, Errno } from '../protocol/buf.ts';
 import type { Effect } from '../protocol/effects.ts';
 import {
   type Address,
@@ -29,15 +37,25 @@ export type AixDiskInput = {
   /** what the adapter driver takes */ buffer: BufferKind;
   params: AixDiskParameters;
   startOpen: boolean;
+  /** the entry points of the adapter driver beside ddstrategy, by its special file; without: they are not modelled */
+  entry?: Address;
+  /** It begins open: the adapter driver takes gathered writes. */
+  gathers?: boolean;
 };
 
 export type AixDiskContext = {
-  at: { lun: Lun; adapter: Address; buffer: BufferKind; startOpen: boolean };
+  at: { lun: Lun; adapter: Address; buffer: BufferKind; startOpen: boolean; entry: Address | null };
   params: AixDiskParameters;
   /** Requests that were not issued yet, in order. */
   queue: readonly Slot[];
   /** Which of them begin where the one before them ends. */
   consecutive: readonly Slot[];
+  /** Which requests are gathered writes. */
+  gathered: readonly Slot[];
+  /** A gathered write whose process was told that its turn has come. */
+  woken: Slot | null;
+  /** A gathered write whose process is here: in this step it may be issued. */
+  present: Slot | null;
   /** To be issued again, before all others; several in one = spanned. */
   again: readonly (readonly Slot[])[];
   /** The in-process queue: what the adapter driver has. */
@@ -46,6 +64,8 @@ export type AixDiskContext = {
   resumeDue: boolean;
   /** ... and SC_DELAY_CMD. */
   delayDue: boolean;
+  /** The reservation is gone: RESERVE has to be issued. */
+  reserveDue: boolean;
   /** Before anything is sent this time has to pass. */
   wait: HeadDelay | null;
   /** The command whose sense data are asked for. */
@@ -64,21 +84,38 @@ export type AixDiskContext = {
   clear: boolean;
   /** START UNIT has to be issued. */
   startDue: boolean;
+  /** SCIOGTHW has returned 0: gathered writes may be sent. */
+  gathers: boolean;
   /** scsi_buf: the id of the target, as far as the head driver knows. */
   scsiId: ScsiId;
 };
 
 type Context = AixDiskContext;
-type Event = BufRequest | Iodone | SamIodone | IoctlReply | SamIoctlReply | DriverHappening | HeadMessage | DdIodone;
+type Event =
+  | BufRequest
+  | Iodone
+  | SamIodone
+  | IoctlReply
+  | SamIoctlReply
+  | EntryIoctlReply
+  | FpReturn
+  | EventCall
+  | DriverHappening
+  | HeadMessage
+  | DdIodone;
 type From = { context: Context; event: Event };
 
 export const quietDisk = {
   queue: [],
   consecutive: [],
+  gathered: [],
+  woken: null,
+  present: null,
   again: [],
   inProcess: [],
   resumeDue: false,
   delayDue: false,
+  reserveDue: false,
   wait: null,
   sensing: null,
   sensed: 0,
@@ -116,9 +153,17 @@ function mayIssue(context: Context): boolean {
   return !inProcess.some((slot) => isOwn(context, slot));
 }
 
+/** A gathered write is issued by its process; anything else by whoever comes along. */
+const isGathered = ({ gathered }: Context, slot: Slot | undefined): slot is Slot =>
+  slot !== undefined && gathered.includes(slot);
+const mayIssueNow = (context: Context): boolean => {
+  const [next] = nextGroup(context);
+  return mayIssue(context) && (!isGathered(context, next) || next === context.present);
+};
+
 const toCommand = (slot: (context: Context) => Slot, message: (from: From) => DdRequest) =>
   send<Context, Event, DdRequest>(({ context }) => address.headCommand(slot(context)), message);
-const toAdapter = <M extends Devstrat | SamStrategy | IoctlRequest | SamIoctlRequest>(message: (from: From) => M) =>
+const toAdapter = <M extends Devstrat | SamStrategy>(message: (from: From) => M) =>
   send<Context, Event, M>(({ context }) => context.at.adapter, message);
 
 /** devstrat, with a transaction of this place. */
@@ -159,25 +204,61 @@ const devstratOwn = (fields: (context: Context) => Partial<Transaction>) =>
     },
   }));
 
+const toEntry = (message: (from: From) => EntryRequest) =>
+  send<Context, Event, EntryRequest>(({ context }) => context.at.entry ?? '', message);
+const fpIoctl = ({ at }: Context, op: EntryOperation): EntryRequest => ({
+  type: 'fp.ioctl',
+  op,
+  lun: at.lun,
+  level: 'process',
+  caller: 'kernel',
+  argument: null,
+  mode: 'SC_IM_MODE',
+  defect: 'no',
+  found: 'no',
+  replyTo: address.head(at.lun),
+});
+const byEntry = (op: EntryOperation) => toEntry(({ context }) => fpIoctl(context, op));
+
+/** An ioctl for the device: by the special file if there is one, else straight to the adapter driver. */
 const ioctl = (op: 'START' | 'STOP') =>
-  toAdapter(({ context: { at } }) => ({
-    type: at.buffer === 'sc_buf' ? `ioctl.SCIO${op}` : `ioctl.SCIOL${op}`,
-    lun: at.lun,
-    replyTo: address.head(at.lun),
-  }));
+  send<Context, Event, EntryRequest | IoctlRequest | SamIoctlRequest>(
+    ({ context: { at } }) => at.entry ?? at.adapter,
+    ({ context }) => {
+      const { at } = context;
+      if (at.entry !== null) return fpIoctl(context, `SCIO${op}`);
+      const type = at.buffer === 'sc_buf' ? (`ioctl.SCIO${op}` as const) : (`ioctl.SCIOL${op}` as const);
+      return { type, lun: at.lun, replyTo: address.head(at.lun) };
+    },
+  );
 
 /** SCIORESET or SCIOLUNRST; SCIOLRESET says which. */
 const reset = (scope: 'target' | 'lun') =>
-  toAdapter<IoctlRequest | SamIoctlRequest>(({ context: { at } }) => {
-    const replyTo = address.head(at.lun);
-    if (at.buffer === 'scsi_buf') return { type: 'ioctl.SCIOLRESET', lun: at.lun, scope, replyTo };
-    return { type: scope === 'lun' ? 'ioctl.SCIOLUNRST' : 'ioctl.SCIORESET', lun: at.lun, replyTo };
-  });
+  send<Context, Event, EntryRequest | IoctlRequest | SamIoctlRequest>(
+    ({ context: { at } }) => at.entry ?? at.adapter,
+    ({ context }) => {
+      const { at } = context;
+      const replyTo = address.head(at.lun);
+      if (at.buffer === 'scsi_buf') return { type: 'ioctl.SCIOLRESET', lun: at.lun, scope, replyTo };
+      const op = scope === 'lun' ? 'SCIOLUNRST' : 'SCIORESET';
+      return at.entry === null ? { type: `ioctl.${op}`, lun: at.lun, replyTo } : fpIoctl(context, op);
+    },
+  );
 
 const prepare = (op: 'testUnitReady' | 'reserve' | 'release') =>
   toCommand(internal, () => ({ type: 'dd.prepare', op, direction: 'none', overrun: false }));
 
 const opened = ({ params }: Context, flag: OpenFlag): boolean => params.openFlags.includes(flag);
+/** An open disk is reserved for us, unless the options of openx say otherwise. */
+const isReserved = (context: Context): boolean =>
+  !opened(context, 'SC_NO_RESERVE') && !opened(context, 'SC_DIAGNOSTIC');
+/** Does this end the reservation? RESERVE itself goes again anyway. */
+const reserveDue = (context: Context, event: Event): boolean =>
+  context.reserveDue ||
+  (isReserved(context) &&
+    event.type === 'head.retry' &&
+    event.slot !== internal(context) &&
+    (event.reset || event.reservation === 'lost'));
 const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
 const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
@@ -218,25 +299,26 @@ export const aixDiskSetup = setup({
   guards: {
     'it was opened before': ({ context }) => context.at.startOpen,
     '0': ({ event }) => event.type === 'ioctl.return' && event.error === 'none',
-    '0, SC_FORCED_OPEN': ({ context, event }) =>
-      event.type === 'ioctl.return' && event.error === 'none' && opened(context, 'SC_FORCED_OPEN'),
-    '0, SC_FORCED_OPEN_LUN': ({ context, event }) =>
-      event.type === 'ioctl.return' && event.error === 'none' && opened(context, 'SC_FORCED_OPEN_LUN'),
-    '0, SC_DIAGNOSTIC': ({ context, event }) =>
-      event.type === 'ioctl.return' && event.error === 'none' && opened(context, 'SC_DIAGNOSTIC'),
+    '0, and the adapter has a special file': ({ context, event }) =>
+      event.type === 'ioctl.return' && event.error === 'none' && context.at.entry !== null,
+    'the adapter has a special file': ({ context }) => context.at.entry !== null,
+    'the call returns 0': ({ event }) => event.type === 'fp.return' && event.error === 'none',
+    'a forced open of the target': ({ context }) =>
+      opened(context, 'SC_FORCED_OPEN') && !opened(context, 'SC_DIAGNOSTIC'),
+    'a forced open of the logical unit': ({ context }) =>
+      opened(context, 'SC_FORCED_OPEN_LUN') && !opened(context, 'SC_DIAGNOSTIC'),
+    SC_DIAGNOSTIC: ({ context }) => opened(context, 'SC_DIAGNOSTIC'),
+    'the adapter hardware has failed': ({ event }) =>
+      event.type === 'event.handler' && event.events.includes('SC_FATAL_HDW_ERR'),
     'the device is ready and is to be reserved': (from) =>
       ownCommandEnds(from) &&
       from.event.type === 'head.done' &&
       from.event.error === 'none' &&
-      !opened(from.context, 'SC_NO_RESERVE'),
+      isReserved(from.context),
     'its own command is over': ownCommandEnds,
     'nothing is under way': and([({ context }: From) => isQuiet(context), stateIn({ traffic: 'running' })]),
     'nothing is under way, and the reservation ends': and([
-      ({ context }: From) =>
-        isQuiet(context) &&
-        !opened(context, 'SC_NO_RESERVE') &&
-        !opened(context, 'SC_RETAIN_RESERVATION') &&
-        !opened(context, 'SC_DIAGNOSTIC'),
+      ({ context }: From) => isQuiet(context) && isReserved(context) && !opened(context, 'SC_RETAIN_RESERVATION'),
       stateIn({ traffic: 'running' }),
     ]),
     'the device is ready': ({ context, event }) =>
@@ -247,15 +329,34 @@ export const aixDiskSetup = setup({
     'at the end of the disk': ({ event }) => event.type === 'buf.strategy' && event.range === 'atEnd',
     'not a multiple of a block': ({ event }) => event.type === 'buf.strategy' && event.range === 'misaligned',
     'it continues the request before it': ({ context, event }) =>
-      event.type === 'buf.strategy' && event.continues === 'yes' && context.queue.length > 0,
+      event.type === 'buf.strategy' &&
+      event.continues === 'yes' &&
+      context.queue.length > 0 &&
+      !isGathered(context, context.queue.at(-1)),
+    'its data are to be gathered, which the adapter driver does': ({ context, event }) =>
+      event.type === 'buf.strategy' && event.gathered === true && context.gathers,
 
     // dd_start
     'START UNIT is due and nothing is in process': ({ context }) => context.startDue && context.inProcess.length === 0,
+    'RESERVE is due and nothing is in process': and([
+      ({ context }: From) => context.reserveDue && context.inProcess.length === 0,
+      stateIn({ device: 'open' }),
+    ]),
     'sense data of another command are waiting': ({ context }) => context.checks.length > 0,
-    'nothing may be sent before all have come back': ({ context }) =>
-      context.wait !== null || context.startDue || (context.resumeDue && context.inProcess.length > 0),
-    'a spanned transaction may be issued': ({ context }) => mayIssue(context) && nextGroup(context).length > 1,
-    'a transaction may be issued': ({ context }) => mayIssue(context),
+    'nothing may be sent before all have come back': or([
+      ({ context }: From) =>
+        context.wait !== null || context.startDue || (context.resumeDue && context.inProcess.length > 0),
+      and([({ context }: From) => context.reserveDue && context.inProcess.length > 0, stateIn({ device: 'open' })]),
+    ]),
+    'a spanned transaction may be issued': ({ context }) => mayIssueNow(context) && nextGroup(context).length > 1,
+    'a gathered write may be issued': ({ context }) =>
+      mayIssueNow(context) && isGathered(context, nextGroup(context)[0]),
+    'a transaction may be issued': ({ context }) => mayIssueNow(context),
+    'a gathered write is next, and its process is not here': ({ context }) => {
+      const [next] = nextGroup(context);
+      return mayIssue(context) && isGathered(context, next) && next !== context.woken;
+    },
+    'a process is here': ({ context }) => context.present !== null,
     'all have come back': ({ context }) => context.inProcess.length === 0,
     'all have come back, and time has to pass': ({ context }) =>
       context.inProcess.length === 0 && context.wait !== null,
@@ -278,7 +379,7 @@ export const aixDiskSetup = setup({
     'it is a command of the head driver itself': ({ context, event }) => 'slot' in event && isOwn(context, event.slot),
     'EINVAL: nothing was held': ({ event }) => event.type === 'dd.iodone' && event.error === 'EINVAL',
     'the kept queue has to be cleared': ({ context }) =>
-      context.held && (context.clear || context.wait !== null || context.startDue),
+      context.held && (context.clear || context.wait !== null || context.startDue || context.reserveDue),
     'the queue was kept': ({ context }) => context.held,
     'the queue was kept, and no request sense went out': ({ context }) =>
       context.held && (context.autosensed || context.params.afterCheckCondition === 'resume'),
@@ -288,7 +389,9 @@ export const aixDiskSetup = setup({
     'autosense data of another command are waiting': ({ context }) => context.checks[0]?.autosense !== undefined,
     'ACA has to be cleared': ({ context }) => context.acaDue,
     'ACA and the kept queue have to be cleared': ({ context }) =>
-      context.acaDue && context.held && (context.clear || context.wait !== null || context.startDue),
+      context.acaDue &&
+      context.held &&
+      (context.clear || context.wait !== null || context.startDue || context.reserveDue),
     'ACA has to be cleared and the kept queue resumed': ({ context }) => context.acaDue && context.held,
     'ACA has to be cleared and the kept queue resumed, and no request sense went out': ({ context }) =>
       context.acaDue && context.held && (context.autosensed || context.params.afterCheckCondition === 'resume'),
@@ -306,6 +409,22 @@ export const aixDiskSetup = setup({
     // open and close
     SCIOSTART: ioctl('START'),
     SCIOSTOP: ioctl('STOP'),
+    fp_opendev: toEntry(({ context: { at } }) => ({
+      type: 'fp.opendev',
+      mode: 'normal',
+      authority: false,
+      replyTo: address.head(at.lun),
+    })),
+    fp_close: toEntry(({ context: { at } }) => ({ type: 'fp.close', replyTo: address.head(at.lun) })),
+    IOCINFO: byEntry('IOCINFO'),
+    SCIOGTHW: byEntry('SCIOGTHW'),
+    SCIOEVENT: byEntry('SCIOEVENT'),
+    'gathered writes are taken': change(() => ({ gathers: true })),
+    'gathered writes are not taken': change(() => ({ gathers: false })),
+    'the handler returns': send<Context, Event, EventsMessage>(
+      ({ context: { at } }) => address.adapterEvents(at.lun),
+      () => ({ type: 'events.returned' }),
+    ),
     'reset the target': reset('target'),
     'reset the logical unit': reset('lun'),
     'the reset has halted the queue': change(({ context }) => ({
@@ -315,6 +434,7 @@ export const aixDiskSetup = setup({
     'prepare TEST UNIT READY': prepare('testUnitReady'),
     'prepare RESERVE': prepare('reserve'),
     'prepare RELEASE': prepare('release'),
+    'RESERVE is issued': change(() => ({ reserveDue: false })),
     'it goes first': change(({ context }) => ({ again: [[internal(context)], ...context.again] })),
     'prepare START UNIT': toCommand(spindle, () => ({
       type: 'dd.prepare',
@@ -352,6 +472,19 @@ export const aixDiskSetup = setup({
       consecutive: [...context.consecutive, slotOf({ event })],
     })),
 
+    'it is gathered': change(({ context, event }) => ({ gathered: [...context.gathered, slotOf({ event })] })),
+    'its process is here': change(({ event }) => ({ present: slotOf({ event }), woken: slotOf({ event }) })),
+    'the process has left': change(() => ({ present: null, woken: null })),
+    'its process is told': change(({ context }) => ({ woken: nextGroup(context)[0] ?? null })),
+    'wake its process': send<Context, Event, BufTurn>(
+      ({ context }) => address.application(nextGroup(context)[0] ?? ''),
+      ({ context }) => ({ type: 'buf.wakeProcess', slot: nextGroup(context)[0] ?? '' }),
+    ),
+    'the uio is filled': send<Context, Event, ScBufMessage>(
+      ({ context }) => address.scBuf(nextGroup(context)[0] ?? ''),
+      () => ({ type: 'scbuf.uioFilled' }),
+    ),
+
     // dd_start
     dd_start: enqueueActions(({ context, enqueue }) => {
       const [slot, ...riders] = nextGroup(context);
@@ -365,7 +498,13 @@ export const aixDiskSetup = setup({
       enqueue(
         toCommand(
           () => slot,
-          () => ({ type: 'dd.issue', flags, tagged, riders }),
+          () => ({
+            type: 'dd.issue',
+            flags,
+            tagged,
+            riders,
+            ...(isGathered(context, slot) ? { gathered: true } : {}),
+          }),
         ),
       );
     }),
@@ -417,6 +556,7 @@ export const aixDiskSetup = setup({
       assertEvent(event, 'head.done');
       return {
         inProcess: without(context.inProcess, event.slot),
+        gathered: without(context.gathered, event.slot),
         again: [...context.again, ...alone(event)],
         resumeDue: context.resumeDue || event.halted,
       };
@@ -431,6 +571,7 @@ export const aixDiskSetup = setup({
         inProcess: without(context.inProcess, event.slot),
         resumeDue: true,
         delayDue: context.delayDue || (event.reset && context.params.delayAfterReset),
+        reserveDue: reserveDue(context, event),
         wait: event.delay ?? context.wait,
       };
     }),
@@ -441,6 +582,7 @@ export const aixDiskSetup = setup({
       assertEvent(event, ['head.retry', 'head.startUnit']);
       return {
         again: [[event.slot], ...alone(event), ...context.again],
+        reserveDue: reserveDue(context, event),
         wait: event.type === 'head.retry' ? (event.delay ?? context.wait) : context.wait,
         startDue: context.startDue || event.type === 'head.startUnit',
       };
@@ -533,13 +675,15 @@ export const aixDiskSetup = setup({
     ),
     'its queue is still kept and has to be cleared': change(() => ({ held: true, clear: true })),
     'a kept queue has to be cleared': change(() => ({ clear: true, resumeDue: true })),
-    'its queue is not kept any more': change(({ context, event }) => ({
-      held: false,
-      resumeDue: true,
-      delayDue:
-        context.delayDue ||
-        (event.type === 'dd.iodone' && destroysSense.has(adapterSays(event)) && context.params.delayAfterReset),
-    })),
+    'its queue is not kept any more': change(({ context, event }) => {
+      const byReset = event.type === 'dd.iodone' && destroysSense.has(adapterSays(event));
+      return {
+        held: false,
+        resumeDue: true,
+        delayDue: context.delayDue || (byReset && context.params.delayAfterReset),
+        reserveDue: context.reserveDue || (byReset && isReserved(context) && context.sensing !== internal(context)),
+      };
+    }),
     'the queue is not held': change(() => ({ held: false, clear: false })),
     'SC_RESUME is due': change(() => ({ resumeDue: true })),
     'the sense data have been dealt with': change(() => ({ sensing: null, sensed: 0 })),

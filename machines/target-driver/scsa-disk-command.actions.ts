@@ -209,14 +209,11 @@ export const commandActions = {
   })),
   'forget the last retry': change(() => ({ wanted: null, ladder: null })),
 
-  'tell the unit: retry': tellUnit(({ context }) => ({
-    type: 'unit.retry',
-    slot: context.at.slot,
-    retryClass: context.wanted?.class ?? 'STANDARD',
-    because: context.wanted?.because ?? null,
-    delay: context.wanted?.after ?? 'immediate',
-    failfast: context.wanted?.failfast === true,
-  })),
+  'tell the unit: retry': tellUnit(({ context: { at, wanted } }) => {
+    if (!wanted) throw new Error('no retry is wanted');
+    const { class: retryClass, because, after: delay, failfast } = wanted;
+    return { type: 'unit.retry', slot: at.slot, retryClass, because, delay, failfast };
+  }),
   'tell the unit: START UNIT': tellUnit(({ context }) => ({ type: 'unit.startUnit', slot: context.at.slot })),
   'tell the unit: QUEUE FULL': tellUnit(() => ({ type: 'unit.queueFull' })),
   'tell the unit: tag rejected': tellUnit(() => ({ type: 'unit.tagRejected' })),

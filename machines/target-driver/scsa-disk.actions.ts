@@ -6,7 +6,7 @@ import type { CommandRequest, SenseCommandRequest, UnitFacts } from '../protocol
 import type { Resid } from '../protocol/scsi-pkt.ts';
 import type { Direction } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
-import type { Capability, TranRequest } from '../protocol/tran.ts';
+import type { Capability, ResetNotifyReturn, TranRequest } from '../protocol/tran.ts';
 import type { ScsaDiskContext, ScsaDiskEvent, ScsaDiskSignal } from './scsa-disk.types.ts';
 
 type From = { context: ScsaDiskContext; event: ScsaDiskEvent };
@@ -264,4 +264,10 @@ export const diskActions = {
   'switch lun-reset on': set('lun-reset', 1),
   'lun-reset is on': change(() => ({ lunReset: true })),
   'set qfull-retries to 0': set('qfull-retries', 0),
+
+  // reset notification
+  'return from the notification': send<ScsaDiskContext, ScsaDiskEvent, ResetNotifyReturn>(
+    ({ context }) => context.at.adapter,
+    ({ context }) => ({ type: 'scsi.resetNotifyReturn', lun: context.at.lun }),
+  ),
 };

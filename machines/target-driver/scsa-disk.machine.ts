@@ -1512,7 +1512,11 @@ export const scsaDiskMachine = setup({
               meta: cite('sd-reservation'),
             },
             'unit.resetSeen': ignored('no reservation is held'),
-            'scsi.resetNotify': ignored('no reservation is held'),
+            'scsi.resetNotify': {
+              description: 'The adapter saw a bus reset: no reservation is held.',
+              meta: cite('reset-notify-return'),
+              actions: 'return from the notification',
+            },
           },
         },
         held: {
@@ -1538,7 +1542,8 @@ export const scsaDiskMachine = setup({
             'scsi.resetNotify': {
               target: 'lost',
               description: 'The adapter saw a bus reset: the reservation is lost and wanted.',
-              meta: cite('sd-reservation-lost'),
+              meta: cite('sd-reservation-lost', 'reset-notify-return'),
+              actions: 'return from the notification',
             },
           },
         },
@@ -1560,7 +1565,11 @@ export const scsaDiskMachine = setup({
               },
             ],
             'unit.resetSeen': ignored('the reservation is lost already'),
-            'scsi.resetNotify': ignored('the reservation is lost already'),
+            'scsi.resetNotify': {
+              description: 'The adapter saw a bus reset: the reservation is lost already.',
+              meta: cite('reset-notify-return'),
+              actions: 'return from the notification',
+            },
           },
         },
       },

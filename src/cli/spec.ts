@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { documents } from '../../machines/clauses/documents/index.ts';
 import { InputError } from '../input-error.ts';
 import { coverageOf, measuredClauses, testsOf } from '../spec/coverage.ts';
-import { documentCoverage, documentOf } from '../spec/documents.ts';
+import { documentCoverage, documentOf, placesOf } from '../spec/documents.ts';
 import { type ClauseReference, findClauses } from '../spec/reference.ts';
 import { coverageText } from './coverage-text.ts';
 import { documentText } from './document-text.ts';
@@ -51,7 +51,7 @@ export function addSpec(program: Command): void {
         });
       }
       const tests = new Map(measuredClauses(shippedMeasurement()).map((each) => [each.id, testsOf(each)]));
-      const told = found.map((each) => ({ ...each, tests: tests.get(each.id) ?? [] }));
+      const told = found.map((each) => ({ ...each, places: placesOf(each.id), tests: tests.get(each.id) ?? [] }));
       return say(told, (each) => each.map(text).join('\n'));
     });
 }
@@ -59,11 +59,13 @@ export function addSpec(program: Command): void {
 /** More of them are in the JSON. */
 const mostTests = 5;
 
-function text(told: ClauseReference & { readonly tests: readonly string[] }): string {
-  const { id, document, section, says, confidence, transitions, properties, tests } = told;
+type Told = ClauseReference & { readonly places: readonly string[]; readonly tests: readonly string[] };
+
+function text({ id, document, section, says, confidence, transitions, properties, places, tests }: Told): string {
   return [
     `${id} (${confidence}: ${document}, ${section})`,
     `  ${says}`,
+    ...places.map((each) => `  said in ${each}`),
     ...transitions.map((each) => `  ${each.id}${each.description ? ` - ${each.description}` : ''}`),
     ...properties.map((each) => `  property ${each.id}: ${each.says}`),
     ...tests.slice(0, mostTests).map((each) => `  fails if broken: ${each}`),

@@ -1,30 +1,32 @@
-import { sharedInts } from './shared-ints.ts';
-import { type States, stateHash } from './state-store.ts';
+import { StateIndex, stateHash } from './state-index.ts';
+import type { States } from './state-store.ts';
 
 /** Counts the states of the system itself: states that differ only in their watchers count once. */
 export class CoreCounter {
-  private table = sharedInts(1 << 12);
-  private mask = (1 << 12) - 1;
+  private index = new StateIndex();
   private core: Int32Array;
-  count = 0;
 
   /** @param core per word, the bits of the system itself */
   constructor(core: Int32Array) {
     this.core = core;
   }
 
+  get count(): number {
+    return this.index.size;
+  }
+
   /** Counts a stored state if its core was not counted before. */
   add(store: States, index: number): void {
     const chunk = store.chunkOf(index);
     const base = store.baseOf(index);
-    let at = stateHash(chunk, base, this.core.length, this.core) & this.mask;
-    for (let found = this.table[at] ?? 0; found !== 0; found = this.table[at] ?? 0) {
-      if (this.sameCore(store, found - 1, chunk, base)) return;
-      at = (at + 1) & this.mask;
+    const hash = stateHash(chunk, base, this.core.length, this.core);
+    const { entries, mask } = this.index;
+    let place = hash & mask;
+    for (let found = entries[place * 2 + 1] ?? 0; found !== 0; found = entries[place * 2 + 1] ?? 0) {
+      if (entries[place * 2] === hash && this.sameCore(store, found - 1, chunk, base)) return;
+      place = (place + 1) & mask;
     }
-    this.table[at] = index + 1;
-    this.count += 1;
-    if (this.count * 3 > this.mask * 2) this.rebuild(store, this.core, (this.mask + 1) * 2);
+    this.index.enter(place, hash, index);
   }
 
   /** After more bits were added: what is there says the same. */
@@ -33,21 +35,18 @@ export class CoreCounter {
   }
 
   /** After the states were packed anew. */
-  rebuild(store: States, core: Int32Array, length = this.table.length): void {
-    const before = this.table;
+  rebuild(store: States, core: Int32Array): void {
+    const counted = this.index.entries;
     this.core = core;
-    this.table = sharedInts(length);
-    this.mask = length - 1;
-    for (const entry of before) {
-      if (entry === 0) continue;
-      let at = stateHash(store.chunkOf(entry - 1), store.baseOf(entry - 1), core.length, core) & this.mask;
-      while (this.table[at] !== 0) at = (at + 1) & this.mask;
-      this.table[at] = entry;
+    this.index = new StateIndex();
+    for (let at = 1; at < counted.length; at += 2) {
+      const number = counted[at] ?? 0;
+      if (number !== 0) this.add(store, number - 1);
     }
   }
 
   get bytes(): number {
-    return this.table.byteLength;
+    return this.index.bytes;
   }
 
   private sameCore(store: States, index: number, chunk: Int32Array, base: number): boolean {

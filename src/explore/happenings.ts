@@ -58,6 +58,7 @@ export const happenings = {
       { type: 'world.linkDown' },
       { type: 'world.linkUp', id: 'same' },
       { type: 'world.linkUp', id: 'changed' },
+      { type: 'world.linkUp', id: 'replaced' },
       kind === 'iscsi' ? { type: 'world.connectionLost' } : { type: 'world.targetMoved' },
     ]),
 

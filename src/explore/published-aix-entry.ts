@@ -17,6 +17,11 @@ const command = (op: 'SCIOCMD' | 'SCIOSTUNIT', sent: OperationClass): Happening 
 const dump = (...commands: readonly DumpCommand[]): Happening[] =>
   commands.map((each) => caller({ type: 'world.adapterDump', command: each, lun: 'd0' }));
 
+const headHappens = (type: 'world.attach' | 'world.detach'): Happening => ({
+  to: address.head('d0'),
+  message: { type },
+});
+
 const foreign = { name: 'foreign', id: 6 };
 const foreignReset: Happening = { to: address.foreignInitiator(foreign.name), message: { type: 'world.foreignReset' } };
 
@@ -24,17 +29,25 @@ type Units = {
   readonly slots: number;
   readonly tagged?: boolean;
   readonly targetBuffers?: number;
+  /** What the adapter driver gives to a device at once; the rest waits in its queue. */
+  readonly activePerDevice?: number;
   readonly foreign?: boolean;
 };
 
-const disk = ({ slots, tagged = false, targetBuffers = 1, foreign: another = false }: Units): TopologyInput => ({
+const disk = ({
+  slots,
+  tagged = false,
+  targetBuffers = 1,
+  activePerDevice,
+  foreign: another = false,
+}: Units): TopologyInput => ({
   driver: 'aix',
   adapter: { specialFile: true },
   ...(another ? { foreignInitiator: foreign } : {}),
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
   parameters: {
     aixDisk: { commandTagQueuing: tagged, coalesce: false },
-    aixAdapter: { targetBuffers },
+    aixAdapter: { targetBuffers, ...(activePerDevice === undefined ? {} : { activePerDevice }) },
   },
 });
 
@@ -65,8 +78,14 @@ export const publishedEntryModels: readonly PublishedModel[] = [
   model(
     'sciostop-held',
     'the same while the queue may be held: a head driver that tags, and one CHECK CONDITION',
-    { slots: 2, tagged: true },
-    { faultBudget: 3, offered: mediumErrors, spontaneous: ioctls('SCIOSTOP', 'SCIOSTART') },
+    { slots: 2, tagged: true, activePerDevice: 1 },
+    {
+      faultBudget: 3,
+      offered: mediumErrors,
+      spontaneous: ioctls('SCIOSTOP', 'SCIOSTART'),
+      // What is waited for in this state never comes; a property says so.
+      mayEnd: (state) => state(address.deviceQueue('d0')).matches('queue.STOPPING.held'),
+    },
   ),
   model(
     'scioreset-held',
@@ -128,6 +147,26 @@ export const publishedEntryModels: readonly PublishedModel[] = [
     },
   ),
   model(
+    'open',
+    'the head driver opens the adapter and its disk, registers its handler, closes both; the adapter fails meanwhile',
+    { slots: 1 },
+    {
+      faultBudget: 3,
+      offered: {
+        'fp.ioctl.defect': ['address', 'pin'],
+        'transaction.start.card': ['SC_ADAPTER_HDW_FAILURE'],
+      },
+      compose: { startAttached: false },
+      begins: [headHappens('world.attach')],
+      spontaneous: [
+        headHappens('world.attach'),
+        headHappens('world.detach'),
+        caller({ type: 'world.adapterOpen', mode: 'SC_DIAGNOSTIC', authority: true }),
+        ...ioctls('SCIOEVENT'),
+      ],
+    },
+  ),
+  model(
     'target-mode',
     'another initiator sends more than there are buffers, target mode is stopped and started',
     { slots: 1, targetBuffers: 2 },
@@ -153,10 +192,7 @@ export const publishedEntryModels: readonly PublishedModel[] = [
     {
       faultBudget: 3,
       offered: mediumErrors,
-      spontaneous: (['world.detach', 'world.attach'] as const).map((type) => ({
-        to: address.head('d0'),
-        message: { type },
-      })),
+      spontaneous: [headHappens('world.detach'), headHappens('world.attach')],
     },
   ),
 ];

@@ -1,4 +1,5 @@
 import { address } from '../../machines/protocol/names.ts';
+import type { SamIoctlOperation } from '../../machines/protocol/sam-adapter.ts';
 import { ourInitiator } from '../system/compose.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
@@ -29,12 +30,22 @@ type SamUnits = {
   readonly slots: number;
   readonly tagged?: boolean;
   readonly foreign?: boolean;
+  /** Somebody beside the head driver calls ioctls. */
+  readonly called?: boolean;
   readonly parameters?: NonNullable<TopologyInput['parameters']>;
 };
 
-const samDisk = ({ kind, slots, tagged = false, foreign = false, parameters = {} }: SamUnits): TopologyInput => ({
+const samDisk = ({
+  kind,
+  slots,
+  tagged = false,
+  foreign = false,
+  called = false,
+  parameters = {},
+}: SamUnits): TopologyInput => ({
   driver: kind === 'fabric' ? 'aix-fcp' : 'aix-iscsi',
   bus: { kind },
+  ...(called ? { adapter: { specialFile: true } } : {}),
   ...(foreign ? { foreignInitiator: { name: 'foreign', id: 6 } } : {}),
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
   parameters: {
@@ -55,8 +66,16 @@ const linkLoss = happens(
   { type: 'world.linkDown' },
   { type: 'world.linkUp', id: 'same' },
   { type: 'world.linkUp', id: 'changed' },
+  { type: 'world.linkUp', id: 'replaced' },
   { type: 'world.targetMoved' },
 );
+
+/** ioctls that somebody in the kernel calls, at any time. */
+const ioctls = (...ops: readonly (readonly [op: SamIoctlOperation, scope?: 'target' | 'lun'])[]) =>
+  ops.map(([op, scope]) => ({
+    to: address.adapterCaller('h0'),
+    message: { type: 'world.adapterIoctl', op, lun: 'd0', caller: 'kernel', ...(scope ? { scope } : {}) },
+  }));
 
 /** The systems of the AIX architecture over FCP and iSCSI that `check` explores. */
 export const publishedSamModels: readonly PublishedModel[] = [
@@ -133,6 +152,56 @@ export const publishedSamModels: readonly PublishedModel[] = [
     },
   ),
   samModel(
+    'aix-fcp-sciolstop',
+    'AIX over FCP: somebody stops and starts a device whose queue runs',
+    { kind: 'fabric', slots: 2, called: true },
+    { faultBudget: 2, offered: {}, spontaneous: ioctls(['SCIOLSTOP'], ['SCIOLSTART']) },
+  ),
+  samModel(
+    'aix-fcp-sciolstop-held',
+    'the same while the queue may be held: tags, auto contingent allegiance, and one CHECK CONDITION',
+    {
+      kind: 'fabric',
+      slots: 2,
+      tagged: true,
+      called: true,
+      parameters: { aixDisk: { naca: true }, samAdapter: { activePerDevice: 1 } },
+    },
+    {
+      faultBudget: 2,
+      offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] },
+      spontaneous: ioctls(['SCIOLSTOP'], ['SCIOLSTART']),
+      // What is waited for in this state never comes; a property says so.
+      mayEnd: (state) => state(address.samQueue('d0')).matches('queue.STOPPING.held'),
+    },
+  ),
+  samModel(
+    'aix-fcp-sciolreset-held',
+    'AIX over FCP: SCIOLHALT and SCIOLRESET against queues that run, are halted or are held under ACA',
+    { kind: 'fabric', slots: 2, tagged: true, called: true, parameters: { aixDisk: { naca: true } } },
+    {
+      faultBudget: 2,
+      offered: {
+        'lu.execute.outcome': ['MEDIUM_ERROR 11/00'],
+        'transport.sendTaskManagement.outcome': ['rejected'],
+      },
+      spontaneous: ioctls(['SCIOLHALT'], ['SCIOLRESET', 'target'], ['SCIOLRESET', 'lun']),
+    },
+  ),
+  samModel(
+    'aix-fcp-sciolstop-link',
+    'AIX over FCP: the device is stopped and started while the link goes and comes',
+    { kind: 'fabric', slots: 1, called: true, parameters: { samAdapter: { dyntrk: true } } },
+    {
+      faultBudget: 3,
+      offered: {},
+      spontaneous: [
+        ...ioctls(['SCIOLSTOP'], ['SCIOLSTART']),
+        ...happens({ type: 'world.linkDown' }, { type: 'world.linkUp', id: 'same' }),
+      ],
+    },
+  ),
+  samModel(
     'aix-iscsi-2-slots',
     'AIX over iSCSI: one disk, two tagged requests, up to two faults',
     { kind: 'iscsi', slots: 2, tagged: true },
@@ -140,7 +209,7 @@ export const publishedSamModels: readonly PublishedModel[] = [
   ),
   samModel(
     'aix-iscsi-session',
-    'AIX over iSCSI: the connection of the session is lost, the network breaks and comes back',
+    'AIX over iSCSI: the connection of the session is lost, the network breaks and comes back, the target moves to another portal',
     { kind: 'iscsi', slots: 2 },
     {
       faultBudget: 2,
@@ -149,6 +218,8 @@ export const publishedSamModels: readonly PublishedModel[] = [
         { type: 'world.connectionLost' },
         { type: 'world.linkDown' },
         { type: 'world.linkUp', id: 'same' },
+        { type: 'world.linkUp', id: 'changed' },
+        { type: 'world.targetMoved' },
       ),
     },
   ),

@@ -1,3 +1,4 @@
+import { address } from '../../machines/protocol/names.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { PublishedModel } from './published.ts';
@@ -53,6 +54,7 @@ const model = (
 });
 
 const mediumErrors: OfferedChoices = { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] };
+const foreign = { name: 'foreign', id: 6 };
 const hang: OfferedChoices = { 'target.command.arrival': ['hang'] };
 
 /** The systems of the AIX architecture that `check` explores. */
@@ -94,10 +96,68 @@ export const publishedAixModels: readonly PublishedModel[] = [
     mediumErrors,
   ),
   model(
+    'aix-rejected',
+    'AIX: two requests, the adapter driver finds something wrong with an sc_buf, up to two faults',
+    { slots: 2 },
+    2,
+    { 'sc.strategy.defect': ['size', 'gatheredResources'], ...mediumErrors },
+  ),
+  model(
+    'aix-resume-rejected',
+    'AIX: tags, the adapter driver rejects an SC_Q_RESUME: the head driver takes it that nothing was held, and is flushed for ever',
+    { slots: 2, tagged: true },
+    2,
+    { 'sc.strategy.defect': ['devno'], ...mediumErrors },
+  ),
+  {
+    name: 'aix-spanned',
+    says: 'AIX: three reads that continue each other go as one sc_buf; up to two faults',
+    quick: true,
+    topology: { ...disks({ slots: 3 }), parameters: { aixDisk: { queueDepth: 1 } } },
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00', 'short'], 'target.command.arrival': ['busy', 'hang'] },
+      compose: { forever: [{ op: 'read' }, { op: 'read', continues: 'yes' }] },
+    },
+  },
+  model(
     'aix-timeout-alone',
     'AIX: two disks, commands hang: the timeout of one resets the bus, which hurts the other',
     { slots: 1, targets: 2 },
     2,
     hang,
   ),
+  {
+    name: 'aix-gathered',
+    says: 'AIX: gathered writes among reads, which only their processes may send; up to two faults',
+    quick: true,
+    topology: disks({ slots: 3 }),
+    surroundings: {
+      faultBudget: 2,
+      offered: {
+        'sc.strategy.defect': ['gatheredResources'],
+        'lu.execute.outcome': ['MEDIUM_ERROR 11/00', 'short'],
+        'target.command.arrival': ['busy'],
+      },
+      compose: { forever: [{ op: 'write', gathered: true }, { op: 'read' }] },
+    },
+  },
+  {
+    name: 'aix-reserved',
+    says: 'AIX: a reserved disk, and another initiator that resets the bus and reserves the disk in its turn',
+    quick: true,
+    topology: {
+      ...disks({ slots: 2, tagged: true }),
+      foreignInitiator: foreign,
+      parameters: { aixDisk: { commandTagQueuing: true, coalesce: false, openFlags: [] } },
+    },
+    surroundings: {
+      faultBudget: 2,
+      offered: hang,
+      spontaneous: [
+        { type: 'world.foreignReset' },
+        { type: 'world.foreignCommand', target: 't0', lun: 'd0', op: 'reserve' },
+      ].map((message) => ({ to: address.foreignInitiator(foreign.name), message })),
+    },
+  },
 ];

@@ -174,7 +174,17 @@ const coarseDelays = {
   ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
   ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8, transportDelay: 2, rscnDelay: 6 },
   ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
+  ...{ loginRedirection: 1 },
 } as const satisfies Record<DelayName, number>;
+
+/** Of every kind one retry: with each delay at any time, more of them are too many states. */
+const triedOnce = {
+  retryCount: 1,
+  busyRetryCount: 1,
+  victimRetryCount: 1,
+  notReadyRetryCount: 1,
+  uaRetryCount: 1,
+} satisfies Parameters['sd'];
 
 /** Slots are alike only when the applications behind them ask for the same. */
 const alikeReads = { symmetry: true, compose: { forever: [{ op: 'read' }] } } as const;
@@ -345,9 +355,9 @@ export const publishedModels: readonly PublishedModel[] = [
   },
   {
     name: '1-target-1-slot-any-time',
-    says: 'one disk, one request, one fault, every delay may end at any time',
+    says: 'one disk, one request, one fault, every delay may end at any time; everything is retried once',
     quick: false,
-    topology: disks(1, 1),
+    topology: disks(1, 1, { sd: triedOnce }),
     surroundings: { faultBudget: 1, timerMode: 'any' },
   },
   {

@@ -1,5 +1,6 @@
 import type { Layout } from './layout.ts';
 import { sharedInts } from './shared-ints.ts';
+import { placesFor, StateIndex, stateHash } from './state-index.ts';
 
 const chunkBits = 16;
 /** States in one chunk. */
@@ -39,55 +40,51 @@ export class StateStore implements States {
   /** Packed states, `chunkStates` each. */
   readonly chunks: Int32Array[] = [];
   private readonly parents: Int32Array[] = [];
-  private table: Int32Array;
-  private mask: number;
+  private index: StateIndex;
   /** Number of states. */
   count = 0;
   /** Whether the last `add` was of a state not seen before. */
   wasNew = false;
 
-  constructor(words: number, capacity = 1 << 11) {
+  constructor(words: number, index = new StateIndex()) {
     this.words = words;
-    this.table = sharedInts(capacity * 2);
-    this.mask = capacity * 2 - 1;
+    this.index = index;
   }
 
   /** Number of the state; a new state gets the next number and this parent. `wasNew` says which it was. */
   add(from: Int32Array, base: number, parent: number): number {
-    const { words, table, mask } = this;
-    let at = stateHash(from, base, words) & mask;
-    for (let found = table[at] ?? 0; found !== 0; found = table[at] ?? 0) {
-      const index = found - 1;
-      const chunk = this.chunks[index >> chunkBits];
-      const start = (index & (chunkStates - 1)) * words;
-      let i = 0;
-      while (i < words && chunk?.[start + i] === from[base + i]) i++;
-      if (i === words) {
-        this.wasNew = false;
-        return index;
-      }
-      at = (at + 1) & mask;
-    }
+    const hash = stateHash(from, base, this.words);
+    const place = this.placeOf(from, base, hash);
+    const found = this.index.entries[place * 2 + 1] ?? 0;
+    this.wasNew = found === 0;
+    if (found !== 0) return found - 1;
     const index = this.append(from, base, parent);
-    table[at] = index + 1;
-    if (this.count * 3 > mask * 2) this.rehash((mask + 1) * 2);
-    this.wasNew = true;
+    this.index.enter(place, hash, index);
     return index;
   }
 
   /** Number of a state; -1 if it was never added. */
   find(from: Int32Array, base: number): number {
-    const { words, table, mask } = this;
-    let at = stateHash(from, base, words) & mask;
-    for (let found = table[at] ?? 0; found !== 0; found = table[at] ?? 0) {
-      const chunk = this.chunkOf(found - 1);
-      const start = this.baseOf(found - 1);
-      let i = 0;
-      while (i < words && chunk[start + i] === from[base + i]) i++;
-      if (i === words) return found - 1;
-      at = (at + 1) & mask;
+    const place = this.placeOf(from, base, stateHash(from, base, this.words));
+    return (this.index.entries[place * 2 + 1] ?? 0) - 1;
+  }
+
+  /** The place of a state in the index, or the free one where it belongs. */
+  private placeOf(from: Int32Array, base: number, hash: number): number {
+    const { words, chunks } = this;
+    const { entries, mask } = this.index;
+    let place = hash & mask;
+    for (let found = entries[place * 2 + 1] ?? 0; found !== 0; found = entries[place * 2 + 1] ?? 0) {
+      if (entries[place * 2] === hash) {
+        const chunk = chunks[(found - 1) >> chunkBits];
+        const start = ((found - 1) & (chunkStates - 1)) * words;
+        let i = 0;
+        while (i < words && chunk?.[start + i] === from[base + i]) i++;
+        if (i === words) return place;
+      }
+      place = (place + 1) & mask;
     }
-    return -1;
+    return place;
   }
 
   isState(index: number, words: Int32Array, base: number): boolean {
@@ -113,7 +110,7 @@ export class StateStore implements States {
 
   /** Bytes held. */
   get bytes(): number {
-    const states = this.chunks.reduce((sum, chunk) => sum + chunk.byteLength, this.table.byteLength);
+    const states = this.chunks.reduce((sum, chunk) => sum + chunk.byteLength, this.index.bytes);
     return this.parents.reduce((sum, chunk) => sum + chunk.byteLength, states);
   }
 
@@ -141,16 +138,16 @@ export class StateStore implements States {
       store.parents.push(parents);
     }
     store.count = states;
-    store.rehash(2 ** Math.ceil(Math.log2(Math.max(4096, states * 2))));
+    store.enterAll();
     return store;
   }
 
   /** The same states in another packing. */
   repacked(before: Layout, after: Layout): StateStore {
-    const other = new StateStore(after.words, 1);
     const keeps = addsOnly(before, after);
     // Nothing to move: the new bits lie in words that are there.
     if (keeps && before.words === after.words) return this;
+    const other = new StateStore(after.words, this.index);
     const repack = repacking(before, after);
     for (let first = 0; first < this.count; first += chunkStates) {
       const chunk = sharedInts(this.roomFrom(first) * after.words);
@@ -159,12 +156,7 @@ export class StateStore implements States {
     }
     other.parents.push(...this.parents);
     other.count = this.count;
-    if (keeps) {
-      other.table = this.table;
-      other.mask = this.mask;
-    } else {
-      other.rehash(this.mask + 1);
-    }
+    if (!keeps) other.enterAll();
     return other;
   }
 
@@ -193,16 +185,16 @@ export class StateStore implements States {
     return index;
   }
 
-  private rehash(length: number): void {
-    const mask = length - 1;
-    const table = sharedInts(length);
-    for (let index = 0; index < this.count; index++) {
-      let at = stateHash(this.chunkOf(index), this.baseOf(index), this.words) & mask;
-      while (table[at] !== 0) at = (at + 1) & mask;
-      table[at] = index + 1;
+  /** Makes the index anew. */
+  private enterAll(): void {
+    const index = new StateIndex(placesFor(this.count));
+    this.index = index;
+    for (let state = 0; state < this.count; state++) {
+      const chunk = this.chunkOf(state);
+      const base = this.baseOf(state);
+      const hash = stateHash(chunk, base, this.words);
+      index.enter(this.placeOf(chunk, base, hash), hash, state);
     }
-    this.table = table;
-    this.mask = mask;
   }
 }
 
@@ -235,18 +227,3 @@ export function repacking(before: Layout, after: Layout): (from: Int32Array, int
 
 /** Whether all that was packed before says the same in the other layout, with zeros behind it. */
 export const addsOnly = (before: Layout, after: Layout): boolean => before.plan.bits === after.plan.bits;
-
-/** Mixes the words of a packed state. Words that are zero do not count, so that more of them may be added. */
-export function stateHash(words: Int32Array, base: number, count: number, mask?: Int32Array): number {
-  let h = 0x2545f491;
-  for (let i = 0; i < count; i++) {
-    const word = (words[base + i] ?? 0) & (mask === undefined ? -1 : (mask[i] ?? 0));
-    if (word === 0) continue;
-    h = Math.imul(h ^ word ^ Math.imul(i, 0x27d4eb2f), 0x9e3779b1);
-    h ^= h >>> 15;
-  }
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h ^= h >>> 13;
-  h = Math.imul(h, 0xc2b2ae35);
-  return (h ^ (h >>> 16)) >>> 0;
-}

@@ -3,18 +3,22 @@ import type { Address } from '../../machines/protocol/names.ts';
 import { InputError } from '../input-error.ts';
 import { pickOf, type ScheduledPick } from '../scenario/scheduled.ts';
 import type { Offer, Pick } from '../system/pick.ts';
+import type { RecordedStart } from '../system/step-record.ts';
 import type { Runtime } from './runtime.ts';
 
-/**
- * Somebody who is the scheduler: says what happens in the step with this number; undefined lets happen what is due.
- */
-export type Conductor = (step: number, look: Look) => Promise<Pick | undefined> | Pick | undefined;
+/** Undefined lets happen what is due; `happened`: it has happened meanwhile. */
+type Decision = Pick | 'happened' | undefined;
+
+/** Somebody who is the scheduler: says what happens in the step with this number. */
+export type Conductor = (step: number, look: Look) => Promise<Decision> | Decision;
 
 /** What somebody who is to choose can look at. */
 export type Look = {
   /** What is on its way, in the order in which it would happen. */
   offers(): readonly Offer[];
   snapshot(address: Address): AnyMachineSnapshot;
+  /** Does what was recorded. @returns false when that cannot happen now. */
+  repeat(recorded: RecordedStart): boolean;
   /** Hands out what has been written of the trace. */
   flush(): void;
 };
@@ -63,15 +67,21 @@ export class Conduct {
     if (left) throw this.problem(`step ${left.step}`, `a step from 1 to ${this.runtime.steps - 1}: the run ends there`);
   }
 
-  private async ask(conductor: Conductor): Promise<boolean> {
+  private ask(conductor: Conductor): boolean | Promise<boolean> {
     const { runtime } = this;
-    const pick = await conductor(runtime.steps, {
+    const decision = conductor(runtime.steps, {
       offers: () => runtime.choice?.offers() ?? [],
       snapshot: (at) => runtime.snapshot(at),
+      repeat: (recorded) => runtime.choice?.repeat(recorded) ?? false,
       flush: () => this.options.trace.flush(),
     });
-    if (pick === undefined) return runtime.step();
-    this.pick(pick);
+    return decision instanceof Promise ? decision.then((made) => this.does(made)) : this.does(decision);
+  }
+
+  private does(decision: Decision): boolean {
+    if (decision === 'happened') return true;
+    if (decision === undefined) return this.runtime.step();
+    this.pick(decision);
     return true;
   }
 

@@ -3,6 +3,7 @@ import { decodeCdb } from '../scsi/cdb/decode.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import type { StepRecord } from '../system/step-record.ts';
+import type { World } from '../system/world.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import type { Conductor } from './conduct.ts';
 import { Coverage } from './coverage.ts';
@@ -10,7 +11,7 @@ import { ExpectationWatch } from './expectations.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { machineDigest } from './machine-digest.ts';
 import { type RunReport, ruleText } from './report.ts';
-import { type Offer, runStack, type StackRun } from './run-stack.ts';
+import { type Forever, type Offer, runStack, type StackRun } from './run-stack.ts';
 import type { RuntimeKind } from './runtime.ts';
 import { Tally } from './tally.ts';
 import { openUnits } from './units.ts';
@@ -27,6 +28,10 @@ export type ScenarioOptions = {
   readonly inspect?: (event: InspectionEvent) => void;
   /** Asked before each step what is to happen, where the scenario has nothing scheduled. */
   readonly conductor?: Conductor;
+  /** Applications ask by themselves, beside the requests of the workload. */
+  readonly forever?: Forever;
+  /** Puts another world around the stack, which may ask the usual one. */
+  readonly around?: (usual: World) => World;
   /** Runs other actors than those of the model, e.g. a machine that was broken on purpose. */
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   readonly progress?: (answered: number, total: number) => void;
@@ -54,7 +59,7 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
   const trace = new TraceWriter(options.traceSink);
   trace.header({ scenario: scenario.name, seed, machineDigest: digest, topology });
   const tally = new Tally();
-  const composed = compose(topology, { startAttached: !scenario.attach, forever: null });
+  const composed = compose(topology, { startAttached: !scenario.attach, forever: options.forever?.asks ?? null });
   const coverage = new Coverage(options.variant ? options.variant(composed) : composed);
   const watch = new ExpectationWatch(scenario.expect);
   let attachTransported = -1;
@@ -89,6 +94,8 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
         watch.add(record);
         options.observe?.(record);
       },
+      ...(options.forever ? { forever: options.forever } : {}),
+      ...(options.around ? { around: options.around } : {}),
       ...(options.inspect ? { inspect: options.inspect } : {}),
       ...(options.variant ? { variant: options.variant } : {}),
       ...(options.progress ? { progress: options.progress } : {}),

@@ -5,17 +5,20 @@ import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
 import { FaultPlan } from '../scenario/fault-plan.ts';
 import type { FaultRule } from '../scenario/fault-rule.ts';
 import type { ScheduledPick } from '../scenario/scheduled.ts';
-import type { ActorSpec } from '../system/cascade.ts';
+import type { ActorSpec, Delivery } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
+import type { ComposeOptions } from '../system/driver-part.ts';
 import { driverView } from '../system/driver-view.ts';
 import type { Message } from '../system/machine-step.ts';
 import { slotsOf } from '../system/slots.ts';
 import { stateName } from '../system/state-name.ts';
 import type { StepRecord } from '../system/step-record.ts';
 import { type Driver, type Parameters, parametersOf, type Topology } from '../system/topology.ts';
+import type { World } from '../system/world.ts';
 import type { TraceWriter } from '../trace/trace-writer.ts';
 import { ClosedLoop } from '../workload/closed-loop.ts';
 import { type BlockMismatch, type InitialBlock, IntegrityOracle, type IntegrityReport } from '../workload/integrity.ts';
+import { RepresentativeRequests } from '../workload/representative-requests.ts';
 import type { GeometryOf } from '../workload/request-description.ts';
 import type { WorkloadRequest } from '../workload/workload-request.ts';
 import { Conduct, type Conductor } from './conduct.ts';
@@ -29,6 +32,9 @@ export type Answer = {
   readonly resid: 'zero' | 'partial' | 'all';
   readonly mismatches: readonly BlockMismatch[];
 };
+
+/** Requests without an end, as in systems that are explored: what the applications ask for, and how many steps are done. */
+export type Forever = { readonly asks: NonNullable<ComposeOptions['forever']>; readonly steps: number };
 
 /** Gives an actor a message now; says why not when it is not expected. */
 export type Offer = (to: Address, message: Message) => string | undefined;
@@ -46,6 +52,10 @@ export type RunOptions = {
   readonly seed: number;
   readonly depth?: number;
   readonly attach: boolean;
+  /** Applications ask by themselves, again and again, until so many steps are done. */
+  readonly forever?: Forever;
+  /** Puts another world around the stack, which may ask the usual one. */
+  readonly around?: (usual: World) => World;
   readonly runtime: RuntimeKind;
   readonly clock: 'virtual' | 'real';
   /** Logical units by name. */
@@ -116,24 +126,27 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     fragmentAt: maximumTransfer,
   });
   const faults = new FaultPlan(options.faults, options.faultWhere);
-  const composed = compose(topology, { startAttached: !options.attach, forever: null });
+  const { forever } = options;
+  const composed = compose(topology, { startAttached: !options.attach, forever: forever?.asks ?? null });
   const specs = options.variant ? options.variant(composed) : composed;
   const pending: (() => void)[] = [];
   const answers: Answer[] = [];
   const inFlight = new Map<string, WorkloadRequest>();
   let answeredTwice = 0;
 
-  const world = stackWorld({
+  const usual = stackWorld({
     data,
     faults,
     delays: parameters.delays,
     maximumTransfer,
+    bytesDecide: !forever,
     stateOf: (at) => stateName(runtime.snapshot(at).value),
     onEffect: (effect) => {
       if (effect.type === 'effect.answered') pending.push(() => answered(effect));
     },
     tell: (to, message, ms) => runtime.tell(to, message, ms),
   });
+  const world = options.around?.(usual) ?? usual;
   const pools = topology.targets.flatMap((target) =>
     target.logicalUnits.map((unit) => ({ unit: unit.name, slots: slotsOf(unit.name, unit.slots) })),
   );
@@ -145,6 +158,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     options.trace.step(record);
     options.observe?.(record);
     for (let next = pending.shift(); next; next = pending.shift()) next();
+    if (forever) record.posted.forEach(place);
   });
 
   const driver = driverView(topology);
@@ -176,7 +190,16 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     }
   }
 
-  function submit(request: WorkloadRequest, unit: string, slot: string): void {
+  const representatives = new RepresentativeRequests(geometryOf);
+
+  /** An application has asked by itself. */
+  function place(delivery: Delivery): void {
+    const asked = representatives.askedIn(delivery, inFlight.size);
+    if (asked) put(asked.request, asked.request.unit, asked.slot);
+  }
+
+  /** Gives a request its bytes. */
+  function put(request: WorkloadRequest, unit: string, slot: string): void {
     oracle.submitted(request);
     const buffer = request.direction === 'out' ? oracle.dataFor(request) : new Uint8Array(request.bytes);
     data.place(slot, unit, request, buffer);
@@ -191,6 +214,10 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
       outstanding: inFlight.size,
     });
     inFlight.set(slot, request);
+  }
+
+  function submit(request: WorkloadRequest, unit: string, slot: string): void {
+    put(request, unit, slot);
     if (request.entry === 'passThrough') {
       runtime.tell(address.application(slot), {
         type: 'world.command',
@@ -205,6 +232,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
         failfast: request.failfast,
         physio: request.entry === 'physio',
         ...(request.iodone ? { iodone: true } : {}),
+        ...(request.gathered ? { gathered: true } : {}),
       });
     }
   }
@@ -232,6 +260,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
       mismatches: mismatches.length,
     });
     data.release(slot);
+    if (forever) return;
     // The last one first: a shallow workload then uses few slots, and the stepper remembers their steps.
     freeSlots.get(unit)?.unshift(slot);
     loop.completed(request.index);
@@ -274,6 +303,8 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     }
   }
   admit();
+  const enough = forever?.steps ?? 0;
+  while (runtime.steps < enough && (await step()));
   let quiet = 0;
   let seen = 0;
   while (!loop.done) {
@@ -287,7 +318,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     }
   }
   // Whatever is still on its way arrives: a second answer would show. Timers that remain are housekeeping.
-  const settled = runtime.now() + 1_000_000;
+  const settled = forever ? 0 : runtime.now() + 1_000_000;
   while ((runtime.next() ?? settled) < settled && (await step()));
   conduct.end();
   options.trace.end({ at: runtime.now(), steps: runtime.steps });

@@ -5,7 +5,7 @@ import { LiveActors } from '../system/live-actors.ts';
 import type { Message } from '../system/machine-step.ts';
 import type { Offer, Pick } from '../system/pick.ts';
 import { RememberedSteps } from '../system/remembered-steps.ts';
-import type { StepRecord } from '../system/step-record.ts';
+import type { RecordedStart, StepRecord } from '../system/step-record.ts';
 import { TableSteps } from '../system/table/table-steps.ts';
 import { VirtualClock } from '../system/virtual-clock.ts';
 import { VirtualTime } from '../system/virtual-time.ts';
@@ -28,6 +28,8 @@ export type Runtime = {
     offers(): Offer[];
     /** @returns false when this cannot happen now. */
     pick(pick: Pick): boolean;
+    /** @returns false when what was recorded cannot happen now. */
+    repeat(recorded: RecordedStart): boolean;
   };
   tell(to: Address, message: Message, afterMs?: number): void;
   observe(observer: (record: StepRecord) => void): void;
@@ -63,7 +65,11 @@ export function createRuntime(
     return {
       start: () => virtual.start(),
       step: () => virtual.step(),
-      choice: { offers: () => virtual.offers(), pick: (pick) => virtual.pick(pick) },
+      choice: {
+        offers: () => virtual.offers(),
+        pick: (pick) => virtual.pick(pick),
+        repeat: (recorded) => virtual.repeat(recorded),
+      },
       tell: (to, message, afterMs) => virtual.tell(to, message, afterMs),
       observe: (observer) => virtual.observe(observer),
       snapshot: (at) => virtual.snapshot(at),

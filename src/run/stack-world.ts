@@ -33,6 +33,8 @@ export type StackWorldOptions = {
   readonly delays: Readonly<Record<DelayName, number>>;
   /** Bytes that the adapter driver takes at once, where it tests that itself. */
   readonly maximumTransfer: number;
+  /** May the bytes contradict what a message says? In a system that was explored they stand for what it says. */
+  readonly bytesDecide: boolean;
   readonly stateOf: (address: Address) => string;
   readonly onEffect: (effect: Effect) => void;
   readonly tell: (to: Address, message: Message, afterMs: number) => void;
@@ -47,6 +49,7 @@ export function stackWorld({
   faults,
   delays,
   maximumTransfer,
+  bytesDecide,
   stateOf,
   onEffect,
   tell,
@@ -100,7 +103,7 @@ export function stackWorld({
       meet(delivery);
       for (const { to, message, ms } of faults.events(delivery, context)) tell(to, message, ms);
       const chosen = faults.decide(delivery, context);
-      const facts = factOf(delivery);
+      const facts = bytesDecide ? factOf(delivery) : undefined;
       // Who has taken the resources gives them back some day; the framework then runs the callbacks.
       if (chosen?.['resources'] === 'temporary') {
         const slot = slotOf(delivery.to);

@@ -1,10 +1,13 @@
 import type { Clause, Confidence } from '../../machines/clauses/clause.ts';
 import { clauses } from '../../machines/clauses/index.ts';
+import { standIns } from '../../machines/environment/stubs/stand-ins.ts';
 import { properties as allProperties } from '../../machines/properties/index.ts';
-import { machines } from '../system/compose.ts';
+import { machines as composed } from '../system/compose.ts';
 import { type TransitionEntry, transitionIndex } from '../system/transition-index.ts';
 import { machineDigest } from './machine-digest.ts';
 import type { Measured, Measurement } from './measured.ts';
+
+const machines = [...composed, ...standIns];
 
 /** A clause whose transitions cannot all be broken without a test failing. */
 export type UncoveredClause = {
@@ -106,7 +109,7 @@ function uncoveredIf({
     unnoticed: open.map(({ entry }) => entry.id),
   });
   if (transitions.length === 0) {
-    if (properties.length === 0) return uncovered('cited by stand-ins and watchers only, which are not broken');
+    if (properties.length === 0) return uncovered('cited by watchers only, which are not broken');
     const unbroken = properties.filter(({ brokenBy }) => brokenBy === undefined);
     return unbroken.length === 0
       ? undefined

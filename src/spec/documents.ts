@@ -64,6 +64,17 @@ export function documentOf(id: string): ToldDocument {
   return toldDocument(found);
 }
 
+/** Where the documents say it: `document: section, statement`. */
+export function placesOf(clauseId: string): string[] {
+  return documents.flatMap(({ id, sections }) =>
+    sections.flatMap(({ title, statements }) =>
+      statements
+        .filter((each) => 'clauses' in each && each.clauses.some((name) => name === clauseId))
+        .map(({ at }) => `${id}: ${title}, ${at}`),
+    ),
+  );
+}
+
 /** Every document against the clauses that are not covered. */
 export function documentCoverage(uncovered: readonly UncoveredClause[]): DocumentCoverage[] {
   const open = new Set(uncovered.map(({ id }) => id));

@@ -1,4 +1,5 @@
 import { type Clause, clauses } from '../../machines/clauses/index.ts';
+import { standIns } from '../../machines/environment/stubs/stand-ins.ts';
 import { properties } from '../../machines/properties/index.ts';
 import { machines } from '../system/compose.ts';
 import { type TransitionEntry, transitionIndex } from '../system/transition-index.ts';
@@ -22,7 +23,7 @@ const holdsAll = (words: readonly string[], ...texts: readonly string[]): boolea
  */
 export function findClauses(words: readonly string[]): readonly ClauseReference[] {
   const wanted = words.map((word) => word.toLowerCase());
-  const transitions = machines.flatMap((machine) => transitionIndex.transitionsOf(machine));
+  const transitions = [...machines, ...standIns].flatMap((machine) => transitionIndex.transitionsOf(machine));
   const all = Object.entries<Clause>(clauses).map(([id, clause]) => ({
     id,
     ...clause,

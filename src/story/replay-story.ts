@@ -1,11 +1,11 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { InputError } from '../input-error.ts';
 import { machineDigest } from '../run/machine-digest.ts';
 import type { ActorSpec, Delivery } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import type { Message } from '../system/machine-step.ts';
 import { checkTopology, topologySchema } from '../system/topology.ts';
+import { firstDifference } from '../trace/first-difference.ts';
 import { type TraceHeader, traceEnd, traceFormat, traceHeader, traceStep, traceVersion } from '../trace/format.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import type { IntegrityReport } from '../workload/integrity.ts';
@@ -176,27 +176,13 @@ function difference(
   for (const [i, now] of repeated.entries()) {
     const recorded = lines[at + i] ?? '';
     if (recorded === now) continue;
-    const [what, before, after] = differing('', parsed(recorded), JSON.parse(now));
+    const { what, before, after } = firstDifference(parsed(recorded), JSON.parse(now));
     return { line: at + i + 1, step, what, recorded: textOf(before), repeated: textOf(after) };
   }
   return undefined;
 }
 
 const textOf = (value: unknown): string => (value === undefined ? 'nothing' : JSON.stringify(value));
-
-/** The first part that differs, as deep as both have the same shape. */
-function differing(path: string, before: unknown, after: unknown): [path: string, before: unknown, after: unknown] {
-  const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-    typeof value === 'object' && value !== null;
-  if (isObject(before) && isObject(after)) {
-    for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      if (!isDeepStrictEqual(before[key], after[key])) {
-        return differing(path === '' ? key : `${path}.${key}`, before[key], after[key]);
-      }
-    }
-  }
-  return [path, before, after];
-}
 
 /** The step on this line; undefined at the end of the trace. */
 function stepAt(file: string, lines: readonly string[], at: number): Step | undefined {

@@ -1,17 +1,15 @@
-import type { RangeClass } from '../../machines/protocol/buf.ts';
 import { choices } from '../../machines/protocol/choices.ts';
 import type { Effect } from '../../machines/protocol/effects.ts';
 import type { OperationClass } from '../../machines/protocol/operation.ts';
 import { DataPlane } from '../data-plane/data-plane.ts';
-import { internalCommand } from '../data-plane/internal-cdb.ts';
 import { openUnits } from '../run/units.ts';
 import { decodeCdb } from '../scsi/cdb/decode.ts';
-import { encodeCdb } from '../scsi/cdb/encode.ts';
 import type { Delivery } from '../system/cascade.ts';
 import { parametersOf, type Topology } from '../system/topology.ts';
 import type { TraceAnswer, TraceRequest } from '../trace/format.ts';
 import { IntegrityOracle } from '../workload/integrity.ts';
-import { describeCdb, type UnitGeometry } from '../workload/request-description.ts';
+import { RepresentativeRequests } from '../workload/representative-requests.ts';
+import type { UnitGeometry } from '../workload/request-description.ts';
 import type { WorkloadRequest } from '../workload/workload-request.ts';
 import type { Behind } from './playback.ts';
 
@@ -35,8 +33,6 @@ export type StepBytes = {
   readonly answers: readonly Omit<TraceAnswer['answer'], 'at'>[];
 };
 
-/** Blocks that a request moves. */
-const blocksPerRequest = 8;
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 
 /**
@@ -52,14 +48,14 @@ export class StoryBytes implements Behind {
   private readonly units: ReturnType<typeof openUnits>;
   private readonly data: DataPlane;
   private readonly oracle: IntegrityOracle;
-  private readonly slots: string[] = [];
+  private readonly representatives: RepresentativeRequests;
   private readonly inFlight = new Map<string, WorkloadRequest>();
-  private asked = 0;
   private requests: StepBytes['requests'][number][] = [];
   private answers: StepBytes['answers'][number][] = [];
 
   constructor(topology: Topology) {
     this.topology = topology;
+    this.representatives = new RepresentativeRequests((unit) => this.geometry(unit));
     this.units = openUnits(topology);
     this.data = new DataPlane(this.units.data, { splitAt: parametersOf(topology).sd.minphys });
     this.oracle = new IntegrityOracle((unit) => this.geometry(unit), this.units.initialBlock);
@@ -112,41 +108,11 @@ export class StoryBytes implements Behind {
     if (effect.type === 'effect.answered') this.answered(effect);
   }
 
-  posted({ from, message }: Delivery): void {
-    if (!from?.startsWith('app:')) return;
-    if (message.type === 'buf.strategy') {
-      const command = message['op'] === 'write' ? 'WRITE(10)' : 'READ(10)';
-      const slot = String(message['slot']);
-      const lba = this.blocksOf(slot, message['range'] as RangeClass);
-      this.ask(
-        slot,
-        'strategy',
-        encodeCdb(command, { lba, transferLength: blocksPerRequest }),
-        message['failfast'] === true,
-      );
-    } else if (message.type === 'buf.uscsi') {
-      this.ask(String(message['slot']), 'passThrough', internalCommand(message['op'] as OperationClass).cdb, false);
-    }
-  }
-
-  private ask(slot: string, entry: WorkloadRequest['entry'], cdb: Uint8Array, failfast: boolean): void {
-    const unit = unitOf(slot);
-    const index = this.asked++;
-    const where = `request ${index} of the story`;
-    const { operation, direction, bytes, range } = describeCdb(cdb, this.geometry(unit), where, true);
-    const about = {
-      index,
-      unit,
-      entry,
-      cdb,
-      operation,
-      direction,
-      bytes,
-      failfast,
-      where,
-      ...(range ? { range } : {}),
-    };
-    const request: WorkloadRequest = { ...about, tag: 'simple', flags: [], outstandingLimit: this.inFlight.size };
+  posted(delivery: Delivery): void {
+    const asked = this.representatives.askedIn(delivery, this.inFlight.size);
+    if (!asked) return;
+    const { slot, request } = asked;
+    const { index, unit, entry, cdb, direction, bytes } = request;
     this.requests.push({ index, slot, unit, entry, cdb: hex(cdb), flags: [], outstanding: this.inFlight.size });
     this.oracle.submitted(request);
     const buffer = direction === 'out' ? this.oracle.dataFor(request) : new Uint8Array(bytes);
@@ -165,29 +131,9 @@ export class StoryBytes implements Behind {
     this.data.release(slot);
   }
 
-  /** First block of a request of this class. */
-  private blocksOf(slot: string, range: RangeClass): number {
-    const { capacity } = this.geometry(unitOf(slot));
-    switch (range) {
-      case 'atEnd':
-        return capacity;
-      case 'beyond':
-        return capacity + blocksPerRequest;
-      case 'overrun':
-        return capacity - blocksPerRequest / 2;
-      default: {
-        if (!this.slots.includes(slot)) this.slots.push(slot);
-        return this.slots.indexOf(slot) * blocksPerRequest;
-      }
-    }
-  }
-
   private geometry(name: string | undefined): UnitGeometry {
     const units = this.topology.targets.flatMap(({ logicalUnits }) => logicalUnits);
     const unit = units.find((each) => each.name === name) ?? units[0];
     return { blockSize: unit?.blockSize ?? 512, capacity: unit?.blocks ?? 0 };
   }
 }
-
-/** `d0` of slot `d0.1`. */
-const unitOf = (slot: string): string => slot.slice(0, slot.lastIndexOf('.'));

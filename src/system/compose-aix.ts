@@ -12,6 +12,7 @@ import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transactio
 import { scBufMachine } from '../../machines/packet/sc-buf.machine.ts';
 import { tmBufMachine } from '../../machines/packet/tm-buf.machine.ts';
 import {
+  type Address,
   address,
   internalSlot,
   ioctlSlot,
@@ -41,6 +42,7 @@ export function addHeadDriver(
   { topology, options, add }: DriverPart,
   { unit, lun }: DriverPart['units'][number],
   buffer: BufferKind,
+  adapterDriver: { entry?: Address; gathers?: boolean } = {},
 ): void {
   const { aixDisk: params } = parametersOf(topology);
   const pool = slotsOf(lun, unit.slots);
@@ -50,6 +52,7 @@ export function addHeadDriver(
     buffer,
     params,
     startOpen: options.startAttached,
+    ...adapterDriver,
   });
   for (const slot of pool) add(address.headCommand(slot), aixDiskCommandMachine, { slot, lun, kind: 'pool', params });
   for (const slot of ownSlots(lun))
@@ -65,10 +68,15 @@ export function addHeadDriver(
 }
 
 /** /dev/scsi#: the entry points of the adapter driver beside ddstrategy, and who calls them. */
-function addSpecialFile({ topology, units, add }: DriverPart): void {
+function addSpecialFile({ topology, options, units, add }: DriverPart): void {
   const { name: adapter } = topology.adapter;
   const { aixAdapter: params } = parametersOf(topology);
-  add(address.aixEntry(adapter), aixEntryMachine, { name: adapter, params, configured: true, opens: units.length });
+  add(address.aixEntry(adapter), aixEntryMachine, {
+    name: adapter,
+    params,
+    configured: true,
+    opens: options.startAttached ? units.length : 0,
+  });
   add(address.adapterDump(adapter), aixDumpMachine, { name: adapter, params });
   const buffers = Array.from({ length: params.targetBuffers }, (_, i) => `tm.${i + 1}`);
   add(address.targetMode(adapter), aixTargetMachine, { name: adapter, buffers });
@@ -105,7 +113,10 @@ export function composeAix(part: DriverPart): void {
       add(address.transaction(slot), aixTransactionMachine, { slot, lun, target, adapter });
       add(address.scBuf(slot), scBufMachine, { slot, owner });
     }
-    addHeadDriver(part, each, 'sc_buf');
+    addHeadDriver(part, each, 'sc_buf', {
+      gathers: aixAdapter.gatheredWrites,
+      ...(topology.adapter.specialFile ? { entry: address.aixEntry(adapter) } : {}),
+    });
   }
   if (topology.adapter.specialFile) addSpecialFile(part);
 }

@@ -1,3 +1,5 @@
+import { adapterCallerMachine } from '../../machines/environment/adapter-caller.machine.ts';
+import { aixEntryMachine } from '../../machines/hba/aix-adapter-entry.machine.ts';
 import { samAdapterMachine } from '../../machines/hba/aix-sam-adapter.machine.ts';
 import { samManagementMachine } from '../../machines/hba/aix-sam-management.machine.ts';
 import { samPathMachine } from '../../machines/hba/aix-sam-path.machine.ts';
@@ -35,4 +37,16 @@ export function composeSam(part: DriverPart, protocol: 'fcp' | 'iscsi'): void {
     }
     addHeadDriver(part, each, 'scsi_buf');
   }
+  if (topology.adapter.specialFile) addSpecialFile(part);
+}
+
+/** /dev/fscsi# or /dev/iscsi#: the ioctls for a device, and who calls them beside the head drivers. */
+function addSpecialFile({ topology, units, add }: DriverPart): void {
+  const { name: adapter } = topology.adapter;
+  const { aixAdapter, samAdapter } = parametersOf(topology);
+  const params = { ...aixAdapter, maximumTransfer: samAdapter.maximumTransfer };
+  // The head drivers have it open all the time: their own open and close of the adapter are not told here.
+  const opens = units.length;
+  add(address.aixEntry(adapter), aixEntryMachine, { name: adapter, params, configured: true, opens, kind: 'sam' });
+  add(address.adapterCaller(adapter), adapterCallerMachine, { adapter });
 }

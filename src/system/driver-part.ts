@@ -1,4 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
+import type { AskedForEver } from '../../machines/environment/application.machine.ts';
 import type { InitiatorName, Lun, TargetName } from '../../machines/protocol/names.ts';
 import type { Topology } from './topology.ts';
 
@@ -7,7 +8,7 @@ export type ComposeOptions = {
   /** The drivers start attached instead of waiting for `world.attach`. */
   readonly startAttached: boolean;
   /** Applications that ask again for ever, for exploration; otherwise they wait for `world.*` messages. */
-  readonly forever: readonly { readonly op: 'read' | 'write' }[] | null;
+  readonly forever: readonly AskedForEver[] | null;
 };
 
 /** What the part of a system above the bus is composed from, whatever the driver architecture. */

@@ -30,6 +30,7 @@ export class Schedule<T> {
 
   /** Takes something out of its turn. @returns false when it is not planned. */
   withdraw(what: T): boolean {
+    if (this.heap[0]?.what === what) return this.take() !== undefined;
     const rest = this.heap.filter((planned) => planned.what !== what);
     if (rest.length === this.heap.length) return false;
     // A sorted list is a heap.

@@ -21,6 +21,7 @@ const nexusHappenings: readonly NexusHappening[] = [
   { type: 'world.linkDown' },
   { type: 'world.linkUp', id: 'same' },
   { type: 'world.linkUp', id: 'changed' },
+  { type: 'world.linkUp', id: 'replaced' },
   { type: 'world.targetMoved' },
   { type: 'world.connectionLost' },
 ];

@@ -34,6 +34,18 @@ export type StepRecord = {
   }[];
 };
 
+/** How a recorded step began. */
+export type RecordedStart = {
+  /** Virtual time, microseconds. */
+  readonly at: number;
+  readonly kind: 'message' | 'timer';
+  /** null: the environment. */
+  readonly from: Address | null;
+  readonly to: Address;
+  /** Of its first message; of a delay, the timer itself. */
+  readonly type: string;
+};
+
 /** The record of a step that begins. */
 export const emptyRecord = (n: number, at: number, kind: StepRecord['kind'], to: Address | null): StepRecord => ({
   n,

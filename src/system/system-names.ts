@@ -46,13 +46,14 @@ export function configurationOf(
   topology: Topology,
   world: Pick<Configuration, 'offered' | 'faultBudget' | 'prompt'>,
 ): Configuration {
-  const { sd, hba, aixDisk, aixAdapter, device } = parametersOf(topology);
+  const { sd, hba, aixDisk, aixAdapter, samAdapter, device } = parametersOf(topology);
   return {
     architecture: architectureOf(topology),
     sd,
     hba,
     aixDisk,
     aixAdapter,
+    samAdapter,
     device,
     ...world,
     slots: Math.max(...topology.targets.flatMap(({ logicalUnits }) => logicalUnits.map(({ slots }) => slots))),

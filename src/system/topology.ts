@@ -65,7 +65,7 @@ export const topologySchema = z.strictObject({
         .literal(true)
         .optional()
         .describe(
-          'driver aix: the entry points of the adapter driver are there (/dev/scsi#), and somebody who calls them',
+          'AIX: the entry points of the adapter driver are there (/dev/scsi#, /dev/fscsi#, /dev/iscsi#), and somebody who calls them',
         ),
     })
     .prefault({}),

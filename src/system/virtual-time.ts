@@ -7,7 +7,7 @@ import type { Offer, Pick } from './pick.ts';
 import { SeededRandom } from './random.ts';
 import { RememberedSteps } from './remembered-steps.ts';
 import { Schedule } from './schedule.ts';
-import { emptyRecord, type StepRecord } from './step-record.ts';
+import { emptyRecord, type RecordedStart, type StepRecord } from './step-record.ts';
 import type { Steps } from './steps.ts';
 import type { World } from './world.ts';
 
@@ -139,13 +139,55 @@ export class VirtualTime {
     return false;
   }
 
+  /**
+   * Does again what was recorded, at the time that was recorded, whatever else is due.
+   *
+   * @returns false when it cannot happen now; nothing has happened then.
+   */
+  repeat(recorded: RecordedStart): boolean {
+    const planned = this.plannedFor(recorded);
+    if (!planned) return false;
+    this.schedule.withdraw(planned.what);
+    return this.happens({ at: recorded.at, what: planned.what });
+  }
+
+  private plannedFor(recorded: RecordedStart): { readonly what: Happening } | undefined {
+    // What was recorded is nearly always what is due.
+    let due = this.schedule.peek();
+    for (; due && !this.isAlive(due.what); due = this.schedule.peek()) this.schedule.take();
+    if (due && this.isRecorded(due.what, recorded)) return due;
+    const channels = new Set<string>();
+    return this.schedule.all().find(({ what }) => {
+      if (what.kind === 'message') {
+        const { from, to, message } = what.delivery;
+        const channel = `${from} ${to} ${laneOf(message.type)}`;
+        if (channels.has(channel)) return false;
+        channels.add(channel);
+      }
+      return this.isRecorded(what, recorded);
+    });
+  }
+
+  /** False for a delay that was cancelled or armed anew. */
+  private isAlive(what: Happening): boolean {
+    return what.kind === 'message' || this.timers.get(`${what.owner} ${what.timer}`) === what.armed;
+  }
+
+  private isRecorded(what: Happening, { kind, from, to, type }: RecordedStart): boolean {
+    if (what.kind === 'timer') {
+      return kind === 'timer' && what.owner === to && what.timer === type && this.isAlive(what);
+    }
+    const { delivery } = what;
+    return kind === 'message' && delivery.from === from && delivery.to === to && delivery.message.type === type;
+  }
+
   private *possible(): Generator<[offer: Offer, planned: { readonly at: number; readonly what: Happening }]> {
     const seen = new Set<string>();
     for (const planned of this.schedule.all()) {
       const { at, what } = planned;
       if (what.kind === 'timer') {
-        const { owner, timer, delay } = what;
-        if (this.timers.get(`${owner} ${timer}`) !== what.armed) continue;
+        const { owner, delay } = what;
+        if (!this.isAlive(what)) continue;
         // Of two delays of one name the shorter comes first.
         const key = `${owner} ${delay}`;
         if (seen.has(key)) continue;
@@ -162,12 +204,11 @@ export class VirtualTime {
     }
   }
 
-  /** @returns false for a delay that was cancelled or armed anew. */
+  /** @returns false when it cannot happen any more. */
   private happens({ at, what }: { readonly at: number; readonly what: Happening }): boolean {
+    if (!this.isAlive(what)) return false;
     if (what.kind === 'timer') {
-      const key = `${what.owner} ${what.timer}`;
-      if (this.timers.get(key) !== what.armed) return false;
-      this.timers.delete(key);
+      this.timers.delete(`${what.owner} ${what.timer}`);
       this.now = Math.max(this.now, at);
       this.inStep(what.owner, 'timer', () =>
         this.cascade.deliver({ from: null, to: what.owner, message: { type: what.timer } }),

@@ -30,6 +30,16 @@ const sent = (delivery: Delivery): string => `${addressed(delivery)}}`;
 const delivered = (delivery: RecordedDelivery): string =>
   `${addressed(delivery)},"took":${jsonText(delivery.transitions)}${delivery.ignored ? ',"ignored":true' : ''},"state":${jsonText(delivery.state)}}`;
 
+/** The line of a step. */
+export const stepText = (record: StepRecord): string =>
+  `{"step":{"n":${record.n},"at":${record.at},"kind":"${record.kind}","got":[${items(record.deliveries, delivered)}]` +
+  list('chose', record.chosen, JSON.stringify) +
+  list('sent', record.posted, sent) +
+  list('effects', record.effects, JSON.stringify) +
+  list('armed', record.armed, JSON.stringify) +
+  list('cancelled', record.cancelled, JSON.stringify) +
+  '}}';
+
 /** Writes a trace line by line to a sink and keeps its digest. */
 export class TraceWriter {
   private readonly hash = createHash('sha256');
@@ -50,15 +60,7 @@ export class TraceWriter {
   }
 
   step(record: StepRecord): void {
-    this.text(
-      `{"step":{"n":${record.n},"at":${record.at},"kind":"${record.kind}","got":[${items(record.deliveries, delivered)}]` +
-        list('chose', record.chosen, JSON.stringify) +
-        list('sent', record.posted, sent) +
-        list('effects', record.effects, JSON.stringify) +
-        list('armed', record.armed, JSON.stringify) +
-        list('cancelled', record.cancelled, JSON.stringify) +
-        '}}',
-    );
+    this.text(stepText(record));
   }
 
   answer(answer: TraceAnswer['answer']): void {

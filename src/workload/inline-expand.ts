@@ -43,6 +43,7 @@ export function expandInlineRequests(entries: readonly InlineRequest[], options:
         flags: entry.flags,
         failfast: entry.failfast,
         ...(entry.iodone ? { iodone: true } : {}),
+        ...(entry.gathered ? { gathered: true } : {}),
         outstandingLimit: entry.outstanding ?? (options.depth ?? 1) - 1,
         ...(dataOut === undefined ? {} : { dataOut }),
         where: locate(),

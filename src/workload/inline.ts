@@ -47,6 +47,10 @@ export const inlineRequest = z
       .boolean()
       .default(false)
       .describe('The buf has a b_iodone routine, which biodone calls instead (strategy only).'),
+    gathered: z
+      .boolean()
+      .default(false)
+      .describe('The data of a write lie in several places (AIX: a gathered write; strategy only).'),
     failfast: z.boolean().default(false).describe('Asks the driver not to retry.'),
     unit: z.string().min(1).optional().describe('Name of the logical unit; may be left out when there is only one.'),
     tag: z.enum(['simple', 'ordered', 'head', 'untagged']).default('simple').describe('Task attribute.'),
@@ -75,6 +79,13 @@ export const inlineRequest = z
     }
     if (entry.iodone && ((entry.read === undefined && entry.write === undefined) || entry.entry === 'physio')) {
       context.addIssue({ code: 'custom', path: ['iodone'], message: 'iodone only for a read or write by strategy' });
+    }
+    if (entry.gathered && (entry.write === undefined || entry.entry === 'physio' || entry.iodone)) {
+      context.addIssue({
+        code: 'custom',
+        path: ['gathered'],
+        message: 'gathered only for a write by strategy, without iodone',
+      });
     }
     if (entry.step !== 0 && entry.read === undefined && entry.write === undefined) {
       context.addIssue({ code: 'custom', path: ['step'], message: 'step only together with read or write' });

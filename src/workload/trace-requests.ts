@@ -1,6 +1,6 @@
 import { InputError } from '../input-error.ts';
 import { type Topology, topologySchema } from '../system/topology.ts';
-import { traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
+import { type TraceRequest, traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
 import { describeCdb, type GeometryOf } from './request-description.ts';
 import { readTextLines } from './text-lines.ts';
 import { isBlockTransfer, type RequestFlag, type WorkloadRequest } from './workload-request.ts';
@@ -32,47 +32,66 @@ export async function loadTraceRequests(
       recorded = capacities(header(text, where));
       continue;
     }
-    if (text.startsWith(requestPrefix)) requests.push(request(text, where, requests.length));
-    else if (text !== '' && !text.startsWith('{"')) throw problem(text.slice(0, 60), where);
+    if (text.startsWith(requestPrefix)) {
+      const line = traceRequest.safeParse(parsed(text, where));
+      if (!line.success) throw problem(text.slice(0, 60), where);
+      requests.push(recordedRequest(line.data.request, requests.length, where, { geometryOf, units, recorded }));
+    } else if (text !== '' && !text.startsWith('{"')) throw problem(text.slice(0, 60), where);
   }
   if (requests.length === 0) throw problem('a trace without any request', file, 'a trace of a run with a workload');
   return requests;
+}
 
-  function request(text: string, where: string, index: number): WorkloadRequest {
-    const line = traceRequest.safeParse(parsed(text, where));
-    if (!line.success) throw problem(text.slice(0, 60), where);
-    const { unit, entry, cdb: hex, flags, outstanding } = line.data.request;
-    if (!units.includes(unit)) {
-      throw problem(`a request for unit ${unit}`, where, `a unit of the topology: ${units.join(', ')}`);
-    }
-    const unknownFlag = flags.find((flag) => !requestFlags.includes(flag));
-    if (unknownFlag !== undefined) throw problem(`flag ${unknownFlag}`, where, requestFlags.join(', '));
-    const cdb = Uint8Array.from(Buffer.from(hex, 'hex'));
-    const geometry = geometryOf(unit);
-    const before = describeCdb(cdb, geometry, where, true).range;
-    const meant = before !== undefined && before.lba + before.blocks > (recorded.get(unit) ?? Number.POSITIVE_INFINITY);
-    const described = describeCdb(cdb, geometry, where, meant);
-    if (entry !== 'passThrough' && !isBlockTransfer(described)) {
-      throw problem(`entry ${entry} for CDB ${hex}`, where, 'passThrough for what is no READ or WRITE of blocks');
-    }
-    const { operation, direction, bytes, range } = described;
-    return {
-      index,
-      unit,
-      entry,
-      cdb,
-      operation,
-      direction,
-      ...(range === undefined ? {} : { range }),
-      bytes,
-      tag: 'simple',
-      // Each was compared with the list of flags.
-      flags: flags as RequestFlag[],
-      failfast: false,
-      outstandingLimit: outstanding,
-      where,
-    };
+/** What a recorded request is asked again of. */
+export type AskedAgain = {
+  readonly geometryOf: GeometryOf;
+  /** Names of the logical units of the topology. */
+  readonly units: readonly string[];
+  /** Blocks of each logical unit of the recorded topology. */
+  readonly recorded: ReadonlyMap<string, number>;
+};
+
+/**
+ * A request as a trace tells it, to be asked again.
+ *
+ * @throws InputError as `loadTraceRequests`.
+ */
+export function recordedRequest(
+  { unit, entry, cdb: hex, flags, outstanding }: TraceRequest['request'],
+  index: number,
+  where: string,
+  { geometryOf, units, recorded }: AskedAgain,
+): WorkloadRequest {
+  if (!units.includes(unit)) {
+    throw problem(`a request for unit ${unit}`, where, `a unit of the topology: ${units.join(', ')}`);
   }
+  const unknownFlag = flags.find((flag) => !requestFlags.includes(flag));
+  if (unknownFlag !== undefined) throw problem(`flag ${unknownFlag}`, where, requestFlags.join(', '));
+  const cdb = Uint8Array.from(Buffer.from(hex, 'hex'));
+  const geometry = geometryOf(unit);
+  const before = describeCdb(cdb, geometry, where, true).range;
+  const meant = before !== undefined && before.lba + before.blocks > (recorded.get(unit) ?? Number.POSITIVE_INFINITY);
+  const described = describeCdb(cdb, geometry, where, meant);
+  if (entry !== 'passThrough' && !isBlockTransfer(described)) {
+    throw problem(`entry ${entry} for CDB ${hex}`, where, 'passThrough for what is no READ or WRITE of blocks');
+  }
+  const { operation, direction, bytes, range } = described;
+  return {
+    index,
+    unit,
+    entry,
+    cdb,
+    operation,
+    direction,
+    ...(range === undefined ? {} : { range }),
+    bytes,
+    tag: 'simple',
+    // Each was compared with the list of flags.
+    flags: flags as RequestFlag[],
+    failfast: false,
+    outstandingLimit: outstanding,
+    where,
+  };
 }
 
 function header(text: string, where: string): unknown {
@@ -88,7 +107,7 @@ function header(text: string, where: string): unknown {
 }
 
 /** Blocks of each logical unit of a recorded topology. */
-function capacities(topology: unknown): ReadonlyMap<string, number> {
+export function capacities(topology: unknown): ReadonlyMap<string, number> {
   const checked = topologySchema.safeParse(topology);
   const targets: Topology['targets'] = checked.success ? checked.data.targets : [];
   return new Map(targets.flatMap(({ logicalUnits }) => logicalUnits.map(({ name, blocks }) => [name, blocks])));

@@ -30,6 +30,8 @@ export interface WorkloadRequest {
   readonly failfast: boolean;
   /** The buf has a b_iodone routine, which biodone calls instead of answering. */
   readonly iodone?: true;
+  /** AIX: the data of the write lie in several places. */
+  readonly gathered?: true;
   /** The request may start only when at most this many others are outstanding. From 0. */
   readonly outstandingLimit: number;
   /** Data-out bytes fixed by the workload; absent when the integrity oracle makes them. */

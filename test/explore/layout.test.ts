@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { Layout } from '../../src/explore/layout.ts';
-import { stateHash } from '../../src/explore/state-store.ts';
+import { stateHash } from '../../src/explore/state-index.ts';
 
 const components = 12;
 const core = 9;

@@ -32,7 +32,7 @@ describe('the target driver alone', () => {
     });
     const result = check(layer, { maxStates: 200_000 });
     expect(result.violation).toBeUndefined();
-    expect(result).toMatchObject({ complete: true, states: 42_102 });
+    expect(result).toMatchObject({ complete: true, states: 56_136 });
   });
 
   /** What the adapter makes of one fault. */
@@ -66,7 +66,7 @@ describe('the adapter alone', () => {
     const model = publishedStackLayers.find(({ name }) => name === 'adapter-alone');
     const result = check(publishedSpec({ ...(model as NonNullable<typeof model>) }), { maxStates: 200_000 });
     expect(result.violation).toBeUndefined();
-    expect(result).toMatchObject({ complete: true, states: 70_779 });
+    expect(result).toMatchObject({ complete: true, states: 54_813 });
   });
 
   const offered: OfferedChoices = {

@@ -1,25 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { clause, clauses } from '../../machines/clauses/index.ts';
-import { adapterStubMachine } from '../../machines/environment/stubs/adapter-stub.machine.ts';
-import { busStubMachine } from '../../machines/environment/stubs/bus-stub.machine.ts';
-import { commandStubMachine } from '../../machines/environment/stubs/command-stub.machine.ts';
-import { driverStubMachine } from '../../machines/environment/stubs/driver-stub.machine.ts';
-import { headStubMachine } from '../../machines/environment/stubs/head-stub.machine.ts';
-import { initiatorStubMachine } from '../../machines/environment/stubs/initiator-stub.machine.ts';
-import { nexusTargetStubMachine } from '../../machines/environment/stubs/nexus-target-stub.machine.ts';
-import { portStubMachine } from '../../machines/environment/stubs/port-stub.machine.ts';
-import { targetStubMachine } from '../../machines/environment/stubs/target-stub.machine.ts';
-import { transportStubMachine } from '../../machines/environment/stubs/transport-stub.machine.ts';
+import { standIns } from '../../machines/environment/stubs/stand-ins.ts';
 import { properties } from '../../machines/properties/index.ts';
 import { machines as composed } from '../../src/system/compose.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
 
-const stubs = [
-  ...[initiatorStubMachine, targetStubMachine, portStubMachine, nexusTargetStubMachine],
-  ...[transportStubMachine, adapterStubMachine, commandStubMachine, driverStubMachine, busStubMachine],
-  headStubMachine,
-];
-const machines = [...composed, ...stubs];
+const machines = [...composed, ...standIns];
 
 describe.each(machines.map((machine) => [machine.id, machine] as const))(
   '%s reads like a specification',

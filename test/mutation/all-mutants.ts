@@ -1,3 +1,4 @@
+import { standIns } from '../../machines/environment/stubs/stand-ins.ts';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { machines } from '../../src/system/compose.ts';
 import { brokenMachines } from '../machines/properties/broken-machines.ts';
@@ -26,6 +27,9 @@ export const allMutants = (): Mutant[] => [
   ...aixBreakers().mutants,
   ...machines.flatMap(operatorMutants),
 ];
+
+/** Of the machines that stand for a neighbour, which only `--clauses` asks for. */
+export const standInMutants = (): Mutant[] => standIns.flatMap(operatorMutants);
 
 /** No defect at all: whatever notices it would notice every mutant. */
 export const control: Mutant = {

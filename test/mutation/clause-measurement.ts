@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { AnyStateMachine } from 'xstate';
 import { measurementFile } from '../../src/cli/measurement-file.ts';
 import { machineDigest } from '../../src/spec/machine-digest.ts';
 import {
@@ -8,7 +9,6 @@ import {
   measurementText,
   readMeasurement,
 } from '../../src/spec/measured.ts';
-import { machines } from '../../src/system/compose.ts';
 import { type TransitionEntry, transitionIndex } from '../../src/system/transition-index.ts';
 import type { Verdict } from './judge.ts';
 import type { Mutant, OperatorName } from './mutant.ts';
@@ -29,7 +29,7 @@ const belongsTo = (mutant: Mutant, { id }: TransitionEntry): boolean =>
   mutant.id.startsWith(`${id}: `) || mutant.id.startsWith(`${id} `);
 
 /** Transitions that do something. */
-function breakables(): Breakable[] {
+function breakables(machines: readonly AnyStateMachine[]): Breakable[] {
   return machines.flatMap((machine) => {
     const mutants = operatorMutants(machine).sort((a, b) => rankOf(a) - rankOf(b));
     return transitionIndex
@@ -62,8 +62,12 @@ export function earlierMeasurement(): Measurement {
  * Breaks each transition in one way after the other until a test fails, and says which: what was found earlier counts as
  * long as the machine is the same and the test exists.
  */
-export async function measure(earlier: Measurement, { recall, judge, exists, named }: Finding): Promise<Measurement> {
-  const all = breakables();
+export async function measure(
+  machines: readonly AnyStateMachine[],
+  earlier: Measurement,
+  { recall, judge, exists, named }: Finding,
+): Promise<Measurement> {
+  const all = breakables(machines);
   const kept = new Map<string, Measured>();
   for (const machine of machines) {
     const found = earlier.machines.get(machine.id);
@@ -74,15 +78,13 @@ export async function measure(earlier: Measurement, { recall, judge, exists, nam
         if (tests.length > 0) kept.set(id, { kind: 'noticed', tests });
       }
   }
-  const stillOpen = ({ entry, mutants }: Breakable): Mutant | undefined =>
-    kept.has(entry.id) || mutants.some((each) => noticedBy(recall(each), exists))
-      ? undefined
-      : mutants.find((each) => recall(each) === undefined);
-  for (;;) {
-    const next = all.map(stillOpen).filter((mutant) => mutant !== undefined);
-    if (next.length === 0) break;
-    await judge(next);
-  }
+  // The first one tells for most transitions; where it does not, all the others are asked at once.
+  const next = ({ entry, mutants }: Breakable): readonly Mutant[] => {
+    if (kept.has(entry.id) || mutants.some((each) => noticedBy(recall(each), exists))) return [];
+    const unknown = mutants.filter((each) => recall(each) === undefined);
+    return unknown.length === mutants.length ? unknown.slice(0, 1) : unknown;
+  };
+  for (let open = all.flatMap(next); open.length > 0; open = all.flatMap(next)) await judge(open);
   const measured = new Map<string, MeasuredMachine>(
     machines.map((machine) => [
       machine.id,

@@ -77,7 +77,7 @@ const shown = new Set([
 const everyModel = [...publishedModels, ...publishedAixModels, ...publishedSamModels];
 
 const published: readonly (readonly [string, () => ModelSpec])[] = everyModel
-  .filter((each) => shown.has(each.name) || 'layer' in each)
+  .filter((each) => shown.has(each.name) || 'layer' in each || 'nexus' in each || 'spec' in each)
   .map((each) => [each.name, () => publishedSpec(each, properties)]);
 
 /** Larger published systems with one fault. */

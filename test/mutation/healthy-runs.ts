@@ -27,21 +27,32 @@ export function digestOfEverything(): string {
   return hash.digest('hex').slice(0, 16);
 }
 
-/** The file with the runs of the healthy machines, which are run if that has not been done. */
-export async function healthyRuns(everything: string, jobs: number, say: (text: string) => void): Promise<string> {
-  const file = join(packageRoot(), 'node_modules/.cache/scsi-statecharts', `healthy-${everything}.json`);
+/**
+ * The file with the runs of the healthy machines, which are run if that has not been done.
+ *
+ * @param layers tests of these layers are all that is tried; without any, everything
+ */
+export async function healthyRuns(
+  everything: string,
+  jobs: number,
+  layers: readonly string[],
+  say: (text: string) => void,
+): Promise<string> {
+  const name = ['healthy', everything, ...layers].join('-');
+  const file = join(packageRoot(), 'node_modules/.cache/scsi-statecharts', `${name}.json`);
   if (existsSync(file)) return file;
-  const workers = Array.from({ length: jobs }, () => new Worker());
+  const start = (): Worker => new Worker(layers);
+  const workers = Array.from({ length: jobs }, start);
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(await run(workers, say)));
+    writeFileSync(file, JSON.stringify(await run(workers, start, say)));
     return file;
   } finally {
     for (const worker of workers) worker.stop();
   }
 }
 
-async function run(workers: readonly Worker[], say: (text: string) => void): Promise<HealthyRuns> {
+async function run(workers: readonly Worker[], start: () => Worker, say: (text: string) => void): Promise<HealthyRuns> {
   const [first] = workers;
   const listed = await first?.ask({ kind: 'which trials' });
   if (listed?.kind !== 'trials') throw new Error('no trials');
@@ -58,7 +69,7 @@ async function run(workers: readonly Worker[], say: (text: string) => void): Pro
     (_, error) => {
       throw error;
     },
-    async () => new Worker(),
+    async () => start(),
   );
   const together = new Set<string>();
   for (const worker of workers) {

@@ -2,6 +2,7 @@ import type { AnyStateMachine } from 'xstate';
 import { machines } from '../../src/system/compose.ts';
 import { lookingOn, reportConsulting } from './consulted.ts';
 import { infect } from './infection.ts';
+import { isOwnTrial } from './layers.ts';
 import type { Mutant } from './mutant.ts';
 import { countSteps, StepLimitError, within } from './step-limit.ts';
 import { type Complaint, reasonOf, type Trial } from './trial.ts';
@@ -87,7 +88,9 @@ export class Judge {
       })
       .sort(
         (a, b) =>
-          Number(isOwn(b, machine)) - Number(isOwn(a, machine)) || costOf(a) - costOf(b) || (a.name < b.name ? -1 : 1),
+          Number(isOwnTrial(b.name, machine.id)) - Number(isOwnTrial(a.name, machine.id)) ||
+          costOf(a) - costOf(b) ||
+          (a.name < b.name ? -1 : 1),
       );
   }
 
@@ -134,19 +137,6 @@ export class Judge {
 
 /** Explorations and watched runs tell everything that is wrong, not only the first thing. */
 const showsProperties = (name: string): boolean => /^(watched|explorer) /.test(name);
-
-/** The folder in which the tests of a machine are. */
-const layers: readonly (readonly [layer: string, ids: RegExp])[] = [
-  ['packet', /^(scsi-pkt|sc-buf|scsi-buf)$/],
-  ['target-driver', /^(scsa|aix)-disk/],
-  ['hba', /^(scsa-hba$|adapter-|aix-(adapter|sam-))/],
-  ['bus', /^(parallel-|fabric$|iscsi-session$)/],
-  ['device', /^(target|logical-unit|task-set)$/],
-  ['environment', /^(application|foreign-)/],
-];
-
-const isOwn = ({ name }: Known, { id }: AnyStateMachine): boolean =>
-  layers.some(([layer, ids]) => name.startsWith(`test machines/${layer}/`) && ids.test(id));
 
 /** Messages that go through XState are a small part of what exploring takes. */
 const costOf = ({ name, messages }: Known): number => (name.startsWith('explorer') ? 2 : 1) * messages + 20;

@@ -22,13 +22,13 @@ async function isRepeatable(worker: Worker): Promise<void> {
  */
 export async function judgeAll(
   mutants: readonly Mutant[],
-  { jobs, budget }: { readonly jobs: number; readonly budget: number },
+  { jobs, budget, layers }: { readonly jobs: number; readonly budget: number; readonly layers: readonly string[] },
   file: string,
   found: (mutant: Mutant, verdict: Verdict) => void,
 ): Promise<void> {
   const started: Worker[] = [];
   const renew = async (): Promise<Worker> => {
-    const worker = new Worker();
+    const worker = new Worker(layers);
     started.push(worker);
     await worker.ask({ kind: 'know', file });
     return worker;

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { standIns } from '../../machines/environment/stubs/stand-ins.ts';
 import { InputError } from '../../src/input-error.ts';
+import { machines as composed } from '../../src/system/compose.ts';
 import { SeededRandom } from '../../src/system/random.ts';
 import { allMutants } from './all-mutants.ts';
 import { earlierMeasurement, keep, measure } from './clause-measurement.ts';
@@ -27,15 +29,15 @@ function drawn<T>(all: readonly T[], count: number, seed: number): T[] {
 
 /** The mutants that the options ask for, and how many of those cannot make a difference. */
 function wanted(options: Options, together: ReadonlySet<string>): { mutants: Mutant[]; equivalent: number } {
-  const { machine, operator, sample, seed } = options;
+  const { machines, operator, sample, seed } = options;
   const all = allMutants();
-  const narrowed = machine !== undefined || operator !== undefined;
+  const narrowed = machines !== undefined || operator !== undefined;
   const named = narrowed ? [] : all.filter((each) => each.operator === 'named');
   const operators = all.filter(
     (each) =>
       each.operator !== 'named' &&
       !options.named &&
-      (machine === undefined || each.machine.id === machine) &&
+      (machines === undefined || machines.includes(each.machine.id)) &&
       (operator === undefined || each.operator === operator),
   );
   const different = operators.filter(
@@ -51,13 +53,13 @@ function wanted(options: Options, together: ReadonlySet<string>): { mutants: Mut
 async function measureClauses(options: Options): Promise<void> {
   const everything = digestOfEverything();
   const journal = new VerdictFile(options.again, everything);
-  const file = await healthyRuns(everything, options.jobs, say);
+  const file = await healthyRuns(everything, options.jobs, options.layers, say);
   const { trials } = JSON.parse(readFileSync(file, 'utf8')) as HealthyRuns;
   const names = new Set(trials.map(({ name }) => name));
   const verdicts = new Map<string, Verdict>();
   const isOver = ({ killed }: Verdict): boolean =>
     killed !== undefined && /^(test|scenario|watched|explorer) /.test(killed.trial) && !names.has(killed.trial);
-  const measurement = await measure(earlierMeasurement(), {
+  const measurement = await measure([...composed, ...standIns], earlierMeasurement(), {
     recall(mutant) {
       const verdict = verdicts.get(mutant.id) ?? journal.recall(mutant);
       return verdict && isOver(verdict) ? undefined : verdict;
@@ -82,7 +84,7 @@ async function measureClauses(options: Options): Promise<void> {
 async function main(options: Options): Promise<void> {
   const everything = digestOfEverything();
   const earlier = new VerdictFile(options.again, everything);
-  const file = await healthyRuns(everything, options.jobs, say);
+  const file = await healthyRuns(everything, options.jobs, options.layers, say);
   const { together } = JSON.parse(readFileSync(file, 'utf8')) as HealthyRuns;
   const { mutants, equivalent } = wanted(options, new Set(together));
   const verdicts = new Map<Mutant, Verdict>();
@@ -96,7 +98,8 @@ async function main(options: Options): Promise<void> {
   say(`${mutants.length} mutants, of which ${mutants.length - left.length} were judged before\n`);
   await judgeAll(left, options, file, (mutant, verdict) => {
     verdicts.set(mutant, verdict);
-    earlier.add(mutant, verdict);
+    // What its own tests do not notice another trial may.
+    if (verdict.killed || !options.own) earlier.add(mutant, verdict);
     done += 1;
     if (!verdict.killed) survived += 1;
     const seconds = Math.round((performance.now() - started) / 1000);
@@ -109,7 +112,7 @@ async function main(options: Options): Promise<void> {
   });
   const report = reportOf(judged, equivalent);
   process.stdout.write(options.json ? `${JSON.stringify(report, null, 2)}\n` : reportText(report));
-  if (options.keep) keepFigures(report);
+  if (options.keep && !options.own) keepFigures(report);
   if (!isGoodEnough(report)) process.exitCode = 1;
 }
 

@@ -3,6 +3,7 @@ import { clauses } from '../../machines/clauses/index.ts';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { machines } from '../../src/system/compose.ts';
 import { type Healthy, Judge, prepare, whenHealthy } from './judge.ts';
+import { layersOf } from './layers.ts';
 import { textOf } from './mutant.ts';
 import { namedVariants } from './named/index.ts';
 import { operatorMutants } from './operators.ts';
@@ -82,6 +83,10 @@ describe('the broken machines', () => {
       const broken = build();
       expect([textOf(broken), broken.implementations]).not.toEqual([textOf(machine), machine.implementations]);
     }
+  });
+
+  it('are of machines whose tests can be found', () => {
+    expect(machines.map(({ id }) => id).filter((id) => layersOf(id).length === 0)).toEqual([]);
   });
 
   it('have ids of their own', () => {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { packageRoot } from '../../src/cli/package-root.ts';
 import { InputError } from '../../src/input-error.ts';
 import { machines } from '../../src/system/compose.ts';
+import { layersOf } from './layers.ts';
 import { type OperatorName, operatorNames } from './mutant.ts';
 
 /** Where verdicts are kept unless another file is named. */
@@ -11,7 +12,8 @@ const journal = join(packageRoot(), 'node_modules/.cache/scsi-statecharts/mutant
 
 export const USAGE = `npm run mutants -- [options]: which broken machines are noticed, and by what
   --named           the named variants only, and which properties they break
-  --machine <id>    operator mutants of this machine only
+  --machine <ids>   operator mutants of these machines only: task-set or target,task-set
+  --own             tried with the tests of the machine's own layer alone: quick, and what these do not notice is not judged
   --operator <name> ${operatorNames.join(', ')}
   --sample <n>      so many operator mutants, drawn with --seed <s> (1)
   --again <file>    the file of verdicts (one in node_modules/.cache): an interrupted run goes on, and after a change only
@@ -30,10 +32,14 @@ export type Options = {
   readonly help: boolean;
   readonly named: boolean;
   readonly clauses: boolean;
+  readonly own: boolean;
+  /** Of the machines, if their own tests are all that is tried. */
+  readonly layers: readonly string[];
   readonly fresh: boolean;
   readonly keep: boolean;
   readonly kept: boolean;
-  readonly machine: string | undefined;
+  /** Only these; undefined: all. */
+  readonly machines: readonly string[] | undefined;
   readonly operator: OperatorName | undefined;
   readonly sample: number | undefined;
   readonly seed: number;
@@ -47,6 +53,7 @@ const declared = {
   help: { type: 'boolean' },
   named: { type: 'boolean' },
   clauses: { type: 'boolean' },
+  own: { type: 'boolean' },
   fresh: { type: 'boolean' },
   keep: { type: 'boolean' },
   kept: { type: 'boolean' },
@@ -63,6 +70,9 @@ const declared = {
 const refuse = (code: string, where: string | undefined, given: string, accepted: string): never => {
   throw new InputError({ code, given, accepted, ...(where === undefined ? {} : { where }) });
 };
+
+const knownOf = <T extends string>(option: string, text: string, known: readonly T[]): T =>
+  known.find((each) => each === text) ?? refuse(`unknown-${option}`, `--${option}`, text, known.join(', '));
 
 /** @throws InputError for anything that is not an option, or not a value of it. */
 export function optionsOf(args: readonly string[]): Options {
@@ -92,11 +102,9 @@ export function optionsOf(args: readonly string[]): Options {
       refuse('not-a-number', `--${name}`, text, `a whole number from ${least}`);
     return Number(text);
   };
-  const oneOf = <T extends string>(name: 'machine' | 'operator', known: readonly T[]): T | undefined => {
-    const text = given[name];
-    if (text === undefined) return undefined;
-    return known.find((each) => each === text) ?? refuse(`unknown-${name}`, `--${name}`, text, known.join(', '));
-  };
+  const ids = machines.map(({ id }) => id);
+  const chosen = given.machine?.split(',').map((each) => knownOf('machine', each, ids));
+  if (given.own !== undefined && chosen === undefined) refuse('own-of-which', '--own', 'no machine', '--machine <ids>');
   return {
     help: given.help !== undefined,
     named: given.named !== undefined,
@@ -104,11 +112,10 @@ export function optionsOf(args: readonly string[]): Options {
     fresh: given.fresh !== undefined,
     keep: given.keep !== undefined,
     kept: given.kept !== undefined,
-    machine: oneOf(
-      'machine',
-      machines.map(({ id }) => id),
-    ),
-    operator: oneOf('operator', operatorNames),
+    machines: chosen,
+    own: given.own !== undefined,
+    layers: given.own === undefined ? [] : [...new Set((chosen ?? []).flatMap(layersOf))].sort(),
+    operator: given.operator === undefined ? undefined : knownOf('operator', given.operator, operatorNames),
     sample: given.sample === undefined ? undefined : number('sample', 0),
     seed: number('seed', 1),
     again: given.again ?? journal,

@@ -7,10 +7,9 @@ import { type CollectedTest, collect } from './vitest-stand-in.ts';
 
 /** Compiled tests of the machines and of the rules, with this file in `dist/test/mutation`. */
 const root = join(import.meta.dirname, '..');
-const folders = [
-  ...['bus', 'device', 'environment', 'hba', 'packet', 'target-driver'].map((layer) => `machines/${layer}`),
-  'rules',
-];
+const everyLayer = ['bus', 'device', 'environment', 'hba', 'packet', 'target-driver'];
+const foldersOf = (layers: readonly string[] | undefined): string[] =>
+  layers ? layers.map((layer) => `machines/${layer}`) : [...foldersOf(everyLayer), 'rules'];
 
 /** Looks at the texts of the machines rather than at what they do. */
 const structural = /specification\.test\.js$/;
@@ -37,10 +36,10 @@ const trialOf = (file: string, { name, run }: CollectedTest): Trial => ({
   },
 });
 
-/** Every test of the machines and of the rules; needs `vitest-hook` to be loaded. */
-export async function testTrials(): Promise<Trial[]> {
+/** Every test of the machines and of the rules, or those of some layers; needs `vitest-hook` to be loaded. */
+export async function testTrials(layers?: readonly string[]): Promise<Trial[]> {
   const trials: Trial[] = [];
-  for (const file of folders.flatMap(testFiles)) {
+  for (const file of foldersOf(layers).flatMap(testFiles)) {
     const found = await collect('', () => import(pathToFileURL(join(root, file)).href));
     const source = file.replace(/\.js$/, '.ts');
     trials.push(...found.filter(({ name }) => !live.test(name)).map((each) => trialOf(source, each)));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { machines } from '../../src/system/compose.ts';
-import { allMutants, control } from './all-mutants.ts';
+import { allMutants, control, standInMutants } from './all-mutants.ts';
 import { GuardPairs } from './guard-pairs.ts';
 import { type Effort, type Healthy, Judge, prepare, type Verdict, whenHealthy } from './judge.ts';
 import { testTrials } from './test-trials.ts';
@@ -27,8 +27,10 @@ export type Done =
   | { readonly kind: 'failed'; readonly says: string };
 
 prepare();
-const trials = [...(await systemTrials()), ...(await testTrials())];
-const mutants = new Map([...allMutants(), control].map((each) => [each.id, each]));
+// Layers may be named whose tests are all that is tried.
+const layers = process.argv.slice(2);
+const trials = layers.length > 0 ? await testTrials(layers) : [...(await systemTrials()), ...(await testTrials())];
+const mutants = new Map([...allMutants(), ...standInMutants(), control].map((each) => [each.id, each]));
 let pairs: GuardPairs | undefined;
 let judge: Judge | undefined;
 

@@ -14,7 +14,12 @@ export class WorkerLostError extends Error {
 
 /** A process that does one thing after the other. */
 export class Worker {
-  private readonly child: ChildProcess = fork(script, [], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  private readonly child: ChildProcess;
+
+  /** @param layers tests of these layers are all that it tries; without any it tries everything */
+  constructor(layers: readonly string[]) {
+    this.child = fork(script, [...layers], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  }
 
   ask(order: Order): Promise<Done> {
     return new Promise((resolve, reject) => {

@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { clauses } from '../../machines/clauses/index.ts';
+import { standIns } from '../../machines/environment/stubs/stand-ins.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
 import { coverageText } from '../../src/cli/coverage-text.ts';
 import { shippedMeasurement } from '../../src/cli/measurement-file.ts';
 import { coverageOf } from '../../src/spec/coverage.ts';
 import { machineDigest } from '../../src/spec/machine-digest.ts';
 import { type Measured, type Measurement, measurementText, readMeasurement } from '../../src/spec/measured.ts';
-import { machines } from '../../src/system/compose.ts';
+import { machines as composed } from '../../src/system/compose.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
 import { at, rewritten } from '../rules/variant.ts';
 
+const machines = [...composed, ...standIns];
 const noticed: Measured = { kind: 'noticed', tests: ['test some.test.ts > fails'] };
 
 /** Every transition of every machine, as if it had been measured so; some of them otherwise. */

@@ -5,7 +5,8 @@ import type { Clause } from '../../machines/clauses/clause.ts';
 import { documents } from '../../machines/clauses/documents/index.ts';
 import { clauses } from '../../machines/clauses/index.ts';
 import { documentText } from '../../src/cli/document-text.ts';
-import type { UncoveredClause } from '../../src/spec/coverage.ts';
+import { shippedMeasurement } from '../../src/cli/measurement-file.ts';
+import { measuredClauses, testsOf, type UncoveredClause } from '../../src/spec/coverage.ts';
 import { documentCoverage, documentOf } from '../../src/spec/documents.ts';
 import { machines } from '../../src/system/compose.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
@@ -43,6 +44,16 @@ describe('every statement of the documents', () => {
     for (const file of files) expect(existsSync(join(import.meta.dirname, '../..', file)), file).toBe(true);
   });
 });
+
+it.each(['initiator-sequence', 'fcp-iscsi-interface'])(
+  '%s: a test fails when what carries out a statement is broken',
+  (id) => {
+    const measured = new Map(measuredClauses(shippedMeasurement()).map((each) => [each.id, testsOf(each)]));
+    const carried = documentOf(id).sections.flatMap((section) => section.statements.flatMap((each) => each.clauses));
+    expect(carried.length).toBeGreaterThan(20);
+    expect(carried.filter((clause) => (measured.get(clause) ?? []).length === 0)).toEqual([]);
+  },
+);
 
 it('no clause taken from AIX documents or headers is missing from them', () => {
   const placed = new Set<string>(

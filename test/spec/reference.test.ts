@@ -40,6 +40,7 @@ describe('spec', () => {
     const text = await said('queue-resume');
     expect(text).toMatch(/^queue-resume \(\w+: .+\)\n/);
     expect(text).toContain('aix-adapter-device: queue.HALT_CLEARED: device.strategy');
+    expect(text).toContain('said in aix-recovery: the queue of a device, cleared: with SC_RESUME\n');
     expect(text).toContain('property aix-I10: ');
     expect(text).toMatch(/fails if broken: test machines\/hba\/aix-/);
   });

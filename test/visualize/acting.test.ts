@@ -255,7 +255,7 @@ test('every parameter and every choice of the world is within reach of what-if',
   await dialog.getByRole('button', { name: 'Run it' }).click();
   await page.locator('.outcome.before').waitFor();
   await inspector.finished();
-  expect(await page.locator('.banner.changed').innerText()).toContain(
+  expect(await page.locator('.story .changed').innerText()).toContain(
     'device.queueDepth=1, hba.recoveryLadder=busReset, bus.grain=phase, delays.pktTime=5000',
   );
   await page.getByRole('button', { name: /^bus:b0/ }).click();

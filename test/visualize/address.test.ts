@@ -10,7 +10,9 @@ const address: Address = {
   set: ['hba.autoRequestSense=none', 'sd.retryCount=2'],
   faults: ['tran.start.admission=busy@5'],
   picks: ['57~deliver~tran.return~hbac:d0.1~pkt:d0.1', '60~send~{"type":"world.stopped"}~lu:d0'],
+  follow: 57,
   takeOver: 61,
+  only: ['pkt', 'tran'],
   stops: ['state~scsi-pkt~targetDriver.completed', 'sense~NOT_READY'],
 };
 
@@ -30,7 +32,9 @@ test('an address with nonsense in it is read as far as it makes sense', () => {
     set: [],
     faults: [],
     picks: [],
+    follow: undefined,
     takeOver: undefined,
+    only: [],
     stops: [],
   });
   expect(readAddress('').source).toBeUndefined();

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { FrameTaker } from '../../visualize/app/session/frame-taker.ts';
 import { History } from '../../visualize/app/session/history.ts';
+import { KeyFrames } from '../../visualize/app/session/key-frames.ts';
 import { explain } from '../../visualize/app/session/why.ts';
 import { program } from '../cli/program.ts';
 import { traceOf, traceText } from './run-trace.ts';
@@ -28,6 +30,55 @@ describe.each(scenarios)('contexts of %s are found again', (scenario) => {
       const meant = took.filter((id) => !trace.delivery(place)!.ignored && taken.some((each) => each.id === id));
       expect(taken.map(({ id }) => id).toSorted()).toEqual(meant.toSorted());
     }
+  });
+});
+
+describe('far from the beginning', () => {
+  test('contexts are found from a frame near by, and are the same', async () => {
+    const text = await traceText('queued-io');
+    const trace = traceOf(text);
+    const plain = new History(trace);
+    const taker = new FrameTaker(plain.actors, plain.topology!, new KeyFrames({ every: 8 }));
+    for (const line of text.split('\n')) if (line.startsWith('{"step"')) taker.sees(line);
+    const framed = new History(trace, () => ({
+      nearest: (address, n) => Promise.resolve(taker.frames.nearest(address, n)),
+      stop: () => undefined,
+    }));
+    const arriving = async (history: History, place: number) => {
+      for (;;) {
+        const found = history.moment(place);
+        if (found) return found;
+        await new Promise<void>((resolve) => {
+          trace.onArrival = resolve;
+        });
+      }
+    };
+    const exact = vi.spyOn(trace, 'exactDelivery');
+    for (const address of ['sd:d0', 'hba:h0', 'hbaq:d0', 'tasks:d0', 'bus:b0', 'lu:d0']) {
+      const place = trace.lastPlaceFor(address, trace.places - 1);
+      exact.mockReturnValueOnce(undefined).mockClear();
+      const found = await arriving(framed, place);
+      expect(exact.mock.calls.length).toBeLessThan(12);
+      const expected = await arriving(plain, place);
+      expect([found.after.value, found.after.context]).toEqual([expected.after.value, expected.after.context]);
+      expect(found.microsteps.length).toBe(expected.microsteps.length);
+    }
+    exact.mockRestore();
+  });
+
+  test('frames take no more memory however long the run is; the nearest is never behind', () => {
+    const frames = new KeyFrames({ every: 4, most: 10_000 });
+    for (let n = 0; n < 100_000; n++) {
+      for (const address of ['a', 'b']) frames.add(address, n, () => ({ held: n, by: address }));
+    }
+    expect(frames.every).toBeGreaterThan(400);
+    for (const n of [0, 3, 5_000, 77_777, 99_999]) {
+      const found = frames.nearest('b', n);
+      expect(found?.n ?? 0).toBeLessThanOrEqual(n);
+      expect(n - (found?.n ?? 0)).toBeLessThanOrEqual(frames.every);
+      if (found) expect(found.context).toEqual({ held: found.n, by: 'b' });
+    }
+    expect(frames.nearest('nobody', 5)).toBeUndefined();
   });
 });
 

@@ -349,7 +349,7 @@ describe('from the start page, each within three clicks or keys', () => {
     await page.getByRole('button', { name: 'auto request sense off' }).click(); // 3
     await page.locator('.outcome.before').waitFor();
     await finished();
-    expect(await page.locator('.banner.changed').innerText()).toContain('hba.autoRequestSense=none');
+    expect(await page.locator('.story .changed').innerText()).toContain('hba.autoRequestSense=none');
     // The driver now asks for sense with a packet of its own.
     expect(await page.getByRole('list', { name: 'Marks' }).innerText()).toContain('sense');
     expect(page.url()).toContain('set=hba.autoRequestSense=none');
@@ -395,7 +395,7 @@ describe('what if', () => {
     await dialog.getByRole('button', { name: 'Run it' }).click();
     await page.locator('.outcome.before').waitFor();
     await finished();
-    const changed = await page.locator('.banner.changed').innerText();
+    const changed = await page.locator('.story .changed').innerText();
     expect(changed).toContain('hba.timerScope=packet');
     expect(changed).toContain('tran.start.admission=busy (occurrence 4)');
     expect(changed).toContain('seed 5');

@@ -57,21 +57,29 @@ describe('run --inspect', () => {
 });
 
 describe('run --inspect-protocol', () => {
-  test('begins when a viewer attaches, and tells it of the actors', async () => {
-    const { address, printed, interrupted } = await started('clean-read', '--inspect-protocol');
+  test('begins when a viewer attaches, and tells it of the actors, those of the other driver architecture too', async () => {
+    const { address, printed, interrupted } = await started('clean-read', '--driver', 'aix', '--inspect-protocol');
     const viewer = new WebSocket(address);
-    const told: string[] = [];
-    viewer.on('message', (data: Buffer) => told.push((JSON.parse(data.toString()) as { type: string }).type));
+    const told: { readonly type: string; readonly sessionId?: string; readonly machine?: string }[] = [];
+    viewer.on('message', (data: Buffer) => told.push(JSON.parse(data.toString()) as (typeof told)[number]));
     await once(viewer, 'open');
     expect(told).toEqual([]);
     viewer.send('{"type":"xstate.inspecting"}');
-    await printed(/everything as the scenario expects/);
+    await printed(/ wall\n/);
     const { status, stderr } = await interrupted();
     expect(status).toBe(0);
     expect(stderr).toMatch(
       /^For @xstate\/inspect, the run begins when a viewer attaches: ws:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\n$/,
     );
-    expect(new Set(told)).toEqual(new Set(['service.register', 'service.event', 'service.state', 'service.stop']));
+    expect(new Set(told.map(({ type }) => type))).toEqual(
+      new Set(['service.register', 'service.event', 'service.state', 'service.stop']),
+    );
+    const registered = told.filter(({ type }) => type === 'service.register');
+    const machines = registered.map(({ machine }) => (JSON.parse(machine ?? '{}') as { id?: string }).id);
+    expect(machines).toEqual(expect.arrayContaining(['aix-disk', 'sc-buf', 'aix-adapter-device', 'logical-unit']));
+    expect(machines.filter((id) => id?.startsWith('scsa-'))).toEqual([]);
+    const events = told.filter(({ type, sessionId }) => type === 'service.event' && sessionId === 'hdisk:d0');
+    expect(events.length).toBeGreaterThan(3);
   });
 
   test('is for live actors', async () => {

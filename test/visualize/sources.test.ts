@@ -7,9 +7,11 @@ import { extname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
+import { tracedStory } from '../../src/story/save-story.ts';
 import { GrowingTrace } from '../../visualize/server/growing-trace.ts';
 import { serveInspectProtocol } from '../../visualize/server/inspect-protocol.ts';
 import { type InspectorSource, serveInspector } from '../../visualize/server/inspector-server.ts';
+import { foundStory } from '../story/found.ts';
 import { InspectorPage } from './inspector-page.ts';
 import { library, traceText } from './run-trace.ts';
 
@@ -178,6 +180,116 @@ describe('a long trace', () => {
       `The trace cannot be read: line ${at + 1}: this is not a JSON object (is the file cut off?)`,
     );
     expect(await inspector.lastStep()).toBeGreaterThan(lines.length * 0.6);
+  });
+});
+
+describe('being the scheduler of what was recorded', () => {
+  const asked = () => inspector.page.locator('.scheduler.waits').waitFor();
+  const offers = () => inspector.page.locator('.scheduler .offer');
+  const saved = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const takeOverAt = async (step: number): Promise<void> => {
+    await inspector.slider().fill(String(step));
+    await inspector.slider().blur();
+    await inspector.pressed('s');
+  };
+
+  test('a trace of live actors: as it was recorded up to there; then another pick, a fault; the address has all of it', async () => {
+    const pieces: string[] = [];
+    const loaded = await loadScenario(join(library, 'medium-error.yaml'));
+    await runScenario(loaded, { runtime: 'actors', traceSink: (text) => pieces.push(text) });
+    const recorded = pieces
+      .join('')
+      .split('\n')
+      .filter((line) => line.startsWith('{"step"'));
+    const file = saved('actors.jsonl', pieces.join(''));
+    const { page, address } = await open({ kind: 'trace', name: 'actors.jsonl', file });
+    await expect.poll(() => inspector.lastStep(), patience).toBe(recorded.length - 1);
+    await takeOverAt(70);
+    await asked();
+    expect(await inspector.lastStep()).toBe(70);
+    const [first = '', second = ''] = await offers().allInnerTexts();
+    expect(first).not.toBe(second);
+    await offers().nth(1).click();
+    await expect.poll(() => page.url()).toMatch(/#served=1&pick=71~.*&follow=71&take=72/);
+    await asked();
+    await page.getByLabel('Fault, the next time').selectOption('tran.start.admission=busy');
+    await page.getByRole('button', { name: 'Put in' }).click();
+    await page.getByText('waits: tran.start.admission=busy').waitFor();
+    await asked();
+    const [here, headline] = [page.url(), await inspector.headline()];
+    await inspector.pressed('r');
+    await inspector.finished();
+    expect(await page.locator('.moments').innerText()).toContain('tran.start: admission = busy');
+    // What befell the request by the trace befalls it here.
+    expect(await page.locator('.story .outcome').innerText()).toMatch(/1 EIO/);
+    await inspector.open(`#${here.split('#')[1]}`, address);
+    await asked();
+    expect([await inspector.headline(), await inspector.lastStep()]).toEqual([headline, 71]);
+    expect(page.url()).toBe(`${page.url().split('#')[0]}#${here.split('#')[1]}`);
+  });
+
+  test('a story of check, otherwise from the beginning, and from a step on; back to as it was', async () => {
+    const file = saved('story.jsonl', tracedStory(foundStory('sense-lost', 'Q4')).text);
+    const { page } = await open(undefined, '');
+    await page.locator('input[type=file]').setInputFiles(file);
+    await page.getByText('It shows:').waitFor();
+    const whole = await inspector.lastStep();
+    await takeOverAt(15);
+    await asked();
+    await offers().filter({ hasText: 'pktTime is over' }).click();
+    await expect.poll(() => inspector.headline()).toBe('pktTime is over');
+    await asked();
+    await inspector.pressed('x');
+    await expect.poll(() => inspector.lastStep()).toBe(whole);
+    await inspector.pressed('v');
+    const dialog = page.getByRole('dialog', { name: 'What if it had been otherwise?' });
+    await dialog.getByLabel('retryCount', { exact: true }).fill('0');
+    await dialog.getByRole('button', { name: 'Run it' }).click();
+    await inspector.finished();
+    expect(await inspector.lastStep()).toBe(whole + 1000);
+    expect(await page.locator('.story .changed').innerText()).toBe('Changed: sd.retryCount=0');
+  });
+
+  test('a run that goes on elsewhere: from what was seen of it', async () => {
+    const { trace, go, done } = heldRun('queued-io');
+    go(90);
+    const { page } = await open({ kind: 'live', name: 'a live run', trace });
+    await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(60);
+    await takeOverAt(60);
+    await asked();
+    expect(await inspector.lastStep()).toBe(60);
+    await inspector.pressed('ArrowRight');
+    await expect.poll(() => inspector.lastStep()).toBe(61);
+    go(Number.POSITIVE_INFINITY);
+    await done;
+    await asked();
+    expect(await page.getByRole('button', { name: 'Live', exact: true }).count()).toBe(0);
+  });
+
+  test('what cannot be run again says why: no system in it, machines that do otherwise', async () => {
+    const text = await traceText('clean-read');
+    const lines = text.trimEnd().split('\n');
+    const { page } = await open(undefined, '');
+    const tried = async (changed: readonly string[]): Promise<string> => {
+      await page.locator('input[type=file]').setInputFiles(saved('odd.jsonl', `${changed.join('\n')}\n`));
+      await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(40);
+      await takeOverAt(40);
+      const says = await page.getByRole('alert').innerText();
+      await page.getByRole('button', { name: 'Close the message' }).click();
+      await inspector.pressed('g');
+      return says;
+    };
+    const header = JSON.parse(lines[0] ?? '') as object;
+    expect(await tried([JSON.stringify({ ...header, topology: { targets: 7 } }), ...lines.slice(1)])).toMatch(
+      /^odd\.jsonl:1: got a trace that does not tell its system; accepted: .*the topology of a system/,
+    );
+    const odd = lines.map((line) =>
+      line.startsWith('{"step":{"n":20,') ? line.replace(/"state":.*?(?=\}[,\]])/, '"state":"elsewhere"') : line,
+    );
+    expect(await tried(odd)).toMatch(/^got a trace whose step 20 these machines do not repeat \(.*"elsewhere"/);
   });
 });
 

@@ -6,7 +6,6 @@ import { scenarioStories } from './gallery/stories.ts';
 import { commands, runCommand } from './keys/commands.ts';
 import { Help } from './keys/help.tsx';
 import { breakpointText } from './session/breakpoints.ts';
-import { changeText } from './session/change.ts';
 import { createPlayer } from './session/player.ts';
 import type { Session } from './session/session.ts';
 import { BreakpointsDialog } from './views/breakpoints-dialog.tsx';
@@ -122,31 +121,12 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
       <Toolbar page={page} title={title()} />
       <Show when={failed()}>
         {(says) => (
-          <p class="banner failed" role="alert">
-            {says()}
-          </p>
-        )}
-      </Show>
-      <Show when={session.isChanged() && session.run()}>
-        {(run) => (
-          <aside class="banner changed" aria-label="What was changed">
-            <strong>Changed:</strong> {changeText(run().change)}
-            <Show when={session.other()}>
-              <button type="button" onClick={() => session.swap()}>
-                show it as it was <kbd>x</kbd>
-              </button>
-            </Show>
-          </aside>
-        )}
-      </Show>
-      <Show when={!session.isChanged() && session.run()?.takenOver === undefined && session.other()}>
-        {(other) => (
-          <aside class="banner" aria-label="What it is compared with">
-            As the scenario is written.
-            <button type="button" onClick={() => session.swap()}>
-              show it with {changeText(other().change)} <kbd>x</kbd>
+          <div class="banner failed">
+            <p role="alert">{says()}</p>
+            <button type="button" class="quiet" aria-label="Close the message" onClick={() => session.dismiss()}>
+              ✕
             </button>
-          </aside>
+          </div>
         )}
       </Show>
       <main class="panels">
@@ -154,7 +134,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
           <StackList page={page} />
           <StoryPanel page={page} />
         </section>
-        <section class="main" aria-label="View">
+        <section class="main" classList={{ covered: session.run()?.takenOver !== undefined }} aria-label="View">
           <Switch>
             <Match when={session.view() === 'charts'}>
               <ChartView page={page} />

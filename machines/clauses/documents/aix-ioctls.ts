@@ -63,9 +63,9 @@ export const aixIoctls: Document = {
     {
       title: 'asynchronous events',
       statements: [
-        { at: 'SC_FATAL_HDW_ERR', clauses: ['event-fatal'] },
-        { at: 'SC_ADAP_CMD_FAILED', clauses: ['event-command-failed'] },
-        { at: 'SC_SCSI_RESET_EVENT', clauses: ['event-reset'] },
+        { at: 'SC_FATAL_HDW_ERR', clauses: ['event-fatal', 'dd-events'] },
+        { at: 'SC_ADAP_CMD_FAILED', clauses: ['event-command-failed', 'dd-events'] },
+        { at: 'SC_SCSI_RESET_EVENT', clauses: ['event-reset', 'dd-events'] },
         { at: 'SC_BUFS_EXHAUSTED', clauses: ['tm-exhausted'] },
         { at: 'one at a time, merged', clauses: ['event-one-at-a-time'] },
         { at: 'registration', clauses: ['ioctl-event', 'tm-event'] },

@@ -30,11 +30,16 @@ export const aixSpecialFile: Document = {
         { at: 'what an open does', clauses: ['dd-open', 'dd-open-reserves', 'dd-forced-open'] },
         {
           at: 'what an open may do',
-          says: 'IOCINFO, SCIOGTHW, SCIOEVENT, mode select.',
-          kind: 'not yet',
-          why: 'the head driver knows the maximum transfer as a parameter; ioctls other than SCIOSTART and resets are called by the adapter’s other callers',
+          says: 'Open the adapter, IOCINFO, SCIOGTHW, SCIOEVENT.',
+          clauses: ['dd-open-adapter', 'dd-events'],
         },
-        { at: 'close', clauses: ['dd-close', 'queue-stop-waits'] },
+        {
+          at: 'mode select',
+          says: 'At open, and again after a reset.',
+          kind: 'not yet',
+          why: 'no mode parameter that a head driver would set changes what the device of this model does',
+        },
+        { at: 'close', clauses: ['dd-close', 'dd-open-adapter', 'queue-stop-waits'] },
       ],
     },
     {

@@ -1,7 +1,5 @@
 import type { Document } from './statement.ts';
 
-const notPerformed = 'gathered writes are tested and refused, not yet performed';
-
 /** Spanned and fragmented commands, gathered writes. */
 export const aixTransfers: Document = {
   id: 'aix-transfers',
@@ -30,15 +28,18 @@ export const aixTransfers: Document = {
     {
       title: 'gathered writes',
       statements: [
-        { at: 'resvd1 points to a uio', clauses: ['adapter-tests-bp-and-resvd1', 'adapter-tests-gathered'] },
+        {
+          at: 'resvd1 points to a uio',
+          clauses: ['dd-gathered', 'adapter-tests-bp-and-resvd1', 'adapter-tests-gathered'],
+        },
         {
           at: 'no alignment',
           says: 'The pieces of a gathered write need no page boundaries.',
-          kind: 'not yet',
-          why: notPerformed,
+          kind: 'data',
+          why: 'where the bytes lie changes nothing that either driver can see',
         },
-        { at: 'writes only', clauses: ['adapter-tests-gathered'] },
-        { at: 'process level only', clauses: ['adapter-tests-gathered'] },
+        { at: 'writes only', clauses: ['dd-gathered', 'adapter-tests-gathered'] },
+        { at: 'process level only', clauses: ['dd-gathered-process', 'adapter-tests-gathered'] },
         {
           at: 'hardware or software',
           says: 'The adapter gathers, or the adapter driver copies.',
@@ -52,10 +53,9 @@ export const aixTransfers: Document = {
         {
           at: 'the uio is consumed',
           says: 'Its contents may have changed when the write comes back.',
-          kind: 'not yet',
-          why: notPerformed,
+          clauses: ['dd-gathered-restored'],
         },
-        { at: 'SCIOGTHW', clauses: ['ioctl-gathered'] },
+        { at: 'SCIOGTHW', clauses: ['ioctl-gathered', 'dd-open-adapter'] },
         { at: 'not in a dump', clauses: ['dump-write'] },
         {
           at: 'not in a scsi_buf',

@@ -4,7 +4,7 @@ import type { AreaMessage } from '../../protocol/hba.ts';
 import { type Address, address, type Lun } from '../../protocol/names.ts';
 import type { ResetLevel } from '../../protocol/scsi-pkt.ts';
 import { send } from '../../protocol/send.ts';
-import type { Capability, ResetNotify, TranAnswer, TranRequest } from '../../protocol/tran.ts';
+import type { Capability, ResetNotify, ResetNotifyReturn, TranAnswer, TranRequest } from '../../protocol/tran.ts';
 
 export type AdapterStubInput = {
   lun: Lun;
@@ -18,12 +18,14 @@ export type AdapterStubContext = {
   at: { lun: Lun; capability: 0 | 1 };
   /** how often it may still say that the bus was reset */
   notifications: number;
+  /** the driver has not returned from one */
+  telling: boolean;
   /** resets that were asked for and have not been answered */
   resets: readonly { level: ResetLevel; replyTo: Address }[];
 };
 
 type Context = AdapterStubContext;
-type Event = Exclude<TranRequest, { type: 'tran.abort' }>;
+type Event = Exclude<TranRequest, { type: 'tran.abort' }> | ResetNotifyReturn;
 type Given = { context: Context; event: Event };
 type Which = 'first' | 'last';
 
@@ -72,7 +74,7 @@ export const adapterStubMachine = setup({
   types: { context: {} as Context, events: {} as Event, input: {} as AdapterStubInput },
   guards: {
     'resets wait': ({ context }, params: { least: number }) => context.resets.length >= params.least,
-    'it may tell of a reset': ({ context }) => context.notifications > 0,
+    'it may tell of a reset': ({ context }) => context.notifications > 0 && !context.telling,
   },
   actions: {
     'take the packet to its place': send<Context, Event, AreaMessage>(
@@ -109,7 +111,11 @@ export const adapterStubMachine = setup({
       ({ context }) => address.disk(context.at.lun),
       () => ({ type: 'scsi.resetNotify' }),
     ),
-    'one notification less': assign({ notifications: ({ context }) => context.notifications - 1 }),
+    'one notification less': assign({
+      notifications: ({ context }) => context.notifications - 1,
+      telling: true,
+    }),
+    'the driver has returned': assign({ telling: false }),
   },
   delays: { firstWorks: whim, firstFails: whim, lastWorks: whim, lastFails: whim, notify: whim },
 }).createMachine({
@@ -118,6 +124,7 @@ export const adapterStubMachine = setup({
   context: ({ input: { lun, notifications, capability = 1 } }) => ({
     at: { lun, capability },
     notifications,
+    telling: false,
     resets: [],
   }),
   initial: 'awake',
@@ -152,6 +159,12 @@ export const adapterStubMachine = setup({
           description: 'tran_reset: it will be answered',
           meta: cite('stub-adapter', 'reset-levels'),
           actions: 'a reset is asked for',
+        },
+        'scsi.resetNotifyReturn': {
+          ...awake,
+          description: 'the driver returns from the notification',
+          meta: cite('reset-notify-return'),
+          actions: 'the driver has returned',
         },
         'tran.getcap': {
           ...awake,

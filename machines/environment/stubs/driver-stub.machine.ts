@@ -4,7 +4,7 @@ import { type Address, address, type Lun, type Slot } from '../../protocol/names
 import type { CommandRequest, UnitMessage } from '../../protocol/scsa-disk.ts';
 import type { ResetLevel } from '../../protocol/scsi-pkt.ts';
 import { send } from '../../protocol/send.ts';
-import type { Capability, ResetNotify, TranAnswer, TranRequest } from '../../protocol/tran.ts';
+import type { Capability, ResetNotify, ResetNotifyReturn, TranAnswer, TranRequest } from '../../protocol/tran.ts';
 
 /** One way in which the stub starts a command. */
 export type StubStart = { slot: Slot; tagged: boolean; head: boolean };
@@ -126,6 +126,10 @@ export const driverStubMachine = setup({
       lun: at.lun,
       replyTo: address.disk(at.lun),
     })),
+    'return from the notification': send<Context, Event, ResetNotifyReturn>(
+      ({ context }) => address.adapter(context.at.adapter),
+      ({ context }) => ({ type: 'scsi.resetNotifyReturn', lun: context.at.lun }),
+    ),
     'a call is under way': assign({ calling: true }),
     'no call is under way': assign(({ event }) => {
       assertEvent(event, ['tran.resetReturn', 'tran.abortReturn']);
@@ -212,7 +216,12 @@ export const driverStubMachine = setup({
           },
           { ...awake, description: 'a completion routine does nothing', meta: cite('stub-driver') },
         ],
-        'scsi.resetNotify': { ...awake, description: 'the bus was reset', meta: cite('reset-notify') },
+        'scsi.resetNotify': {
+          ...awake,
+          description: 'the bus was reset',
+          meta: cite('reset-notify', 'reset-notify-return'),
+          actions: 'return from the notification',
+        },
         'tran.resetReturn': answered,
         'tran.abortReturn': answered,
         'tran.capSet': { ...awake, description: 'scsi_ifsetcap returns', meta: cite('cap-set') },

@@ -105,14 +105,14 @@ export const headStubMachine = setup({
             guard: 'it has the buffer',
             actions: ['fill the buffer', 'call devstrat', 'the adapter driver has it'],
             description: 'It calls devstrat.',
-            meta: cite('stub-head', 'scbuf-one-per-call'),
+            meta: cite('stub-head'),
           },
           { description: 'The adapter driver has that buffer.', meta: cite('stub-head') },
         ],
         'world.headIoctl': {
           actions: 'call fp_ioctl',
           description: 'It calls fp_ioctl.',
-          meta: cite('stub-head', 'ioctl-process-level'),
+          meta: cite('stub-head'),
         },
         'sc.iodone': {
           actions: 'pass it to the buffer',
@@ -127,7 +127,7 @@ export const headStubMachine = setup({
         'dd.iodone': {
           actions: 'it has it back',
           description: 'The buffer is its own again.',
-          meta: cite('stub-head', 'scbuf-owner'),
+          meta: cite('stub-head'),
         },
         'ioctl.return': { description: 'The ioctl returns.', meta: cite('stub-head') },
       },

@@ -115,15 +115,15 @@ describe('a device that has answered everything is as it was before', () => {
     ['CHECK CONDITION', {}, (device) => device.command('A') && device.answer('A', 'MEDIUM_ERROR 11/00')],
     ['NACA is not known', { normAca: false }, (device) => device.command('A', { naca: true })],
     ['an ACA task without auto contingent allegiance', {}, (device) => device.command('A', aca)],
-    [
-      'kept out by auto contingent allegiance',
+    ...[true, false].map((naca): [string, Parameters, (device: NexusDevice) => void] => [
+      `kept out by auto contingent allegiance, NACA ${naca}`,
       {},
       (device) => {
         device.establishAca();
-        for (const naca of [true, false]) device.command('B', { naca });
+        device.command('B', { naca });
         device.message('CLEAR_ACA');
       },
-    ],
+    ]),
     [
       'the ACA task fails',
       {},
@@ -223,5 +223,17 @@ describe('a device that has answered everything is as it was before', () => {
     device.step({ type: 'world.gone' });
     expect(device.bench.context(address.target('t0'))).toEqual(new DeviceBench().bench.context(address.target('t0')));
     expect([device.tasks(), device.bench.armed()]).toEqual([[], []]);
+  });
+
+  it('LOGICAL UNIT RESET with TAS ends contingent allegiance for everybody', () => {
+    const device = check(new DeviceBench({ taskAbortedStatus: true }));
+    device.message('LOGICAL_UNIT_RESET', { from: 'foreign' });
+    expect(device.bench.context(address.taskSet('d0'))).toMatchObject({ faulted: [], tasks: [], unreported: [] });
+  });
+
+  it('a command that gets CHECK CONDITION at once is not under examination any more', () => {
+    const device = new DeviceBench({ powerOnState: 'stopped' });
+    device.command('d0.1');
+    expect(device.bench.context(address.taskSet('d0'))).toMatchObject({ arriving: null, tasks: [], faulted: ['ours'] });
   });
 });

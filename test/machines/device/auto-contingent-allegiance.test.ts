@@ -180,6 +180,7 @@ describe('CLEAR ACA', () => {
   it('tells others by TASK ABORTED what it aborts, with TAS', () => {
     const device = withWaiting({ waitingAtClearAca: 'abort', taskAbortedStatus: true });
     expect(device.message('CLEAR_ACA')).toEqual(['ours: bus.cleared message', 'foreign: bus.reselect F']);
+    expect([device.tasks(), device.bench.armed()]).toEqual([['F ended'], []]);
     expect(device.turn('F', 'foreign')).toEqual(['foreign: F TASK_ABORTED']);
     expect(device.tasks()).toEqual([]);
     expect(device.record('foreign')?.attentions).toEqual([]);

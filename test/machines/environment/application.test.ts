@@ -42,11 +42,30 @@ describe('an application request', () => {
     expect(asked(b)).toEqual(['buf.strategy write', 'buf.uscsi inquiry']);
   });
 
+  it('a gathered write is called so, and its process comes back when it is woken up', () => {
+    const b = application().deliver(app, { ...read({ gathered: true }), type: 'world.write' });
+    expect(b.takePosted().map(({ message }) => message)).toMatchObject([{ type: 'buf.strategy', gathered: true }]);
+    expect(asked(b.deliver(app, { type: 'buf.wakeProcess', slot: 'd0.1' }))).toEqual(['buf.processHere undefined']);
+    expect(asked(b.deliver(app, done()))).toEqual([]);
+    expect(() => b.deliver(app, { type: 'buf.wakeProcess', slot: 'd0.1' })).toThrow(UnexpectedMessageError);
+  });
+
   it('for ever asks at once and again after each answer', () => {
     const b = application({ op: 'write' });
     expect(asked(b)).toEqual(['buf.strategy write']);
     expect(asked(b.deliver(app, done()))).toEqual(['buf.strategy write']);
     expect(b.effects).toEqual([answered('none', 'zero')]);
+  });
+});
+
+describe('b_iodone', () => {
+  it('is called instead, and answers when it has done its work; then all is as before', () => {
+    const b = application();
+    const before = b.context(app);
+    b.deliver(app, read({ iodone: true })).deliver(app, done({ error: 'EIO', resid: 'partial' }));
+    expect([b.state(app), b.effects]).toEqual(['iodone', []]);
+    b.fire(app, 'iodoneDelay');
+    expect([b.state(app), b.effects, b.context(app)]).toEqual(['idle', [answered('EIO', 'partial')], before]);
   });
 });
 

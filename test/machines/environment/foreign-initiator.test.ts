@@ -55,6 +55,21 @@ describe('the foreign initiator', () => {
     expect(careless.on('hba.completed', { slot, status: 'CHECK_CONDITION' })).toEqual([]);
   });
 
+  test.each([
+    ['hba.selectionTimeout', false],
+    ['hba.unexpectedBusFree', false],
+    ['hba.completed', true],
+    ['hba.selectionTimeout', true],
+    ['hba.unexpectedBusFree', true],
+  ])('%s (while it asks for sense data: %s): its command is forgotten', (type, sensing) => {
+    const { bench, on } = start();
+    on('world.foreignCommand', command);
+    if (sensing) on('hba.completed', { slot, status: 'CHECK_CONDITION' });
+    on(type, { slot, status: 'GOOD' });
+    expect(bench.state(foreign)).toBe('idle');
+    expect(bench.context(foreign)).toMatchObject({ unit: null, op: null });
+  });
+
   test('selects again when it was reselected first', () => {
     const { on } = start();
     on('world.foreignCommand', command);

@@ -42,6 +42,27 @@ describe('sc_strategy tests every field', () => {
     expect(bench.selected).toEqual(['xa', 'xc']);
   });
 
+  const gathered = { op: 'write', gathered: 'process' } as const;
+  it.each([
+    ['that is spanned as well', { ...gathered, bp: true }, {}],
+    ['that reads', { ...gathered, op: 'read' }, {}],
+    ['that moves nothing', { ...gathered, op: 'testUnitReady' }, {}],
+    ['from an interrupt level', { ...gathered, gathered: 'interrupt' }, {}],
+    ['for an adapter driver that takes none', gathered, { gatheredWrites: false }],
+  ] as const)('a gathered write %s gets EINVAL', (_, words, params) => {
+    const bench = new AixAdapterBench(params).submit('xa', words);
+    expect([bench.done, bench.selected]).toEqual([['xa EINVAL'], []]);
+  });
+
+  it('a gathered write goes to the device like any other, and so does a span', () => {
+    const bench = new AixAdapterBench().submit('xa', gathered).complete('xa').submit('xb', { op: 'write', bp: true });
+    expect([bench.done, bench.selected]).toEqual([['xa ok'], ['xa', 'xb']]);
+  });
+
+  it('an ordinary command does not care whether gathered writes are taken', () => {
+    expect(new AixAdapterBench({ gatheredWrites: false }).submit('xa', { op: 'write' }).selected).toEqual(['xa']);
+  });
+
   it('a device that was not started gets the errno of the parameter', () => {
     expect(new AixAdapterBench({}, false).submit('xa').done).toEqual(['xa EINVAL']);
     expect(new AixAdapterBench({ errnoNotStarted: 'ENXIO' }, false).submit('xa').done).toEqual(['xa ENXIO']);

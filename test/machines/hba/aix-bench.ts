@@ -21,6 +21,9 @@ type Words = {
   readonly defect?: string;
   readonly async?: boolean;
   readonly timed?: boolean;
+  readonly bp?: boolean;
+  /** resvd1 is set, and devstrat is called on this level */
+  readonly gathered?: 'process' | 'interrupt';
 };
 
 /** The adapter driver between a device driver that is the test and a bus that is the test. */
@@ -53,18 +56,29 @@ export class AixAdapterBench {
   /** devstrat. */
   submit(
     slot: string,
-    { flags = [], tagged = false, op = 'read', defect = 'no', async = false, timed = true }: Words = {},
+    {
+      flags = [],
+      tagged = false,
+      op = 'read',
+      defect = 'no',
+      async = false,
+      timed = true,
+      bp = false,
+      gathered,
+    }: Words = {},
   ): this {
     const fields = {
       tag: tagged ? 'SC_SIMPLE_Q' : 'SC_NO_Q',
       flags,
       op,
-      direction: op === 'read' ? 'in' : 'none',
+      direction: op === 'read' ? 'in' : op === 'write' ? 'out' : 'none',
       noDisconnect: false,
       async,
       timed,
-      bp: false,
+      bp,
+      ...(gathered ? { gathered } : {}),
     };
+    if (gathered) this.bench.deliver(address.scBuf(slot), { type: 'scbuf.uioFilled' });
     this.bench.deliver(address.scBuf(slot), { type: 'scbuf.devstrat', ...fields });
     return this.tell({ type: 'sc.strategy', slot, lun: slot.slice(0, 1), defect, ...fields });
   }

@@ -21,6 +21,9 @@ const ends = (slot: string, status: string | null, card: string | null = null): 
 const about = (type: string, slot: string): Message => ({ type: `device.${type}`, slot, tag: 'SC_SIMPLE_Q', ...facts });
 const ioctl = (type: 'start' | 'stop' | 'halt' | 'bdr'): Message => ({ type: `device.${type}`, replyTo });
 const event = (type: 'grant' | 'reset' | 'aborted'): Message => ({ type: `device.${type}` });
+/** The other ioctls, and the dump. */
+const asks = (type: 'lunReset' | 'event' | 'dump'): Message => ({ type: `device.${type}`, outcome: 'good', replyTo });
+const own: Message = { type: 'device.command', slot: 'e', tag: 'SC_NO_Q', ...facts };
 const reject: Message = { type: 'device.reject', slot: 'e', error: 'EINVAL' };
 
 /** The queue of one device; the head driver, the hardware and the sc_bufs are the test. */
@@ -102,6 +105,17 @@ const always = (now: string): readonly Row[] => [
   ['SCIORESET', ioctl('bdr'), ['card.reset'], now],
   ['a timeout', about('timeout', 'b'), ['card.timeout'], `${now} late b`],
   ['a rejected one', reject, ['e EINVAL'], now],
+  ['SCIOLUNRST', asks('lunReset'), ['card.lunReset'], now],
+  ['DUMPWRITE, past the queue', asks('dump'), ['h started'], now],
+];
+/** ... where a handler may be registered: not while it is being stopped. */
+const listens = (now: string): readonly Row[] => [['SCIOEVENT', asks('event'), ['card.listen'], now]];
+/** ... where an ioctl's own command has to wait for the head driver's recovery. */
+const halted = (now: string): readonly Row[] => [['the command of an ioctl', own, ['e EBUSY'], now]];
+/** ... and where there is nobody any more whom it could concern. */
+const refusesIoctls = (now: string): readonly Row[] => [
+  ['SCIOEVENT', asks('event'), ['SCIOEVENT EINVAL'], now],
+  ['the command of an ioctl', own, ['e EINVAL'], now],
 ];
 
 function rows(state: string, made: () => DeviceQueue, table: readonly Row[]): void {
@@ -119,6 +133,9 @@ describe('the queue of a device', () => {
     ['SCIORESET', ioctl('bdr'), ['SCIORESET EINVAL'], 'CLOSED - -'],
     ['sc_strategy', submit('e'), [`e ${aixAdapterDefaults.errnoNotStarted}`], 'CLOSED - -'],
     ['a rejected one', reject, ['e EINVAL'], 'CLOSED - -'],
+    ['SCIOLUNRST', asks('lunReset'), ['SCIOLUNRST EINVAL'], 'CLOSED - -'],
+    ['DUMPWRITE', asks('dump'), ['h notStarted'], 'CLOSED - -'],
+    ...refusesIoctls('CLOSED - -'),
     ['a reset', event('reset'), [], 'CLOSED - -'],
     ['an abort that took effect', event('aborted'), [], 'CLOSED - -'],
     ['a turn that was asked for before', event('grant'), ['card.pass'], 'CLOSED - -'],
@@ -126,6 +143,8 @@ describe('the queue of a device', () => {
 
   rows('RUN', running, [
     ...always('RUN ab cd'),
+    ...listens('RUN ab cd'),
+    ['the command of an ioctl: to the tail', own, ['e chained'], 'RUN ab cde'],
     ['SCIOSTOP', ioctl('stop'), [], 'STOPPING.draining ab cd stopping'],
     ['another', submit('e'), ['e chained'], 'RUN ab cde'],
     ['SC_RESUME', submit('e', ['SC_RESUME']), ['e chained'], 'RUN ab cde'],
@@ -164,6 +183,8 @@ describe('the queue of a device', () => {
 
   rows('HALT_CLEARED', cleared, [
     ...always('HALT_CLEARED b -'),
+    ...listens('HALT_CLEARED b -'),
+    ...halted('HALT_CLEARED b -'),
     ['SCIOSTOP', ioctl('stop'), [], 'STOPPING.draining b - stopping'],
     ['another', submit('e'), ['e ENXIO'], 'HALT_CLEARED b -'],
     ['SC_RESUME', submit('e', ['SC_RESUME']), ['e chained', 'card.request'], 'RUN b e asked'],
@@ -179,6 +200,8 @@ describe('the queue of a device', () => {
 
   rows('HALT_HELD', held, [
     ...always('HALT_HELD b cd'),
+    ...listens('HALT_HELD b cd'),
+    ...halted('HALT_HELD b cd'),
     ['SCIOSTOP', ioctl('stop'), [], 'STOPPING.held b cd stopping'],
     ['another', submit('e'), ['e ENXIO'], 'HALT_HELD b cd'],
     ['SC_RESUME with a tag', submit('e', ['SC_RESUME']), ['e ENXIO'], 'HALT_HELD b cd'],
@@ -212,6 +235,8 @@ describe('the queue of a device', () => {
 
   rows('HELD_RECOV', recovering, [
     ...always('HELD_RECOV br cd recovering r'),
+    ...listens('HELD_RECOV br cd recovering r'),
+    ...halted('HELD_RECOV br cd recovering r'),
     ['SCIOSTOP', ioctl('stop'), [], 'STOPPING.held br cd recovering r stopping'],
     ['another', submit('e', ['SC_RESUME'], untagged), ['e ENXIO'], 'HELD_RECOV br cd recovering r'],
     ['a turn too many', event('grant'), ['card.pass'], 'HELD_RECOV br cd recovering r'],
@@ -242,6 +267,8 @@ describe('the queue of a device', () => {
 
   rows('HELD_SENSED', sensed, [
     ...always('HELD_SENSED b cd'),
+    ...listens('HELD_SENSED b cd'),
+    ...halted('HELD_SENSED b cd'),
     ['SCIOSTOP', ioctl('stop'), [], 'STOPPING.held b cd stopping'],
     ['another', submit('e', ['SC_RESUME'], untagged), ['e ENXIO'], 'HELD_SENSED b cd'],
     ['SC_Q_CLR', submit('e', ['SC_Q_CLR'], noCommand), ['c ENXIO', 'd ENXIO', 'e ENXIO'], 'HALT_CLEARED b -'],
@@ -260,6 +287,7 @@ describe('the queue of a device', () => {
     ...always('STOPPING.draining ab cd stopping').map(
       ([what, message, said, now]): Row => [what, message, said, now.replace('stopping late b', 'late b stopping')],
     ),
+    ...refusesIoctls('STOPPING.draining ab cd stopping'),
     ['SCIOSTOP', ioctl('stop'), ['SCIOSTOP EINVAL'], 'STOPPING.draining ab cd stopping'],
     ['another', submit('e'), [`e ${aixAdapterDefaults.errnoStopping}`], 'STOPPING.draining ab cd stopping'],
     ['a turn too many', event('grant'), ['card.pass'], 'STOPPING.draining ab cd stopping'],
@@ -312,6 +340,21 @@ describe('the queue of a device', () => {
       ['b drop', 'b ENXIO', 'c ENXIO', 'd ENXIO', 'SCIOSTOP none'],
       'CLOSED - -',
     ],
+  ]);
+});
+
+describe('SCIOSTOP of a held queue with nothing in it', () => {
+  /** Only b is active when the CHECK CONDITION of a halts the queue. */
+  const nothingHeld = () =>
+    new DeviceQueue({}, false)
+      .after(ioctl('start'), ...['a', 'b'].flatMap((slot) => [submit(slot), event('grant')]))
+      .after(ends('a', 'CHECK_CONDITION'));
+  rows('HALT_HELD', () => nothingHeld().after(ends('b', 'GOOD')), [
+    ['returns at once', ioctl('stop'), ['SCIOSTOP none'], 'CLOSED - -'],
+  ]);
+  rows('STOPPING, held', () => nothingHeld().after(ioctl('stop')), [
+    ['waits for what is active', ends('b', 'GOOD'), ['b none', 'SCIOSTOP none'], 'CLOSED - -'],
+    ['and does not mind how that ends', ends('b', 'BUSY'), ['b EIO', 'SCIOSTOP none'], 'CLOSED - -'],
   ]);
 });
 

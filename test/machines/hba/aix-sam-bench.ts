@@ -9,7 +9,7 @@ import { address } from '../../../machines/protocol/names.ts';
 import { type SamAdapterParameters, samAdapterDefaults } from '../../../machines/protocol/sam-parameters.ts';
 import type { SamFlag, SamTag } from '../../../machines/protocol/scsi-buf.ts';
 import type { ScsiStatus } from '../../../machines/protocol/scsi-status.ts';
-import type { FunctionOutcome, TaskManagementFunction } from '../../../machines/protocol/transport.ts';
+import type { FunctionOutcome, TargetReturn, TaskManagementFunction } from '../../../machines/protocol/transport.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
 
 const adapter = address.samAdapter('h');
@@ -146,7 +146,7 @@ export class SamBench {
     return this.tell({ type: 'port.targetGone', target });
   }
 
-  back(target: Target, id: 'same' | 'changed' = 'same'): this {
+  back(target: Target, id: TargetReturn = 'same'): this {
     return this.tell({ type: 'port.targetBack', target, id });
   }
 

@@ -107,6 +107,9 @@ describe('when no buffer is left', () => {
     bench.tell('scsitme:h', { type: 'events.returned' }).ioctl('SCIOSTOPTGT');
     expect([last(bench), bench.senders.at(-1)]).toEqual(['SCIOSTOPTGT 0', 's1 tm.refused']);
     expect(bench.bench.context('scsitm:h')).toMatchObject(nothingLeft);
+    // The registration is over as well, and so is target mode.
+    expect(bench.bench.state('scsitme:h')).toBe('none');
+    expect(last(bench.ioctl('SCIOSTOPTGT'))).toBe('SCIOSTOPTGT EINVAL');
     bench.ioctl('SCIOSTARTTGT');
     expect(bench.data('s1').data('s1').data('s1').handled).toHaveLength(1);
   });

@@ -73,6 +73,12 @@ class Adapter {
     return this.says('adapter.timeout', { lun, target: units[lun], slot, tagged });
   }
 
+  /** The target drivers return from the notification of RST. */
+  notified(...luns: Unit[]): this {
+    for (const lun of luns) this.after('scsi.resetNotifyReturn', { lun });
+    return this;
+  }
+
   messageSent(message: string, outcome: string, lun: Unit = 'a', slot: string | null = null): string[] {
     return this.says('hba.messageSent', { lun, target: units[lun], slot, message, outcome });
   }
@@ -222,10 +228,10 @@ describe.each([['ours'], ['foreign']])('RST by %s', (by) => {
       'sd:c scsi.resetNotify',
       'sd:c tran.abortReturn',
     ]);
-    expect(adapter.select('c2')).toBe(true);
+    expect(adapter.notified('a', 'b', 'c').select('c2')).toBe(true);
     // What had reconnected is off the bus, and so is what was selected for.
     expect(adapter.says('hba.busReset', { by })).toHaveLength(7);
-    expect(adapter.select('a2')).toBe(true);
+    expect(adapter.notified('a', 'b', 'c').select('a2')).toBe(true);
     adapter.after('hba.disconnected', { slot: 'a2', dataMoved: false }).after('adapter.settled');
     expect(adapter.reconnected('a2').bench.context(hba)['connected']).toMatchObject({ slot: 'a2' });
   });
@@ -243,7 +249,45 @@ describe.each([['ours'], ['foreign']])('RST by %s', (by) => {
     adapter.select('a1');
     adapter.after('hba.busReset', { by });
     expect(adapter.says(type, { slot: 'a1', ...fields })).toEqual([]);
+    adapter.notified('a', 'b', 'c');
+    expect(adapter.says(type, { slot: 'a1', ...fields })).toEqual([]);
     expect(adapter.ours).toBe('FREE');
+  });
+
+  test('until the last driver has returned nothing is started, reset or handed back', () => {
+    const adapter = new Adapter().disconnected('a1').after('hba.busReset', { by });
+    expect(adapter.says('adapter.finished', { slot: 'a1' })).toEqual([]);
+    expect(adapter.request('b')).toEqual([]);
+    expect(adapter.says('tran.reset', { level: 'RESET_ALL', lun: 'a', replyTo: 'sd:a', outcome: 'ok' })).toEqual([]);
+    adapter.notified('c', 'a');
+    expect(adapter.ours).toBe('telling');
+    expect(adapter.says('scsi.resetNotifyReturn', { lun: 'b' })).toEqual([
+      'hbac:a1 area.deliver',
+      'bus:b bus.assertReset',
+    ]);
+    expect(adapter.ours).toBe('RESET');
+  });
+
+  test('RST again ends what was queued since; the drivers are told when they have returned', () => {
+    const adapter = new Adapter().after('hba.busReset', { by }).notified('a');
+    expect(adapter.says('tran.reset', { level: 'RESET_ALL', lun: 'b', replyTo: 'sd:b', outcome: 'ok' })).toEqual([]);
+    for (const answers of [['sd:b tran.resetReturn'], []]) {
+      expect(adapter.says('hba.busReset', { by: 'foreign' })).toEqual([
+        'bus:b bus.resetSeen',
+        'hbaq:a queue.flush',
+        'hbaq:b queue.flush',
+        'hbaq:c queue.flush',
+        ...answers,
+      ]);
+    }
+    adapter.notified('b');
+    expect(adapter.says('scsi.resetNotifyReturn', { lun: 'c' })).toEqual([
+      'sd:a scsi.resetNotify',
+      'sd:b scsi.resetNotify',
+      'sd:c scsi.resetNotify',
+    ]);
+    expect(adapter.notified('a', 'b').ours).toBe('telling');
+    expect(adapter.notified('c').ours).toBe('FREE');
   });
 });
 
@@ -258,9 +302,8 @@ describe('a reselection for a command that we do not have', () => {
     const adapter = invalid();
     expect(adapter.bench.takePosted().map(({ message }) => message.type)).toEqual(['bus.assertReset']);
     expect(() => adapter.says('hba.reconnected', { slot: 'a2' })).toThrow(UnexpectedMessageError);
-    expect(invalid().after('hba.busReset', { by: 'ours' }).says('hba.reconnected', { slot: 'a2' })).toEqual([
-      'hbac:a2 area.reconnected',
-    ]);
+    const reset = invalid().after('hba.busReset', { by: 'ours' }).notified('a', 'b', 'c');
+    expect(reset.says('hba.reconnected', { slot: 'a2' })).toEqual(['hbac:a2 area.reconnected']);
   });
 
   test.each([

@@ -33,6 +33,8 @@ class Traffic {
   /** on its way from the bus to the adapter, in order */
   private readonly disconnected = new Set<string>();
   private interrupts: Message[] = [];
+  /** Units whose drivers have not returned from the notification of a reset. */
+  private readonly told: string[] = [];
   private comps: { slot: string; message: Message }[] = [];
   private readonly calls = new Set<string>();
 
@@ -61,7 +63,10 @@ class Traffic {
         this.check(slot, message);
         this.comps.push({ slot, message });
       } else if (message.type.startsWith('bus.')) this.requests.push(message);
-      else if (message.type === 'tran.abortReturn' || message.type === 'tran.resetReturn')
+      else if (message.type === 'scsi.resetNotify') {
+        lawful(!this.told.includes(slot), `${slot} is told again before it returned`);
+        this.told.push(slot);
+      } else if (message.type === 'tran.abortReturn' || message.type === 'tran.resetReturn')
         lawful(this.calls.delete(to), `return to ${to}, which did not call`);
     }
   }
@@ -70,6 +75,7 @@ class Traffic {
     const call = this.outstanding.get(slot);
     lawful(call !== undefined, `completion of ${slot} which nobody waits for`);
     lawful(!call!.completed, `second completion of ${slot}`);
+    lawful(this.told.length === 0, `completion of ${slot} while drivers are told of a reset`);
     call!.completed = true;
     this.completions++;
     const statistics = comp.statistics as number;
@@ -130,6 +136,8 @@ class Traffic {
     const { adapter } = this;
     if (this.requests.length > 0 && this.random.next() < 0.3) {
       this.request(this.requests.shift()!);
+    } else if (this.told.length > 0 && r < 0.3) {
+      adapter.notified(this.told.shift()!);
     } else if (this.interrupts.length > 0 && r < 0.35) {
       adapter.deliver(this.interrupts.shift()!);
     } else if (this.comps.length > 0 && r < 0.5) {
@@ -171,7 +179,8 @@ class Traffic {
     for (let i = 0; i < 4000; i++) {
       if (this.act(false)) continue;
       if (
-        this.requests.length + this.interrupts.length + this.comps.length + this.contenders.length > 0 ||
+        this.told.length + this.requests.length + this.interrupts.length + this.comps.length + this.contenders.length >
+          0 ||
         this.disconnected.size > 0 ||
         !this.busFree
       )
@@ -287,7 +296,7 @@ test.each(variants)(
   'whatever targets and drivers do ($timerScope, $startNextBeforeCallback): every accepted packet completes once, lawfully, and the adapter comes to rest',
   (params) => {
     const stale = { lost: 0, beforeReset: 0, lateAccept: 0 };
-    for (let seed = 1; seed <= 8; seed++) {
+    for (let seed = 1; seed <= 12; seed++) {
       const traffic = new Traffic(params, seed);
       for (let i = 0; i < 300; i++) traffic.act(true);
       traffic.settle();

@@ -133,8 +133,16 @@ export class AdapterBench {
     return this.deliver({ type: 'hba.messageSent', lun, target, slot, message, outcome });
   }
 
+  /** RST, and the target drivers return from the notification. */
   busReset(by = 'ours'): this {
-    return this.deliver({ type: 'hba.busReset', by });
+    this.deliver({ type: 'hba.busReset', by });
+    for (const lun of Object.keys(luns)) this.notified(lun);
+    return this;
+  }
+
+  /** The target driver of a unit returns from the notification. */
+  notified(lun: string): this {
+    return this.deliver({ type: 'scsi.resetNotifyReturn', lun });
   }
 
   abort(lun: Unit, slot: string | null): this {

@@ -14,6 +14,8 @@ const filled = {
   timed: true,
   bp: false,
 };
+const gathered = { ...filled, op: 'write' as string | null, direction: 'out', gathered: 'process' };
+const uioFilled = { type: 'scbuf.uioFilled' };
 const fresh = (): Bench => new Bench().add(at, scBufMachine, { slot: 'a', owner: 'dd:a' });
 /** In no queue, iodone scheduled. */
 const returned = (): Bench =>
@@ -33,6 +35,8 @@ const good = {
   sense: null,
 };
 
+const gatheredBack = [uioFilled, gathered, { type: 'scbuf.dequeued' }, good];
+
 describe('who has an sc_buf', () => {
   it('goes from the head driver through the adapter driver and back', () => {
     const bench = returned().deliver(at, good);
@@ -47,8 +51,24 @@ describe('who has an sc_buf', () => {
     ['comes back without ever having been given', [good]],
     ['carries a command and SC_Q_CLR', [{ ...filled, flags: ['SC_Q_CLR'] }]],
     ['carries nothing and no flag that says why', [{ ...filled, op: null }]],
+    ['is gathered, and whose uio nobody has filled', [gathered]],
+    ['is gathered, and carries SC_Q_CLR', [uioFilled, { ...gathered, flags: ['SC_Q_CLR'] }]],
+    ['is gathered, and carries no command', [uioFilled, { ...gathered, op: null }]],
+    ['is gathered and tried again with the uio that the adapter driver may have changed', [...gatheredBack, gathered]],
   ])('an sc_buf that %s stops the run', (_, messages) => {
     expect(() => messages.reduce((bench, message) => bench.deliver(at, message), fresh())).toThrow(/scbuf:a in state/);
+  });
+});
+
+describe('a gathered write', () => {
+  it('goes out when its uio was filled, and again when it was filled again', () => {
+    const bench = [...gatheredBack, uioFilled, gathered].reduce((b, message) => b.deliver(at, message), fresh());
+    expect(bench.state(at)).toBe('devstrat');
+  });
+
+  it('does not stand in the way of an ordinary command', () => {
+    const bench = [...gatheredBack, filled].reduce((b, message) => b.deliver(at, message), fresh());
+    expect(bench.state(at)).toBe('devstrat');
   });
 });
 

@@ -55,6 +55,11 @@ describe('who has a scsi_buf', () => {
     },
   );
 
+  it('is started without ever having been chained, and then it is started', () => {
+    const bench = fresh().deliver(at, filled).deliver(at, { type: 'scsibuf.started' });
+    expect(bench.state(at)).toBe('adapter.started');
+  });
+
   it.each([
     ['is passed to devstrat while the adapter driver has it', [filled, filled]],
     [
@@ -83,11 +88,9 @@ describe('which fields say something when it comes back', () => {
     [{ error: 'ENXIO', resid: 'all' }],
     [{ error: 'EINVAL', resid: 'all' }],
   ])('%j', (fields) => {
-    expect(
-      returned()
-        .deliver(at, { ...good, ...fields })
-        .state(at),
-    ).toBe('head');
+    const bench = returned().deliver(at, { ...good, ...fields });
+    expect(bench.state(at)).toBe('head');
+    expect(bench.takePosted()).toMatchObject([{ to: 'dd:a', message: { type: 'dd.iodone', slot: 'a', ...fields } }]);
   });
 
   it.each([

@@ -1,4 +1,6 @@
 import { assign, type EventObject, enqueueActions } from 'xstate';
+import type { AskedForEver } from '../../../machines/environment/application.machine.ts';
+import { aixAdapterMachine } from '../../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machine.ts';
 import { scBufMachine } from '../../../machines/packet/sc-buf.machine.ts';
 import { aixDiskMachine } from '../../../machines/target-driver/aix-disk.machine.ts';
@@ -20,6 +22,8 @@ export type SmallSystem = {
   readonly device?: Text;
   /** What callers of the adapter driver do, each at the cost of a fault. */
   readonly calls?: NonNullable<Surroundings['spontaneous']>;
+  /** What the applications ask for again and again; a read and a write in turn unless it says so. */
+  readonly forever?: readonly AskedForEver[];
 };
 export type BrokenAix = {
   readonly property: string;
@@ -110,6 +114,35 @@ const haltsAfterGood = (text: Text): void => {
 
 /** At least one for each property of the AIX drivers above a parallel bus. */
 export const brokenAix: readonly BrokenAix[] = [
+  {
+    property: 'aix-I19',
+    how: 'a request that is too long is taken',
+    system: { offered: { 'sc.strategy.defect': ['size'] }, faults: 1 },
+    variant: withMachine(
+      aixAdapterMachine,
+      rewritten(aixAdapterMachine, (text) => {
+        const tests = (text['on'] as Text)['sc.strategy'] as Text[];
+        (text['on'] as Text)['sc.strategy'] = tests.filter(
+          (each) => !JSON.stringify(each).includes("'size'") && !JSON.stringify(each).includes('"size"'),
+        );
+      }),
+    ),
+  },
+  {
+    property: 'aix-I20',
+    how: 'a request that was carried along fails, although the sc_buf came back good',
+    system: {
+      slots: 3,
+      aixDisk: { coalesce: true, queueDepth: 1 },
+      forever: [{ op: 'read' }, { op: 'read', continues: 'yes' }],
+    },
+    variant: command((text) => {
+      rowsFor(state(text, 'queued'), 'dd.carried')[0]!['actions'] = [
+        'iodone for the request: EIO',
+        'forget the request',
+      ];
+    }),
+  },
   {
     property: 'aix-I1',
     how: 'iodone is called twice',

@@ -7,7 +7,7 @@ import type { SmallSystem } from './broken-aix.ts';
 
 /** The system to explore, with other machines in it if `variant` says so. */
 export function smallAixSystem(
-  { slots = 1, targets = 1, tagged = false, faults = 0, offered = {}, aixDisk, device, calls }: SmallSystem,
+  { slots = 1, targets = 1, tagged = false, faults = 0, offered = {}, aixDisk, device, calls, forever }: SmallSystem,
   properties: readonly Property[],
   variant: (specs: ActorSpec[]) => ActorSpec[] = (specs) => specs,
 ): ModelSpec {
@@ -27,6 +27,12 @@ export function smallAixSystem(
       },
     }),
   );
-  const spec = modelOf('small', topology, { faultBudget: faults, offered, spontaneous: calls ?? [], properties });
+  const spec = modelOf('small', topology, {
+    faultBudget: faults,
+    offered,
+    spontaneous: calls ?? [],
+    properties,
+    ...(forever ? { compose: { forever } } : {}),
+  });
   return { ...spec, actors: variant([...spec.actors]) };
 }

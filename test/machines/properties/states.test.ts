@@ -85,6 +85,20 @@ const rows: readonly {
   },
   {
     id: 'B2-adapter',
+    what: 'telling drivers of a reset with a message under way',
+    changes: {
+      'hba:h0': { value: { ours: 'telling' }, context: { recovering: { kind: 'timeout', lun: 'd0', target: 't0' } } },
+    },
+    expected: 'fails',
+  },
+  {
+    id: 'B2-adapter',
+    what: 'telling drivers of a reset',
+    changes: { 'hba:h0': { value: { ours: 'telling' } } },
+    expected: 'holds',
+  },
+  {
+    id: 'B2-adapter',
     what: 'selecting without a command',
     changes: { 'hba:h0': { value: { ours: 'SELECT' } } },
     expected: 'fails',

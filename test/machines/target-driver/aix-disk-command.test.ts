@@ -51,7 +51,7 @@ class Command {
           case 'head.done':
             return `done ${String(said['error'])}${said['halted'] ? ' halted' : ''}${alone}`;
           case 'head.retry':
-            return `retry ${String(said['delay'] ?? 'now')}${said['reset'] ? ' reset' : ''}${alone}`;
+            return `retry ${String(said['delay'] ?? 'now')}${said['reset'] ? ' reset' : ''}${said['reservation'] ? ' lost' : ''}${alone}`;
           case 'head.sense':
             return `sense ${String(said['queue'])}`;
           case 'head.devstrat':
@@ -200,6 +200,51 @@ describe('what dd_iodone makes of the fields', () => {
   });
 });
 
+describe('what dd_iodone makes of the fields of a scsi_buf', () => {
+  const adapter = (adapterStatus: string, fields: Fields = {}) => {
+    const { cardStatus: _, ...others } = iodone({ error: 'EIO', validity: 'SC_ADAPTER_ERROR', resid: 'all' });
+    return { ...others, adapterStatus, addAdapStatus: null, ...fields };
+  };
+  const along = 'and d0.2';
+
+  rows('the first time, with another request along', spanned, [
+    ['a timeout: aborted alone', adapter('SCSI_CMD_TIMEOUT'), [`retry now ${along}`], 'queued reset 1'],
+    ['a reset', adapter('SCSI_TRANSPORT_RESET'), [`retry now reset ${along}`], 'queued reset 1'],
+    ['the transport is busy', adapter('SCSI_TRANSPORT_BUSY'), [`retry busyDelay ${along}`], 'queued busy 1'],
+    ['the target is away', adapter('SCSI_TRANSPORT_DEAD'), [`retry transportDelay ${along}`], 'queued retries 1'],
+    [
+      'away, and no need to wait',
+      adapter('SCSI_TRANSPORT_DEAD', { addAdapStatus: 'NO_DELAY' }),
+      [`retry now ${along}`],
+      'queued retries 1',
+    ],
+    ...['SCSI_WW_NAME_CHANGE', 'SCSI_ERROR_NO_RETRY'].map(
+      (name): Row => [name, adapter(name), ['biodone EIO all', `done EIO halted ${along}`], over],
+    ),
+    [
+      'no use trying again',
+      adapter('SCSI_TRANSPORT_DEAD', { addAdapStatus: 'NO_RETRY' }),
+      ['biodone EIO all', `done EIO halted ${along}`],
+      over,
+    ],
+  ]);
+  rows('once too often', () => issued(adapter('SCSI_CMD_TIMEOUT')), [
+    ['a timeout', adapter('SCSI_CMD_TIMEOUT'), eio, over],
+    ['a reset', adapter('SCSI_TRANSPORT_RESET'), eio, over],
+    ['TASK ABORTED', status('SC_TASK_ABORTED', { resid: 'all' }), eio, over],
+    [
+      'busy, which has a counter of its own',
+      adapter('SCSI_TRANSPORT_BUSY'),
+      ['retry busyDelay'],
+      'queued busy 1 reset 1',
+    ],
+  ]);
+  rows('busy for too long', () => issued(status('SC_ACA_ACTIVE')), [
+    ['the transport', adapter('SCSI_TRANSPORT_BUSY'), eio, over],
+    ['auto contingent allegiance', status('SC_ACA_ACTIVE', { resid: 'all' }), eio, over],
+  ]);
+});
+
 describe('what the sense data ask for', () => {
   const check = status('SC_CHECK_CONDITION');
   const asked = () => spanned().after(check);
@@ -212,7 +257,13 @@ describe('what the sense data ask for', () => {
       ['biodone none zero', 'carried dd:d0.2', 'done none halted'],
       over,
     ],
-    ['UNIT ATTENTION', sensed('UNIT_ATTENTION 29/00'), ['retry now and d0.2'], 'queued unitAttention 1'],
+    ['UNIT ATTENTION', sensed('UNIT_ATTENTION 28/00'), ['retry now and d0.2'], 'queued unitAttention 1'],
+    [
+      'UNIT ATTENTION after a reset or a power on',
+      sensed('UNIT_ATTENTION 29/00'),
+      ['retry now lost and d0.2'],
+      'queued unitAttention 1',
+    ],
     ['becoming ready', sensed('NOT_READY 04/01'), ['retry notReadyDelay and d0.2'], 'queued busy 1'],
     ['START UNIT is needed', sensed('NOT_READY 04/02'), ['startUnit and d0.2'], 'queued busy 1'],
     ['no medium', sensed('NOT_READY 3a/00'), ['biodone EIO all', 'done EIO halted and d0.2'], over],
@@ -262,4 +313,16 @@ describe('a request', () => {
   it('of the head driver itself has nobody who waits for iodone', () => {
     expect(new Command({ op: 'testUnitReady' }, {}, 'internal').after(issue()).says(iodone())).toEqual(['done none']);
   });
+});
+
+describe('a reservation', () => {
+  const failed = (adapterStatus: string, addAdapStatus: string): Message => {
+    const { cardStatus: _, ...fields } = iodone({ error: 'EIO', validity: 'SC_ADAPTER_ERROR' }) as Message & Fields;
+    return { ...fields, type: 'dd.iodone', adapterStatus, addAdapStatus };
+  };
+
+  rows('of a device over FCP', () => new Command().after(issue()), [
+    ['is gone: UPDATE_RESERVES', failed('SCSI_CMD_TIMEOUT', 'UPDATE_RESERVES'), ['retry now lost'], 'queued reset 1'],
+    ['holds as far as is known', failed('SCSI_CMD_TIMEOUT', 'none'), ['retry now'], 'queued reset 1'],
+  ]);
 });

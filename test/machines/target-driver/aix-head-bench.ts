@@ -53,9 +53,14 @@ export const sense = 'MEDIUM_ERROR 11/00';
 export class Head {
   readonly bench = new Bench();
 
-  constructor(params: Partial<AixDiskParameters> = {}, startOpen = true, buffer: BufferKind = 'sc_buf') {
+  constructor(
+    params: Partial<AixDiskParameters> = {},
+    startOpen = true,
+    buffer: BufferKind = 'sc_buf',
+    more: Pick<AixDiskInput, 'entry' | 'gathers'> = {},
+  ) {
     const all = { ...aixDiskDefaults, queueDepth: 2, commandTagQueuing: true, coalesce: false, ...params };
-    const input: AixDiskInput = { lun: 'x', adapter: 'h', buffer, params: all, startOpen };
+    const input: AixDiskInput = { lun: 'x', adapter: 'h', buffer, params: all, startOpen, ...more };
     this.bench.add(at, aixDiskMachine, input);
   }
 
@@ -98,6 +103,8 @@ export class Head {
           case 'sc.strategy':
           case 'sam.strategy':
             return [['send', said['op'], said['tag'], ...flags].filter((word) => word !== null).join(' ')];
+          case 'fp.ioctl':
+            return [String(said['op'])];
           case 'buf.biodone':
             return [`biodone ${slot} ${String(said['error'])} ${String(said['resid'])}`];
           default:
@@ -111,7 +118,7 @@ export class Head {
   get now(): string {
     const context = this.bench.context(at);
     const words = (['wait', 'sensing'] as const).flatMap((name) => (context[name] === null ? [] : [context[name]]));
-    const flags = ['resumeDue', 'delayDue', 'held', 'clear', 'startDue', 'acaDue', 'autosensed'].filter(
+    const flags = ['resumeDue', 'delayDue', 'held', 'clear', 'startDue', 'acaDue', 'autosensed', 'reserveDue'].filter(
       (name) => context[name] === true,
     );
     const checks = context['checks'] as { slot: string }[];

@@ -411,6 +411,20 @@ describe('reservation, other ways', () => {
     expect(d.bench.matches(d.sd, { reservation: 'none' })).toBe(true);
   });
 
+  it('the driver returns from every notification', () => {
+    const returns = { to: 'hba:h0', message: { type: 'scsi.resetNotifyReturn', lun: 'd0' } };
+    const d = new DriverBench();
+    const notified = () => {
+      d.bench.takePosted();
+      return d.bench.deliver(d.sd, { type: 'scsi.resetNotify' }).takePosted();
+    };
+    expect(notified()).toMatchObject([returns]);
+    d.uscsi('d0.1', 'reserve').runs('d0.1');
+    expect(notified()).toMatchObject([returns]);
+    expect(d.bench.matches(d.sd, { reservation: 'lost' })).toBe(true);
+    expect(notified()).toMatchObject([returns]);
+  });
+
   it('a removable unit that was reset has lost it too', () => {
     const d = new DriverBench({ removable: true }).uscsi('d0.1', 'reserve').runs('d0.1').request('d0.1');
     d.runs('d0.1', autoSense('UNIT_ATTENTION 29/00'));

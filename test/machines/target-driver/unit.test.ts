@@ -617,6 +617,7 @@ describe('attach', () => {
     d.runs(d.internal).runs(d.internal);
     d.request('d0.1').runs('d0.1', { reason: 'CMD_TAG_REJECT', status: null });
     expect(d.unit()).toMatchObject({ tagged: false, throttle, throttleLimit: throttle });
+    expect(d.seen()).toContain('setcap tagged-qing 0');
   });
 
   const testing = (params = {}) => {

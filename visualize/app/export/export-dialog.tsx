@@ -29,7 +29,12 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
   const mermaid = async (): Promise<void> => {
     const trace = session.trace();
     if (!trace) return;
-    const { places } = sequenceRows(trace, { atomic: session.atomic(), slot: session.slot(), hidden: new Set() });
+    const { places } = sequenceRows(trace, {
+      atomic: session.atomic(),
+      slot: session.slot(),
+      hidden: new Set(),
+      only: session.only(),
+    });
     const first = Math.max(0, Math.min(places.lastNotAbove(session.place()) - mostRows / 2, places.length - mostRows));
     const chosen = Array.from({ length: Math.min(mostRows, places.length) }, (_, i) => places.at(first + i));
     save(`${name()}.mmd`, [await mermaidOf(trace, chosen)], 'text/plain');

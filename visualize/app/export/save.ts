@@ -1,3 +1,8 @@
+/** Addresses of files that were handed out last. */
+const handedOut: string[] = [];
+/** Of so many files the browser may still be reading. */
+const most = 4;
+
 /** Hands a file to the person. */
 export function save(name: string, parts: readonly BlobPart[], type: string): void {
   const url = URL.createObjectURL(new Blob([...parts], { type }));
@@ -5,6 +10,7 @@ export function save(name: string, parts: readonly BlobPart[], type: string): vo
   link.href = url;
   link.download = name;
   link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  // When the browser has read it, however long that takes, nobody says.
+  handedOut.push(url);
+  if (handedOut.length > most) URL.revokeObjectURL(handedOut.shift() ?? '');
 }

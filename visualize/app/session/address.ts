@@ -17,8 +17,12 @@ export type Address = {
   readonly faults: readonly string[];
   /** Steps that a person chose, as `pickCode` writes them. */
   readonly picks: readonly string[];
+  /** Of a trace: the first step that is not done as it was recorded. */
+  readonly follow: number | undefined;
   /** The step before which the run waits for a person. */
   readonly takeOver: number | undefined;
+  /** Interfaces whose messages the sequence shows; none: all of them. */
+  readonly only: readonly string[];
   /** Where play stops, as `breakpointCode` writes it. */
   readonly stops: readonly string[];
 };
@@ -40,7 +44,9 @@ export function readAddress(hash: string): Address {
     set: fields.getAll('set'),
     faults: fields.getAll('fault'),
     picks: fields.getAll('pick'),
+    follow: wholeNumber(fields.get('follow')),
     takeOver: wholeNumber(fields.get('take')),
+    only: (fields.get('only') ?? '').split(',').filter((each) => /^\w+$/.test(each)),
     stops: fields.getAll('stop'),
   };
 }
@@ -66,16 +72,18 @@ function sourceText(source: Source): string {
 
 /** In an order and spelling that people can read. */
 export function writeAddress(address: Address): string {
-  const { source, place, view, actor, seed, set, faults, picks, takeOver, stops } = address;
+  const { source, place, view, actor, seed, set, faults, picks, follow, takeOver, only, stops } = address;
   const parts = [
     source === undefined ? undefined : sourceText(source),
     ...set.map((each) => `set=${encodeURIComponent(each)}`),
     ...faults.map((each) => `fault=${encodeURIComponent(each)}`),
     ...picks.map((each) => `pick=${encodeURIComponent(each)}`),
     seed === undefined ? undefined : `seed=${seed}`,
+    follow === undefined ? undefined : `follow=${follow}`,
     takeOver === undefined ? undefined : `take=${takeOver}`,
     ...stops.map((each) => `stop=${encodeURIComponent(each)}`),
     view === 'charts' ? undefined : `view=${view}`,
+    only.length === 0 ? undefined : `only=${only.join(',')}`,
     actor === undefined ? undefined : `actor=${encodeURIComponent(actor)}`,
     place === undefined ? undefined : `at=${place}`,
   ].filter((part) => part !== undefined);

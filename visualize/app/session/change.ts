@@ -10,9 +10,11 @@ export type Change = {
   readonly seed: number | undefined;
   /** Steps that a person chose. */
   readonly picks: readonly string[];
+  /** Of a trace: the first step that is not done as it was recorded. */
+  readonly follow: number | undefined;
 };
 
-export const noChange: Change = { set: [], faults: [], seed: undefined, picks: [] };
+export const noChange: Change = { set: [], faults: [], seed: undefined, picks: [], follow: undefined };
 export const isChanged = ({ set, faults, seed, picks }: Change): boolean =>
   set.length > 0 || faults.length > 0 || seed !== undefined || picks.length > 0;
 
@@ -23,8 +25,8 @@ export function faultOf(text: string): Extract<FaultRule, { at: unknown }> | und
   return parsed?.success ? parsed.data : undefined;
 }
 
-/** A run of a shipped scenario with a change. @param takeOver the step before which it waits for a person. */
-export function orderOf(scenario: string, { set, faults, seed, picks }: Change, takeOver?: number): RunOrder {
+/** A run with a change. @param takeOver the step before which it waits for a person. */
+export function orderOf(scenario: string, { set, faults, seed, picks, follow }: Change, takeOver?: number): RunOrder {
   // A rule is not asked, and does not count, where one before it decides: the last ones first.
   const rules = faults.flatMap((each) => faultOf(each) ?? []).sort((a, b) => b.nth - a.nth);
   return {
@@ -34,6 +36,7 @@ export function orderOf(scenario: string, { set, faults, seed, picks }: Change, 
     ...(rules.length === 0 ? {} : { faults: rules }),
     ...(picks.length === 0 ? {} : { schedule: picks.flatMap((each) => pickOfCode(each) ?? []) }),
     ...(takeOver === undefined ? {} : { takeOver }),
+    ...(follow === undefined ? {} : { follow }),
   };
 }
 

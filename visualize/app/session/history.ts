@@ -1,16 +1,22 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { ActorSpec } from '../../../src/system/cascade.ts';
-import { compose } from '../../../src/system/compose.ts';
-import { driverView } from '../../../src/system/driver-view.ts';
 import { type Topology, topologySchema } from '../../../src/system/topology.ts';
 import type { TraceDelivery } from '../trace/records.ts';
 import type { Trace } from '../trace/trace.ts';
+import { composedAs, compositionOf } from './composition.ts';
+import type { Frame, FrameSource } from './key-frames.ts';
 import { type Microstep, observer } from './microsteps.ts';
 
-const everyNth = 64;
+/** Messages that are stepped at once; further away the page stays responsive meanwhile. */
+const atOnce = 400;
+/** Snapshots of an actor that are kept. */
+const most = 512;
 
-/** What one actor went through: its snapshots, found again by stepping its machine with what the trace says it received. */
-type ActorPast = { readonly spec: ActorSpec; readonly kept: AnyMachineSnapshot[] };
+/**
+ * What one actor went through: its snapshots behind every so many messages, found again by stepping its machine with what
+ * the trace says it received.
+ */
+type ActorPast = { readonly spec: ActorSpec; kept: AnyMachineSnapshot[]; every: number };
 
 export type Moment = {
   readonly spec: ActorSpec;
@@ -29,14 +35,18 @@ export class History {
   private readonly specs: ReadonlyMap<string, ActorSpec>;
   private readonly pasts = new Map<string, ActorPast>();
   private readonly moments = new Map<number, Moment | undefined>();
+  private readonly frames: () => FrameSource | undefined;
   /** The place that is on its way. */
   private wanted: number | undefined;
 
-  constructor(trace: Trace) {
+  /** @param frames where the actors of a long run are found far from its beginning. */
+  constructor(trace: Trace, frames: () => FrameSource | undefined = () => undefined) {
     this.trace = trace;
+    this.frames = frames;
     const parsed = topologySchema.safeParse(trace.header?.topology);
     this.topology = parsed.success ? parsed.data : undefined;
-    this.specs = new Map(this.composed().map((spec) => [spec.address, spec]));
+    const actors = parsed.success ? composedAs(parsed.data, compositionOf(trace, parsed.data)) : [];
+    this.specs = new Map(actors.map((spec) => [spec.address, spec]));
   }
 
   /**
@@ -48,12 +58,13 @@ export class History {
     const way = this.way(place);
     let found: Moment | undefined;
     try {
-      for (let next = way.next(); ; ) {
+      let stepped = 0;
+      for (let next = way.next(); ; stepped++) {
         if (next.done) {
           found = next.value;
           break;
         }
-        const delivery = this.trace.exactDelivery(next.value);
+        const delivery = stepped < atOnce ? this.trace.exactDelivery(next.value) : undefined;
         if (!delivery) {
           void this.walk(place);
           return undefined;
@@ -87,7 +98,11 @@ export class History {
   private async walk(place: number): Promise<void> {
     if (this.wanted === place) return;
     this.wanted = place;
-    const way = this.way(place);
+    const address = this.trace.addresses.word(this.trace.to.at(place));
+    const n = this.trace.placesOf(address)?.lastNotAbove(place) ?? 0;
+    const frame = await this.frames()?.nearest(address, n - 1);
+    if (this.wanted !== place) return;
+    const way = this.way(place, frame);
     let found: Moment | undefined;
     try {
       let paused = performance.now();
@@ -114,7 +129,7 @@ export class History {
   }
 
   /** Steps an actor to a place, from the nearest snapshot that was kept; asks for the messages that it takes. */
-  private *way(place: number): Generator<number, Moment | undefined, TraceDelivery> {
+  private *way(place: number, frame?: Frame): Generator<number, Moment | undefined, TraceDelivery> {
     const address = this.trace.addresses.word(this.trace.to.at(place));
     const places = this.trace.placesOf(address);
     const spec = this.specs.get(address);
@@ -130,11 +145,17 @@ export class History {
     const neighbour = this.moments.get(places.at(wanted - 1));
     let before = neighbour?.after;
     if (!before) {
-      const from = Math.min(Math.floor((wanted - 1) / everyNth), past.kept.length - 1);
-      before = past.kept[from] as AnyMachineSnapshot;
-      for (let i = from * everyNth + 1; i < wanted; i++) {
+      const kept = Math.min(Math.floor((wanted - 1) / past.every), past.kept.length - 1);
+      let from = kept * past.every;
+      before = past.kept[kept] as AnyMachineSnapshot;
+      if (frame && frame.n > from) {
+        from = frame.n;
+        const value = this.trace.stateAt(places.at(from)) ?? {};
+        before = spec.machine.resolveState({ value, context: frame.context }) as AnyMachineSnapshot;
+      }
+      for (let i = from + 1; i < wanted; i++) {
         before = observer.step(spec.machine, address, before, (yield places.at(i)).message).after;
-        if (i % everyNth === 0 && past.kept.length === i / everyNth) past.kept.push(before);
+        keep(past, i, before);
       }
     }
     return { spec, before, ...observer.step(spec.machine, address, before, (yield place).message) };
@@ -143,31 +164,18 @@ export class History {
   private pastOf(spec: ActorSpec): ActorPast {
     let past = this.pasts.get(spec.address);
     if (!past) {
-      past = { spec, kept: [observer.start(spec.machine, spec.address, spec.input)] };
+      past = { spec, kept: [observer.start(spec.machine, spec.address, spec.input)], every: 64 };
       this.pasts.set(spec.address, past);
     }
     return past;
   }
+}
 
-  /** In what the explorer finds, applications ask from the beginning; what each asks for is in its first message. */
-  private askedForever(): { op: 'read' | 'write' }[] | null {
-    const asked = (this.trace.step(0)?.sent ?? []).filter(({ from }) => from?.startsWith('app:'));
-    const ops = asked.map(({ message }) => ({
-      op: message['op'] === 'write' ? ('write' as const) : ('read' as const),
-    }));
-    return ops.length > 0 ? ops : null;
-  }
-
-  private composed(): ActorSpec[] {
-    if (!this.topology) return [];
-    // A driver that waits for attach(9E) started detached.
-    const unit = this.topology.targets[0]?.logicalUnits[0]?.name ?? '';
-    const driver = driverView(this.topology).address(unit);
-    const first = JSON.stringify(this.trace.stateAt(this.trace.placesOf(driver)?.at(0) ?? -1) ?? '');
-    try {
-      return compose(this.topology, { startAttached: !/detached|closed/.test(first), forever: this.askedForever() });
-    } catch {
-      return [];
-    }
-  }
+/** The next snapshot that follows those that are kept; when there are too many, every second one is forgotten. */
+function keep(past: ActorPast, n: number, snapshot: AnyMachineSnapshot): void {
+  if (n !== past.kept.length * past.every) return;
+  past.kept.push(snapshot);
+  if (past.kept.length < most) return;
+  past.kept = past.kept.filter((_, i) => i % 2 === 0);
+  past.every *= 2;
 }

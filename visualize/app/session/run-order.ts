@@ -6,6 +6,10 @@ import type { Question } from './conducted.ts';
 /** What the thread that runs scenarios is told. */
 export type RunOrder = {
   readonly scenario: string;
+  /** A trace that is run again instead of the scenario. */
+  readonly trace?: Blob;
+  /** The first step of the trace that is not done as it was recorded; without it all are, as long as they can be. */
+  readonly follow?: number;
   /** Text of a scenario that is not shipped. */
   readonly text?: string;
   readonly seed?: number;
@@ -28,6 +32,8 @@ export type RunNews =
       readonly kind: 'done';
       readonly report: RunReport;
       readonly failures: readonly string[];
+      /** The step in which a trace that was run again did something else than recorded. */
+      readonly parted?: number;
       /** How each request ended, by index. */
       readonly answers: readonly { readonly index: number; readonly error: string }[];
     }

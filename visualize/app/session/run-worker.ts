@@ -1,6 +1,9 @@
+import { readRecordedRun } from '../../../src/again/recorded-run.ts';
+import { runAgain } from '../../../src/again/run-again.ts';
 import { InputError } from '../../../src/input-error.ts';
 import { type LoadedScenario, loadScenario } from '../../../src/run/load-scenario.ts';
-import { runScenario } from '../../../src/run/run-scenario.ts';
+import { runScenario, type ScenarioResult } from '../../../src/run/run-scenario.ts';
+import type { StepRecord } from '../../../src/system/step-record.ts';
 import {
   checkTopology,
   drivers,
@@ -22,23 +25,51 @@ const encoder = new TextEncoder();
 let conducted: Conducted | undefined;
 
 async function run(order: RunOrder): Promise<void> {
-  const { seed, takeOver } = order;
+  const { report, failures, answers, parting } = order.trace
+    ? await runTrace(order, order.trace)
+    : { ...(await runShipped(order)), parting: undefined };
+  const ended = answers.map(({ request, error }) => ({ index: request.index, error }));
+  tell({ kind: 'done', report, failures, answers: ended, ...(parting ? { parted: parting.step } : {}) });
+}
+
+async function runShipped(order: RunOrder): Promise<ScenarioResult> {
   const loaded = await loadedFor(order);
+  return runScenario(loaded, optionsOf(order, loaded.scenario.topology));
+}
+
+/** Does again what a trace tells, changed as the order says. */
+async function runTrace(
+  { scenario, set = [], faults = [], schedule = [], follow, ...order }: RunOrder,
+  trace: Blob,
+): ReturnType<typeof runAgain> {
+  const recorded = readRecordedRun((await trace.text()).split('\n'), scenario);
+  const change = (topology: Topology): Topology => set.reduce(changed, topology);
+  return runAgain(recorded, {
+    ...optionsOf(order, checkTopology(change(recorded.topology))),
+    ...(follow === undefined ? {} : { upTo: follow }),
+    exactly: follow !== undefined && set.length === 0 && faults.length === 0 && order.seed === undefined,
+    change,
+    faults,
+    schedule,
+  });
+}
+
+function optionsOf({ seed, takeOver }: Pick<RunOrder, 'seed' | 'takeOver'>, topology: Topology) {
   conducted =
     takeOver === undefined
       ? undefined
-      : new Conducted(takeOver, loaded.scenario.topology, (question) => tell({ kind: 'asks', ...question }));
-  const { report, failures, answers } = await runScenario(loaded, {
+      : new Conducted(takeOver, topology, (question) => tell({ kind: 'asks', ...question }));
+  return {
     ...(seed === undefined ? {} : { seed }),
-    ...(conducted ? { conductor: conducted.conductor, observe: (record) => conducted?.observe(record) } : {}),
-    traceSink: (lines) => {
+    ...(conducted
+      ? { conductor: conducted.conductor, observe: (record: StepRecord) => conducted?.observe(record) }
+      : {}),
+    traceSink: (lines: string) => {
       const bytes = encoder.encode(lines);
       tell({ kind: 'trace', bytes }, [bytes.buffer]);
     },
-    progress: (answered, total) => tell({ kind: 'progress', answered, total }),
-  });
-  const ended = answers.map(({ request, error }) => ({ index: request.index, error }));
-  tell({ kind: 'done', report, failures, answers: ended });
+    progress: (answered: number, total: number) => tell({ kind: 'progress', answered, total }),
+  };
 }
 
 /** The scenario of an order, changed as it says. */

@@ -15,27 +15,27 @@ export const pickOf = (offer: Offer): Pick =>
     ? { kind: 'fire', owner: offer.owner, delay: offer.delay }
     : { kind: 'deliver', from: offer.from, to: offer.to, message: offer.message.type };
 
-const scenarioOf = (run: Run | undefined): string | undefined =>
-  run?.source?.kind === 'scenario' ? run.source.name : undefined;
-
-/** Can somebody be the scheduler of this run? Only a scenario can be run again. */
-export const canTakeOver = (session: Session): boolean => scenarioOf(session.run()) !== undefined;
+/** Can somebody be the scheduler of this run? There has to be a step to begin behind. */
+export const canTakeOver = (session: Session): boolean => session.run() !== undefined && session.places() > 0;
 
 /** From the step that is looked at on, a person says what happens. What had been chosen later is forgotten. */
 export function takeOver(session: Session): void {
   const run = session.run();
-  const name = scenarioOf(run);
   const trace = session.trace();
-  if (!run || name === undefined || !trace || trace.places === 0) return;
+  if (!run || !trace || trace.places === 0) return;
   const next = trace.stepOf.at(session.place()) + 1;
   if (session.asks()?.step === next) return;
-  session.openScenario(name, {
-    change: until(run.change, next),
+  session.openRun(run.again, {
+    change: { ...until(run.change, next), ...followed(run, next) },
     at: session.place(),
     takeOver: next,
     compare: session.other() && run.takenOver !== undefined ? session.other() : run,
   });
 }
+
+/** A trace is done as it was recorded up to where a person begins to say what happens, and never further than before. */
+const followed = ({ again, change }: Run, next: number): Partial<Change> =>
+  again.kind === 'trace' ? { follow: Math.min(change.follow ?? next, next) } : {};
 
 /** A change without what was chosen in a step or later. */
 const until = (change: Change, step: number): Change => ({
@@ -50,13 +50,12 @@ export function choose(
   decision?: { readonly point: string; readonly value: string },
 ): void {
   const [run, question] = [session.run(), session.asks()];
-  const name = scenarioOf(run);
-  if (!run || !question || name === undefined) return;
+  if (!run || !question) return;
   const change = { ...run.change, picks: [...run.change.picks, pickCode(question.step, pick)] };
   if (!decision) run.tell({ kind: 'pick', pick }, change);
   else {
     const fault = nextTime(run.trace, decision.point, decision.value);
-    session.openScenario(name, {
+    session.openRun(run.again, {
       change: { ...change, faults: [...change.faults, fault] },
       takeOver: question.step + 1,
       compare: session.other(),
@@ -67,9 +66,8 @@ export function choose(
 /** The next message that asks for this gets this answer from the world. */
 export function arm(session: Session, point: string, value: string): void {
   const [run, question] = [session.run(), session.asks()];
-  const name = scenarioOf(run);
-  if (!run || !question || name === undefined || !alternativesOf(point).includes(value)) return;
-  session.openScenario(name, {
+  if (!run || !question || !alternativesOf(point).includes(value)) return;
+  session.openRun(run.again, {
     change: { ...run.change, faults: [...run.change.faults, nextTime(run.trace, point, value)] },
     takeOver: question.step,
     compare: session.other(),
@@ -79,9 +77,8 @@ export function arm(session: Session, point: string, value: string): void {
 /** Takes back what `arm` has put in and what has not happened yet. */
 export function disarm(session: Session, fault: string): void {
   const [run, question] = [session.run(), session.asks()];
-  const name = scenarioOf(run);
-  if (!run || !question || name === undefined) return;
-  session.openScenario(name, {
+  if (!run || !question) return;
+  session.openRun(run.again, {
     change: { ...run.change, faults: run.change.faults.filter((each) => each !== fault) },
     takeOver: question.step,
     compare: session.other(),
@@ -111,10 +108,9 @@ export function goOn(session: Session, steps = toTheEnd): void {
 /** Takes back the step that was chosen last. */
 export function undo(session: Session): void {
   const run = session.run();
-  const name = scenarioOf(run);
   const last = pickOfCode(run?.change.picks.at(-1) ?? '');
-  if (!run || name === undefined || !last) return;
-  session.openScenario(name, {
+  if (!run || !last) return;
+  session.openRun(run.again, {
     change: until(run.change, last.step),
     takeOver: last.step,
     compare: session.other(),
@@ -124,8 +120,10 @@ export function undo(session: Session): void {
 /** Lets the scenario run as it would, with what else was changed. */
 export function leave(session: Session): void {
   const run = session.run();
-  const name = scenarioOf(run);
-  if (run && name !== undefined) {
-    session.openScenario(name, { change: { ...noChange, ...run.change, picks: [] }, compare: session.other() });
+  if (run) {
+    session.openRun(run.again, {
+      change: { ...noChange, ...run.change, picks: [], follow: undefined },
+      compare: session.other(),
+    });
   }
 }

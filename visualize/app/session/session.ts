@@ -1,21 +1,27 @@
 import { batch, createMemo, createSignal } from 'solid-js';
 import type { RunReport } from '../../../src/run/report.ts';
+import { addressReader } from '../trace/paged-bytes.ts';
 import { readTrace } from '../trace/remote-trace.ts';
 import { MemoryTrace, type Trace } from '../trace/trace.ts';
 import type { TraceOrigin } from '../trace/trace-origin.ts';
 import { TraceProblem } from '../trace/trace-problem.ts';
 import { type Address, readAddress, type View, writeAddress } from './address.ts';
+import { type Again, subjectOf, traceAgain } from './again.ts';
 import { type Breakpoint, breakpointCode, breakpointOf, hitAt } from './breakpoints.ts';
 import { type Change, isChanged, noChange, orderOf } from './change.ts';
 import type { Conducting, Question } from './conducted.ts';
 import { everySoOften } from './every-so-often.ts';
+import { takeFrames } from './frame-source.ts';
 import { History } from './history.ts';
+import type { FrameSource } from './key-frames.ts';
 import type { RunNews } from './run-order.ts';
 
 /** A run that is looked at, or was looked at before it was changed. */
 export type Run = {
   readonly title: string;
   readonly source: Address['source'] | { readonly kind: 'file'; readonly name: string };
+  /** What it is run again from. */
+  readonly again: Again;
   readonly change: Change;
   readonly trace: Trace;
   /** Undefined until the beginning of the trace is here. */
@@ -55,6 +61,9 @@ type ServedSource = {
 /** Something in a chart that a person wants to know more about. */
 export type Asked = { readonly machine: string; readonly state?: string; readonly transitions: readonly string[] };
 
+/** Messages of a run in which an actor may be far from its beginning. */
+const farFrom = 20_000;
+
 /** Everything the page knows: which run, where in it, how it is looked at. */
 export function createSession() {
   const start = readAddress(location.hash);
@@ -71,9 +80,11 @@ export function createSession() {
   const [view, setView] = createSignal<View>(start.view);
   const [actor, setActor] = createSignal<string>();
   /** The chart goes to the actor that acts. */
-  const [follow, setFollow] = createSignal(true);
+  const [follows, setFollow] = createSignal(true);
   const [slot, setSlot] = createSignal<string>();
   const [atomic, setAtomic] = createSignal(false);
+  /** Interfaces whose messages the sequence shows; none: all of them. */
+  const [only, setOnly] = createSignal<ReadonlySet<string>>(new Set(start.only));
   /** Transitions or a state that a person asked about. */
   const [asked, setAsked] = createSignal<Asked>();
   const [stops, setStops] = createSignal<readonly Breakpoint[]>(
@@ -123,10 +134,8 @@ export function createSession() {
     own: Trace,
     source: Run['source'],
     title: string,
-    change: Change,
-    keep: Run | undefined,
-    at: number | undefined,
-    takenOver?: number,
+    again: Again,
+    { change = noChange, at, compare, takeOver }: Opening,
   ): { current: Run; mine: number; grown: () => void; done: (then?: () => void) => void } {
     stop();
     post = undefined;
@@ -140,6 +149,7 @@ export function createSession() {
     const current: Run = {
       title,
       source,
+      again,
       get change() {
         return ownChange();
       },
@@ -147,13 +157,13 @@ export function createSession() {
       history: () => {
         // How the system starts is told by its first step; asking for it brings it.
         if (!past && own.exact(0) === undefined) own.step(0);
-        else past ??= new History(own);
+        else past ??= new History(own, () => frames.get(own));
         return past;
       },
       report,
       failures,
       asks,
-      takenOver,
+      takenOver: takeOver,
       tell: (conducting, changed) => {
         if (mine !== generation || !asks()) return;
         batch(() => {
@@ -168,7 +178,7 @@ export function createSession() {
     own.onArrival = () => mine === generation && setArrived((n) => n + 1);
     own.onProblem = (problem) => queueMicrotask(() => fail(mine, problem));
     batch(() => {
-      setOther(keep);
+      setOther(compare);
       setRun(current);
       setPlaces(0);
       setPlaceSignal(0);
@@ -202,6 +212,8 @@ export function createSession() {
     };
   }
 
+  /** Of long traces that are elsewhere. */
+  const frames = new WeakMap<Trace, FrameSource>();
   const setters = new WeakMap<
     Run,
     {
@@ -235,11 +247,22 @@ export function createSession() {
     setStatus({ kind: 'failed', says: error instanceof TraceProblem ? `The trace cannot be read: ${says}` : says });
   };
 
-  /** Runs a scenario here in the page; `place` is where to look when it is done. */
-  function openScenario(name: string, { change = noChange, at, compare, takeOver }: Opening = {}): void {
-    const source = { kind: 'scenario', name } as const;
+  /** Runs a scenario here in the page. */
+  const openScenario = (name: string, opening: Opening = {}): void => {
+    const again = { kind: 'scenario', name } as const;
+    runHere(again, again, opening);
+  };
+
+  /** Runs again, here in the page, what is looked at, or was; `at` is where to look when it is done. */
+  function openRun(again: Again, opening: Opening): void {
+    const source = [run(), other()].find((each) => each?.again === again)?.source;
+    if (source) runHere(again, source, opening);
+  }
+
+  function runHere(again: Again, source: Run['source'], opening: Opening): void {
+    const { change = noChange, at, takeOver } = opening;
     const own = new MemoryTrace({ thorough: false });
-    const { current, mine, grown, done } = open(own, source, name, change, compare, at, takeOver);
+    const { current, mine, grown, done } = open(own, source, again.name, again, opening);
     const started = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
     stop = () => started.terminate();
     post = (conducting) => started.postMessage(conducting);
@@ -263,6 +286,9 @@ export function createSession() {
               // Who let it go on to its end looks at the end.
               if (takeOver !== undefined && wanted === undefined)
                 setPlace(current.trace.firstPlace.at(current.trace.steps - 1));
+              // Who changed a trace looks at where it became another run.
+              else if (data.parted !== undefined && at === undefined)
+                setPlace(current.trace.firstPlace.at(Math.min(data.parted, current.trace.steps - 1)));
               setters.get(current)?.setReport(data.report);
               setters.get(current)?.setFailures(data.failures);
             });
@@ -278,7 +304,11 @@ export function createSession() {
         fail(mine, error);
       }
     };
-    started.postMessage(orderOf(name, change, takeOver));
+    const begin = async (): Promise<void> => {
+      const subject = await subjectOf(again);
+      if (mine === generation) started.postMessage({ ...orderOf(again.name, change, takeOver), ...subject });
+    };
+    begin().catch((error: unknown) => fail(mine, error));
   }
 
   /** Reads a trace that is elsewhere; the page stays responsive meanwhile. */
@@ -301,6 +331,7 @@ export function createSession() {
       read: () => {
         end();
         if (isLive) void outcome(mine);
+        else withFrames(reading.trace);
       },
       failed: (problem) => {
         end();
@@ -311,7 +342,17 @@ export function createSession() {
       isLive
         ? `${reading.trace.steps.toLocaleString('en-US')} steps so far`
         : `${(reading.trace.upTo / 2 ** 20).toFixed(0)} MiB, ${reading.trace.steps.toLocaleString('en-US')} steps`;
-    const { mine, grown, done } = open(reading.trace, source, title, noChange, undefined, at);
+    const again = traceAgain(title, () => reading.trace.whole());
+    const { mine, grown, done } = open(reading.trace, source, title, again, at === undefined ? {} : { at });
+    const withFrames = (own: Trace): void => {
+      const taken = mine === generation && own.places > farFrom ? takeFrames(own, origin) : undefined;
+      if (!taken) return;
+      frames.set(own, taken);
+      stop = () => {
+        reading.stop();
+        taken.stop();
+      };
+    };
     stop = reading.stop;
     if (isLive) setLive('following');
     if (isLive && at === undefined) wanted = undefined;
@@ -327,55 +368,67 @@ export function createSession() {
     }
   }
 
-  async function openServed(at?: number): Promise<void> {
+  async function openServed(opening: Opening = {}): Promise<void> {
     const mine = generation;
     try {
       const about = (await (await fetch('source.json')).json()) as ServedSource;
-      if (about.kind === 'scenario') openScenario(about.name, { ...(at === undefined ? {} : { at }) });
+      if (about.kind === 'scenario') openScenario(about.name, opening);
       else {
         const more = about.kind === 'live' ? { live: new URL('live', location.href).href } : {};
-        openTrace(
-          { kind: 'served' },
-          about.name,
-          { kind: 'address', address: new URL('source', location.href).href, ...more },
-          at,
-        );
+        openAt({ kind: 'served' }, about.name, { address: new URL('source', location.href).href, ...more }, opening);
       }
     } catch (error) {
       fail(mine, error);
     }
   }
 
+  /** A trace at an address, or the run that was made from it there. */
+  function openAt(
+    source: Run['source'],
+    title: string,
+    origin: { readonly address: string; readonly live?: string },
+    opening: Opening,
+  ): void {
+    if (opening.takeOver !== undefined || isChanged(opening.change ?? noChange)) {
+      runHere(
+        traceAgain(title, () => addressReader(origin.address).whole()),
+        source,
+        opening,
+      );
+    } else openTrace(source, title, { kind: 'address', ...origin }, opening.at);
+  }
+
   const openFile = (file: File): void =>
     openTrace({ kind: 'file', name: file.name }, file.name, { kind: 'file', file }, undefined);
 
   /** A trace that lies beside the page on the web server that handed it out, and nowhere else. */
-  function openBeside(path: string, at: number | undefined): void {
+  function openBeside(path: string, opening: Opening): void {
     const folder = new URL('.', location.href).href;
     const address = URL.canParse(path, folder) ? new URL(path, folder).href : '';
     if (address.startsWith(folder)) {
-      openTrace({ kind: 'trace', path }, path, { kind: 'address', address }, at);
+      openAt({ kind: 'trace', path }, path, { address }, opening);
       return;
     }
     fail(generation, new Error(`got trace=${path}; accepted: the path of a trace that lies beside this page`));
   }
 
-  function openAddress({ source, place: at, set, faults, seed, picks, takeOver }: Address): void {
+  function openAddress({ source, place: at, set, faults, seed, picks, follow, takeOver }: Address): void {
+    const opening: Opening = {
+      change: { set, faults, seed, picks, follow },
+      ...(at === undefined ? {} : { at }),
+      ...(takeOver === undefined ? {} : { takeOver }),
+    };
     switch (source?.kind) {
       case undefined:
         return;
       case 'served':
-        void openServed(at);
+        void openServed(opening);
         return;
       case 'trace':
-        openBeside(source.path, at);
+        openBeside(source.path, opening);
         return;
       case 'scenario':
-        openScenario(source.name, {
-          change: { set, faults, seed, picks },
-          ...(at === undefined ? {} : { at }),
-          ...(takeOver === undefined ? {} : { takeOver }),
-        });
+        openScenario(source.name, opening);
     }
   }
 
@@ -386,9 +439,10 @@ export function createSession() {
       source: current.source,
       place: status().kind === 'ready' || live() === 'behind' ? place() : undefined,
       view: view(),
-      actor: follow() ? undefined : actor(),
+      actor: follows() ? undefined : actor(),
       takeOver: current.asks()?.step ?? current.takenOver,
       stops: stops().map(breakpointCode),
+      only: [...only()].sort(),
       ...current.change,
     };
   });
@@ -417,12 +471,14 @@ export function createSession() {
     setView,
     actor,
     setActor,
-    follow,
+    follow: follows,
     setFollow,
     slot,
     setSlot,
     atomic,
     setAtomic,
+    only,
+    setOnly,
     asked,
     setAsked,
     live,
@@ -430,6 +486,7 @@ export function createSession() {
     setStops,
     asks: () => run()?.asks(),
     openScenario,
+    openRun,
     openFile,
     openServed,
     address,
@@ -449,6 +506,8 @@ export function createSession() {
         setStatus({ kind: 'ready' });
       });
     },
+    /** The person has read why it failed. */
+    dismiss: () => setStatus(places() > 0 ? { kind: 'ready' } : { kind: 'empty' }),
     isChanged: () => isChanged(run()?.change ?? noChange),
   };
 }

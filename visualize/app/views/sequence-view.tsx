@@ -3,12 +3,19 @@ import type { Lane } from '../../../machines/protocol/lanes.ts';
 import type { Page } from '../inspector.tsx';
 import { messageText } from '../session/message-text.ts';
 import { nameIn, prefixOf, roleOf, roles } from '../session/roles.ts';
-import { columnsOf, laneNames, laneOfRow, sequenceRows } from './sequence-rows.ts';
+import { Interfaces } from './interfaces.tsx';
+import { columnsOf, laneOfRow, sequenceRows } from './sequence-rows.ts';
 import { timeText } from './time-text.ts';
 
 const rowHeight = 26;
 const gutter = 92;
 const letter = 6.35;
+const legend = [
+  ['call', 'call, return'],
+  ['intr', 'interrupt'],
+  ['task', 'task'],
+  ['timer', 'delay'],
+] as const;
 
 /** Messages between the actors, time down the side. Only the rows in sight exist. */
 export function SequenceView(props: { page: Page }): JSX.Element {
@@ -26,7 +33,10 @@ export function SequenceView(props: { page: Page }): JSX.Element {
   const slots = createMemo(() => [...new Set(session.trace()?.lives.map(({ slot }) => slot))]);
   const rows = createMemo(() => {
     const trace = session.trace();
-    return trace && sequenceRows(trace, { atomic: session.atomic(), slot: session.slot(), hidden: hidden() });
+    return (
+      trace &&
+      sequenceRows(trace, { atomic: session.atomic(), slot: session.slot(), hidden: hidden(), only: session.only() })
+    );
   });
   const count = (): number => rows()?.places.length ?? 0;
   const current = createMemo(() => rows()?.places.lastNotAbove(session.place()) ?? -1);
@@ -71,13 +81,13 @@ export function SequenceView(props: { page: Page }): JSX.Element {
           <strong>Messages</strong> <span>{count().toLocaleString('en-US')} rows</span>
         </p>
         <ul class="legend" aria-label="Lanes">
-          <For each={['call', 'intr', 'task', 'timer'] as const}>
-            {(lane: Lane | 'timer') => (
+          <For each={legend}>
+            {([lane, name]) => (
               <li>
                 <svg width="26" height="8" aria-hidden="true">
                   <line class={`arrow ${lane}`} x1="1" y1="4" x2="25" y2="4" />
                 </svg>
-                {laneNames[lane]}
+                {name}
               </li>
             )}
           </For>
@@ -96,6 +106,7 @@ export function SequenceView(props: { page: Page }): JSX.Element {
               <For each={slots()}>{(slot) => <option value={slot}>{slot}</option>}</For>
             </select>
           </label>
+          <Interfaces page={props.page} />
           <button
             type="button"
             aria-pressed={session.atomic()}
@@ -123,7 +134,7 @@ export function SequenceView(props: { page: Page }): JSX.Element {
                         position: 'absolute',
                         left: `${x(prefix)}px`,
                         transform: 'translateX(-50%)',
-                        'max-width': `${spacing() - 4}px`,
+                        'max-width': `${spacing() - 2}px`,
                       }
                 }
                 onClick={() => toggle(prefix)}

@@ -62,7 +62,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
   const alternatives = createMemo(() => {
     const found = delivery();
     const run = session.run();
-    if (!found || run?.source?.kind !== 'scenario') return [];
+    if (!found || !run) return [];
     return (choices[found.message.type] ?? []).map(({ field, alternatives: others }) => ({
       field,
       now: String(found.message[field]),
@@ -73,12 +73,12 @@ export function StepPanel(props: { page: Page }): JSX.Element {
     const run = session.run();
     const trace = session.trace();
     const found = delivery();
-    if (!trace || !found || run?.source?.kind !== 'scenario') return;
+    if (!trace || !found || !run) return;
     const type = trace.type.at(session.place());
     let nth = 0;
     for (let place = 0; place <= session.place(); place++) if (trace.type.at(place) === type) nth += 1;
     const fault = `${found.message.type}.${field}=${choose}@${nth}`;
-    session.openScenario(run.source.name, {
+    session.openRun(run.again, {
       change: { ...run.change, faults: [...run.change.faults, fault] },
       at: session.place(),
       compare: run,

@@ -3,6 +3,7 @@ import { scenarioStories } from '../gallery/stories.ts';
 import { TourStops } from '../gallery/tour-stops.tsx';
 import { tours } from '../gallery/tours.ts';
 import type { Page } from '../inspector.tsx';
+import { changeText } from '../session/change.ts';
 import { troubles } from '../session/moves.ts';
 import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
@@ -34,19 +35,33 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
     const answers = Object.entries(seen.answers).map(([error, n]) => `${n} ${error === 'none' ? 'in order' : error}`);
     const retries = Object.entries(seen.retries).filter(([, n]) => n > 0);
     const retried = retries.length === 0 ? 'no retries' : `retries: ${retries.map(([k, n]) => `${k} ${n}`).join(', ')}`;
-    return `${seen.commands.submitted} requests: ${answers.join(', ')}; ${retried}; ${seen.steps} steps, ${seen.seconds.virtual.toFixed(3)} s`;
+    return `${Math.max(seen.commands.submitted, seen.commands.completed)} requests: ${answers.join(', ')}; ${retried}; ${seen.steps} steps, ${seen.seconds.virtual.toFixed(3)} s`;
   };
   const isNow = (place: number): boolean =>
     session.trace()?.stepOf.at(place) === session.trace()?.stepOf.at(session.place());
 
   return (
     <div class="story scroll" tabindex="0" role="region" aria-label="Story and moments">
+      <Show when={session.isChanged() && session.run()}>
+        {(run) => (
+          <p class="changed">
+            <strong>Changed:</strong> {changeText(run().change)}
+          </p>
+        )}
+      </Show>
       <Show when={story()} keyed>
         {(told) => (
           <details class="told" open={tours[told.name] === undefined}>
             <summary>{told.story.slice(0, endOfSentence(told.story))}</summary>
             {told.story.slice(endOfSentence(told.story))}
           </details>
+        )}
+      </Show>
+      <Show when={session.trace()?.header?.story}>
+        {(told) => (
+          <p class="told">
+            {told().says} It shows: {told().shows.says}
+          </p>
         )}
       </Show>
       <Show when={outcome() !== ''}>

@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, For, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
+import { changeText, isChanged } from '../session/change.ts';
 import { byStep, toMark, troubles } from '../session/moves.ts';
 import { speeds } from '../session/player.ts';
 import { canTakeOver, takeOver } from '../session/scheduler.ts';
@@ -81,6 +82,12 @@ export function Timeline(props: { page: Page }): JSX.Element {
     return trace ? byStep(trace, place, direction) : place;
   };
 
+  const otherRun = (): string => {
+    const other = session.other();
+    if (!other) return 'To the run that it is compared with (x)';
+    return isChanged(other.change) ? `Show it with ${changeText(other.change)} (x)` : 'Show it as it was (x)';
+  };
+
   return (
     <footer class="timeline">
       <div class="controls">
@@ -145,6 +152,18 @@ export function Timeline(props: { page: Page }): JSX.Element {
           }}
         >
           Take over
+        </button>
+        <button
+          type="button"
+          class="other-run"
+          title={otherRun()}
+          disabled={!session.other()}
+          onClick={() => {
+            player.stop();
+            session.swap();
+          }}
+        >
+          Other run
         </button>
         <ul class="marks" aria-label="Marks">
           <For each={kinds()}>

@@ -2,6 +2,7 @@ import { For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { searchNext } from '../keys/commands.ts';
 import type { View } from '../session/address.ts';
+import { changeText } from '../session/change.ts';
 
 const tabs: readonly (readonly [view: View, name: string])[] = [
   ['charts', 'Statecharts'],
@@ -26,6 +27,13 @@ export function Toolbar(props: { page: Page; title: string }): JSX.Element {
         <span class="title" title={props.title}>
           {props.title === '' ? 'inspector' : props.title}
         </span>
+        <Show when={session.isChanged() && session.run()}>
+          {(run) => (
+            <span class="chip" title={changeText(run().change)}>
+              changed
+            </span>
+          )}
+        </Show>
         <Show when={status() !== ''}>
           <span class="status">{status()}</span>
         </Show>

@@ -10,10 +10,6 @@ import { Dialog } from './dialog.tsx';
 export function WhatIf(props: { page: Page }): JSX.Element {
   const { session, setOverlay } = props.page;
   const change = () => session.run()?.change ?? noChange;
-  const scenario = (): string | undefined => {
-    const source = session.run()?.source;
-    return source?.kind === 'scenario' ? source.name : undefined;
-  };
   const [set, setSet] = createSignal<ReadonlyMap<string, string>>(
     new Map(change().set.map((each) => [each.slice(0, each.indexOf('=')), each.slice(each.indexOf('=') + 1)])),
   );
@@ -53,12 +49,12 @@ export function WhatIf(props: { page: Page }): JSX.Element {
       }),
     );
   const run = (assignments: readonly string[]): void => {
-    const name = scenario();
-    if (name === undefined) return;
+    const now = session.run();
+    if (!now) return;
     setOverlay(undefined);
-    session.openScenario(name, {
-      change: { set: assignments, faults: faults(), seed: seed(), picks: [] },
-      compare: session.run(),
+    session.openRun(now.again, {
+      change: { ...noChange, set: assignments, faults: faults(), seed: seed() },
+      compare: now,
     });
   };
   const all = (): string[] => [...set()].map(([id, value]) => `${id}=${value}`);
@@ -66,15 +62,23 @@ export function WhatIf(props: { page: Page }): JSX.Element {
   return (
     <Dialog title="What if it had been otherwise?" class="what-if" close={() => setOverlay(undefined)}>
       <Show
-        when={scenario()}
-        fallback={
-          <p class="lead">A trace is what happened; only a scenario can be run again. Open one from the gallery.</p>
-        }
+        when={session.run()}
+        fallback={<p class="lead">Nothing is open that could have been otherwise. Pick a scenario from the gallery.</p>}
       >
-        <p class="lead">
-          The scenario runs again from its beginning, in the same order of events wherever the change leaves it alone.
-          Both runs are kept: <kbd>x</kbd> goes from one to the other.
-        </p>
+        {(now) => (
+          <p class="lead">
+            <Show
+              when={now().again.kind === 'trace'}
+              fallback="The scenario runs again from its beginning, in the same order of events wherever the change leaves it alone."
+            >
+              What the trace tells runs again: its requests, and what the world decided, in the recorded order wherever
+              the change leaves it alone.
+            </Show>{' '}
+            Both runs are kept: <kbd>x</kbd> goes from one to the other.
+          </p>
+        )}
+      </Show>
+      <Show when={session.run()}>
         <ul class="presets">
           <For each={offered()}>
             {([name, assignments]) => (

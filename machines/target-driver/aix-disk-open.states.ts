@@ -1,0 +1,463 @@
+import { cite } from '../clauses/index.ts';
+import { ignored } from '../protocol/ignored.ts';
+import type { aixDiskSetup } from './aix-disk.setup.ts';
+
+const refuseAll = {
+  'buf.strategy': {
+    actions: 'iodone: ENXIO',
+    description: 'A request for a device that is not open.',
+    meta: cite('dd-not-open'),
+  },
+  'buf.uscsi': {
+    actions: 'iodone: ENXIO',
+    description: 'A command for a device that is not open.',
+    meta: cite('dd-not-open'),
+  },
+} as const;
+
+const oneAtATime = {
+  'world.attach': ignored('the kernel calls open and close of a device one at a time'),
+  'world.detach': ignored('the kernel calls open and close of a device one at a time'),
+} as const;
+
+const opens = {
+  'world.detach': ignored('the device is not open'),
+  'world.attach': [
+    {
+      guard: 'the adapter has a special file',
+      target: 'openingAdapter',
+      actions: 'fp_opendev',
+      description: 'Open: first the adapter is opened.',
+      meta: cite('dd-open-adapter', 'entry-open'),
+    },
+    {
+      target: 'starting',
+      actions: 'SCIOSTART',
+      description: 'Open: SCIOSTART comes before everything else.',
+      meta: cite('dd-open', 'queue-start'),
+    },
+  ],
+} as const;
+
+const leavesAdapter = {
+  guard: 'the adapter has a special file',
+  actions: 'fp_close',
+  meta: cite('dd-open-adapter', 'entry-close'),
+} as const;
+
+const isReady = {
+  target: 'opening',
+  actions: ['prepare TEST UNIT READY', 'it goes first'],
+  description: 'Is the device ready?',
+  meta: cite('dd-open', 'dd-internal-commands'),
+} as const;
+
+/** Open and close of the AIX disk driver, and which requests it takes meanwhile. */
+export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] = {
+  description: 'Is the device open?',
+  initial: 'beginning',
+  on: {
+    'event.handler': {
+      actions: 'the handler returns',
+      description: 'The device is being opened or closed: nothing has to be done.',
+      meta: cite('event-one-at-a-time', 'dd-events'),
+    },
+  },
+  states: {
+    beginning: {
+      description: 'A model may begin with devices that were opened before.',
+      always: [
+        {
+          guard: 'it was opened before',
+          target: 'open',
+          description: 'Open has been done.',
+          meta: cite('dd-open'),
+        },
+        { target: 'closed', description: 'Open is to come.', meta: cite('dd-open') },
+      ],
+    },
+    closed: {
+      description: 'Not open.',
+      on: { ...refuseAll, ...opens },
+    },
+    failed: {
+      description: 'Open has failed; it may be tried again.',
+      on: { ...refuseAll, ...opens },
+    },
+    openingAdapter: {
+      description: 'fp_opendev has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'fp.return': [
+          {
+            guard: 'the call returns 0',
+            target: 'asking',
+            actions: 'IOCINFO',
+            description: 'IOCINFO: how much does the adapter transfer at once?',
+            meta: cite('dd-open-adapter', 'ioctl-iocinfo'),
+          },
+          {
+            target: 'failed',
+            description: 'There is no such adapter, or diagnostics are run on it: open fails.',
+            meta: cite('dd-open-adapter', 'entry-diagnostic-only', 'entry-not-configured'),
+          },
+        ],
+      },
+    },
+    asking: {
+      description: 'IOCINFO has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          {
+            guard: '0',
+            target: 'starting',
+            actions: 'SCIOSTART',
+            description: 'SCIOSTART comes before everything for the device.',
+            meta: cite('dd-open', 'queue-start', 'ioctl-started-first'),
+          },
+          {
+            target: 'givingUp',
+            actions: 'fp_close',
+            description: 'Without the maximum transfer no request can be split: open fails.',
+            meta: cite('dd-open-adapter', 'entry-close'),
+          },
+        ],
+      },
+    },
+    starting: {
+      description: 'SCIOSTART has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          { guard: '0', target: 'started', description: 'The path is open.', meta: cite('dd-open', 'queue-start') },
+          {
+            ...leavesAdapter,
+            target: 'givingUp',
+            description: 'SCIOSTART fails: the adapter is closed again.',
+            meta: cite('dd-open', 'dd-open-adapter', 'queue-start'),
+          },
+          {
+            target: 'failed',
+            description: 'SCIOSTART fails: nothing else may be done with the device.',
+            meta: cite('dd-open', 'queue-start'),
+          },
+        ],
+      },
+    },
+    started: {
+      description: 'What do the options of openx ask for?',
+      always: [
+        {
+          guard: 'a forced open of the target',
+          target: 'resetting',
+          actions: 'reset the target',
+          description: 'SC_FORCED_OPEN: the reservation of another initiator ends with a reset of the target.',
+          meta: cite('dd-forced-open', 'queue-reset-ioctl'),
+        },
+        {
+          guard: 'a forced open of the logical unit',
+          target: 'resetting',
+          actions: 'reset the logical unit',
+          description: 'SC_FORCED_OPEN_LUN: ... of the logical unit.',
+          meta: cite('dd-forced-open', 'ioctl-lun-reset'),
+        },
+        {
+          guard: 'the adapter has a special file',
+          target: 'gathering',
+          actions: 'SCIOGTHW',
+          description: 'SCIOGTHW: does the adapter driver take gathered writes?',
+          meta: cite('dd-open-adapter', 'ioctl-gathered'),
+        },
+        {
+          guard: 'SC_DIAGNOSTIC',
+          target: 'open',
+          description: 'SC_DIAGNOSTIC: open without any command.',
+          meta: cite('dd-open-diagnostic'),
+        },
+        isReady,
+      ],
+    },
+    gathering: {
+      description: 'SCIOGTHW has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          {
+            guard: '0',
+            target: 'listening',
+            actions: ['gathered writes are taken', 'SCIOEVENT'],
+            description: 'They are.',
+            meta: cite('dd-open-adapter', 'ioctl-gathered', 'ioctl-event'),
+          },
+          {
+            target: 'listening',
+            actions: ['gathered writes are not taken', 'SCIOEVENT'],
+            description: 'They are not: none is ever sent.',
+            meta: cite('dd-open-adapter', 'ioctl-gathered', 'ioctl-event'),
+          },
+        ],
+      },
+    },
+    listening: {
+      description: 'SCIOEVENT has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          {
+            guard: 'SC_DIAGNOSTIC',
+            target: 'open',
+            description: 'SC_DIAGNOSTIC: open without any command.',
+            meta: cite('dd-open-diagnostic', 'dd-open-adapter'),
+          },
+          {
+            ...isReady,
+            description: 'The handler is registered, or somebody else’s is: is the device ready?',
+            meta: cite('dd-open', 'dd-internal-commands', 'dd-open-adapter'),
+          },
+        ],
+      },
+    },
+    resetting: {
+      description: 'The reset of a forced open has been asked for.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          {
+            guard: '0, and the adapter has a special file',
+            target: 'gathering',
+            actions: ['the reset has halted the queue', 'SCIOGTHW'],
+            description: 'Reset: the queue is halted. SCIOGTHW: does the adapter driver take gathered writes?',
+            meta: cite('dd-forced-open', 'dd-open-adapter', 'queue-reset', 'ioctl-gathered'),
+          },
+          {
+            guard: '0',
+            target: 'opening',
+            actions: ['the reset has halted the queue', 'prepare TEST UNIT READY', 'it goes first'],
+            description: 'Reset: the queue is halted, so TEST UNIT READY has SC_RESUME.',
+            meta: cite('dd-forced-open', 'dd-resume-first', 'queue-reset'),
+          },
+          {
+            target: 'stopping',
+            actions: 'SCIOSTOP',
+            description: 'The device does not take the reset: open fails.',
+            meta: cite('dd-forced-open', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    opening: {
+      description: 'TEST UNIT READY, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'head.done': [
+          {
+            guard: 'the device is ready and is to be reserved',
+            target: 'reserving',
+            actions: ['prepare RESERVE', 'it goes first'],
+            description: 'Ready: RESERVE.',
+            meta: cite('dd-open-reserves', 'dd-internal-commands'),
+          },
+          {
+            guard: 'the device is ready',
+            target: 'open',
+            description: 'Open returns.',
+            meta: cite('dd-open'),
+          },
+          {
+            guard: 'the device does not become ready',
+            target: 'stopping',
+            actions: 'SCIOSTOP',
+            description: 'Open fails.',
+            meta: cite('dd-open', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    reserving: {
+      description: 'RESERVE, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'head.done': [
+          {
+            guard: 'the device is ready',
+            target: 'open',
+            actions: 'RESERVE is issued',
+            description: 'Reserved: open returns.',
+            meta: cite('dd-open-reserves'),
+          },
+          {
+            guard: 'its own command is over',
+            target: 'stopping',
+            actions: 'SCIOSTOP',
+            description: 'Another initiator was faster, or RESERVE fails otherwise: open fails.',
+            meta: cite('dd-forced-open-window', 'dd-open-reserves', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    closing: {
+      description: 'Close: what was accepted is carried out first.',
+      always: [
+        {
+          guard: 'nothing is under way, and the reservation ends',
+          target: 'releasing',
+          actions: ['prepare RELEASE', 'it goes first'],
+          description: 'All have come back: RELEASE.',
+          meta: cite('dd-close', 'dd-open-reserves', 'dd-internal-commands'),
+        },
+        {
+          guard: 'nothing is under way',
+          target: 'ending',
+          actions: 'SCIOSTOP',
+          description: 'All have come back; nothing is released.',
+          meta: cite('dd-close', 'dd-open-reserves', 'queue-stop-waits'),
+        },
+      ],
+      on: { ...refuseAll, ...oneAtATime },
+    },
+    releasing: {
+      description: 'RELEASE, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'head.done': {
+          guard: 'its own command is over',
+          target: 'ending',
+          actions: 'SCIOSTOP',
+          description: 'Released, or not: close goes on.',
+          meta: cite('dd-close', 'queue-stop-waits'),
+        },
+      },
+    },
+    ending: {
+      description: 'SCIOSTOP has been called by close.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          { ...leavesAdapter, target: 'leaving', description: 'The device is stopped: the adapter is closed.' },
+          {
+            target: 'closed',
+            description: 'Close returns.',
+            meta: cite('dd-close', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    stopping: {
+      description: 'SCIOSTOP has been called.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': [
+          { ...leavesAdapter, target: 'givingUp', description: 'The path is closed: so is the adapter.' },
+          {
+            target: 'failed',
+            description: 'The path is closed.',
+            meta: cite('queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    leaving: {
+      description: 'fp_close has been called by close.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'fp.return': {
+          target: 'closed',
+          description: 'Close returns.',
+          meta: cite('dd-close', 'entry-close'),
+        },
+      },
+    },
+    givingUp: {
+      description: 'fp_close has been called by an open that fails.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'fp.return': {
+          target: 'failed',
+          description: 'The adapter is closed.',
+          meta: cite('dd-open-adapter', 'entry-close'),
+        },
+      },
+    },
+    open: {
+      description: 'Requests are taken.',
+      on: {
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+          {
+            actions: 'the handler returns',
+            description: 'The transactions themselves say what has to be recovered.',
+            meta: cite('event-reset', 'event-command-failed', 'dd-events'),
+          },
+        ],
+        'world.attach': ignored('the device is open'),
+        'world.detach': {
+          target: 'closing',
+          description: 'Close.',
+          meta: cite('dd-close'),
+        },
+        'buf.strategy': [
+          {
+            guard: 'beyond the end of the disk',
+            actions: 'iodone: ENXIO',
+            description: 'Begins behind the end of the disk.',
+            meta: cite('dd-range'),
+          },
+          {
+            guard: 'at the end of the disk',
+            actions: 'iodone: nothing transferred',
+            description: 'Begins at the end of the disk: nothing is transferred.',
+            meta: cite('dd-range'),
+          },
+          {
+            guard: 'not a multiple of a block',
+            actions: 'iodone: EINVAL',
+            description: 'Not whole blocks.',
+            meta: cite('dd-range'),
+          },
+          {
+            guard: 'its data are to be gathered, which the adapter driver does',
+            actions: ['prepare the request', 'to the end of the queue', 'it is gathered', 'its process is here'],
+            description: 'dd_strategy, a gathered write: on process level it may go at once.',
+            meta: cite('dd-strategy-queues', 'dd-gathered', 'dd-gathered-process'),
+          },
+          {
+            guard: 'it continues the request before it',
+            actions: ['prepare the request', 'to the end of the queue, consecutive'],
+            description: 'dd_strategy: it may be spanned with the request before it.',
+            meta: cite('dd-strategy-queues', 'dd-spanned'),
+          },
+          {
+            actions: ['prepare the request', 'to the end of the queue'],
+            description: 'dd_strategy: queued, then dd_start.',
+            meta: cite('dd-strategy-queues'),
+          },
+        ],
+        'buf.uscsi': {
+          actions: ['prepare the request', 'to the end of the queue'],
+          description: 'A command of the caller goes through the queue like any other.',
+          meta: cite('dd-pass-through'),
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import type { OpenFlag } from '../../../machines/protocol/aix-parameters.ts';
+import { address } from '../../../machines/protocol/names.ts';
+import type { Message } from '../../../src/system/machine-step.ts';
+import { attach, done, Head, own, strategy, uscsi } from './aix-head-bench.ts';
+
+const entry = address.aixEntry('h');
+const closed = (...openFlags: OpenFlag[]) => new Head({ openFlags }, false, 'sc_buf', { entry });
+const fp = (error = 'none'): Message => ({ type: 'fp.return', call: 'opendev', error });
+const ioctl = (error = 'none'): Message => ({ type: 'ioctl.return', op: 'IOCINFO', lun: 'x', error });
+const detach: Message = { type: 'world.detach' };
+const events = (...happened: readonly string[]): Message => ({
+  type: 'event.handler',
+  lun: 'x',
+  mode: 'SC_IM_MODE',
+  events: happened,
+});
+const testUnitReady = [`prepare ${own} testUnitReady`, `issue ${own} alone`];
+
+/** What a head driver says to each of these in turn. */
+const told = (head: Head, ...messages: readonly Message[]): string[][] => messages.map((each) => head.says(each));
+
+describe('open of a disk whose adapter has a special file', () => {
+  it('opens the adapter, asks, starts, asks again, listens, and only then sends a command', () => {
+    const head = closed('SC_NO_RESERVE');
+    expect(told(head, attach, fp(), ioctl(), ioctl(), ioctl(), ioctl(), done(own))).toEqual([
+      ['fp.opendev h'],
+      ['IOCINFO'],
+      ['SCIOSTART'],
+      ['SCIOGTHW'],
+      ['SCIOEVENT'],
+      testUnitReady,
+      [],
+    ]);
+    expect([head.part('device'), head.bench.context(address.head('x'))['gathers']]).toEqual(['open', true]);
+  });
+
+  it('goes on without gathered writes, and without a handler', () => {
+    const head = closed('SC_NO_RESERVE').after(attach, fp(), ioctl(), ioctl());
+    expect(told(head, ioctl('EINVAL'), ioctl('EINVAL'))).toEqual([['SCIOEVENT'], testUnitReady]);
+    expect(head.bench.context(address.head('x'))['gathers']).toBe(false);
+  });
+
+  it.each([
+    ['SC_FORCED_OPEN', 'SCIORESET'],
+    ['SC_FORCED_OPEN_LUN', 'SCIOLUNRST'],
+  ] as const)('%s: %s goes before the questions', (flag, op) => {
+    const head = closed(flag).after(attach, fp(), ioctl());
+    expect(told(head, ioctl(), ioctl(), ioctl(), ioctl())).toEqual([
+      [op],
+      ['SCIOGTHW'],
+      ['SCIOEVENT'],
+      [`prepare ${own} testUnitReady`, `issue ${own} alone SC_RESUME SC_DELAY_CMD`],
+    ]);
+  });
+
+  it('SC_DIAGNOSTIC: no reset, and no command', () => {
+    const head = closed('SC_DIAGNOSTIC', 'SC_FORCED_OPEN', 'SC_FORCED_OPEN_LUN').after(attach, fp(), ioctl());
+    expect(told(head, ioctl(), ioctl(), ioctl())).toEqual([['SCIOGTHW'], ['SCIOEVENT'], []]);
+    expect(head.part('device')).toBe('open');
+  });
+
+  it.each<[string, Message[], string[]]>([
+    ['the adapter cannot be opened', [fp('EACCES')], []],
+    ['IOCINFO fails', [fp(), ioctl('EFAULT')], ['fp.close h']],
+    ['SCIOSTART fails', [fp(), ioctl(), ioctl('EIO')], ['fp.close h']],
+  ])('fails when %s, and leaves the adapter as it was', (_, answers, last) => {
+    const head = closed().after(attach);
+    expect(told(head, ...answers).at(-1)).toEqual(last);
+    if (last.length > 0) expect(head.says(fp())).toEqual([]);
+    expect(head.part('device')).toBe('failed');
+    expect(head.says(attach)).toEqual(['fp.opendev h']);
+  });
+
+  it('fails when the disk is not ready: it is stopped, then the adapter is closed', () => {
+    const head = closed().after(attach, fp(), ioctl(), ioctl(), ioctl(), ioctl());
+    expect(told(head, done(own, 'EIO'), ioctl(), fp())).toEqual([['SCIOSTOP'], ['fp.close h'], []]);
+    expect(head.part('device')).toBe('failed');
+  });
+});
+
+describe('close', () => {
+  it('closes the adapter when the disk has been stopped', () => {
+    const head = new Head({}, true, 'sc_buf', { entry });
+    expect(told(head, detach, ioctl(), fp())).toEqual([['SCIOSTOP'], ['fp.close h'], []]);
+    expect(head.part('device')).toBe('closed');
+  });
+});
+
+describe('the handler for asynchronous events', () => {
+  const open = () => new Head({}, true, 'sc_buf', { entry }).after(strategy('a'));
+
+  it('ends the session after SC_FATAL_HDW_ERR, when what was accepted is over', () => {
+    const head = open();
+    expect(told(head, events('SC_ADAP_CMD_FAILED', 'SC_FATAL_HDW_ERR'), strategy('b'), done('a', 'EIO'))).toEqual([
+      ['events.returned x'],
+      ['biodone b ENXIO all'],
+      ['SCIOSTOP'],
+    ]);
+  });
+
+  it('goes on after the other events', () => {
+    const head = open();
+    expect(told(head, events('SC_SCSI_RESET_EVENT', 'SC_ADAP_CMD_FAILED'), strategy('b'))).toEqual([
+      ['events.returned x'],
+      ['prepare b read', 'issue b tagged'],
+    ]);
+  });
+
+  it('returns while the disk is being opened or closed', () => {
+    const opening = closed().after(attach, fp(), ioctl(), ioctl(), ioctl());
+    const closing = open().after(detach);
+    for (const head of [opening, closing]) expect(head.says(events('SC_FATAL_HDW_ERR'))).toEqual(['events.returned x']);
+    expect([opening.part('device'), closing.part('device')]).toEqual(['listening', 'closing']);
+  });
+});
+
+describe('while the adapter is asked', () => {
+  const steps = [attach, fp(), ioctl(), ioctl(), ioctl()];
+  it.each([
+    ['openingAdapter', steps.slice(0, 1)],
+    ['asking', steps.slice(0, 2)],
+    ['starting', steps.slice(0, 3)],
+    ['gathering', steps.slice(0, 4)],
+    ['listening', steps],
+    ['givingUp', [attach, fp(), ioctl('EFAULT')]],
+  ] as const)('%s: requests get ENXIO, and nobody opens or closes', (state, before) => {
+    const head = closed().after(...before);
+    expect(head.part('device')).toBe(state);
+    expect(told(head, strategy('b'), uscsi('c'), attach, detach)).toEqual([
+      ['biodone b ENXIO all'],
+      ['biodone c ENXIO all'],
+      [],
+      [],
+    ]);
+    expect(head.part('device')).toBe(state);
+  });
+
+  it('leaving: the same', () => {
+    const head = new Head({}, true, 'sc_buf', { entry }).after(detach, ioctl());
+    expect([head.part('device'), told(head, strategy('b'), uscsi('c'), attach, detach)]).toEqual([
+      'leaving',
+      [['biodone b ENXIO all'], ['biodone c ENXIO all'], [], []],
+    ]);
+  });
+});
