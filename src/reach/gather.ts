@@ -5,6 +5,7 @@ import { type PublishedModel, publishedModels, publishedSpec } from '../explore/
 import { publishedAixModels } from '../explore/published-aix.ts';
 import { publishedEntryModels } from '../explore/published-aix-entry.ts';
 import { publishedSamModels } from '../explore/published-aix-sam.ts';
+import { tellingSystems } from '../explore/telling-systems.ts';
 import { loadScenario } from '../run/load-scenario.ts';
 import { runScenario } from '../run/run-scenario.ts';
 
@@ -25,12 +26,13 @@ export type Taken = {
   readonly failures: readonly string[];
 };
 
-/** Every system that is walked through: those that `check` knows, and those that are drawn. */
+/** Every system that is walked through: those that `check` knows, some in which more happens, and those that are drawn. */
 export const systems: readonly PublishedModel[] = [
   ...publishedModels,
   ...publishedAixModels,
   ...publishedEntryModels,
   ...publishedSamModels,
+  ...tellingSystems,
   ...drawnSystems,
 ];
 
