@@ -32,8 +32,8 @@ export { type AixTransactionInput, aixTransactionMachine } from './hba/aix-adapt
 export { type SamAdapterInput, samAdapterMachine } from './hba/aix-sam-adapter.machine.ts';
 export { type SamManagementInput, samManagementMachine } from './hba/aix-sam-management.machine.ts';
 export { type SamPathInput, samPathMachine } from './hba/aix-sam-path.machine.ts';
+export type { SamQueueInput } from './hba/aix-sam-queue.context.ts';
 export { samQueueMachine } from './hba/aix-sam-queue.machine.ts';
-export type { SamQueueInput } from './hba/aix-sam-queue.setup.ts';
 export { type SamTransactionInput, samTransactionMachine } from './hba/aix-sam-transaction.machine.ts';
 export type { ScsaHbaInput } from './hba/scsa-hba.context.ts';
 export { scsaHbaMachine } from './hba/scsa-hba.machine.ts';

@@ -257,6 +257,12 @@ export const samAdapterClauses = {
     says: 'After the recovery command the held ones stay held until the device driver clears or resumes the queue.',
     confidence: 'document',
   },
+  'fscsi-error-during-clear-aca': {
+    document: 'design choice',
+    section: 'an error while CLEAR ACA is under way',
+    says: 'A transaction that ends badly while CLEAR ACA is under way clears the queue, CHECK CONDITION too: what was asked for with SC_CLEAR_ACA was decided without knowing of it.',
+    confidence: 'design',
+  },
   'fscsi-clear': {
     document: KEDS,
     section: tagRecovery,
@@ -332,7 +338,7 @@ export const samAdapterClauses = {
   'fscsi-stop-held': {
     document: 'design choice',
     section: 'SCIOLSTOP on a held queue',
-    says: 'SCIOLSTOP on a held queue waits for ever: the device driver has to clear or resume first.',
+    says: 'SCIOLSTOP for a queue that holds something waits for ever: the device driver has to clear or resume first. A held queue with nothing in it has nothing to wait for.',
     confidence: 'design',
   },
 } satisfies ClauseBook;

@@ -13,8 +13,9 @@ import type { AixAdapterParameters } from '../protocol/aix-parameters.ts';
 import type { Errno } from '../protocol/buf.ts';
 import { type Address, address, ioctlSlot, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
-import { type ScBufMessage, type ScBufOut, type ScFlag, scStatusOf } from '../protocol/sc-buf.ts';
+import { type ScBufMessage, type ScBufOut, scStatusOf } from '../protocol/sc-buf.ts';
 import { send } from '../protocol/send.ts';
+import { aixQueueGuards } from './aix-queue.guards.ts';
 
 export type AixDeviceInput = {
   lun: Lun;
@@ -58,18 +59,6 @@ const ended = ({ event }: { event: Event }): Ended => {
   return event;
 };
 const slotOf = ({ event }: { event: Event }): Slot => ('slot' in event ? event.slot : '');
-
-const has = (...flags: readonly ScFlag[]) => {
-  return ({ event }: From): boolean =>
-    event.type === 'device.strategy' && flags.every((flag) => event.flags.includes(flag));
-};
-const carriesCommand = ({ event }: From): boolean => event.type === 'device.strategy' && event.op !== null;
-const isCheck = ({ event }: From): boolean =>
-  event.type === 'device.ended' && (event.status === 'CHECK_CONDITION' || event.status === 'COMMAND_TERMINATED');
-const isTagged = ({ context, event }: From): boolean =>
-  context.active.some(({ slot, tagged }) => tagged && slot === slotOf({ event }));
-const isRecovery = ({ context, event }: From): boolean =>
-  event.type === 'device.ended' && event.slot === context.recovering;
 
 /** A command of the adapter driver itself, for an ioctl. */
 const isOwn = ({ at }: Context, slot: Slot): boolean => slot === ioctlSlot(at.lun);
@@ -157,45 +146,13 @@ const returns = (op: IoctlOperation, error: Errno) =>
 export const aixDeviceSetup = setup({
   types: { input: {} as AixDeviceInput, context: {} as Context, events: {} as Event },
   guards: {
-    'it was started before': ({ context }) => context.at.started,
-    // what is submitted
-    SC_RESUME: has('SC_RESUME'),
-    SC_Q_CLR: has('SC_Q_CLR'),
-    'SC_Q_CLR or SC_Q_RESUME': ({ context, event }) =>
-      has('SC_Q_CLR')({ context, event }) || has('SC_Q_RESUME')({ context, event }),
-    'SC_RESUME with a command': and(['SC_RESUME', not('SC_Q_CLR'), carriesCommand]),
-    'SC_RESUME and SC_Q_RESUME, no command': and([has('SC_RESUME', 'SC_Q_RESUME'), not(carriesCommand)]),
+    ...aixQueueGuards,
     'SC_RESUME with one untagged command': and([
-      'SC_RESUME',
+      'SC_RESUME with a command',
       not('SC_Q_CLR or SC_Q_RESUME'),
-      carriesCommand,
       ({ event }: From) => event.type === 'device.strategy' && event.tag === 'SC_NO_Q',
     ]),
-    'SC_RESUME and SC_Q_RESUME with a command, which goes behind the held ones': and([
-      has('SC_RESUME', 'SC_Q_RESUME'),
-      carriesCommand,
-      ({ context }: From) => context.params.qresumeAtTail,
-    ]),
-    'SC_RESUME and SC_Q_RESUME with a command': and([has('SC_RESUME', 'SC_Q_RESUME'), carriesCommand]),
-    'SC_Q_RESUME, no command': and([has('SC_Q_RESUME'), not(carriesCommand)]),
-    'SC_Q_RESUME with a command, which goes behind the held ones': and([
-      has('SC_Q_RESUME'),
-      carriesCommand,
-      ({ context }: From) => context.params.qresumeAtTail,
-    ]),
-    'SC_Q_RESUME with a command': and([has('SC_Q_RESUME'), carriesCommand]),
-    'rejected ones halt the queue': ({ context }) => context.params.rejectHalts,
-
-    // what has ended
-    good: ({ event }) => event.type === 'device.ended' && event.status === 'GOOD',
-    'CHECK CONDITION with tag queuing': and([isCheck, isTagged]),
-    'CHECK CONDITION with tag queuing, the device throws its queue away': and([
-      isCheck,
-      isTagged,
-      ({ context }: From) => context.params.deviceClearsQueue,
-    ]),
-    'the recovery command ends good': and([isRecovery, 'good']),
-    'the recovery command ends with CHECK CONDITION': and([isRecovery, isCheck]),
+    SC_RESUME: ({ event }) => event.type === 'device.strategy' && event.flags.includes('SC_RESUME'),
 
     'the command of an ioctl has failed': and([
       ({ context, event }: From) => isOwn(context, slotOf({ event })),
@@ -211,15 +168,18 @@ export const aixDeviceSetup = setup({
       ({ context }: From) => isRoom(context),
       not('the next one has to wait after a reset'),
     ]),
-    'the recovery command can be started, and the hardware was not asked': ({ context }) =>
-      !context.asked && context.chain[0] !== undefined && context.chain[0].slot === context.recovering,
-    'the recovery command can be started': ({ context }) =>
-      context.chain[0] !== undefined && context.chain[0].slot === context.recovering,
+    'the recovery command can be started, and the hardware was not asked': and([
+      ({ context }: From) => !context.asked,
+      'the recovery command can be started',
+    ]),
+    'the recovery command can be started': and([
+      ({ context }: From) => context.chain[0] !== undefined && context.chain[0].slot === context.recovering,
+      not('the next one has to wait after a reset'),
+    ]),
     'the next one has to wait after a reset': and([
       ({ context }: From) => context.chain[0]?.delayed === true,
       stateIn({ delay: 'after reset' }),
     ]),
-    'nothing is pending': ({ context }) => context.chain.length === 0 && context.active.length === 0,
   },
   actions: {
     'append to the chain': assign(({ context, event }) => ({ chain: [...context.chain, entryOf(event)] })),

@@ -1,5 +1,5 @@
 import pc from 'picocolors';
-import type { CheckResult } from '../explore/check.ts';
+import type { CheckResult } from '../explore/check-result.ts';
 import type { PropertyFinding } from '../explore/findings.ts';
 import { isAsExpected, neverSeen } from '../explore/report.ts';
 import { storyChart } from '../story/chart.ts';

@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import { properties as allProperties } from '../../machines/properties/index.ts';
 import type { Property } from '../../machines/properties/property.ts';
 import { withSlotsAlike } from '../explore/alike.ts';
-import { type CheckResult, Exploration } from '../explore/check.ts';
-import type { ModelSpec } from '../explore/model.ts';
-import { modelOf, type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
+import { Exploration } from '../explore/check.ts';
+import type { CheckResult } from '../explore/check-result.ts';
+import type { ModelSpec } from '../explore/model-spec.ts';
+import { publishedModels, publishedSpec } from '../explore/published.ts';
 import { publishedAixModels } from '../explore/published-aix.ts';
 import { publishedEntryModels } from '../explore/published-aix-entry.ts';
 import { publishedSamModels } from '../explore/published-aix-sam.ts';
@@ -14,11 +15,9 @@ import { continueRun, saveRun } from '../explore/saved-run.ts';
 import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
 import { WorkerPool } from '../explore/worker-pool.ts';
 import { InputError } from '../input-error.ts';
-import { clashAt } from '../run/load-scenario.ts';
-import { readYamlFile } from '../scenario/yaml-file.ts';
 import { storiesOf } from '../story/story-of.ts';
-import { checkTopology, topologySchema } from '../system/topology.ts';
 import { resultText, summaryText } from './check-text.ts';
+import { systemNamed } from './named-system.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
 import { saveStories } from './story-files.ts';
@@ -192,23 +191,14 @@ function oneAtATime({ topology, saveRun: kept, continue: from, compact }: Option
 }
 
 function specsFor(options: Options, properties: readonly Property[]): readonly (() => ModelSpec)[] {
-  const { topology, more, faults, timers } = options;
-  const published = (model: PublishedModel) => () => publishedSpec(model, properties, more);
-  if (topology === undefined) {
-    return allModels.filter(({ quick }) => quick || options.all).map(published);
+  const { topology, more } = options;
+  if (topology !== undefined) {
+    const spec = systemNamed(topology, `--topology ${topology}`, allModels, options, properties, more);
+    return [() => spec];
   }
-  const known = allModels.find(({ name }) => name === topology);
-  if (known) return [published(known)];
-  if (!/[./\\]/.test(topology)) {
-    throw new InputError({
-      code: 'unknown-topology',
-      given: `--topology ${topology}`,
-      accepted: `a YAML file or one of ${allModels.map(({ name }) => name).join(', ')}`,
-    });
-  }
-  const { value, where } = readYamlFile(topology, topologySchema);
-  const checked = checkTopology(value, clashAt(value, where));
-  return [() => modelOf(topology, checked, { faultBudget: faults, timerMode: timers, properties })];
+  return allModels
+    .filter(({ quick }) => quick || options.all)
+    .map((model) => () => publishedSpec(model, properties, more));
 }
 
 function listText(): string {

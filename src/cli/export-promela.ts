@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import { properties as allProperties } from '../../machines/properties/index.ts';
 import type { Property } from '../../machines/properties/property.ts';
-import type { ModelSpec } from '../explore/model.ts';
-import { modelOf, publishedModels, publishedSpec } from '../explore/published.ts';
+import type { ModelSpec } from '../explore/model-spec.ts';
+import { publishedModels } from '../explore/published.ts';
 import type { TimerMode } from '../explore/timer-sets.ts';
 import { promelaFiles, spinCommands, spinCountsMore } from '../export/promela-files.ts';
 import { InputError } from '../input-error.ts';
-import { clashAt } from '../run/load-scenario.ts';
-import { readYamlFile } from '../scenario/yaml-file.ts';
-import { checkTopology, topologySchema } from '../system/topology.ts';
+import { systemNamed } from './named-system.ts';
 import { progressLine } from './progress.ts';
 
 /** What `export --format promela` is told. */
@@ -32,7 +30,9 @@ export function exportPromela(options: PromelaOptions, write: (file: string, tex
     });
   }
   const chosen = propertiesNamed(options.property);
-  const spec = systemNamed(options, chosen);
+  const { topology } = options;
+  const given = topology === undefined ? '--format promela without --topology' : `--topology ${topology}`;
+  const spec = systemNamed(topology, given, publishedModels, options, chosen);
   refuseSilentProperties(spec, chosen);
   const progress = progressLine(`states expanded (${spec.name})`);
   const { files, result } = promelaFiles(spec, options.maxStates, progress.show);
@@ -69,19 +69,4 @@ function refuseSilentProperties({ name, properties }: ModelSpec, chosen: readonl
     given: `--property ${silent.map(({ id }) => id).join(', ')}`,
     accepted: `properties that say something about ${name}`,
   });
-}
-
-function systemNamed({ topology, faults, timers }: PromelaOptions, properties: readonly Property[]): ModelSpec {
-  const known = publishedModels.find(({ name }) => name === topology);
-  if (known) return publishedSpec(known, properties);
-  if (topology === undefined || !/[./\\]/.test(topology)) {
-    throw new InputError({
-      code: 'unknown-topology',
-      given: topology === undefined ? '--format promela without --topology' : `--topology ${topology}`,
-      accepted: `a YAML file or one of ${publishedModels.map(({ name }) => name).join(', ')}`,
-    });
-  }
-  const { value, where } = readYamlFile(topology, topologySchema);
-  const checked = checkTopology(value, clashAt(value, where));
-  return modelOf(topology, checked, { faultBudget: faults, timerMode: timers, properties });
 }

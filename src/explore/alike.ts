@@ -1,7 +1,7 @@
 import type { Address } from '../../machines/protocol/names.ts';
 import { MachineStepper, type Output, type StepResult } from '../system/machine-step.ts';
 import { slotsOf } from '../system/slots.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import type { CheckedProperties } from './properties.ts';
 import { Renaming } from './renaming.ts';
 

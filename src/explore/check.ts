@@ -1,86 +1,21 @@
+import type { CheckOptions, CheckResult, Progress } from './check-result.ts';
 import { CompactStore } from './compact-store.ts';
 import { CoreCounter } from './core-counter.ts';
 import type { Finding } from './expander.ts';
-import { Findings, type PropertyFinding, type SavedFindings, stored, type Violation } from './findings.ts';
+import { Findings, stored } from './findings.ts';
 import { fingerprintBits, omissionProbability } from './fingerprint.ts';
 import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
-import type { ModelSpec } from './model.ts';
-import { type SavedLayout, StateSpace } from './state-space.ts';
+import type { ModelSpec } from './model-spec.ts';
+import { StateSpace } from './state-space.ts';
 import { addsOnly, chunkStates } from './state-store.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
+/** States that are expanded before the first successor is kept. */
+const batchStates = 32;
+
 /** States that a thread expands at once. */
 const blockStates = Math.min(8192, chunkStates);
-
-export type CheckOptions = {
-  /** Stop after this many states; the result then says so. */
-  readonly maxStates: number;
-  /** Stop when states and tables hold more bytes than this. */
-  readonly maxBytes?: number;
-  /** Breadth first (shortest traces, the default) or depth first. */
-  readonly order?: 'breadth' | 'depth';
-  /** Called every so often. `false`: stop here. */
-  readonly progress?: (states: number, queued: number, depth: number) => boolean | undefined;
-  /** Keep only a fingerprint of each state that was expanded; breadth first, and not to be continued. */
-  readonly compact?: boolean;
-  /** Bits of a fingerprint; 64 if not given. */
-  readonly fingerprintBits?: number;
-  /** Properties of cycles are checked up to this many states. */
-  readonly maxStatesForCycles?: number;
-};
-
-export type CheckResult = {
-  readonly name: string;
-  readonly spec: ModelSpec;
-  readonly states: number;
-  /** States that differ in more than their watchers. */
-  readonly statesWithoutWatchers: number | undefined;
-  readonly transitions: number;
-  /** Of a compact run. */
-  readonly compact?: { readonly bits: number; readonly omissionProbability: number };
-  /** Where names are alike: which, and the states and transitions that the expanded states stand for. */
-  readonly symmetry?: {
-    readonly classes: readonly (readonly string[])[];
-    readonly states: number;
-    readonly transitions: number;
-  };
-  /** Longest shortest path; breadth first only. */
-  readonly depth: number;
-  /** Every reachable state was visited. */
-  readonly complete: boolean;
-  /** Why not all was visited. */
-  readonly stopped?: 'states' | 'memory' | 'asked' | 'violation';
-  readonly violation: Violation | undefined;
-  readonly properties: readonly PropertyFinding[];
-  readonly seconds: number;
-  readonly bytes: number;
-  /** Per actor: local states, table entries, entries that ignore their message. */
-  readonly tables: readonly {
-    readonly address: string;
-    readonly machine: string;
-    readonly locals: number;
-    readonly entries: number;
-    readonly ignored: number;
-    readonly widest: string;
-  }[];
-  readonly xstateCalls: number;
-  readonly covered: ReadonlySet<string>;
-  /** Properties to whose watchers something happened. */
-  readonly stirred: ReadonlySet<string>;
-};
-
-/** How far an exploration has come. */
-export type Progress = {
-  readonly transitions: number;
-  readonly represented: { readonly states: number; readonly transitions: number };
-  readonly expanded: number;
-  readonly levelEnd: number;
-  readonly depth: number;
-  readonly seconds: number;
-  readonly told: SavedFindings;
-  readonly layout: SavedLayout;
-};
 
 /** Visits every reachable state, breadth first: what is found comes with a shortest trace. */
 export function check(spec: ModelSpec, options: CheckOptions): CheckResult {
@@ -112,6 +47,8 @@ export class Exploration {
   private levelEnd = 1;
   private stopped: CheckResult['stopped'];
   private seconds = 0;
+  /** Successors of each state of a batch. */
+  private readonly counts = new Int32Array(batchStates);
 
   constructor(spec: ModelSpec, options: CheckOptions) {
     this.spec = spec;
@@ -149,15 +86,39 @@ export class Exploration {
   /** Expands some more states; false when there are none, or a bound is reached. */
   advance(most: number): boolean {
     const started = performance.now();
-    const { space } = this;
-    for (let left = most; left > 0 && this.queued > 0 && !this.stopped; left--) {
-      const next = this.takeNext();
-      space.expand(next);
-      const { expander } = space;
-      this.successors(next, expander.out, 0, expander.count, expander.findings);
+    for (let left = most; left > 0 && this.queued > 0 && !this.stopped; ) {
+      const together = this.stack ? 0 : this.expandTogether(Math.min(left, batchStates));
+      if (together === 0) this.expandOne();
+      left -= Math.max(1, together);
     }
     this.seconds += (performance.now() - started) / 1000;
     return this.queued > 0 && !this.stopped;
+  }
+
+  /** Expands the next states as far as the tables say all about them. @returns how many; none: one with the help of the machines */
+  private expandTogether(most: number): number {
+    const { space, counts, expanded } = this;
+    const { store, expander } = space;
+    const base = store.baseOf(expanded);
+    const inChunk = chunkStates - (expanded % chunkStates);
+    const states = expander.expandMany(store.chunkOf(expanded), base, Math.min(most, this.queued, inChunk), counts);
+    const hashes = store.prepare(expander.out, expander.count);
+    for (let i = 0, at = 0; i < states && !this.stopped; i++) {
+      const count = counts[i] ?? 0;
+      const found = i === states - 1 ? expander.findings : [];
+      this.successors(this.takeNext(), expander.out, at, count, found, hashes);
+      at += count;
+    }
+    return states;
+  }
+
+  /** Expands one state, whatever has to be asked for it. */
+  private expandOne(): void {
+    const { space } = this;
+    const next = this.takeNext();
+    space.expand(next);
+    const { expander } = space;
+    this.successors(next, expander.out, 0, expander.count, expander.findings);
   }
 
   /**
@@ -194,7 +155,7 @@ export class Exploration {
           const { expander } = space;
           this.successors(next, expander.out, 0, expander.count, expander.findings);
         }
-        if (count > 0) at += count * block.layout.words;
+        if (count > 0) at += count;
       }
     }
     // What was asked for and is not wanted any more.
@@ -252,8 +213,19 @@ export class Exploration {
     this.seconds = progress.seconds;
   }
 
-  /** Keeps the successors of a state. */
-  private successors(from: number, out: Int32Array, base: number, count: number, found: readonly Finding[]): void {
+  /**
+   * Keeps the successors of a state.
+   *
+   * @param first the number of the first of them in `out`, and of its hash in `hashes`
+   */
+  private successors(
+    from: number,
+    out: Int32Array,
+    first: number,
+    count: number,
+    found: readonly Finding[],
+    hashes?: Int32Array,
+  ): void {
     const { space, options, findings, cores } = this;
     const { store } = space;
     if (this.layout !== space.layout) {
@@ -268,8 +240,9 @@ export class Exploration {
     const orbit = space.orbit(from);
     this.represented.states += orbit;
     this.represented.transitions += orbit * count;
-    for (let i = 0, at = base; i < count; i++, at += store.words) {
-      const index = store.add(out, at, from);
+    for (let i = 0; i < count; i++) {
+      const at = (first + i) * store.words;
+      const index = store.add(out, at, from, hashes?.[first + i]);
       if (!store.wasNew) continue;
       this.stack?.push(index);
       cores?.add(store, index);

@@ -56,6 +56,11 @@ export class CompactStore implements States {
     return index;
   }
 
+  /** What belongs where is known only when it is added. */
+  prepare(): undefined {
+    return undefined;
+  }
+
   isState(index: number, words: Int32Array, base: number): boolean {
     this.fingerprint.take(words, base);
     const chunk = this.prints.chunkOf(index);

@@ -12,7 +12,6 @@ export const sharedLists = [
   'writes',
   'leafWatchers',
   'rootNodes',
-  'contents',
   'inboxMoves',
   'messageMoves',
   'afterTake',
@@ -20,14 +19,30 @@ export const sharedLists = [
   'parcelLists',
   'timerMoves',
   'timerEnds',
+  'afterEnd',
+  'timerLeft',
+  'operationLists',
+  'operationParcels',
 ] as const satisfies readonly (keyof StepTables)[];
 export const sharedTables = [
   'children',
   'afterPost',
-  'timersAfterMove',
   'timersAfter',
+  'timersPassed',
   'watcherSteps',
   'clearings',
+] as const satisfies readonly (keyof StepTables)[];
+
+/** What else threads are told. */
+export const sharedRest = [
+  'contents',
+  'timerSets',
+  'spontaneous',
+  'symmetry',
+  'watcherLocals',
+  'slowFaults',
+  'byTimeLeft',
+  'components',
 ] as const satisfies readonly (keyof StepTables)[];
 
 /** The tables as they are now, as one thread tells another. */
@@ -38,10 +53,7 @@ export type TablesNow = {
   readonly tables: Readonly<
     Record<(typeof sharedTables)[number], { readonly data: Int32Array; readonly mask: number }>
   >;
-  readonly rest: Pick<
-    StepTables,
-    'spontaneous' | 'symmetry' | 'contentsPerInbox' | 'watcherLocals' | 'slowFaults' | 'components'
-  >;
+  readonly rest: Pick<StepTables, (typeof sharedRest)[number]>;
 };
 
 /** States to expand: one behind the other from `base` in a chunk of the store. */

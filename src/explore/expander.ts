@@ -1,19 +1,18 @@
 import { Canonical, type MissingImage } from './canonical.ts';
 import { type LayoutShape, setValue, valueAt } from './layout.ts';
+import { Occupied } from './occupied.ts';
+import { placeOf } from './places.ts';
 import { pairHash } from './shared-ints.ts';
-import { leafField, leafFields, nodeKind, type StepTables } from './step-tables.ts';
+import { leafField, leafFields, nodeKind, type StepTables, timerMoveFields } from './step-tables.ts';
 
 /** What the tables do not say yet. */
 export type Missing =
   | { readonly kind: 'step'; readonly root: number; readonly faultsLeft: number }
   | { readonly kind: 'inboxMoves'; readonly inbox: number; readonly contents: number }
   | { readonly kind: 'afterPost'; readonly inbox: number; readonly contents: number; readonly posts: number }
-  | { readonly kind: 'timerMoves'; readonly set: number }
-  | {
-      readonly kind: 'timersAfterMove' | 'timersAfter';
-      readonly a: number;
-      readonly b: number;
-    }
+  | { readonly kind: 'timerMoves'; readonly actor: number; readonly set: number }
+  | { readonly kind: 'timersAfter'; readonly actor: number; readonly set: number; readonly operations: number }
+  | { readonly kind: 'timersPassed'; readonly actor: number; readonly set: number; readonly passed: number }
   | { readonly kind: 'leafWatchers'; readonly leaf: number }
   | { readonly kind: 'watcherStep'; readonly sequence: number; readonly local: number }
   /** A leaf that another thread has written meanwhile. */
@@ -38,7 +37,9 @@ export class Expander {
   private readonly tree: StepTables;
   private readonly layout: LayoutShape;
   private readonly inboxesAt: number;
-  private readonly inboxes: number;
+  /** Actors that anything was ever on its way to, and those that ever had a timer: all others have no bits. */
+  private readonly receivers: Occupied;
+  private readonly owners: Occupied;
   private readonly timersAt: number;
   private readonly budgetAt: number;
   private readonly stuckAt: number;
@@ -48,9 +49,11 @@ export class Expander {
   // the state that is expanded
   private words: Int32Array = new Int32Array(0);
   private base = 0;
-  private timers = 0;
-  /** The inbox that the message of this step is taken from. */
-  private takenFrom = 0;
+  /** The actor whose inbox the message of this step is taken from, or whose timer it ends. */
+  private turn = 0;
+  /** Actors with armed timers, and where the moves of each begin. */
+  private readonly armedActors: Int32Array;
+  private readonly armedMoves: Int32Array;
   private budget = 0;
   /** Successors of the last state, packed, one after the other. */
   out: Int32Array;
@@ -58,6 +61,8 @@ export class Expander {
   private begun = new Int32Array(768);
   /** How many there are. */
   count = 0;
+  /** The first of the state that is expanded. */
+  private first = 0;
   missing: Missing | null = null;
   readonly findings: Finding[] = [];
 
@@ -66,7 +71,10 @@ export class Expander {
     this.layout = layout;
     const { components } = tree;
     this.inboxesAt = components.inboxes;
-    this.inboxes = components.timers - components.inboxes;
+    this.receivers = new Occupied(layout, components.inboxes, components.timers);
+    this.owners = new Occupied(layout, components.timers, components.budget);
+    this.armedActors = new Int32Array(this.owners.count);
+    this.armedMoves = new Int32Array(this.owners.count);
     this.timersAt = components.timers;
     this.budgetAt = components.budget;
     this.stuckAt = components.stuck;
@@ -76,56 +84,115 @@ export class Expander {
 
   /** False if something is missing: learn it and expand again. */
   expand(words: Int32Array, base: number): boolean {
+    this.count = 0;
+    this.findings.length = 0;
+    return this.expandAlso(words, base);
+  }
+
+  /**
+   * Expands states that lie one behind the other. It ends before one for which something is missing, and behind one about
+   * which there is a finding: that is the last one's.
+   *
+   * @param counts how many successors each has
+   * @returns how many states were expanded
+   */
+  expandMany(words: Int32Array, base: number, most: number, counts: Int32Array): number {
+    this.count = 0;
+    this.findings.length = 0;
+    let states = 0;
+    while (states < most && this.findings.length === 0) {
+      const first = this.count;
+      if (!this.expandAlso(words, base + states * this.layout.words)) {
+        this.count = first;
+        this.findings.length = 0;
+        break;
+      }
+      counts[states] = this.count - first;
+      states += 1;
+    }
+    return states;
+  }
+
+  /** Puts the successors of a state behind those that are there. */
+  private expandAlso(words: Int32Array, base: number): boolean {
     this.words = words;
     this.base = base;
-    this.count = 0;
+    this.first = this.count;
     this.missing = null;
-    this.findings.length = 0;
     const { tree } = this;
-    const timers = this.get(this.timersAt);
     const budget = this.get(this.budgetAt);
-    this.timers = timers;
     this.budget = budget;
-    let messages = 0;
-    for (let inbox = 0; inbox < this.inboxes; inbox++) {
-      const local = this.get(this.inboxesAt + inbox);
-      if (local === 0) continue;
-      const contents = this.contents(inbox, local);
-      const first = contents * 2 < tree.inboxMoves.length ? (tree.inboxMoves.data[contents * 2] ?? -1) : -1;
-      if (contents < 0 || first < 0) return this.lacks({ kind: 'inboxMoves', inbox, contents: local });
-      const moves = tree.inboxMoves.data[contents * 2 + 1] ?? 0;
-      if (first + moves > tree.messageMoves.length) return this.lacks({ kind: 'inboxMoves', inbox, contents: local });
-      messages += moves;
-      for (let move = first; move < first + moves; move++) {
-        this.takenFrom = inbox;
-        if (!this.walk(tree.messageMoves.data[move] ?? 0, begunBy.message, move, 0)) return false;
-      }
-    }
-    const mayEarly = budget > 0 && tree.slowFaults;
-    const timerMoves = tree.timerMoves.data;
-    const firstTimer = timers * 3 < tree.timerMoves.length ? (timerMoves[timers * 3] ?? -1) : -1;
-    if (firstTimer < 0) return this.lacks({ kind: 'timerMoves', set: timers });
-    const regularAndWhen = timerMoves[timers * 3 + 1] ?? 0;
-    const free = messages === 0 || (regularAndWhen & 1) === 1;
-    if (free || mayEarly) {
-      const regular = regularAndWhen >> 1;
-      const early = timerMoves[timers * 3 + 2] ?? 0;
-      if (firstTimer + regular + early > tree.timerEnds.length) return this.lacks({ kind: 'timerMoves', set: timers });
-      const ends = tree.timerEnds.data;
-      const regularCost = free ? 0 : 1;
-      for (let move = firstTimer; move < firstTimer + regular; move++) {
-        if (!this.walk(ends[move] ?? 0, begunBy.timer, move, regularCost)) return false;
-      }
-      if (mayEarly) {
-        for (let move = firstTimer + regular; move < firstTimer + regular + early; move++) {
-          if (!this.walk(ends[move] ?? 0, begunBy.timer, move, 1)) return false;
-        }
-      }
-    }
+    const messages = this.takeMessages();
+    if (messages < 0 || !this.endTimers(messages === 0)) return false;
     if (budget > 0) {
       for (const root of tree.spontaneous) if (!this.walk(root, begunBy.environment, 0, 1)) return false;
     }
     return this.clearStuck();
+  }
+
+  /** Delivers the oldest message of every channel. @returns how many there are; -1 if something is missing */
+  private takeMessages(): number {
+    const { tree, inboxesAt, receivers, words, base } = this;
+    const moves = tree.inboxMoves.data;
+    let messages = 0;
+    for (let i = 0; i < receivers.count; i++) {
+      if (receivers.isEmpty(i, words, base)) continue;
+      const inbox = receivers.actors[i] ?? 0;
+      const local = this.get(inboxesAt + inbox);
+      if (local === 0) continue;
+      const contents = placeOf(tree.contents, inbox, local);
+      const first = contents * 2 < tree.inboxMoves.length ? (moves[contents * 2] ?? -1) : -1;
+      const count = moves[contents * 2 + 1] ?? 0;
+      if (contents < 0 || first < 0 || first + count > tree.messageMoves.length) {
+        this.lacks({ kind: 'inboxMoves', inbox, contents: local });
+        return -1;
+      }
+      messages += count;
+      this.turn = inbox;
+      for (let move = first; move < first + count; move++) {
+        if (!this.walk(tree.messageMoves.data[move] ?? 0, begunBy.message, move, 0)) return -1;
+      }
+    }
+    return messages;
+  }
+
+  /** Ends every delay that may end. False if something is missing. */
+  private endTimers(quiet: boolean): boolean {
+    const { tree, timersAt, owners, armedActors, armedMoves, words, base } = this;
+    const mayEarly = this.budget > 0 && tree.slowFaults;
+    if (!quiet && tree.byTimeLeft && !mayEarly) return true;
+    const moves = tree.timerMoves.data;
+    let armed = 0;
+    let soonest = -1;
+    for (let i = 0; i < owners.count; i++) {
+      if (owners.isEmpty(i, words, base)) continue;
+      const actor = owners.actors[i] ?? 0;
+      const set = this.get(timersAt + actor);
+      if (set === 0) continue;
+      const at = placeOf(tree.timerSets, actor, set) * timerMoveFields;
+      const first = at < tree.timerMoves.length ? (moves[at] ?? -1) : -1;
+      if (at < 0 || first < 0 || first + (moves[at + 1] ?? 0) > tree.timerEnds.length) {
+        return this.lacks({ kind: 'timerMoves', actor, set });
+      }
+      const left = moves[at + 2] ?? 0;
+      if (soonest < 0 || left < soonest) soonest = left;
+      armedActors[armed] = actor;
+      armedMoves[armed] = at;
+      armed += 1;
+    }
+    const free = quiet || (soonest === 0 && !tree.byTimeLeft);
+    if (!free && !mayEarly) return true;
+    for (let i = 0; i < armed; i++) {
+      const at = armedMoves[i] ?? 0;
+      const first = moves[at] ?? 0;
+      this.turn = armedActors[i] ?? 0;
+      for (let move = first; move < first + (moves[at + 1] ?? 0); move++) {
+        const cost = free && tree.timerLeft.data[move] === soonest ? 0 : 1;
+        if (cost === 1 && !mayEarly) continue;
+        if (!this.walk(tree.timerEnds.data[move] ?? 0, begunBy.timer, move, cost)) return false;
+      }
+    }
+    return true;
   }
 
   /** How a successor was begun, by which move of the tables, and the leaf it ends in; -1 if it ends in none. */
@@ -145,12 +212,6 @@ export class Expander {
   /** A component of the successor that is being written. */
   private written(start: number, component: number): number {
     return valueAt(this.layout, this.out, start, component);
-  }
-
-  /** Number of an inbox's contents among those of all inboxes; -1 if it has none yet. */
-  private contents(inbox: number, local: number): number {
-    const { contents, contentsPerInbox } = this.tree;
-    return local < contentsPerInbox ? (contents.data[inbox * contentsPerInbox + local] ?? 0) - 1 : -1;
   }
 
   /** Follows the tree from a root to every leaf that the faults left allow. */
@@ -198,7 +259,7 @@ export class Expander {
       if (kind === nodeKind.leaf) {
         if (!this.emit(argument, begun, move, costBefore)) return false;
       } else if (kind === nodeKind.failure) {
-        this.findings.push({ kind: 'failure', failure: argument, move: this.count });
+        this.findings.push({ kind: 'failure', failure: argument, move: this.count - this.first });
       } else {
         return this.lacks({ kind: 'step', root, faultsLeft: budget - costBefore });
       }
@@ -231,7 +292,7 @@ export class Expander {
     }
 
     if (begun === begunBy.message) {
-      if (!this.put(start, this.inboxesAt + this.takenFrom, tree.afterTake.data[move] ?? 0)) return false;
+      if (!this.put(start, this.inboxesAt + this.turn, tree.afterTake.data[move] ?? 0)) return false;
     }
     const posts = leaves[at + leafField.posts] ?? 0;
     if (posts !== 0) {
@@ -241,26 +302,34 @@ export class Expander {
       for (const end = parcel + 2 * (tree.parcelLists.data[posts * 2 + 1] ?? 0); parcel < end; parcel += 2) {
         const inbox = parcels[parcel] ?? 0;
         const local = this.written(start, this.inboxesAt + inbox);
-        const contents = this.contents(inbox, local);
+        const contents = placeOf(tree.contents, inbox, local);
         const after = contents < 0 ? 0 : tree.afterPost.get(contents, parcels[parcel + 1] ?? 0);
         if (after === 0) {
           return this.lacks({ kind: 'afterPost', inbox, contents: local, posts: parcels[parcel + 1] ?? 0 });
         }
         if (after < 0) {
-          this.findings.push({ kind: 'failure', failure: -1 - after, move: this.count });
+          this.findings.push({ kind: 'failure', failure: -1 - after, move: this.count - this.first });
           return true;
         }
         if (!this.put(start, this.inboxesAt + inbox, after - 1)) return false;
       }
     }
 
+    if (begun === begunBy.timer && !this.endTimer(start, move)) return false;
     const operations = leaves[at + leafField.timers] ?? 0;
-    if (begun === begunBy.timer || operations !== 0) {
-      const moves = begun === begunBy.timer;
-      const a = moves ? move : this.timers;
-      const after = moves ? tree.timersAfterMove.get(a, operations) : tree.timersAfter.get(a, operations);
-      if (after === 0) return this.lacks({ kind: moves ? 'timersAfterMove' : 'timersAfter', a, b: operations });
-      if (!this.put(start, this.timersAt, after - 1)) return false;
+    if (operations !== 0) {
+      if (operations * 2 + 1 >= tree.operationLists.length) return this.lacks({ kind: 'leaf', leaf });
+      const { data: parcels } = tree.operationParcels;
+      let parcel = tree.operationLists.data[operations * 2] ?? 0;
+      for (const end = parcel + 2 * (tree.operationLists.data[operations * 2 + 1] ?? 0); parcel < end; parcel += 2) {
+        const actor = parcels[parcel] ?? 0;
+        const own = parcels[parcel + 1] ?? 0;
+        const set = this.written(start, this.timersAt + actor);
+        const number = placeOf(tree.timerSets, actor, set);
+        const after = number < 0 ? 0 : tree.timersAfter.get(number, own);
+        if (after === 0) return this.lacks({ kind: 'timersAfter', actor, set, operations: own });
+        if (!this.put(start, this.timersAt + actor, after - 1)) return false;
+      }
     }
 
     const cost = costBefore + (leaves[at + leafField.cost] ?? 0);
@@ -279,10 +348,29 @@ export class Expander {
       if (after === 0) return this.lacks({ kind: 'watcherStep', sequence, local });
       const value = (after - 1) >> 1;
       if (value !== local && !this.put(start, component, value)) return false;
-      if (((after - 1) & 1) === 1) this.findings.push({ kind: 'watcher', component, successor: this.count });
+      if (((after - 1) & 1) === 1)
+        this.findings.push({ kind: 'watcher', component, successor: this.count - this.first });
     }
     if (this.canonical && !this.canonicalize(out, start)) return false;
     this.count += 1;
+    return true;
+  }
+
+  /** Ends a timer; where time is kept, what it had left passes for all others. */
+  private endTimer(start: number, move: number): boolean {
+    const { tree, timersAt, owners } = this;
+    if (!this.put(start, timersAt + this.turn, tree.afterEnd.data[move] ?? 0)) return false;
+    const passed = tree.byTimeLeft ? (tree.timerLeft.data[move] ?? 0) : 0;
+    if (passed === 0) return true;
+    for (let i = 0; i < owners.count; i++) {
+      const actor = owners.actors[i] ?? 0;
+      const set = this.get(timersAt + actor);
+      if (actor === this.turn || set === 0) continue;
+      const number = placeOf(tree.timerSets, actor, set);
+      const after = number < 0 ? 0 : tree.timersPassed.get(number, passed);
+      if (after === 0) return this.lacks({ kind: 'timersPassed', actor, set, passed });
+      if (!this.put(start, timersAt + actor, after - 1)) return false;
+    }
     return true;
   }
 

@@ -144,14 +144,9 @@ export class Findings {
       const found = this.told.get(property.id);
       const { id, says, kind } = property;
       const common = { id, says, kind, expected: expectedOf(property, checked) };
-      if (kind === 'sometimes') {
-        if (found) return [{ ...common, verdict: 'holds', ...this.shown(found) }];
-        return [
-          complete ? { ...common, verdict: 'fails' } : { ...common, verdict: 'not checked', why: 'not all seen' },
-        ];
-      }
-      if (found) return [{ ...common, verdict: 'fails', ...this.shown(found) }];
-      return [complete ? { ...common, verdict: 'holds' } : { ...common, verdict: 'not checked', why: 'not all seen' }];
+      const [ifFound, ifNot] = kind === 'sometimes' ? (['holds', 'fails'] as const) : (['fails', 'holds'] as const);
+      if (found) return [{ ...common, verdict: ifFound, ...this.shown(found) }];
+      return [complete ? { ...common, verdict: ifNot } : { ...common, verdict: 'not checked', why: 'not all seen' }];
     });
   }
 

@@ -13,7 +13,7 @@ import { type DeviceParameters, deviceDefaults } from '../../machines/protocol/p
 import type { ActorSpec } from '../system/cascade.ts';
 import { scsaLimits } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import type { Visible } from './refinement.ts';
 
 /** A device of the real stack: a target with one logical unit. */

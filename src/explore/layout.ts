@@ -1,7 +1,10 @@
 import { sharedInts } from './shared-ints.ts';
 
 /** A layout as plain data, which threads can share. */
-export type LayoutShape = Pick<Layout, 'words' | 'word' | 'shift' | 'low' | 'lowBits' | 'word2' | 'shift2' | 'largest'>;
+export type LayoutShape = Pick<
+  Layout,
+  'words' | 'word' | 'shift' | 'low' | 'lowBits' | 'mask' | 'word2' | 'shift2' | 'largest'
+>;
 
 /** How a layout came about: bits of each component, and more bits that were added to some, in this order. */
 export type LayoutPlan = {
@@ -25,6 +28,8 @@ export class Layout {
   /** Mask of the lower bits, and how many there are. */
   readonly low: Int32Array;
   readonly lowBits: Int32Array;
+  /** The lower bits where they lie in their word. */
+  readonly mask: Int32Array;
   /** Where the bits lie that were added; there are some if `largest` is larger than `low`. */
   readonly word2: Int32Array;
   readonly shift2: Int32Array;
@@ -42,6 +47,7 @@ export class Layout {
     this.shift = make();
     this.low = make();
     this.lowBits = make();
+    this.mask = make();
     this.word2 = make();
     this.shift2 = make();
     this.largest = make();
@@ -64,6 +70,7 @@ export class Layout {
       this.shift[component] = shift;
       this.low[component] = maskOf(width);
       this.lowBits[component] = width;
+      this.mask[component] = maskOf(width) << shift;
       this.largest[component] = maskOf(width);
     }
     for (const [component, more] of added) {
@@ -78,8 +85,8 @@ export class Layout {
   }
 
   get shape(): LayoutShape {
-    const { words, word, shift, low, lowBits, word2, shift2, largest } = this;
-    return { words, word, shift, low, lowBits, word2, shift2, largest };
+    const { words, word, shift, low, lowBits, mask, word2, shift2, largest } = this;
+    return { words, word, shift, low, lowBits, mask, word2, shift2, largest };
   }
 
   get(words: Int32Array, base: number, component: number): number {

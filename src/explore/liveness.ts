@@ -198,7 +198,7 @@ function ready(space: StateSpace, index: number): Demand[] {
   const vector = space.vectorOf(index);
   const heads = model.heads(vector);
   // By the time left, time itself sees to it that delays end.
-  const armed = model.spec.timerMode === 'due' ? [] : model.timerSets.armed(vector[model.timersAt] ?? 0);
+  const armed = model.spec.timerMode === 'due' ? [] : model.armed.armed(vector);
   return [...heads.map(([channel]) => `channel ${channel}`), ...armed.map(([timer]) => `timer ${timer}`)];
 }
 
@@ -209,8 +209,8 @@ function usedBy(space: StateSpace, index: number): { demands: readonly Demand[];
     const { begun, move, leaf } = space.expander.origin(i);
     const armed = leaf < 0 ? [] : space.tree.armedBy(leaf);
     const demands = armed.map((timer) => `timer ${timer}`);
-    if (begun === 'message') demands.push(`channel ${space.tree.channelOfMove(move)}`);
-    if (begun === 'timer') demands.push(`timer ${space.tree.timerOfMove(move)}`);
+    if (begun === 'message') demands.push(`channel ${space.tree.inboxes.channelOfMove(move)}`);
+    if (begun === 'timer') demands.push(`timer ${space.tree.timers.timerOfMove(move)}`);
     return { demands, to };
   });
 }

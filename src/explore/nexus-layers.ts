@@ -12,7 +12,7 @@ import type { ActorSpec } from '../system/cascade.ts';
 import { composeDevices } from '../system/compose-interconnect.ts';
 import { topologySchema } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 
 const target = 't0';
 const lun = 'd0';

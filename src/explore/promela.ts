@@ -1,4 +1,4 @@
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { PairTable } from './shared-ints.ts';
 import type { StateSpace } from './state-space.ts';
 import { leafFields, nodeKind } from './step-tables.ts';
@@ -40,7 +40,7 @@ export function promelaOf(space: StateSpace): PromelaModel {
     ...Array.from(initial, (value, at) => ({ value, at }))
       .filter(({ value, at }) => value !== 0 && isLocal(space, at))
       .map(({ value, at }) => `    now.l[${localAt(space, at)}] = ${value};`),
-    ...model.timerSets.armed(initial[model.timersAt] ?? 0).map(([timer, left]) => `    now.t[${timer}] = ${left + 1};`),
+    ...model.armed.armed(initial).map(([timer, left]) => `    now.t[${timer}] = ${left + 1};`),
     `    now.budget = ${initial[model.budgetAt] ?? 0};`,
   ];
   const sends = model.messages(initial).map(([channel, message]) => `    q[${channel}]!${numberOf(channel, message)};`);
@@ -341,10 +341,10 @@ function tables(
     const all = [...values];
     return `static const int ${name}[] = { ${all.length === 0 ? '0' : all.join(',')} };`;
   };
-  const operations = tree.operationLists();
-  const posts = tree
-    .postLists()
-    .map((sent) => sent.map(([channel, message]) => [channel, numberOf(channel, message)] as const));
+  const operations = tree.timers.lists;
+  const posts = tree.inboxes.lists.map((sent) =>
+    sent.map(([channel, message]) => [channel, numberOf(channel, message)] as const),
+  );
   const leaves = used(tree.leaves).slice();
   const writes = used(tree.writes).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));
   const watcherPairs = used(tree.leafWatchers).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));

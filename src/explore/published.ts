@@ -10,7 +10,7 @@ import { withSlotsAlike } from './alike.ts';
 import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
 import { limitsOf } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { type NexusLayer, nexusLayer, publishedNexuses } from './nexus-layers.ts';
 import { propertiesOf } from './properties.ts';
 import { publishedStackLayers } from './stack-layers.ts';
@@ -176,6 +176,12 @@ const coarseDelays = {
   ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
   ...{ loginRedirection: 1 },
 } as const satisfies Record<DelayName, number>;
+
+/** Faults after which somebody waits. */
+const delayedFaults: OfferedChoices = {
+  'target.command.arrival': ['busy', 'hang'],
+  'bus.select.selection': ['noResponse'],
+};
 
 /** Of every kind one retry: with each delay at any time, more of them are too many states. */
 const triedOnce = {
@@ -355,10 +361,10 @@ export const publishedModels: readonly PublishedModel[] = [
   },
   {
     name: '1-target-1-slot-any-time',
-    says: 'one disk, one request, one fault, every delay may end at any time; everything is retried once',
+    says: 'one disk, one request, every delay may end at any time; a command gets BUSY, hangs or finds nobody, everything is retried once',
     quick: false,
     topology: disks(1, 1, { sd: triedOnce }),
-    surroundings: { faultBudget: 1, timerMode: 'any' },
+    surroundings: { faultBudget: 1, timerMode: 'any', offered: delayedFaults },
   },
   {
     name: '1-target-3-slots-2-faults',

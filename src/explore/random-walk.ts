@@ -1,6 +1,6 @@
 import { SeededRandom } from '../system/random.ts';
 import { Findings, type Place, type PropertyFinding, type Violation } from './findings.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { StateSpace } from './state-space.ts';
 import { type Run, stepFromTo } from './trace.ts';
 

@@ -1,6 +1,7 @@
 import type { Address } from '../../machines/protocol/names.ts';
 import type { Message } from '../system/machine-step.ts';
-import { Model, type ModelSpec, type Move } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelSpec, Move } from './model-spec.ts';
 import { type Successor, successors } from './successors.ts';
 
 /** A message at the border between two actors: put on its way, or arrived. */

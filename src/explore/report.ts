@@ -1,5 +1,5 @@
 import { machineDigest } from '../run/machine-digest.ts';
-import type { CheckResult } from './check.ts';
+import type { CheckResult } from './check-result.ts';
 
 /** Whether all was explored, nothing went wrong and every property has the verdict that the sources give it. */
 export function isAsExpected(result: CheckResult): boolean {

@@ -3,8 +3,10 @@ import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync
 import { InputError } from '../input-error.ts';
 import { machineDigest } from '../run/machine-digest.ts';
 import { localKey } from '../system/step-memo.ts';
-import type { Exploration, Progress } from './check.ts';
-import type { Model, ModelSpec } from './model.ts';
+import type { Exploration } from './check.ts';
+import type { Progress } from './check-result.ts';
+import type { Model } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 
 const format = 'scsi-statecharts exploration';
 const version = 1;
@@ -162,13 +164,13 @@ function systemDigest({ spec, options }: Exploration): string {
 }
 
 /** Of every local state, message, channel, delay and contents of an inbox that has a number, in order. */
-function tablesDigest({ tables, watchers, inboxes, pool, channels, timers, stuckSets, timerSets }: Model): string {
+function tablesDigest({ tables, watchers, inboxes, pool, channels, timers, stuckSets, armed }: Model): string {
   const hash = createHash('sha256');
   const add = (value: unknown): void => void hash.update(`${JSON.stringify(value)}\n`);
   for (const { snapshots } of tables) add(snapshots.map(localKey));
   for (const inbox of inboxes) add(Array.from({ length: inbox.size }, (_, contents) => inbox.messages(contents)));
   add(watchers.map(({ size }) => size));
-  add([pool.messages, channels.values, timers.values, stuckSets.values, timerSets.size]);
+  add([pool.messages, channels.values, timers.values, stuckSets.values, armed.sets.map(({ size }) => size)]);
   return hash.digest('hex').slice(0, shortDigest);
 }
 

@@ -11,7 +11,7 @@ import { compose, ourInitiator } from '../system/compose.ts';
 import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
 import { scsaLimits } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { ModelSpec } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import type { Visible } from './refinement.ts';
 
 /** The SCSA target driver of one disk with its packets, before a transport that does whatever it may. */

@@ -2,7 +2,8 @@ import { CompactStore } from './compact-store.ts';
 import { Expander, type Finding, type Missing } from './expander.ts';
 import { bitsOf, Layout, type LayoutPlan } from './layout.ts';
 import { type Lesson, Lessons, lessonsIn } from './lessons.ts';
-import { Model, type ModelSpec } from './model.ts';
+import { Model } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { StateStore, type States } from './state-store.ts';
 import { StepTree } from './step-tree.ts';
 import { alikeSystem, Symmetry } from './symmetry.ts';
@@ -161,16 +162,16 @@ export class StateSpace {
         tree.learnInboxMoves(missing.inbox, missing.contents);
         break;
       case 'timerMoves':
-        tree.learnTimerMoves(missing.set);
+        tree.learnTimerMoves(missing.actor, missing.set);
         break;
       case 'afterPost':
         tree.learnAfterPost(missing.inbox, missing.contents, missing.posts);
         break;
-      case 'timersAfterMove':
-        tree.learnTimersAfterMove(missing.a, missing.b);
-        break;
       case 'timersAfter':
-        tree.learnTimersAfter(missing.a, missing.b);
+        tree.timers.learnAfter(missing.actor, missing.set, missing.operations);
+        break;
+      case 'timersPassed':
+        tree.timers.learnPassed(missing.actor, missing.set, missing.passed);
         break;
       case 'leafWatchers':
         tree.learnLeafWatchers(missing.leaf);

@@ -18,7 +18,14 @@ export interface States {
   /** Whether the last `add` was of a state not seen before. */
   readonly wasNew: boolean;
   /** Number of the state; a new state gets the next number and this parent. `wasNew` says which it was. */
-  add(from: Int32Array, base: number, parent: number): number;
+  add(from: Int32Array, base: number, parent: number, hash?: number): number;
+  /**
+   * Looks where states that lie one behind the other belong, before they are added: memory is slow to answer one question and
+   * answers many at once.
+   *
+   * @returns their hashes, where adding them asks for one
+   */
+  prepare(from: Int32Array, count: number): Int32Array | undefined;
   /** The chunk that holds a state. @throws RangeError if it is not kept */
   chunkOf(index: number): Int32Array;
   /** Where in its chunk a state begins. */
@@ -41,6 +48,9 @@ export class StateStore implements States {
   readonly chunks: Int32Array[] = [];
   private readonly parents: Int32Array[] = [];
   private index: StateIndex;
+  private hashes = new Int32Array(1 << 10);
+  /** Keeps `prepare` from being left out as having no effect. */
+  protected touched = 0;
   /** Number of states. */
   count = 0;
   /** Whether the last `add` was of a state not seen before. */
@@ -52,8 +62,7 @@ export class StateStore implements States {
   }
 
   /** Number of the state; a new state gets the next number and this parent. `wasNew` says which it was. */
-  add(from: Int32Array, base: number, parent: number): number {
-    const hash = stateHash(from, base, this.words);
+  add(from: Int32Array, base: number, parent: number, hash = stateHash(from, base, this.words)): number {
     const place = this.placeOf(from, base, hash);
     const found = this.index.entries[place * 2 + 1] ?? 0;
     this.wasNew = found === 0;
@@ -61,6 +70,24 @@ export class StateStore implements States {
     const index = this.append(from, base, parent);
     this.index.enter(place, hash, index);
     return index;
+  }
+
+  prepare(from: Int32Array, count: number): Int32Array {
+    if (count > this.hashes.length) this.hashes = new Int32Array(count * 2);
+    const { words, chunks, hashes } = this;
+    const { entries, mask } = this.index;
+    for (let i = 0; i < count; i++) hashes[i] = stateHash(from, i * words, words);
+    // The sum does not matter; that it was read does.
+    let touched = 0;
+    for (let i = 0; i < count; i++) touched ^= entries[((hashes[i] ?? 0) & mask) * 2 + 1] ?? 0;
+    for (let i = 0; i < count; i++) {
+      const place = (hashes[i] ?? 0) & mask;
+      if (entries[place * 2] !== hashes[i]) continue;
+      const index = (entries[place * 2 + 1] ?? 1) - 1;
+      touched ^= chunks[index >> chunkBits]?.[(index & (chunkStates - 1)) * words] ?? 0;
+    }
+    this.touched = touched;
+    return hashes;
   }
 
   /** Number of a state; -1 if it was never added. */

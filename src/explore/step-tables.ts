@@ -1,4 +1,5 @@
 import type { SymmetryTables } from './canonical.ts';
+import type { PlaceTable } from './places.ts';
 import type { PairTable, SharedInts } from './shared-ints.ts';
 
 /** What a node of the tree says. */
@@ -18,6 +19,9 @@ export const leafField = {
 } as const;
 export const leafFields = 8;
 
+/** What is kept of a set of timers: where its moves begin (-1: not known yet), how many, and the least that any has left. */
+export const timerMoveFields = 3;
+
 /** What is known of the steps of a system, as integers that threads share. The step tree writes it, expanders read it. */
 export type StepTables = {
   /** Kind and argument of each node. */
@@ -33,9 +37,8 @@ export type StepTables = {
   readonly leafWatchers: Reading;
   /** Root node of each delivery. */
   readonly rootNodes: Reading;
-  /** Per inbox, `contentsPerInbox` places: its contents' number among the contents of all inboxes, + 1. */
-  readonly contents: Reading;
-  readonly contentsPerInbox: number;
+  /** Numbers of the contents of each inbox among those of all. */
+  readonly contents: PlaceTable;
   /** Per contents of any inbox: where its moves begin (-1: not known yet) and how many there are. */
   readonly inboxMoves: Reading;
   /** Per move of an inbox: the delivery. */
@@ -46,19 +49,29 @@ export type StepTables = {
   readonly parcelLists: Reading;
   /** Receiver of each parcel, and the posts to it by their number. */
   readonly parcels: Reading;
-  /** (contents of any inbox, posts to it) -> contents of that inbox */
+  /** (contents of any inbox, posts to it) -> contents of that inbox + 1; -1 - n: failure n */
   readonly afterPost: Looking;
-  /**
-   * Per set of timers: where its moves begin (-1: not known yet), how many are regular (times 2, + 1 if they may end while
-   * messages are on their way), how many need a fault.
-   */
+  /** Numbers of the sets of timers of each actor among those of all. */
+  readonly timerSets: PlaceTable;
+  /** Per set of timers of any actor, `timerMoveFields`. */
   readonly timerMoves: Reading;
+  /** Per move of a set of timers: the delivery, the set without the timer, and what the timer had left. */
   readonly timerEnds: Reading;
-  readonly timersAfterMove: Looking;
+  readonly afterEnd: Reading;
+  readonly timerLeft: Reading;
+  /** Per list of operations on timers: where its parcels begin and how many there are. */
+  readonly operationLists: Reading;
+  /** Owner of each parcel, and the operations on its timers by their number. */
+  readonly operationParcels: Reading;
+  /** (set of timers of any actor, operations on them) -> set + 1 */
   readonly timersAfter: Looking;
-  /** (sequence of observations, local state of its watcher) -> local state * 2 + 1 if the watcher now has its verdict */
+  /** (set of timers of any actor, microseconds that pass) -> set + 1 */
+  readonly timersPassed: Looking;
+  /** Each timer keeps the time that it has left, which passes while others end. */
+  readonly byTimeLeft: boolean;
+  /** (sequence of observations, local state of its watcher) -> local state * 2 + 1 if the watcher now has its verdict, + 1 */
   readonly watcherSteps: Looking;
-  /** (set of stuck faults, 0) -> how many there are + 1; (set, n) -> the set without the n-th */
+  /** (set of stuck faults, 0) -> how many there are + 1; (set, n) -> the set without the n-th, + 1 */
   readonly clearings: Looking;
   /** Deliveries of the environment. */
   readonly spontaneous: readonly number[];

@@ -1,6 +1,8 @@
 import type { Observation } from '../../machines/properties/property.ts';
 import type { Message } from '../system/machine-step.ts';
-import type { Model, Move, StepFailure, StepRun } from './model.ts';
+import type { Model } from './model.ts';
+import type { Move } from './model-spec.ts';
+import type { StepFailure, StepRun } from './step-run.ts';
 
 /** One step out of a state, told in full: for traces and for whatever need not be fast. */
 export type Successor = {
@@ -21,7 +23,6 @@ type Begun = {
 
 /** Every step out of a state, straight from the machines. */
 export function successors(model: Model, vector: Int32Array): Successor[] {
-  const timers = vector[model.timersAt] ?? 0;
   const budget = vector[model.budgetAt] ?? 0;
   const begun: Begun[] = [];
   const heads = model.heads(vector);
@@ -37,11 +38,9 @@ export function successors(model: Model, vector: Int32Array): Successor[] {
       ...{ cost: 0, from, to, message, taken: channel, ended: null },
     });
   }
-  const regular = model.timerSets.next(timers);
-  const free = heads.length === 0 || model.timerSets.endAmongMessages(timers);
-  for (const [timer] of model.timerSets.armed(timers)) {
-    const cost = free && regular.includes(timer) ? 0 : 1;
-    if (cost > 0 && !model.spec.slowFaults) continue;
+  for (const { timer, early } of model.armed.ends(vector, heads.length === 0)) {
+    if (early && !model.spec.slowFaults) continue;
+    const cost = early ? 1 : 0;
     const { owner, event, delay } = model.timers.at(timer);
     begun.push({
       move: { kind: 'timer', owner: model.address(owner), delay, event: model.pool.message(event).type },
@@ -94,7 +93,7 @@ function resultOf(
   } catch (failure) {
     return { failure };
   }
-  after[model.timersAt] = model.timerSets.after(vector[model.timersAt] ?? 0, ended, run.timers);
+  model.armed.change(after, ended, run.timers);
   after[model.budgetAt] = (vector[model.budgetAt] ?? 0) - cost - run.cost;
   for (const [w, watcher] of model.watchers.entries()) {
     const at = model.watchersAt + w;

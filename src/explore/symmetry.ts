@@ -3,10 +3,12 @@ import type { Message } from '../system/machine-step.ts';
 import { stateName } from '../system/state-name.ts';
 import { alikeAtStart, closedProperties, exchanged, watcherKey } from './alike.ts';
 import type { SymmetryTables } from './canonical.ts';
-import type { Model, ModelSpec } from './model.ts';
+import type { Model } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
+import { type Permutation, Permuted } from './permuted.ts';
 import { permutations, Renaming } from './renaming.ts';
 import { sharedInts } from './shared-ints.ts';
-import type { TableEntry, TableOutput } from './step-table.ts';
+import type { TableEntry } from './step-table.ts';
 
 /** More permutations than this take longer to compare than they save. */
 const mostPermutations = 720;
@@ -34,13 +36,6 @@ export function alikeSystem(spec: ModelSpec): AlikeSystem | undefined {
   return { classes, spec: { ...spec, ...(properties ? { properties: closedProperties(properties, group) } : {}) } };
 }
 
-/** A permutation of names, and what becomes of what has a number. */
-type Permutation = {
-  readonly renaming: Renaming;
-  readonly actors: readonly number[];
-  readonly watchers: readonly number[];
-};
-
 /**
  * Permutations of the names of slots that are alike. That exchanging two of them changes nothing else is not believed: it
  * is checked for every step that any machine or watcher takes, and for every state property.
@@ -48,6 +43,7 @@ type Permutation = {
 export class Symmetry {
   readonly classes: readonly (readonly string[])[];
   private readonly model: Model;
+  private readonly permuted: Permuted;
   private readonly group: readonly Permutation[];
   private readonly generators: readonly Permutation[];
   private readonly sources: Int32Array;
@@ -58,6 +54,7 @@ export class Symmetry {
 
   constructor(model: Model, classes: readonly (readonly string[])[]) {
     this.model = model;
+    this.permuted = new Permuted(model);
     this.classes = classes;
     this.group = permutations(classes)
       .slice(1)
@@ -69,11 +66,11 @@ export class Symmetry {
     this.sources = sharedInts(this.group.length * width);
     for (const [p, permutation] of this.group.entries()) {
       for (let component = 0; component < width; component++) {
-        this.sources[p * width + this.target(permutation, component)] = component;
+        this.sources[p * width + this.permuted.target(permutation, component)] = component;
       }
     }
     const isMoved = (component: number): boolean =>
-      this.generators.some((generator) => this.target(generator, component) !== component);
+      this.generators.some((generator) => this.permuted.target(generator, component) !== component);
     const core = Array.from({ length: model.watchersAt }, (_, component) => component);
     this.order = Int32Array.from([
       ...core.filter(isMoved),
@@ -102,7 +99,7 @@ export class Symmetry {
 
   /** Finds out what a permutation makes of one value of a component. */
   learnImage(permutation: number, component: number, value: number): void {
-    const image = this.image(this.member(permutation), component, value);
+    const image = this.permuted.image(this.member(permutation), component, value);
     const at = (permutation * this.model.width + component) * 2;
     if (value >= (this.imagesAt[at + 1] ?? 0)) this.makeRoom(at, value);
     Atomics.store(this.images, (this.imagesAt[at] ?? 0) + value, image + 1);
@@ -116,7 +113,7 @@ export class Symmetry {
           const image = renaming.name(address);
           const snapshot = snapshots[i];
           if (!snapshot) throw new RangeError(`no state of ${address}`);
-          return [image, this.renamed(renaming, address, snapshot, image)];
+          return [image, this.permuted.renamed(renaming, address, snapshot, image)];
         }),
       );
       // It may read the same actors in another order.
@@ -154,85 +151,12 @@ export class Symmetry {
     };
   }
 
-  /** The component that takes the value of this one. */
-  private target({ actors, watchers }: Permutation, component: number): number {
-    const { inboxesAt, timersAt, watchersAt } = this.model;
-    if (component < inboxesAt) return actors[component] ?? component;
-    if (component < timersAt) return inboxesAt + (actors[component - inboxesAt] ?? 0);
-    return component < watchersAt ? component : watchersAt + (watchers[component - watchersAt] ?? 0);
-  }
-
-  private image(permutation: Permutation, component: number, value: number): number {
-    const { model } = this;
-    const { inboxesAt, timersAt, budgetAt, stuckAt, watchersAt } = model;
-    if (component < inboxesAt) return this.imageOfLocal(permutation, component, value);
-    if (component < timersAt) return this.imageOfInbox(permutation, component - inboxesAt, value);
-    if (component === timersAt) {
-      const armed = model.timerSets
-        .armed(value)
-        .map(([timer, left]) => [this.imageOfTimer(permutation, timer), left] as const);
-      return model.timerSets.idOf(armed.sort(([a], [b]) => a - b));
-    }
-    if (component === budgetAt) return value;
-    if (component === stuckAt) return model.stuckSetWith(value, (to) => permutation.actors[to] ?? to);
-    return this.imageOfWatching(permutation, component - watchersAt, value);
-  }
-
-  private imageOfLocal({ renaming, actors }: Permutation, actor: number, local: number): number {
-    const from = this.model.tables[actor];
-    const to = this.model.tables[actors[actor] ?? actor];
-    const snapshot = from?.snapshots[local];
-    if (!from || !to || !snapshot) throw new RangeError(`actor ${actor} has no local state ${local}`);
-    return to.adopt(this.renamed(renaming, from.address, snapshot, to.address));
-  }
-
-  /** The state of the counterpart, with names exchanged. */
-  private renamed(renaming: Renaming, from: string, snapshot: AnyMachineSnapshot, to: string): AnyMachineSnapshot {
-    const context = renaming.value(snapshot.context, from === to ? from : `${from} as ${to}`);
-    return { ...snapshot, context } as AnyMachineSnapshot; // its methods look at nothing but its own fields
-  }
-
-  private imageOfInbox({ renaming, actors }: Permutation, actor: number, contents: number): number {
-    const { model } = this;
-    const to = actors[actor] ?? actor;
-    const posts = model
-      .inbox(actor)
-      .messages(contents)
-      .map(([channel, message]): readonly [number, number] => {
-        const { from } = model.channels.at(channel);
-        const image = this.imageOfMessage(renaming, message);
-        return [model.channel(from < 0 ? from : (actors[from] ?? from), to, image), image];
-      });
-    const inbox = model.inbox(to);
-    return inbox.after(inbox.empty, null, posts);
-  }
-
-  private imageOfMessage(renaming: Renaming, message: number): number {
-    const { pool } = this.model;
-    const { type } = pool.message(message);
-    return pool.idOf(renaming.value(pool.message(message), type));
-  }
-
-  private imageOfTimer({ actors }: Permutation, timer: number): number {
-    const { owner, event } = this.model.timers.at(timer);
-    return this.model.timer(actors[owner] ?? owner, this.model.pool.message(event).type);
-  }
-
-  private imageOfWatching({ renaming, watchers }: Permutation, watcher: number, local: number): number {
-    const { model } = this;
-    const from = model.watchers[watcher];
-    const to = model.watchers[watchers[watcher] ?? watcher];
-    if (!from || !to) throw new RangeError(`no watcher ${watcher}`);
-    const { id } = from.spec.property;
-    return to.adopt(this.renamed(renaming, id, from.snapshot(local), id));
-  }
-
   /** `step(p l, p m) = p step(l, m)` for exchanges of two names, and so for all that they make up. */
   private checkEntry(actor: number, local: number, message: number, entry: TableEntry): void {
     for (const generator of this.generators) {
       const counterpart = generator.actors[actor] ?? actor;
-      const image = this.imageOfLocal(generator, actor, local);
-      const sent = this.imageOfMessage(generator.renaming, message);
+      const image = this.permuted.imageOfLocal(generator, actor, local);
+      const sent = this.permuted.imageOfMessage(generator.renaming, message);
       const table = this.model.tables[counterpart];
       let found: TableEntry | undefined;
       let failure = '';
@@ -243,8 +167,8 @@ export class Symmetry {
         if (error instanceof SymmetryError) throw error;
       }
       const expected = {
-        local: this.imageOfLocal(generator, actor, entry.local),
-        outputs: entry.outputs.map((output) => this.imageOfOutput(generator, output)),
+        local: this.permuted.imageOfLocal(generator, actor, entry.local),
+        outputs: entry.outputs.map((output) => this.permuted.imageOfOutput(generator, output)),
       };
       if (
         found &&
@@ -276,21 +200,6 @@ export class Symmetry {
     return `, and ${fields.map((field) => `'${field}' is ${JSON.stringify(is[field])} instead of ${JSON.stringify(should[field])}`).join(', ')}`;
   }
 
-  private imageOfOutput(permutation: Permutation, output: TableOutput): TableOutput {
-    switch (output.kind) {
-      case 'message':
-        return {
-          ...output,
-          to: permutation.actors[output.to] ?? output.to,
-          message: this.imageOfMessage(permutation.renaming, output.message),
-        };
-      case 'arm':
-        return { ...output, timer: this.imageOfTimer(permutation, output.timer) };
-      case 'cancel':
-        return { ...output, timer: this.imageOfTimer(permutation, output.timer) };
-    }
-  }
-
   private checkWatcher(watcher: number, local: number, observation: number, after: number): void {
     const { model } = this;
     for (const generator of this.generators) {
@@ -302,8 +211,8 @@ export class Symmetry {
         to: generator.renaming.name(to),
         message: generator.renaming.value(message as Message, type),
       });
-      const expected = this.imageOfWatching(generator, watcher, after);
-      const found = counterpart?.step(this.imageOfWatching(generator, watcher, local), [seen], model.observed);
+      const expected = this.permuted.imageOfWatching(generator, watcher, after);
+      const found = counterpart?.step(this.permuted.imageOfWatching(generator, watcher, local), [seen], model.observed);
       if (found === expected) continue;
       const name = `${counterpart?.spec.property.id}:${counterpart?.spec.instance.name}`;
       throw new SymmetryError(name, `it sees ${JSON.stringify(model.observed(seen))} differently from its counterpart`);

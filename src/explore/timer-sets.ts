@@ -17,7 +17,7 @@ export type TimerOperation =
   | { readonly kind: 'cancel'; readonly timer: number };
 
 /** An armed timer. `left`: microseconds until it ends in mode `due`, its class otherwise. */
-type Armed = readonly [timer: number, left: number];
+export type Armed = readonly [timer: number, left: number];
 
 /** The class of delays that are as fast as messages: in mode `any`, of all. */
 const instant = 0;
@@ -28,7 +28,10 @@ function classOf(microseconds: number): number {
   return microseconds <= 100_000 ? 1 : microseconds <= 5_000_000 ? 2 : 3;
 }
 
-/** Sets of armed timers as integers. */
+/** Whether the next delays may end while messages are on their way, given how much is left of them. */
+export const endAmongMessages = (mode: TimerMode, left: number): boolean => mode !== 'due' && left === instant;
+
+/** Sets of armed timers of one actor as integers. */
 export class TimerSets {
   private readonly sets = new Interned<readonly Armed[]>();
   private readonly mode: TimerMode;
@@ -47,36 +50,42 @@ export class TimerSets {
     return this.sets.at(set);
   }
 
+  /** The set of these timers, in any order. */
   idOf(armed: readonly Armed[]): number {
-    return this.sets.idOf(armed.map(([timer, left]) => `${timer}:${left}`).join(','), () => armed);
+    const sorted = [...armed].sort(([a], [b]) => a - b);
+    return this.sets.idOf(sorted.map(([timer, left]) => `${timer}:${left}`).join(','), () => sorted);
   }
 
-  /** The timers that may end next, as the mode has it. */
-  next(set: number): readonly number[] {
+  /** The least that any timer of the set has left. */
+  soonest(set: number): number {
+    return Math.min(...this.armed(set).map(([, left]) => left));
+  }
+
+  /** Ends a timer; the time until then passes for the others. */
+  ended(set: number, timer: number): number {
     const armed = this.armed(set);
-    if (this.mode === 'any') return armed.map(([timer]) => timer);
-    const soonest = Math.min(...armed.map(([, left]) => left));
-    return armed.filter(([, left]) => left === soonest).map(([timer]) => timer);
+    const passed = this.passes(armed.find(([each]) => each === timer)?.[1] ?? 0);
+    return this.idOf(armed.flatMap(([each, left]) => (each === timer ? [] : [[each, Math.max(0, left - passed)]])));
   }
 
-  /** Whether the timers that may end next may do so while messages are on their way. */
-  endAmongMessages(set: number): boolean {
-    return this.mode !== 'due' && this.armed(set).some(([, left]) => left === instant);
+  /** The time that passes until a timer that has so much left ends: only in mode `due` it is told. */
+  passes(left: number): number {
+    return this.mode === 'due' ? left : 0;
   }
 
-  /** Ends a timer (time passes until then), then arms and cancels. */
-  after(set: number, ended: number | null, operations: readonly TimerOperation[]): number {
+  /** Some time passes, in which none ends. */
+  passed(set: number, microseconds: number): number {
+    return this.idOf(this.armed(set).map(([timer, left]) => [timer, Math.max(0, left - microseconds)]));
+  }
+
+  /** Arms and cancels. */
+  after(set: number, operations: readonly TimerOperation[]): number {
     const timers = new Map(this.armed(set));
-    if (ended !== null) {
-      const passed = this.mode === 'due' ? (timers.get(ended) ?? 0) : 0;
-      timers.delete(ended);
-      if (passed > 0) for (const [timer, left] of timers) timers.set(timer, Math.max(0, left - passed));
-    }
     for (const operation of operations) {
       if (operation.kind === 'cancel') timers.delete(operation.timer);
       else timers.set(operation.timer, this.leftOf(operation.left));
     }
-    return this.idOf([...timers].sort(([a], [b]) => a - b));
+    return this.idOf([...timers]);
   }
 
   private leftOf(microseconds: number): number {

@@ -1,5 +1,6 @@
 import type { Message } from '../system/machine-step.ts';
-import type { Model, Move } from './model.ts';
+import type { Model } from './model.ts';
+import type { Move } from './model-spec.ts';
 import type { StateSpace } from './state-space.ts';
 import { successors } from './successors.ts';
 

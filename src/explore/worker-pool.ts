@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { type Block, type Expanded, sharedLists, sharedTables, type TablesNow } from './expand-worker.ts';
+import { type Block, type Expanded, sharedLists, sharedRest, sharedTables, type TablesNow } from './expand-worker.ts';
 import type { StateSpace } from './state-space.ts';
 import type { StepTree } from './step-tree.ts';
 
@@ -69,7 +69,6 @@ export class WorkerPool {
 }
 
 function tablesNow(tree: StepTree): TablesNow {
-  const { spontaneous, symmetry, contentsPerInbox, watcherLocals, slowFaults, components } = tree;
   const lists = Object.fromEntries(
     sharedLists.map((name) => [name, { data: tree[name].data, length: tree[name].length }]),
   );
@@ -80,6 +79,6 @@ function tablesNow(tree: StepTree): TablesNow {
     // The names are the fields of the type.
     lists: lists as TablesNow['lists'],
     tables: tables as TablesNow['tables'],
-    rest: { spontaneous, symmetry, contentsPerInbox, watcherLocals, slowFaults, components },
+    rest: Object.fromEntries(sharedRest.map((name) => [name, tree[name]])) as TablesNow['rest'],
   };
 }

@@ -1,5 +1,6 @@
-import { type CheckResult, Exploration } from '../explore/check.ts';
-import type { ModelSpec } from '../explore/model.ts';
+import { Exploration } from '../explore/check.ts';
+import type { CheckResult } from '../explore/check-result.ts';
+import type { ModelSpec } from '../explore/model-spec.ts';
 import { promelaCannotSay, promelaOf, promelaSteps, stepsFile, tablesFile } from '../explore/promela.ts';
 import { InputError } from '../input-error.ts';
 

@@ -31,7 +31,7 @@ const foreignOperations: readonly OperationClass[] = ['read', 'write', 'reserve'
 const foreignMessages = ['ABORT', 'BUS_DEVICE_RESET', 'LOGICAL_UNIT_RESET', 'CLEAR_QUEUE'] as const;
 
 /** All that could just happen to the actors of a topology, in whatever state they are. */
-function vocabulary({ targets, foreignInitiator, driver, bus }: Topology): Spontaneous[] {
+export function happenings({ targets, foreignInitiator, driver, bus }: Topology): Spontaneous[] {
   const units = targets.flatMap((target) =>
     target.logicalUnits.map((unit) => ({ lun: unit.name, target: target.name })),
   );
@@ -77,4 +77,4 @@ function concerns(snapshot: AnyMachineSnapshot, type: string): boolean {
 export const spontaneousIn = (
   topology: Topology,
   snapshot: (address: Address) => AnyMachineSnapshot,
-): readonly Spontaneous[] => vocabulary(topology).filter(({ to, message }) => concerns(snapshot(to), message.type));
+): readonly Spontaneous[] => happenings(topology).filter(({ to, message }) => concerns(snapshot(to), message.type));

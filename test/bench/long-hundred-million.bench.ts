@@ -1,6 +1,6 @@
 import { assign, setup } from 'xstate';
 import { Exploration } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 
 /** Wheels of a hundred places that turn independently of each other: 100^n states. Minutes, and some gigabytes. */
 const places = 100;

@@ -3,7 +3,8 @@ import { logicalUnitMachine } from '../../machines/device/logical-unit.machine.t
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
 import { properties } from '../../machines/properties/index.ts';
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
-import { type CheckResult, check } from '../../src/explore/check.ts';
+import { check } from '../../src/explore/check.ts';
+import type { CheckResult } from '../../src/explore/check-result.ts';
 import { modelOf, publishedSpec } from '../../src/explore/published.ts';
 import { publishedAixModels } from '../../src/explore/published-aix.ts';
 import type { ActorSpec } from '../../src/system/cascade.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import { check } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { TableLimitError } from '../../src/explore/step-table.ts';
 import { counter, keeper, multiplier, player, racer, server, thrower } from './toys.ts';
 

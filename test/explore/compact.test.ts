@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../machines/properties/index.ts';
-import { type CheckResult, check } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import { check } from '../../src/explore/check.ts';
+import type { CheckResult } from '../../src/explore/check-result.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import { checkReport } from '../../src/explore/report.ts';
 import { slotted } from './slotted.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { address } from '../../machines/protocol/names.ts';
 import { check } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { modelOf, scaledDown } from '../../src/explore/published.ts';
 import { checkTopology, topologySchema } from '../../src/system/topology.ts';
 import { racer } from './toys.ts';

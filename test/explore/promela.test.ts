@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { properties as library } from '../../machines/properties/index.ts';
 import { Exploration } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { promelaOf } from '../../src/explore/promela.ts';
 import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import { racer } from './toys.ts';

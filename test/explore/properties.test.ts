@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import type { WatcherProperty } from '../../machines/properties/property.ts';
-import { type CheckResult, check } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import { check } from '../../src/explore/check.ts';
+import type { CheckResult } from '../../src/explore/check-result.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { randomWalks } from '../../src/explore/random-walk.ts';
 import { player, server } from './toys.ts';
 import { counting, late, owing, patient, property, sink, watched } from './watched-toys.ts';

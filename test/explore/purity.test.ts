@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, setup } from 'xstate';
 import { check } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import { ImpureMachineError } from '../../src/explore/step-table.ts';
 import { machines } from '../../src/system/compose.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, setup } from 'xstate';
 import { send } from '../../machines/protocol/send.ts';
 import { type BusLayer, busLayer, seenByNeighbours } from '../../src/explore/layers.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { refines } from '../../src/explore/refinement.ts';
 
 type Coin = { type: 'tran.coin' };

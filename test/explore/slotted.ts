@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { modelOf, type Surroundings, scaledDown } from '../../src/explore/published.ts';
 import { checkTopology, type TopologyInput, topologySchema } from '../../src/system/topology.ts';
 

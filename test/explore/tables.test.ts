@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../machines/properties/index.ts';
-import { type CheckResult, check } from '../../src/explore/check.ts';
+import { check } from '../../src/explore/check.ts';
+import type { CheckResult } from '../../src/explore/check-result.ts';
 import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import { neverSeen } from '../../src/explore/report.ts';
 

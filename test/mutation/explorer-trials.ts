@@ -1,6 +1,6 @@
 import { properties } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { modelOf, publishedModels, publishedSpec, scaledDown } from '../../src/explore/published.ts';
 import { publishedAixModels } from '../../src/explore/published-aix.ts';
 import { publishedSamModels } from '../../src/explore/published-aix-sam.ts';

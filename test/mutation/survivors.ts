@@ -73,6 +73,7 @@ const groups: readonly Group[] = [
       'scsa-disk-command: deciding.pktReason: always #4: drop',
       'scsa-disk-command: deciding.senseKey: always #0: drop',
       'scsa-disk-command: deciding.senseKey: always #5: drop',
+      'scsa-disk-command: deciding.notReady: always #8: drop',
     ],
   },
   {
@@ -90,6 +91,13 @@ const groups: readonly Group[] = [
       'scsa-disk-command: sensing: command.sensed #2 0: silence',
       'scsa-disk-command: sensing: command.senseRejected #1 0: silence',
       'scsa-disk-command: mediaChange.known: command.facts #0 0: silence',
+    ],
+  },
+  {
+    why: 'equivalent: the facts are forgotten by then, so that the choice does not fall on the logical unit again',
+    mutants: [
+      'scsa-disk-command: resetting.logicalUnit: tran.resetReturn #1: retarget',
+      'scsa-disk-command: resetting.logicalUnit: tran.resetReturn #3: retarget',
     ],
   },
   {
@@ -145,7 +153,13 @@ const groups: readonly Group[] = [
   },
   {
     why: 'equivalent: the region of SC_DELAY_CMD hears every reset, so that it is not unexpected without this row',
-    mutants: ['aix-adapter-device: queue.CLOSED: device.reset #0: drop'],
+    mutants: [
+      'aix-adapter-device: queue.CLOSED: device.reset #0: drop',
+      'aix-sam-queue: queue.CLOSED: lunq.reset #0: drop',
+      'aix-sam-queue: queue.CLOSED: lunq.foreignReset #0: drop',
+      'aix-sam-queue: queue.STARTING: lunq.reset #0: drop',
+      'aix-sam-queue: queue.STARTING: lunq.foreignReset #0: drop',
+    ],
   },
   {
     why: 'equivalent: with something in process `running` goes on to the state that was meant, without it that state goes on to `running`',
@@ -153,6 +167,110 @@ const groups: readonly Group[] = [
       'aix-disk: traffic.going on: always #4: retarget',
       'aix-disk: traffic.going on: always #9: retarget',
       'aix-disk: traffic.going on: always #10: retarget',
+    ],
+  },
+  {
+    why: 'equivalent: nothing waits in HALT_CLEARED: the queue is flushed on its way there, and what comes is flushed at once',
+    mutants: [
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #2 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #2 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.lost #0 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.lost #0 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.timeout #0 2: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.timeout #0 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.aborted #0 2: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.aborted #0 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.halted #0 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.halted #0 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.reset #0 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.reset #0 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.foreignReset #0 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.foreignReset #0 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.nexusLost #1 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.nexusLost #1 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.pathDead #1 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.pathDead #1 5: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.pathUp #0 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.pathUp #0 5: silence',
+    ],
+  },
+  {
+    why: 'equivalent: with nothing pending the row behind it has nothing to give back, and stays in the same state',
+    mutants: [
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.nexusLost #0: drop',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.pathDead #0: drop',
+    ],
+  },
+  {
+    why: 'equivalent: a path is in one state; the two guards never hold together',
+    mutants: [
+      'aix-sam-queue: queue.RUN: lunq.unanswered #0: swap',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #0: swap',
+      'aix-sam-queue: queue.HALT_HELD: lunq.unanswered #0: swap',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #0: swap',
+      'aix-sam-queue: queue.HELD_SENSED: lunq.unanswered #0: swap',
+      'aix-sam-queue: queue.CLEARING_ACA: lunq.unanswered #0: swap',
+      'aix-sam-queue: queue.STOPPING: lunq.unanswered #0: swap',
+    ],
+  },
+  {
+    why: 'equivalent: in this state there is no recovery command that could be forgotten',
+    mutants: [
+      'aix-sam-queue: queue.RUN: lunq.ended #2 3: silence',
+      'aix-sam-queue: queue.RUN: lunq.ended #3 3: silence',
+      'aix-sam-queue: queue.HALT_HELD: lunq.ended #1 3: silence',
+      'aix-sam-queue: queue.HALT_HELD: lunq.ended #2 3: silence',
+      'aix-sam-queue: queue.HELD_SENSED: lunq.ended #1 3: silence',
+      'aix-sam-queue: queue.HELD_SENSED: lunq.ended #2 3: silence',
+    ],
+  },
+  {
+    why: 'no run gets there: while the recovery command is pending the path cannot die without clearing the queue, and what it cannot reach fails at once',
+    mutants: [
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1: drop',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1: retarget',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1 0: silence',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1 1: silence',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1 2: silence',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.nexusLost #0: drop',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.pathDead #0: drop',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.pathDead #0 0: silence',
+    ],
+  },
+  {
+    why: 'equivalent: everything has come back, so that the queue is closed at once from there as well',
+    mutants: [
+      'aix-sam-queue: queue.STOPPING: lunq.halted #0: retarget',
+      'aix-sam-queue: queue.STOPPING: lunq.reset #0: retarget',
+    ],
+  },
+  {
+    why: 'equivalent: nobody waits for an answer any more, so that the last row, which tells nobody, does the same',
+    mutants: [
+      'aix-sam-management: LOGICAL_UNIT_RESET: tmf.done #1: drop',
+      'aix-sam-management: TARGET_RESET: tmf.done #1: drop',
+    ],
+  },
+  {
+    why: 'no run gets there: failure is slow only without dynamic tracking, and then the target is not followed',
+    mutants: [
+      'aix-sam-path: SLOW: path.back #0: drop',
+      'aix-sam-path: SLOW: path.back #0: swap',
+      'aix-sam-path: SLOW: path.back #3: drop',
+      'aix-sam-path: SLOW: path.back #3: retarget',
+      'aix-sam-path: SLOW: path.back #3 0: silence',
+      'aix-sam-path: SLOW: path.back #3 1: silence',
+    ],
+  },
+  {
+    why: 'equivalent: the machine has the same row for every state',
+    mutants: [
+      'fabric: logged in: bus.finish #2: drop',
+      'fabric: logged in: bus.cleared #2: drop',
+      'fabric: logging out: bus.cleared #2: drop',
+      'iscsi-session: full feature phase: bus.finish #2: drop',
+      'iscsi-session: full feature phase: bus.cleared #2: drop',
+      'iscsi-session: logging out: bus.cleared #2: drop',
     ],
   },
 ];

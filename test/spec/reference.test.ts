@@ -47,7 +47,7 @@ describe('spec', () => {
 
   it('counts the clauses that tests cover', async () => {
     const report = JSON.parse(await said('--coverage', '--json'));
-    expect(report.covered).toBeGreaterThan(500);
+    expect(report.covered).toBeGreaterThan(report.clauses / 2);
     expect(report.clauses - report.covered).toBe(report.uncovered.length);
     expect(await said('--coverage')).toContain(`${report.covered} of ${report.clauses} clauses are covered`);
   });

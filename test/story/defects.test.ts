@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { check } from '../../src/explore/check.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
 import { retell, type Story, storiesOf, storyChart } from '../../src/story/index.ts';
 import { keeper, multiplier, server, thrower } from '../explore/toys.ts';

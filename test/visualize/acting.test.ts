@@ -261,3 +261,76 @@ test('every parameter and every choice of the world is within reach of what-if',
   await page.getByRole('button', { name: /^bus:b0/ }).click();
   await page.locator('.view-head .who').getByText('parallel-phase').waitFor();
 });
+
+test('what the world did is left out; a message is late; something else happens by itself', async () => {
+  await openScenario('#scenario=third-party-reset');
+  expect(await page.getByRole('list', { name: 'Marks' }).innerText()).toContain('reset');
+  await pressed('v');
+  const dialog = page.getByRole('dialog', { name: 'What if it had been otherwise?' });
+  await dialog.getByLabel('leave out').selectOption({ index: 1 });
+  await dialog.getByLabel('Late message', { exact: true }).selectOption('tran.start');
+  await dialog.getByLabel('Milliseconds longer', { exact: true }).fill('7');
+  await dialog.getByRole('button', { name: 'Delay it' }).click();
+  await dialog.getByLabel('Something happens by itself').selectOption({ label: 'lu:d0: powerOn' });
+  await dialog.getByLabel('Message before it', { exact: true }).selectOption('buf.strategy');
+  await dialog.getByRole('button', { name: 'Let it' }).click();
+  await dialog.getByText('without: world.foreignReset').waitFor();
+  await dialog.getByRole('button', { name: 'Run it' }).click();
+  await page.locator('.outcome.before').waitFor();
+  await inspector.finished();
+  expect(await page.getByRole('list', { name: 'Marks' }).innerText()).not.toContain('reset');
+  expect(page.url()).toMatch(/fault=without~0&fault=tran\.start%2B7@1&fault=send~/);
+  expect(await page.locator('.story .changed').innerText()).toContain(
+    'tran.start 7 ms longer (occurrence 1), world.powerOn to lu:d0 0 ms after buf.strategy (occurrence 1)',
+  );
+  await pressed('/');
+  await page.keyboard.type('world.poweron');
+  await pressed('Enter');
+  await expect.poll(headline).toBe('world.powerOn');
+});
+
+test('while a run is played, stepped, taken over and changed, no part of the frame moves', async () => {
+  await openScenario('#scenario=command-timeout');
+  await page.evaluate(`
+    frame = '.toolbar, .tabs, .actions, .panels, .side, .main, .main > div:first-child, .view-head, .stack, .story, .step, .timeline, .controls, .controls button, .scrub';
+    where = () => [...document.querySelectorAll(frame)].map((part) => {
+      const { x, y, width, height } = part.getBoundingClientRect();
+      return [part.classList[0] ?? part.textContent, x, y, width, height].join(' ');
+    });
+    moved = [];
+    new PerformanceObserver((list) => {
+      for (const { sources } of list.getEntries())
+        for (const { node } of sources) if (node instanceof Element && node.matches(frame)) moved.push(node.className);
+    }).observe({ type: 'layout-shift' });
+  `);
+  const where = () => page.evaluate<string[]>('where()');
+  await pressed('Home', ']', ']', ' ');
+  const before = await where();
+  expect(before.length).toBeGreaterThan(20);
+  const same = async (when: string): Promise<void> => expect(await where(), when).toEqual(before);
+  await expect.poll(() => inspector.position()).toBeGreaterThan(20);
+  // The play button says what it does.
+  await pressed(' ');
+  await same('after playing');
+  await pressed('c', 'c', 'e', 'ArrowRight');
+  await same('after going on');
+  await takeOver();
+  await same('taken over');
+  await offers().nth(1).click();
+  await expect.poll(() => page.url()).toContain('pick=');
+  await asked();
+  await same('after a pick');
+  await pressed('ArrowRight');
+  await asked();
+  await pressed('x');
+  await same('back to the run as it was');
+  await pressed('x', 'r');
+  await inspector.finished();
+  await same('at the end');
+  await pressed('v');
+  await page.getByRole('button', { name: 'auto request sense off' }).click();
+  await page.locator('.outcome.before').waitFor();
+  await inspector.finished();
+  await same('changed');
+  expect(await page.evaluate('moved')).toEqual([]);
+});

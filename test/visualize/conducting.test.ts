@@ -15,6 +15,7 @@ import { noChange, orderOf } from '../../visualize/app/session/change.ts';
 import { Conducted, type Question } from '../../visualize/app/session/conducted.ts';
 import { History } from '../../visualize/app/session/history.ts';
 import { pickCode, pickOfCode } from '../../visualize/app/session/picks.ts';
+import { choiceCode, delayCode, eventCode, leaveOutCode, ruleOf } from '../../visualize/app/session/rule-codes.ts';
 import { WatchLog } from '../../visualize/app/session/watch-log.ts';
 import { library, traceOf, traceText } from './run-trace.ts';
 
@@ -101,6 +102,41 @@ describe('a run that waits for a person', () => {
       },
     );
     expect(met.slice(0, 4)).toEqual(['busy', 'busy', 'busy', 'ok']);
+  });
+});
+
+describe('rules in an address', () => {
+  it('a choice, a delay, something that happens, a rule left out: as they were written; nonsense is none', () => {
+    const send = { type: 'world.foreignCommand', lun: 'd0', op: 'read' };
+    const codes = [
+      choiceCode('lu.execute.outcome', 'MEDIUM_ERROR 11/00', 3),
+      delayCode('buf.strategy', 0.5, 2),
+      eventCode(send, 'initiator:foreign', 'pkt.comp', 12, 4),
+      leaveOutCode(1),
+    ];
+    expect(codes.map(ruleOf)).toMatchObject([
+      { at: 'lu.execute.outcome', choose: 'MEDIUM_ERROR 11/00', nth: 3, count: 1 },
+      { delay: 'buf.strategy', ms: 0.5, nth: 2, count: 1 },
+      { send, to: 'initiator:foreign', after: 'pkt.comp', ms: 12, nth: 4 },
+      { leaveOut: 1 },
+    ]);
+    const address = writeAddress({ ...readAddress('#scenario=busy'), faults: codes });
+    expect(readAddress(address).faults).toEqual(codes);
+    const order = orderOf('busy', { ...noChange, faults: codes });
+    expect(order.without).toEqual([1]);
+    expect(order.faults?.map(({ nth }) => nth)).toEqual([4, 3, 2]);
+    for (const code of [
+      '',
+      'buf.strategy+5',
+      'buf.strategy+-5@1',
+      'buf.strategy+5@0',
+      'send~{~lu:d0~pkt.comp+0@1',
+      'send~{"type":"pkt.comp"}~lu:d0~pkt.comp+0@1',
+      'without~-1',
+      'no.such.choice=busy@1',
+    ]) {
+      expect(ruleOf(code), code).toBeUndefined();
+    }
   });
 });
 

@@ -96,4 +96,27 @@ describe('the callers of an AIX adapter driver', () => {
       { to, message: { type: 'events.returned' } },
     ]);
   });
+
+  it('from SCIOSTOPTGT on no buffer is given back, until it has failed', () => {
+    const caller = new Caller();
+    caller.hears(received('b1'));
+    const stop: Message = { type: 'world.adapterIoctl', op: 'SCIOSTOPTGT', lun: 'x', caller: 'user' };
+    for (let calls = 0; calls < 2; calls++)
+      expect(caller.hears(stop)).toMatchObject([{ to: entry, message: { type: 'fp.ioctl', op: 'SCIOSTOPTGT' } }]);
+    expect(caller.hears(free)).toEqual([]);
+    caller.hears(returned('SCIOSTOPTGT', 'EPERM'));
+    expect([caller.last, caller.hears(free)]).toEqual([{ call: 'SCIOSTOPTGT', error: 'EPERM' }, []]);
+    caller.hears(returned('SCIOTUR', 'EIO'));
+    expect(caller.hears(free)).toEqual([]);
+    caller.hears(returned('SCIOSTOPTGT', 'EINVAL'));
+    expect(caller.hears(free)).toEqual(freed('b1'));
+  });
+
+  it('after SCIOSTOPTGT it may begin again', () => {
+    const caller = new Caller();
+    caller.hears({ type: 'world.adapterIoctl', op: 'SCIOSTOPTGT', lun: 'x', caller: 'user' });
+    caller.hears(returned('SCIOSTOPTGT'));
+    caller.hears(received('b2'));
+    expect(caller.hears(free)).toEqual(freed('b2'));
+  });
 });

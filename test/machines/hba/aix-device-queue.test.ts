@@ -433,6 +433,15 @@ describe('SC_DELAY_CMD', () => {
     expect(queue.now).toBe('RUN - e asked');
   });
 
+  it('holds the recovery command as well', () => {
+    const queue = running().after(event('reset'), submit('a', ['SC_RESUME']), event('grant'));
+    queue.after(ends('a', 'CHECK_CONDITION'));
+    expect(queue.says(submit('r', ['SC_RESUME', 'SC_DELAY_CMD'], untagged))).toEqual(['r chained']);
+    queue.bench.fire(at, 'delayCmd');
+    expect(queue.now).toBe('HELD_RECOV - r recovering r asked');
+    expect(queue.says(event('grant'))).toContain('r start');
+  });
+
   it('means nothing without a reset', () => {
     expect(new DeviceQueue().says(submit('e', ['SC_DELAY_CMD']))).toEqual(['e chained', 'card.request']);
   });

@@ -5,7 +5,7 @@ import { samTransactionMachine } from '../../../machines/hba/aix-sam-transaction
 import type { Property } from '../../../machines/properties/property.ts';
 import { aixDiskMachine } from '../../../machines/target-driver/aix-disk.machine.ts';
 import type { OfferedChoices } from '../../../src/explore/message-pool.ts';
-import type { ModelSpec } from '../../../src/explore/model.ts';
+import type { ModelSpec } from '../../../src/explore/model-spec.ts';
 import { publishedSpec } from '../../../src/explore/published.ts';
 import { publishedSamModels } from '../../../src/explore/published-aix-sam.ts';
 import { namedVariants } from '../../mutation/named/index.ts';
@@ -112,7 +112,7 @@ export const brokenSam: readonly BrokenSam[] = [
       samQueueMachine,
       rewritten(samQueueMachine, (text) => {
         const draining = at(text, 'states', 'queue', 'states', 'STOPPING', 'states', 'draining');
-        draining['always'] = (draining['always'] as Text[]).filter(({ guard }) => guard !== 'nothing is pending');
+        draining['always'] = (draining['always'] as Text[]).filter(({ guard }) => guard !== 'everything has come back');
       }),
     ),
   },

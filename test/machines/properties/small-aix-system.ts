@@ -1,5 +1,5 @@
 import type { Property } from '../../../machines/properties/property.ts';
-import type { ModelSpec } from '../../../src/explore/model.ts';
+import type { ModelSpec } from '../../../src/explore/model-spec.ts';
 import { modelOf } from '../../../src/explore/published.ts';
 import type { ActorSpec } from '../../../src/system/cascade.ts';
 import { checkTopology, topologySchema } from '../../../src/system/topology.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AixDiskParameters } from '../../../machines/protocol/aix-parameters.ts';
+import { address } from '../../../machines/protocol/names.ts';
 import { back, done, flushed, Head, kept, retry, rows, sense, senseOf, startUnit, strategy } from './aix-head-bench.ts';
 
 const clearAca = (...more: string[]) => ['send SC_NO_Q SC_CLEAR_ACA', ...more].join(' ');
@@ -58,6 +59,20 @@ describe('sense data that come with the status', () => {
     () => running().after(sensed('a'), sensed('b'), retry('a')),
     [['the next one', back('none'), [`sensed b ${sense}`], 'deciding - a c b held autosensed']],
   );
+});
+
+describe('a kept queue and sense data of another', () => {
+  rows('after the request sense', () => running().after(senseOf('a'), back('none', { sense }), sensed('b')), [
+    ['the queue goes first', retry('a'), ['send SC_NO_Q SC_Q_RESUME'], 'resuming - a c held check b'],
+  ]);
+});
+
+it('a target that has moved is addressed by its new id', () => {
+  const head = running();
+  const moved = { ...back('none'), type: 'sam.iodone', slot: 'a', adapterStatus: null, retId: 'changed' };
+  const id = () => head.bench.context(address.head('x'))['scsiId'];
+  expect([id(), head.says({ ...moved, retId: null }), id()]).toEqual(['first', ['scsibuf.iodone a'], 'first']);
+  expect([head.says(moved), id()]).toEqual([['scsibuf.iodone a'], 'changed']);
 });
 
 describe('auto contingent allegiance', () => {

@@ -93,6 +93,7 @@ describe('the queue of the head driver', () => {
     ['busyDelay', 'waiting.busy'],
     ['queueFullDelay', 'waiting.full'],
     ['notReadyDelay', 'waiting.becoming ready'],
+    ['transportDelay', 'waiting.away'],
   ])('waits %s before anything is sent', (delay, state) => {
     const head = new Head().after(strategy('a'), retry('a', { delay }));
     expect(head.part('traffic')).toBe(state);
@@ -157,6 +158,7 @@ describe('after the sense data', () => {
   rows('the queue is kept', deciding, [
     ['the command is over', done('a', 'none'), [resume], 'resuming b - c held'],
     ['once more', retry('a'), [resume], 'resuming b a c held'],
+    ['over, and what it carried goes by itself', done('a', 'none', { alone: ['y'] }), [resume], 'resuming b y c held'],
     ['once more after a while', retry('a', { delay: 'notReadyDelay' }), [clear], 'clearing b a c notReadyDelay held'],
     ['START UNIT', startUnit('a'), [clear], 'clearing b a c held startDue'],
     ['another is over', done('b'), [], 'deciding - - c a held'],

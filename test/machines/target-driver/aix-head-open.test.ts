@@ -166,6 +166,17 @@ describe('a request for a disk that is being opened or closed gets ENXIO', () =>
             () => disk.says('world.detach'),
           ))(new Disk([], { open: true })),
     ],
+    ['opening', () => ((disk) => on(disk, () => disk.returned()))(starting())],
+    [
+      'stopping',
+      () =>
+        ((disk) =>
+          on(
+            disk,
+            () => disk.returned(),
+            () => disk.done('EIO'),
+          ))(starting()),
+    ],
     ['releasing', () => ((disk) => on(disk, () => disk.says('world.detach')))(new Disk([], { open: true }))],
     [
       'ending',
@@ -181,5 +192,7 @@ describe('a request for a disk that is being opened or closed gets ENXIO', () =>
       disk.bench.deliver(head, { type, ...fields });
       expect(disk.bench.takePosted()).toMatchObject([{ message: { type: 'buf.biodone', error: 'ENXIO' } }]);
     }
+    // One open or close at a time.
+    expect([disk.says('world.attach'), disk.says('world.detach'), disk.device]).toEqual([[], [], state]);
   });
 });

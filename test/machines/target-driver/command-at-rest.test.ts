@@ -177,6 +177,24 @@ describe('NOT READY of a removable unit', () => {
   });
 });
 
+it('the internal command that gets no resources leaves nothing either', () => {
+  const d = new DriverBench({}, { startAttached: false });
+  d.bench.choose('packet.init', { resources: 'temporary' }).deliver(d.sd, { type: 'world.attach' });
+  expect(d.command(d.internal)).toEqual(new DriverBench().command(d.internal));
+});
+
+it('BUSY at the reset threshold goes on when RESET_ALL has worked', () => {
+  const d = new DriverBench({ targetResetAllowed: false, lunResetEnabled: false }).request(slot);
+  d.runs(slot, { status: 'BUSY' }).fires('busyDelay').runs(slot, { status: 'BUSY' });
+  d.seen();
+  expect(d.resets(slot, true, 'RESET_ALL').seen()).toEqual(['busyDelay']);
+});
+
+it.each([[], ['FLAG_DIAGNOSE']] as const)('REQUEST SENSE finds the device gone, flags %j', (...flags) => {
+  const c = new CommandBench({ autoRequestSense: false }, { flags: [...flags] }).completes(check);
+  expect(c.sensed({ reason: 'CMD_DEV_GONE', status: null }).told.map(({ type }) => type)).toContain('unit.deviceGone');
+});
+
 it('sense data of a REQUEST SENSE that did not end GOOD are not believed', () => {
   const c = new CommandBench().completes(autoSense('ILLEGAL_REQUEST 20/00', { status: 'CHECK_CONDITION' }));
   expect(c.wish()).toBe('STANDARD after immediate');

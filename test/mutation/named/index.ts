@@ -1,6 +1,7 @@
 import { adapterVariants } from './adapter.ts';
 import { aixAdapterVariants } from './aix-adapter.ts';
 import { aixHeadVariants } from './aix-head.ts';
+import { aixSamVariants } from './aix-sam.ts';
 import { deviceVariants } from './bus-and-device.ts';
 import { commandVariants } from './command.ts';
 import type { NamedVariant } from './named-variant.ts';
@@ -17,4 +18,5 @@ export const namedVariants: readonly NamedVariant[] = [
   ...deviceVariants,
   ...aixAdapterVariants,
   ...aixHeadVariants,
+  ...aixSamVariants,
 ];

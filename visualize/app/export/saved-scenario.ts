@@ -37,7 +37,7 @@ export type SavedScenario = { readonly name: string; readonly title: string; rea
 export function savedScenario(text: string, change: Change, outcome: Outcome): SavedScenario {
   const scenario = parse(text) as Scenario;
   if (!isChanged(change)) return { name: scenario.name, title: scenario.title, yaml: text };
-  const { seed, faults = [], schedule } = orderOf(scenario.name, change);
+  const { seed, faults = [], without = [], schedule } = orderOf(scenario.name, change);
   const name = `${scenario.name}-changed`;
   const title = `${scenario.title}, changed: ${changeText(change)}`;
   const chosen = change.picks.map((each) => `${pickText(each)}.`).join('\n');
@@ -48,7 +48,7 @@ export function savedScenario(text: string, change: Change, outcome: Outcome): S
     story: chosen === '' ? scenario.story : `${scenario.story.trim()}\nHere somebody was the scheduler:\n${chosen}\n`,
     ...(seed === undefined ? {} : { seed }),
     topology: assigned(scenario.topology ?? {}, change.set),
-    faults: [...faults, ...(scenario.faults ?? [])],
+    faults: [...faults, ...(scenario.faults ?? []).filter((_, i) => !without.includes(i))],
     ...(schedule ? { schedule } : {}),
     // What the scenario expects holds for the scenario as it is written.
     expect: outcome.kind === 'done' ? seen(outcome, schedule ?? []) : {},

@@ -22,7 +22,6 @@ export function takeFrames(trace: Trace, origin: TraceOrigin): FrameSource | und
   };
   worker.onerror = stop;
   worker.onmessage = ({ data }: MessageEvent<FramesNews>) => {
-    if (data.kind !== 'nearest') return;
     waiting.get(data.id)?.(data.frame);
     waiting.delete(data.id);
   };

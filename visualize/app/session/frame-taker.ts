@@ -20,6 +20,11 @@ export class FrameTaker {
     );
   }
 
+  /** An actor's nth message has been passed. */
+  has(address: string, n: number): boolean {
+    return (this.received.get(address) ?? 0) > n;
+  }
+
   /** @throws when a machine does not expect what it received: the run is one of other machines. */
   sees(line: string): void {
     const { got } = (JSON.parse(line) as { step: { got: readonly Received[] } }).step;

@@ -15,16 +15,25 @@ export type FramesOrder =
     }
   | { readonly kind: 'nearest'; readonly id: number; readonly address: string; readonly n: number };
 
-export type FramesNews =
-  | { readonly kind: 'nearest'; readonly id: number; readonly frame: Frame | undefined }
-  /** All that there are. */
-  | { readonly kind: 'read' };
+export type FramesNews = { readonly kind: 'nearest'; readonly id: number; readonly frame: Frame | undefined };
 
 provideBytes();
 
 const tell = (news: FramesNews): void => self.postMessage(news);
 
+type Question = Extract<FramesOrder, { kind: 'nearest' }>;
+
 let taker: FrameTaker | undefined;
+let isRead = false;
+/** Questions about what has not been passed yet: to get there with tables is faster than any other way. */
+let waiting: Question[] = [];
+
+function answerThose(): void {
+  const [now, later]: [Question[], Question[]] = [[], []];
+  for (const each of waiting) (isRead || (taker?.has(each.address, each.n) ?? false) ? now : later).push(each);
+  waiting = later;
+  for (const { id, address, n } of now) tell({ kind: 'nearest', id, frame: taker?.frames.nearest(address, n) });
+}
 
 async function read({ origin, topology, composition }: Extract<FramesOrder, { kind: 'read' }>): Promise<void> {
   const parsed = topologySchema.parse(topology);
@@ -35,21 +44,28 @@ async function read({ origin, topology, composition }: Extract<FramesOrder, { ki
   for await (const piece of (await openPieces(origin)).pieces) {
     const whole = lines.push(piece);
     if (!whole) continue;
-    for (const line of decoder.decode(whole).split('\n')) if (line.startsWith('{"step"')) own.sees(line);
-    // Those who ask are answered in between.
-    await new Promise((resolve) => setTimeout(resolve));
+    let paused = performance.now();
+    for (const line of decoder.decode(whole).split('\n')) {
+      if (line.startsWith('{"step"')) own.sees(line);
+      if (performance.now() - paused < 30) continue;
+      answerThose();
+      // What is asked meanwhile comes in.
+      await new Promise((resolve) => setTimeout(resolve));
+      paused = performance.now();
+    }
   }
 }
 
 self.onmessage = ({ data }: MessageEvent<FramesOrder>) => {
   if (data.kind === 'nearest') {
-    const { id, address, n } = data;
-    tell({ kind: 'nearest', id, frame: taker?.frames.nearest(address, n) });
+    waiting.push(data);
+    answerThose();
     return;
   }
   // Behind what these machines cannot repeat there are no frames, as there are no contexts.
-  read(data).then(
-    () => tell({ kind: 'read' }),
-    () => tell({ kind: 'read' }),
-  );
+  const ended = (): void => {
+    isRead = true;
+    answerThose();
+  };
+  read(data).then(ended, ended);
 };

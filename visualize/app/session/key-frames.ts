@@ -7,7 +7,7 @@ export type Frame = {
 
 /** Where frames of a run are had from. */
 export type FrameSource = {
-  /** The last frame of an actor that is not behind its nth message, of those that there are by now. */
+  /** The last frame of an actor that is not behind its nth message, as soon as it has been taken. */
   nearest(address: string, n: number): Promise<Frame | undefined>;
   stop(): void;
 };

@@ -17,6 +17,8 @@ export type RunOrder = {
   readonly set?: readonly string[];
   /** Fault rules beside those of the scenario; they come first. */
   readonly faults?: readonly FaultRule[];
+  /** Places of the scenario's own rules that are left out. */
+  readonly without?: readonly number[];
   /** Steps that a person chose, beside those that the scenario has. */
   readonly schedule?: readonly ScheduledPick[];
   /** From this step on a person says what happens. */

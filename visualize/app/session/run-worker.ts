@@ -78,6 +78,7 @@ async function loadedFor({
   text,
   set = [],
   faults = [],
+  without = [],
   schedule = [],
   takeOver,
 }: RunOrder): Promise<LoadedScenario> {
@@ -91,7 +92,7 @@ async function loadedFor({
     ...loaded,
     scenario: {
       ...loaded.scenario,
-      faults: [...faults, ...loaded.scenario.faults],
+      faults: [...faults, ...loaded.scenario.faults.filter((_, i) => !without.includes(i))],
       schedule: [...own, ...schedule].sort((a, b) => a.step - b.step),
     },
   };

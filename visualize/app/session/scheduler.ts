@@ -3,6 +3,7 @@ import type { Offer, Pick } from '../../../src/system/pick.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Change, noChange } from './change.ts';
 import { pickCode, pickOfCode } from './picks.ts';
+import { choiceCode } from './rule-codes.ts';
 import type { Run, Session } from './session.ts';
 
 /** What a person who is the scheduler does. Each changes the run that is looked at; nothing happens where it cannot. */
@@ -88,7 +89,7 @@ export function disarm(session: Session, fault: string): void {
 /** A choice of the world in its next occurrence after all that has happened. */
 export function nextTime(trace: Trace, point: string, value: string): string {
   const type = point.slice(0, point.lastIndexOf('.'));
-  return `${point}=${value}@${occurrences(trace, type, trace.places - 1) + 1}`;
+  return choiceCode(point, value, occurrences(trace, type, trace.places - 1) + 1);
 }
 
 /** How often a message was received up to a place. */

@@ -1,9 +1,9 @@
 import { createEffect, createMemo, For, type JSX, on, Show } from 'solid-js';
 import type { Offer } from '../../../src/system/pick.ts';
 import type { Page } from '../inspector.tsx';
-import { faultOf } from '../session/change.ts';
 import type { Question } from '../session/conducted.ts';
 import { pickText } from '../session/picks.ts';
+import { choiceOf } from '../session/rule-codes.ts';
 import { choose, disarm, goOn, leave, occurrences, undo } from '../session/scheduler.ts';
 import { ChoiceSelect } from './choice-select.tsx';
 import { FaultSelect } from './fault-select.tsx';
@@ -44,7 +44,7 @@ export function SchedulerPanel(props: { page: Page }): JSX.Element {
     const trace = session.trace();
     if (!run || !trace) return [];
     return run.change.faults.filter((each) => {
-      const fault = faultOf(each);
+      const fault = choiceOf(each);
       return fault && fault.nth > occurrences(trace, fault.at.slice(0, fault.at.lastIndexOf('.')), trace.places - 1);
     });
   });

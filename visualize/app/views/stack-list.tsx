@@ -7,6 +7,9 @@ import type { Trace } from '../trace/trace.ts';
 
 type Row = { readonly address: string; readonly state: string; readonly short: string };
 
+/** Slots whose actors are listed. */
+const mostSlots = 8;
+
 const layers = Object.keys(layerNames) as readonly Layer[];
 
 /** All actors that matter at this place, from the application down to the device, with their states. */
@@ -15,23 +18,27 @@ export function StackList(props: { page: Page }): JSX.Element {
 
   const actedNow = createMemo(() => new Set(session.step()?.got.map(({ to }) => to)));
 
-  /** Slots that something happens in: those with a request, and those of this step. */
+  /**
+   * Slots that something happened in lately, those of this step among them. Who was there stays until others take the
+   * place, so that the list does not jump.
+   */
   const slots = createMemo((): ReadonlySet<string> => {
     const trace = session.trace();
     const found = new Set<string>();
     if (!trace) return found;
-    const place = session.place();
-    for (const address of actedNow())
-      if (roleOf(address).bySlot && session.step()?.kind !== 'start') found.add(nameIn(address));
-    let last: string | undefined;
-    // Slots recycle: a request far back that is still open is rare, and its actors show when they act.
-    for (let i = trace.lifeIndexAt(place); i >= 0 && i > trace.lifeIndexAt(place) - 300; i--) {
-      const life = trace.lives[i];
-      if (!life) break;
-      last ??= life.slot;
-      if (life.to < 0 || life.to >= place) found.add(life.slot);
+    const end = trace.lastPlace(trace.stepOf.at(session.place()));
+    const lately = new Map<string, number>();
+    for (const address of trace.addresses.words) {
+      if (!roleOf(address).bySlot) continue;
+      const places = trace.placesOf(address);
+      const last = places?.lastNotAbove(end) ?? 0;
+      // The first message is the start, of all of them.
+      if (!places || last < 1) continue;
+      const slot = nameIn(address);
+      lately.set(slot, Math.max(lately.get(slot) ?? 0, places.at(last)));
     }
-    if (last !== undefined) found.add(last);
+    const latest = [...lately].sort(([, a], [, b]) => b - a).slice(0, mostSlots);
+    for (const [slot] of latest) found.add(slot);
     return found;
   });
 
@@ -49,10 +56,11 @@ export function StackList(props: { page: Page }): JSX.Element {
     return row;
   };
 
-  const rows = createMemo((): ReadonlyMap<Layer, readonly Row[]> => {
+  const rows = createMemo((before: ReadonlyMap<Layer, readonly Row[]>): ReadonlyMap<Layer, readonly Row[]> => {
     const trace = session.trace();
     const byLayer = new Map<Layer, Row[]>();
-    if (!trace || !session.step()) return byLayer;
+    // Until the beginning of the next run is here, those of the one before stay.
+    if (!trace || !session.step()) return session.status().kind === 'running' ? before : byLayer;
     const end = trace.lastPlace(trace.stepOf.at(session.place()));
     const order = new Map(roles.map(({ prefix }, i) => [prefix, i]));
     const rank = (address: string): number => order.get(prefixOf(address)) ?? order.size;
@@ -64,7 +72,7 @@ export function StackList(props: { page: Page }): JSX.Element {
       if (row) byLayer.set(layer, [...(byLayer.get(layer) ?? []), row]);
     }
     return byLayer;
-  });
+  }, new Map());
 
   const choose = (address: string): void => {
     session.setFollow(false);

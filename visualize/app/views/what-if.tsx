@@ -1,10 +1,10 @@
 import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
-import { alternativesOf, choicePoints } from '../../../src/scenario/fault-rule.ts';
 import { type Driver, drivers } from '../../../src/system/topology.ts';
 import type { Page } from '../inspector.tsx';
 import { noChange } from '../session/change.ts';
 import { layersOf, type Parameter, parameters, presets, valueIn } from '../session/parameters.ts';
 import { Dialog } from './dialog.tsx';
+import { FaultRules } from './fault-rules.tsx';
 
 /** The same scenario otherwise: parameters, faults, seed. Both futures are kept. */
 export function WhatIf(props: { page: Page }): JSX.Element {
@@ -15,9 +15,6 @@ export function WhatIf(props: { page: Page }): JSX.Element {
   );
   const [faults, setFaults] = createSignal<readonly string[]>(change().faults);
   const [seed, setSeed] = createSignal(change().seed);
-  const [point, setPoint] = createSignal(choicePoints[0] ?? '');
-  const [alternative, setAlternative] = createSignal('');
-  const [nth, setNth] = createSignal(1);
 
   const topology = () => session.history()?.topology;
   /** What a parameter is without a change: what the scenario says, else the default. */
@@ -123,58 +120,7 @@ export function WhatIf(props: { page: Page }): JSX.Element {
               )}
             </For>
           </div>
-          <fieldset class="fault-rules">
-            <legend>Faults</legend>
-            <For each={faults()}>
-              {(fault) => (
-                <p>
-                  <code>{fault}</code>
-                  <button
-                    type="button"
-                    class="quiet"
-                    aria-label={`Remove ${fault}`}
-                    onClick={() => setFaults(faults().filter((each) => each !== fault))}
-                  >
-                    ✕
-                  </button>
-                </p>
-              )}
-            </For>
-            <label>
-              <span>when</span>
-              <select value={point()} onChange={(event) => setPoint(event.currentTarget.value)}>
-                <For each={choicePoints}>{(each) => <option value={each}>{each}</option>}</For>
-              </select>
-            </label>
-            <label>
-              <span>is asked for the</span>
-              <input
-                type="number"
-                min="1"
-                max="99999"
-                value={nth()}
-                onInput={(event) => setNth(Math.max(1, event.currentTarget.valueAsNumber || 1))}
-              />
-              <span>th time, it is</span>
-            </label>
-            <label>
-              <span class="spoken">Alternative</span>
-              <select value={alternative()} onChange={(event) => setAlternative(event.currentTarget.value)}>
-                <option value="">...</option>
-                <For each={alternativesOf(point()).slice(1)}>{(each) => <option value={each}>{each}</option>}</For>
-              </select>
-            </label>
-            <button
-              type="button"
-              disabled={alternative() === ''}
-              onClick={() => {
-                setFaults([...faults(), `${point()}=${alternative()}@${nth()}`]);
-                setAlternative('');
-              }}
-            >
-              Add
-            </button>
-          </fieldset>
+          <FaultRules page={props.page} rules={faults()} change={setFaults} />
           <div class="go">
             <label>
               <span>seed (another order of events)</span>

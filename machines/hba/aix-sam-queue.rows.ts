@@ -1,0 +1,387 @@
+import { cite } from '../clauses/index.ts';
+import { ignored } from '../protocol/ignored.ts';
+
+export const notOpen = {
+  'lunq.stop': {
+    actions: 'SCIOLSTOP fails: EINVAL',
+    description: 'SCIOLSTOP for a device that is not open, or that is being stopped.',
+    meta: cite('fscsi-not-open'),
+  },
+  'lunq.halt': {
+    actions: 'SCIOLHALT fails: EINVAL',
+    description: 'SCIOLHALT for a device that is not open.',
+    meta: cite('fscsi-not-open'),
+  },
+  'lunq.bdr': {
+    actions: 'SCIOLRESET fails: EINVAL',
+    description: 'SCIOLRESET for a device that is not open.',
+    meta: cite('fscsi-not-open'),
+  },
+} as const;
+
+export const startedTwice = {
+  'lunq.start': {
+    actions: 'SCIOLSTART fails: EINVAL',
+    description: 'SCIOLSTART for a device that was started, or is being started.',
+    meta: cite('fscsi-start-once'),
+  },
+} as const;
+
+export const reject = {
+  actions: 'iodone: what the tests found',
+  description: 'Rejected: never in the queue.',
+  meta: cite('fscsi-tests-all', 'fscsi-reject-keeps-queue'),
+} as const;
+
+export const good = {
+  guard: 'good',
+  actions: ['it has come back after all', 'iodone: good', 'it is not active any more'],
+  description: 'GOOD: out of the queue, then iodone; b_resid says what was not transferred.',
+  meta: cite('fscsi-interrupt', 'scsibuf-resid', 'scsibuf-ret-id'),
+} as const;
+
+export const kept = {
+  target: '#HALT_HELD',
+  actions: [
+    'it has come back after all',
+    'iodone: EIO, SC_DID_NOT_CLEAR_Q',
+    'it is not active any more',
+    'no recovery command',
+  ],
+} as const;
+
+export const heldByCheck = {
+  ...kept,
+  guard: 'CHECK CONDITION with tag queuing',
+  description: 'CHECK CONDITION, the head driver tags: the queue is kept, nothing is started.',
+  meta: cite('fscsi-kept-with-tags', 'fscsi-autosense', 'scsibuf-autosense-null'),
+} as const;
+
+export const heldWithoutTags = {
+  ...kept,
+  guard: 'CHECK CONDITION without tag queuing, the queue is kept',
+  description: 'By parameter: CHECK CONDITION without tags, and the queue is kept all the same.',
+  meta: cite('fscsi-kept-without-tags', 'fscsi-autosense'),
+} as const;
+
+export const clearedByError = {
+  target: '#HALT_CLEARED',
+  actions: [
+    'it has come back after all',
+    'iodone: EIO, queue cleared',
+    'it is not active any more',
+    'flush the chain: ENXIO',
+    'the chain is empty',
+  ],
+  description: 'Any other error: EIO for this one, ENXIO for all that wait; nothing is started.',
+  meta: cite('fscsi-halted-by-error', 'fscsi-cleared', 'fscsi-autosense'),
+} as const;
+
+/**
+ * Events about what the hardware has that mean the same whether the queue runs, is halted or is held, or is being
+ * stopped. `after`: where an error leads.
+ */
+export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after: T) =>
+  ({
+    'lunq.unanswered': [
+      {
+        guard: 'failure is slow or not sure yet',
+        actions: 'nothing more comes of it',
+        description: 'Nobody answers while the target is away: it is left to its timeout, or to what the path says.',
+        meta: cite('fscsi-path-slow', 'fscsi-lost'),
+      },
+      {
+        guard: 'the path is dead',
+        target: after,
+        actions: ['it has come back after all', 'end it: why the path is dead', 'it is not active any more'],
+        description: 'It was on its way when the path died. Nothing else waits since then.',
+        meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error'),
+      },
+      {
+        target: after,
+        actions: [
+          'it has come back after all',
+          'end it: SCSI_NO_DEVICE_RESPONSE',
+          'it is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'Nobody answers.',
+        meta: cite('fscsi-no-response', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+    ],
+    'lunq.lost': [
+      {
+        guard: 'it had timed out, and the target is away',
+        target: after,
+        actions: [
+          'it has come back after all',
+          'end it: SCSI_CMD_TIMEOUT',
+          'it is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'Its time is over already.',
+        meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+      {
+        actions: 'nothing more comes of it',
+        description: 'Lost with the nexus: what that means, the path says next, or the reset of somebody else.',
+        meta: cite('fscsi-lost'),
+      },
+    ],
+    'lunq.timeout': [
+      {
+        guard: 'the target is away, and nothing more comes of it',
+        target: after,
+        actions: [
+          'end it: SCSI_CMD_TIMEOUT',
+          'it is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'Its time is over and the target is away: there is nothing that could be aborted.',
+        meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+      {
+        actions: ['its time has run out', 'have ABORT TASK sent'],
+        description: 'It does not come back in time: the device is told to abort it.',
+        meta: cite('fscsi-timeout', 'fscsi-timeout-aborts'),
+      },
+    ],
+    'lunq.aborted': [
+      {
+        guard: 'it had timed out',
+        target: after,
+        actions: [
+          'end it: SCSI_CMD_TIMEOUT',
+          'it is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'Aborted: EIO with SCSI_CMD_TIMEOUT. What else the device has goes on.',
+        meta: cite('fscsi-timeout-aborts', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+      ignored('it came back before the abort took effect, or something bigger has ended it'),
+    ],
+    'lunq.halted': {
+      target: after,
+      actions: [
+        'those that timed out have come back',
+        'end what is active: ENXIO',
+        'nothing is active',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'SCIOLHALT took effect: all end with ENXIO.',
+      meta: cite('fscsi-halt'),
+    },
+    'lunq.reset': {
+      target: after,
+      actions: [
+        'those that timed out have come back',
+        'end what is active: reset',
+        'nothing is active',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'Reset by us: active ones EIO (the one that timed out: SCSI_CMD_TIMEOUT), the others ENXIO.',
+      meta: cite('fscsi-reset', 'scsibuf-update-reserves'),
+    },
+    'lunq.foreignReset': {
+      target: after,
+      actions: [
+        'lost ones that timed out have come back',
+        'end what is lost: reset',
+        'what was lost is not active any more',
+        'flush the chain: ENXIO',
+        'the chain is empty',
+      ],
+      description: 'Another initiator has reset the target: what it had of us EIO, what waits ENXIO.',
+      meta: cite('fscsi-foreign-reset', 'scsibuf-update-reserves'),
+    },
+    'lunq.nexusLost': [
+      {
+        guard: 'nothing is pending',
+        description: 'The nexus was given up because of another device; nothing of this one was under way.',
+        meta: cite('fscsi-ladder-ends'),
+      },
+      {
+        target: after,
+        actions: [
+          'lost ones that timed out have come back',
+          'end what is lost: the nexus is gone',
+          'what was lost is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'The nexus was given up: nothing of what it had comes back.',
+        meta: cite('fscsi-ladder-ends', 'fscsi-halted-by-error', 'fscsi-cleared'),
+      },
+    ],
+    'lunq.pathDead': [
+      {
+        guard: 'nothing is pending',
+        actions: 'note why the path is dead',
+        description: 'The target does not come back; nothing is pending that would have to be given back.',
+        meta: cite('fscsi-path-fast', 'fscsi-path-tracking', 'fscsi-path-moved', 'fscsi-session-lost'),
+      },
+      {
+        target: after,
+        actions: [
+          'note why the path is dead',
+          'lost ones that timed out have come back',
+          'end what is lost: why the path is dead',
+          'what was lost is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'The target does not come back: what is pending is flushed.',
+        meta: cite(
+          'fscsi-path-fast',
+          'fscsi-path-tracking',
+          'fscsi-path-no-delay',
+          'fscsi-path-moved',
+          'fscsi-session-lost',
+        ),
+      },
+    ],
+    'lunq.pathUp': [
+      {
+        guard: 'commands were lost meanwhile',
+        target: after,
+        actions: [
+          'note the id',
+          'lost ones that timed out have come back',
+          'end what is lost',
+          'what was lost is not active any more',
+          'flush the chain: ENXIO',
+          'the chain is empty',
+        ],
+        description: 'The target is back; what it had before is lost.',
+        meta: cite('fscsi-path-back', 'fscsi-path-tracked', 'fscsi-session-lost', 'fscsi-never-again'),
+      },
+      {
+        actions: 'note the id',
+        description: 'The target is back, and nothing was on its way to it.',
+        meta: cite('fscsi-path-back', 'fscsi-path-tracked'),
+      },
+    ],
+  }) as const;
+
+/** What can be asked for in any state of an open device. */
+export const management = {
+  'lunq.halt': {
+    actions: 'have ABORT TASK SET sent',
+    description: 'SCIOLHALT: the device is told to abort what it has of us.',
+    meta: cite('fscsi-halt'),
+  },
+  'lunq.bdr': {
+    actions: 'have the reset sent',
+    description: 'SCIOLRESET: target or logical unit is reset.',
+    meta: cite('fscsi-reset-ioctl'),
+  },
+  'lunq.managed': [
+    {
+      guard: 'it has been done',
+      actions: ['iodone: nothing to carry out', 'it has been answered'],
+      description: 'What the transaction was for has been done.',
+      meta: cite('scsibuf-clear-aca', 'scsibuf-reset-flags'),
+    },
+    {
+      actions: ['iodone: EIO, not done', 'it has been answered'],
+      description: 'The device did not do what the transaction was for.',
+      meta: cite('scsibuf-clear-aca', 'scsibuf-reset-flags'),
+    },
+  ],
+} as const;
+
+export const resets = [
+  {
+    guard: 'SC_LUN_RESET',
+    actions: ['tell the scsi_buf: started', 'a reset is asked for', 'have LOGICAL UNIT RESET sent'],
+    description: 'SC_LUN_RESET: the logical unit is reset.',
+    meta: cite('scsibuf-reset-flags'),
+  },
+  {
+    guard: 'SC_TARGET_RESET',
+    actions: ['tell the scsi_buf: started', 'a reset is asked for', 'have TARGET RESET sent'],
+    description: 'SC_TARGET_RESET: the target is reset.',
+    meta: cite('scsibuf-reset-flags'),
+  },
+] as const;
+
+export const clearAca = ['tell the scsi_buf: started', 'CLEAR ACA is asked for', 'have CLEAR ACA sent'] as const;
+
+export const clearsAcaAndQueue = {
+  guard: 'SC_CLEAR_ACA and SC_Q_CLR',
+  target: 'CLEARING_ACA.clear',
+  actions: clearAca,
+  description: 'SC_CLEAR_ACA and SC_Q_CLR: ACA is cleared, then the queue.',
+  meta: cite('scsibuf-clear-aca'),
+} as const;
+
+export const clearsAcaAlone = {
+  guard: 'SC_CLEAR_ACA alone',
+  target: 'CLEARING_ACA.keep',
+  actions: clearAca,
+  description: 'SC_CLEAR_ACA alone: the queue stays halted and kept.',
+  meta: cite('scsibuf-clear-aca'),
+} as const;
+
+export const clearsQueue = {
+  guard: 'SC_Q_CLR',
+  target: '#HALT_CLEARED',
+  actions: ['flush the chain: ENXIO', 'the chain is empty', 'iodone: ENXIO'],
+  description: 'SC_Q_CLR: all held ones come back with ENXIO, then SC_Q_CLR itself; SC_RESUME is due.',
+  meta: cite('fscsi-clear'),
+} as const;
+
+export const flushes = {
+  actions: 'iodone: ENXIO',
+  description: 'Nothing else is taken while the queue is halted or held.',
+  meta: cite('fscsi-halted-flushes', 'scsibuf-flushed'),
+} as const;
+
+export const failsAtOnce = {
+  target: '#HALT_CLEARED',
+  actions: 'iodone: EIO, why the path is dead',
+  description: 'The target is away for good: it fails at once. Nothing else waits while it is.',
+  meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error'),
+} as const;
+
+/** CLEAR ACA is under way, and then nobody has to release the queue. */
+export const stopAfterAca = {
+  'lunq.stop': {
+    target: '#STOPPING',
+    actions: 'remember who waits',
+    description: 'SCIOLSTOP: pending ones are still carried out, after CLEAR ACA.',
+    meta: cite('fscsi-stop-waits', 'scsibuf-clear-aca'),
+  },
+} as const;
+
+export const stopHeld = {
+  'lunq.stop': {
+    target: '#STOPPING.held',
+    actions: 'remember who waits',
+    description: 'SCIOLSTOP though the queue is held.',
+    meta: cite('fscsi-stop-held'),
+  },
+} as const;
+
+export const closes = {
+  guard: 'everything has come back',
+  target: '#CLOSED',
+  actions: ['SCIOLSTOP returns 0', 'nobody waits'],
+  description: 'The device is closed.',
+  meta: cite('fscsi-stop-waits'),
+} as const;
+
+export const startNext = {
+  guard: 'there is something to start',
+  actions: ['start', 'it is active now'],
+  description: 'The first of the chain is started; other devices have their own.',
+  meta: cite('fscsi-start', 'fscsi-devices-at-once', 'fscsi-chains', 'fscsi-delay-cmd', 'fscsi-path-waits'),
+} as const;
+
+export const opened = { ...startedTwice, ...management, ...hardware('#HALT_CLEARED') } as const;
