@@ -1,6 +1,7 @@
 import { SeededRandom } from '../system/random.ts';
 import { stateName } from '../system/state-name.ts';
-import { LaneOverflowError, type Model, type ModelSpec } from './model.ts';
+import { LaneOverflowError, type Model } from './model.ts';
+import type { ModelSpec } from './model-spec.ts';
 import { StateSpace } from './state-space.ts';
 
 export type GuidedWalkOptions = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import { guidedWalk } from '../../src/explore/guided-walk.ts';
-import type { ModelSpec } from '../../src/explore/model.ts';
+import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { randomWalks } from '../../src/explore/random-walk.ts';
 
 const digits = 16;
