@@ -339,6 +339,26 @@ export const publishedModels: readonly PublishedModel[] = [
     surroundings: { ...byTime, faultBudget: 1, offered: hang },
   },
   {
+    name: 'tran-busy-unnoticed',
+    says: 'two disks, two requests and one: after three faults a request that got TRAN_BUSY is never answered',
+    quick: false,
+    topology: {
+      targets: [
+        { name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 2 }] },
+        { name: 't1', id: 1, logicalUnits: [{ name: 'd1', slots: 1 }] },
+      ],
+    },
+    surroundings: {
+      faultBudget: 3,
+      offered: {
+        'target.command.arrival': ['hang'],
+        'tran.start.admission': ['busy'],
+        'bus.select.selection': ['noResponse'],
+      },
+      compose: { forever: [{ op: 'read' }] },
+    },
+  },
+  {
     name: 'start-unit',
     says: 'a stopped unit, two requests: START UNIT is in the way of a parked command',
     quick: true,
