@@ -1,3 +1,4 @@
+import type { AnyStateMachine } from 'xstate';
 import type { Clause, Confidence } from '../../machines/clauses/clause.ts';
 import { clauses } from '../../machines/clauses/index.ts';
 import { standIns } from '../../machines/environment/stubs/stand-ins.ts';
@@ -39,16 +40,23 @@ export type MeasuredClause = {
   readonly properties: readonly { readonly id: string; readonly brokenBy: string | undefined }[];
 };
 
+/** By clause: the transitions of these machines that cite it. */
+function citing(all: readonly AnyStateMachine[]): ReadonlyMap<string, readonly TransitionEntry[]> {
+  const found = new Map<string, TransitionEntry[]>();
+  for (const entry of all.flatMap((machine) => transitionIndex.transitionsOf(machine)))
+    for (const id of new Set(entry.source)) found.set(id, [...(found.get(id) ?? []), entry]);
+  return found;
+}
+
 /** All clauses in the order of the registry. */
 export function measuredClauses({ machines: measured, properties: broken }: Measurement): MeasuredClause[] {
-  const entries = machines.flatMap((machine) => transitionIndex.transitionsOf(machine));
-  const citing = new Map<string, TransitionEntry[]>();
-  for (const entry of entries)
-    for (const id of new Set(entry.source)) citing.set(id, [...(citing.get(id) ?? []), entry]);
+  const ofStack = citing(composed);
+  // A stand-in offers what a neighbour may do: it carries a clause out only where nothing else does.
+  const ofStandIns = citing(standIns);
   return Object.entries<Clause>(clauses).map(([id, clause]) => ({
     id,
     clause,
-    transitions: (citing.get(id) ?? []).map((entry) => ({
+    transitions: (ofStack.get(id) ?? ofStandIns.get(id) ?? []).map((entry) => ({
       entry,
       measured: measured.get(entry.machine)?.transitions.get(entry.id),
     })),

@@ -153,7 +153,7 @@ describe('what can happen by itself', () => {
   it.each([
     ['parallel', []],
     ['fabric', ['world.linkDown', 'world.targetMoved']],
-    ['iscsi', ['world.linkDown']],
+    ['iscsi', ['world.linkDown', 'world.targetMoved']],
   ] as const)('to a %s nexus without login: %o', (kind, types) => {
     const topology = topologySchema.parse({ driver: 'aix', bus: { kind } });
     const specs: ActorSpec[] = [];

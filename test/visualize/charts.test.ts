@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { machines } from '../../src/system/compose.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
+import { frameAround, lineArea } from '../../visualize/app/views/camera.ts';
 import type { Box, Chart, Rectangle } from '../../visualize/chart/chart.ts';
 import { lineHeight, sizes, textWidth } from '../../visualize/chart/text-size.ts';
 
@@ -40,6 +41,26 @@ describe.each(machines.map(({ id }) => id))('the chart of %s', (id) => {
     for (const box of chart.boxes) {
       for (const outer of chart.boxes) if (isAncestor(outer, box)) expect(inside(box, outer), box.state).toBe(true);
       expect(inside(box, { x: 0, y: 0, width: chart.width, height: chart.height }), box.state).toBe(true);
+    }
+  });
+
+  test('shows each transition that is taken large enough to be read, with what is written at it in sight', () => {
+    const size = { width: 656, height: 590 };
+    const seen = ({ x, y, width, height }: Rectangle, transition: string): void => {
+      const frame = frameAround(chart, size, new Set(), new Set([transition]));
+      expect(frame.scale, transition).toBeGreaterThanOrEqual(0.62);
+      const [left, top] = [frame.x + x * frame.scale, frame.y + y * frame.scale];
+      const on = { x: left, y: top, width: width * frame.scale, height: height * frame.scale };
+      expect(inside(on, { x: 0, y: 0, ...size }), `${transition}: ${JSON.stringify(on)}`).toBe(true);
+    };
+    for (const { label, transitions } of chart.edges) for (const each of transitions) seen(label, each);
+    for (const box of chart.boxes) {
+      for (const [i, { transitions }] of box.lines.entries()) {
+        // In both it is told twice: then one of them has to do.
+        for (const each of transitions) {
+          if (!chart.edges.some((edge) => edge.transitions.includes(each))) seen(lineArea(box, i), each);
+        }
+      }
     }
   });
 

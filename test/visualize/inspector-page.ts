@@ -105,13 +105,17 @@ export class InspectorPage {
     await this.page.locator(`html[data-theme=${scheme}]`).waitFor();
   }
 
-  /** Rules of WCAG 2 A and AA, and best practice; or only those that look at colours. */
-  async violations(which: 'all' | 'colours' = 'all'): Promise<string[]> {
+  /**
+   * Rules of WCAG 2 A and AA, and best practice; or only those that look at colours.
+   *
+   * @param within - selector of the part that is looked at; the whole page without it.
+   */
+  async violations(which: 'all' | 'colours' = 'all', within?: string): Promise<string[]> {
     if (!(await this.page.evaluate('"axe" in globalThis'))) await this.page.evaluate(axe.source);
     // What was just changed is drawn.
     await this.page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
     const found = (await this.page.evaluate(
-      `axe.run(document, { resultTypes: ['violations']${which === 'all' ? '' : ", runOnly: ['color-contrast', 'link-in-text-block']"} })`,
+      `axe.run(${within === undefined ? 'document' : JSON.stringify(within)}, { resultTypes: ['violations']${which === 'all' ? '' : ", runOnly: ['color-contrast', 'link-in-text-block']"} })`,
     )) as {
       violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[];
     };

@@ -1,4 +1,5 @@
-import type { Chart } from '../../chart/chart.ts';
+import type { Box, Chart } from '../../chart/chart.ts';
+import { lineHeight } from '../../chart/text-size.ts';
 
 /** Where a chart is seen: its corner in the viewport, and how large. */
 export type Frame = { readonly x: number; readonly y: number; readonly scale: number };
@@ -17,46 +18,74 @@ export function wholeChart(chart: Chart, size: Size): Frame {
   };
 }
 
+type Area = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+type Bounds = { readonly left: number; readonly top: number; readonly right: number; readonly bottom: number };
+
+/** Around what is to be seen. */
+const space = 70;
+
+const corner = ({ x, y, width, height }: Area, mostWidth: number, mostHeight: number): Area => ({
+  x,
+  y,
+  width: Math.min(width, mostWidth),
+  height: Math.min(height, mostHeight),
+});
+
+/** Where a line in a box is written. */
+export const lineArea = (box: Box, i: number): Area => ({
+  x: box.x,
+  y: box.y + 11 + box.name.length * lineHeight.name + i * lineHeight.line,
+  width: Math.min(box.width, 380),
+  height: lineHeight.line,
+});
+
+const boundsOf = (areas: readonly Area[]): Bounds => ({
+  left: Math.min(...areas.map(({ x }) => x)),
+  top: Math.min(...areas.map(({ y }) => y)),
+  right: Math.max(...areas.map(({ x, width }) => x + width)),
+  bottom: Math.max(...areas.map(({ y, height }) => y + height)),
+});
+
 /** All of the chart if it can be read then; else what is active, and the transitions just taken. */
 export function frameAround(chart: Chart, size: Size, active: ReadonlySet<string>, taken: ReadonlySet<string>): Frame {
   const whole = wholeChart(chart, size);
   if (whole.scale >= readable) return whole;
-  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0, 0];
-  const include = (x: number, y: number, width = 0, height = 0): void => {
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x + width);
-    bottom = Math.max(bottom, y + height);
-  };
   const edges = chart.edges.filter(({ transitions }) => transitions.some((id) => taken.has(id)));
-  const told = chart.boxes.filter(({ lines }) =>
-    lines.some(({ transitions }) => transitions.some((id) => taken.has(id))),
+  const told = chart.boxes.flatMap((box) =>
+    box.lines.flatMap(({ transitions }, i) => (transitions.some((id) => taken.has(id)) ? [lineArea(box, i)] : [])),
   );
-  for (const { points, label, from, to } of edges) {
-    for (const [x, y] of points) include(x, y);
-    include(label.x, label.y, label.width, label.height);
-    for (const box of chart.boxes)
-      if (box.state === from || box.state === to)
-        include(box.x, box.y, Math.min(box.width, 300), Math.min(box.height, 120));
-  }
-  for (const box of told) include(box.x, box.y, Math.min(box.width, 380), Math.min(box.height, 200));
-  if (right === 0) {
-    // Nothing just happened: the innermost active state, of the region that is written first.
-    const inner = chart.boxes.find(
-      ({ state }) =>
-        state !== '' &&
-        active.has(state) &&
-        !chart.boxes.some((other) => other.state.startsWith(`${state}.`) && active.has(other.state)),
-    );
-    if (inner) include(inner.x, inner.y, inner.width, inner.height);
-  }
-  if (right === 0) return whole;
-  const space = 70;
-  const scale = Math.max(
-    whole.scale,
-    Math.min(1, (size.width - 2 * space) / (right - left), (size.height - 2 * space) / (bottom - top)),
-    0.5,
+  const boxOf = (state: string): Area[] =>
+    chart.boxes.filter((box) => box.state === state).map((box) => corner(box, 300, 120));
+  const all = [
+    ...edges.flatMap(({ points, label, from, to }) => [
+      ...points.map(([x, y]) => ({ x, y, width: 0, height: 0 })),
+      label,
+      ...boxOf(from),
+      ...boxOf(to),
+    ]),
+    ...told,
+  ];
+  // A long way round: what is written at it, and where it leads.
+  const near = [...edges.flatMap(({ label, to }) => [label, ...boxOf(to)]), ...told];
+  // Nothing just happened: the innermost active state, of the region that is written first.
+  const inner = chart.boxes.find(
+    ({ state }) =>
+      state !== '' &&
+      active.has(state) &&
+      !chart.boxes.some((other) => other.state.startsWith(`${state}.`) && active.has(other.state)),
   );
+  const written = [...edges.map(({ label }) => label), ...told];
+  const state = inner ? [corner(inner, 380, 200)] : [];
+  const choices = (written.length > 0 ? [[...all, ...state], all, near, written, written.slice(0, 1)] : [state]).filter(
+    (areas) => areas.length > 0,
+  );
+  const scaleFor = ({ left, top, right, bottom }: Bounds): number =>
+    Math.min(1, (size.width - 2 * space) / (right - left), (size.height - 2 * space) / (bottom - top));
+  const bounds = choices.map(boundsOf);
+  const chosen = bounds.find((each) => scaleFor(each) >= readable) ?? bounds.at(-1);
+  if (!chosen) return whole;
+  const { left, top, right, bottom } = chosen;
+  const scale = Math.max(whole.scale, scaleFor(chosen), readable);
   // Inside the chart, and around what is to be seen.
   const place = (from: number, to: number, length: number, room: number): number => {
     const centred = room / 2 - ((from + to) / 2) * scale;

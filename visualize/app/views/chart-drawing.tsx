@@ -4,6 +4,9 @@ import { lineHeight } from '../../chart/text-size.ts';
 import type { Layer } from '../session/roles.ts';
 
 type Asked = { readonly state?: string; readonly transitions: readonly string[] };
+/** Smaller than this, labels cannot be read: they are left out, and what is lit is drawn thicker. */
+const legible = 0.32;
+
 export type Heat = (id: string) => number | undefined;
 
 type Props = {
@@ -11,8 +14,8 @@ type Props = {
   readonly layer: Layer;
   readonly active: ReadonlySet<string>;
   readonly taken: { readonly ids: readonly string[]; readonly now: boolean };
-  /** Too small for labels to be read: they are left out. */
-  readonly far: boolean;
+  /** How large it is seen. */
+  readonly scale: number;
   readonly ask: (asked: Asked) => void;
   /** How often each was visited, when that is to be seen: 0 never, 1 most. */
   readonly heat?: Heat | undefined;
@@ -25,7 +28,11 @@ export function ChartDrawing(props: Props): JSX.Element {
     props.heat && Math.max(0, ...ids.map((id) => props.heat?.(id) ?? 0));
 
   return (
-    <g class={`drawing ${props.layer}`} classList={{ far: props.far, heated: props.heat !== undefined }}>
+    <g
+      class={`drawing ${props.layer}`}
+      classList={{ far: props.scale < legible, heated: props.heat !== undefined }}
+      style={{ '--scale': String(props.scale) }}
+    >
       <defs>
         <marker
           id="arrow"

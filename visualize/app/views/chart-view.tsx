@@ -149,9 +149,7 @@ export function ChartView(props: { page: Page }): JSX.Element {
             page={page}
             label={`Statechart of ${drawn.machine}: ${summary()}`}
             frame={(size) =>
-              whole()
-                ? wholeChart(drawn, size)
-                : frameAround(drawn, size, active(), taken().now ? new Set(taken().ids) : new Set())
+              whole() ? wholeChart(drawn, size) : frameAround(drawn, size, active(), new Set(taken().ids))
             }
           >
             {(frame, dragged) => (
@@ -160,7 +158,7 @@ export function ChartView(props: { page: Page }): JSX.Element {
                 layer={roleOf(session.actor() ?? null).layer}
                 active={active()}
                 taken={taken()}
-                far={frame().scale < 0.32}
+                scale={frame().scale}
                 ask={(asked) => {
                   if (!dragged()) session.setAsked({ machine: drawn.machine, ...asked });
                 }}

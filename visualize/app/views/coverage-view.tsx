@@ -131,7 +131,7 @@ export function CoverageView(props: { page: Page }): JSX.Element {
                     layer="environment"
                     active={new Set()}
                     taken={{ ids: [], now: false }}
-                    far={frame().scale < 0.32}
+                    scale={frame().scale}
                     heat={heat}
                     ask={(asked) => {
                       if (!dragged()) session.setAsked({ machine: chart.machine, ...asked });
