@@ -52,8 +52,8 @@ export type AixDiskContext = {
   consecutive: readonly Slot[];
   /** Which requests are gathered writes. */
   gathered: readonly Slot[];
-  /** A gathered write whose process was told that its turn has come. */
-  woken: Slot | null;
+  /** Gathered writes whose processes were told that their turn has come, and have not come yet. */
+  woken: readonly Slot[];
   /** A gathered write whose process is here: in this step it may be issued. */
   present: Slot | null;
   /** To be issued again, before all others; several in one = spanned. */
@@ -109,7 +109,7 @@ export const quietDisk = {
   queue: [],
   consecutive: [],
   gathered: [],
-  woken: null,
+  woken: [],
   present: null,
   again: [],
   inProcess: [],
@@ -354,7 +354,9 @@ export const aixDiskSetup = setup({
     'a transaction may be issued': ({ context }) => mayIssueNow(context),
     'a gathered write is next, and its process is not here': ({ context }) => {
       const [next] = nextGroup(context);
-      return mayIssue(context) && isGathered(context, next) && next !== context.woken;
+      return (
+        mayIssue(context) && isGathered(context, next) && next !== context.present && !context.woken.includes(next)
+      );
     },
     'a process is here': ({ context }) => context.present !== null,
     'all have come back': ({ context }) => context.inProcess.length === 0,
@@ -473,9 +475,12 @@ export const aixDiskSetup = setup({
     })),
 
     'it is gathered': change(({ context, event }) => ({ gathered: [...context.gathered, slotOf({ event })] })),
-    'its process is here': change(({ event }) => ({ present: slotOf({ event }), woken: slotOf({ event }) })),
-    'the process has left': change(() => ({ present: null, woken: null })),
-    'its process is told': change(({ context }) => ({ woken: nextGroup(context)[0] ?? null })),
+    'its process is here': change(({ context, event }) => {
+      const present = slotOf({ event });
+      return { present, woken: context.woken.filter((slot) => slot !== present) };
+    }),
+    'the process has left': change(() => ({ present: null })),
+    'its process is told': change(({ context }) => ({ woken: [...context.woken, ...nextGroup(context).slice(0, 1)] })),
     'wake its process': send<Context, Event, BufTurn>(
       ({ context }) => address.application(nextGroup(context)[0] ?? ''),
       ({ context }) => ({ type: 'buf.wakeProcess', slot: nextGroup(context)[0] ?? '' }),

@@ -53,7 +53,15 @@ describe('a gathered write', () => {
     expect(busy.says(flushed('b'))).toEqual(['buf.wakeProcess a']);
     expect(busy.says(senseOf('b'))).not.toContain('issue a tagged');
     busy.after(back('none', { sense }), here('a'));
-    expect([asked(busy)['woken'], asked(busy)['present']]).toEqual([null, null]);
+    expect([asked(busy)['woken'], asked(busy)['present']]).toEqual([[], null]);
+  });
+
+  it('is woken up once, however often the process of another one comes before', () => {
+    const two = head({ queueDepth: 2 }).after(strategy('a'), gathered('b'), gathered('c'), retry('b'));
+    expect(two.says(done('a'))).toEqual(['buf.wakeProcess b']);
+    expect(two.says(here('c'))).toEqual([]);
+    expect(two.says(here('c'))).toEqual([]);
+    expect(two.says(here('b'))).toEqual(['scbuf.uioFilled b', 'issue b tagged SC_RESUME', 'buf.wakeProcess c']);
   });
 
   it('is never part of a span', () => {
