@@ -184,11 +184,11 @@ function listOf({ machine, unreachedStates, untaken, neverIgnored }: MachineReac
 function forPrograms({ reach, differences, vacuous: empty, failures }: Report, found: readonly Taken[]): unknown {
   const named = ({ id, description }: TransitionEntry) => ({ id, description: description ?? null });
   return {
-    machines: reach.map(({ untaken, neverIgnored, taken, ...rest }) => ({
-      ...rest,
+    machines: reach.map(({ machine, states, unreachedStates, transitions, untaken, ignores, neverIgnored }) => ({
+      ...{ machine, states, unreachedStates, transitions, ignores },
       untaken: untaken.map(named),
       neverIgnored: neverIgnored.map(named),
-      reasons: neverReached.filter(({ machine }) => machine === rest.machine).map(({ at, why }) => ({ at, why })),
+      reasons: neverReached.filter((each) => each.machine === machine).map(({ at, why }) => ({ at, why })),
     })),
     differences: differences.filter(({ without, needless }) => without.length + needless.length > 0),
     vacuous: empty.map((each) => ({ ...each, reason: emptyProperties.find(({ id }) => id === each.id)?.why ?? null })),

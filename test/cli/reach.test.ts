@@ -19,7 +19,7 @@ describe('reach', () => {
 
   it('is content with a machine that is reached everywhere', async () => {
     // A scenario has this name, and a system.
-    const only = ['--only', 'aix-target-mode', '--states', '100', '--threads', '0'];
+    const only = ['--only', 'aix-target-mode', '--states', '2000', '--threads', '0'];
     const { status, stdout } = await run(['reach', ...only, '--machine', 'tm-buf', '--json']);
     const { machines, differences, runs } = JSON.parse(stdout) as Report;
     expect(machines).toMatchObject([{ machine: 'tm-buf', transitions: 6, untaken: [] }]);
