@@ -101,6 +101,9 @@ function drawParameters(driver: Driver, lots: Lots): Parameters {
   }
   // Only on a parallel bus can a target keep the bus.
   if (kindFor(driver) !== 'parallel') delete drawn['device']?.['disconnects'];
+  // An adapter driver that takes the queue of its devices for thrown away is told so by the devices.
+  const clears = [drawn['aixAdapter'], drawn['samAdapter']].some((row) => row?.['deviceClearsQueue'] === true);
+  if (clears) drawn['device'] = { ...drawn['device'], qErr: 'abort' };
   return drawn as Parameters;
 }
 

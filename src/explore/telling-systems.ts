@@ -53,4 +53,26 @@ export const tellingSystems: readonly PublishedModel[] = [
     topology: disk(1, { parameters: { device: { powerOnState: 'stopped', startUnitImmediate: true } } }),
     surroundings: { faultBudget: 1 },
   },
+  {
+    name: 'telling-resources',
+    says: 'packet resources run short and are freed, DMA goes in windows; requests that fail fast',
+    quick: false,
+    topology: disk(2, {}),
+    surroundings: {
+      faultBudget: 4,
+      compose: { startAttached: true, forever: null },
+      offered: {
+        'packet.init.resources': 'all',
+        'packet.init.resid': ['partial'],
+        'packet.bind.resid': ['partial'],
+        'bus.select.selection': ['noResponse'],
+        'target.command.arrival': ['drop', 'busy'],
+      },
+      spontaneous: [
+        ...['d0.1', 'd0.2'].flatMap(happenings.transfers),
+        ...happenings.driver(address.disk('d0'), ['resourcesFreed']),
+      ],
+      mayEnd: () => true,
+    },
+  },
 ];

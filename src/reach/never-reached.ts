@@ -16,10 +16,7 @@ export const neverReached: readonly Reason[] = [
     why: 'what comes in the middle of attach, of a panic or after the device has gone, and reservations that are lost and taken back: several faults in one order',
     possible: true,
     at: [
-      'retry.halted',
       'dispatch.halted',
-      'priority.halted',
-      'startUnit.halted',
       'lifecycle.panicked',
       'requestSense.halted',
       'retry.waiting.senseFailure',
@@ -64,7 +61,6 @@ export const neverReached: readonly Reason[] = [
     why: 'resources that come late, a window that is gone, a request that fails fast while it waits: several faults in one order',
     possible: true,
     at: [
-      'panicked',
       'prepared.withoutPacket: command.fail',
       'prepared.withPacket: command.fail',
       'deciding.pktReason: always #1',
@@ -350,7 +346,7 @@ export const neverReached: readonly Reason[] = [
   {
     machine: 'aix-adapter-entry',
     why: "a topology begins with an adapter that its devices have opened; other beginnings are for models of one's own",
-    at: ['beginning: always #1', 'beginning: always #2'],
+    at: ['beginning: always #2'],
   },
   {
     machine: 'aix-adapter-entry',
@@ -585,6 +581,74 @@ export const neverReached: readonly Reason[] = [
       'analysing: always #27',
       'judging: always #0',
     ],
+  },
+  {
+    machine: 'scsa-disk',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: [
+      'lifecycle.attaching.autoRequestSense.asking: tran.cap #0',
+      'reservation.held: unit.intr #0',
+      'reservation.lost: unit.resetSeen #0',
+    ],
+  },
+  {
+    machine: 'scsa-disk-command',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: ['deciding.status: always #6'],
+  },
+  {
+    machine: 'adapter-command',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: ['life: area.tagRejected #0'],
+  },
+  {
+    machine: 'logical-unit',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: ['readiness.coming up: world.becameReady #0'],
+  },
+  {
+    machine: 'foreign-initiator',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: ['sensing: hba.disconnected #0'],
+  },
+  {
+    machine: 'aix-adapter',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: ['(root): sc.strategy #6', '(root): sc.strategy #7', '(root): sc.strategy #8', '(root): sc.strategy #9'],
+  },
+  {
+    machine: 'aix-adapter-device',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: ['queue.HELD_RECOV: device.start #0'],
+  },
+  {
+    machine: 'aix-adapter-entry',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: ['configured.open: devdump.call #0', 'configured.open: fp.ioctl #1', 'configured.open: fp.ioctl #11'],
+  },
+  {
+    machine: 'aix-sam-queue',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: [
+      'queue.HELD_SENSED: lunq.foreignReset #0',
+      'queue.CLEARING_ACA: lunq.nexusLost #1',
+      'queue.CLEARING_ACA.clear: lunq.ended #1',
+    ],
+  },
+  {
+    machine: 'aix-sam-path',
+    why: 'late: several happenings in one order, or a setting that is seldom drawn',
+    possible: true,
+    at: ['SLOW: path.back #0'],
   },
 ];
 

@@ -7,6 +7,8 @@ it.each([
   ['telling-panic', 'D5'],
   ['telling-clear', 'aix-I15'],
   ['telling-stopped', 'start-unit-early'],
+  ['telling-resources', 'R8'],
+  ['telling-resources', 'R6'],
 ])('%s is about what %s speaks of', async (name, property) => {
   expect(tellingSystems.map((each) => each.name)).toContain(name);
   const taken = await take({ kind: 'system', name, states: 800 });
