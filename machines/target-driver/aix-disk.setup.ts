@@ -334,7 +334,7 @@ export const aixDiskSetup = setup({
       context.queue.length > 0 &&
       !isGathered(context, context.queue.at(-1)),
     'its data are to be gathered, which the adapter driver does': ({ context, event }) =>
-      event.type === 'buf.strategy' && event.gathered === true && context.gathers,
+      event.type === 'buf.strategy' && event.gathered === true && event.op === 'write' && context.gathers,
 
     // dd_start
     'START UNIT is due and nothing is in process': ({ context }) => context.startDue && context.inProcess.length === 0,
