@@ -1,5 +1,5 @@
 import { and, assertEvent, assign, emit, enqueueActions, not, or, setup } from 'xstate';
-import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
+import type { Aftermath, DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
 import type { AixDiskParameters } from '../protocol/aix-parameters.ts';
 import type { BufDone, Errno } from '../protocol/buf.ts';
 import type { Effect } from '../protocol/effects.ts';
@@ -98,13 +98,13 @@ const reservationOf = ({ last, sensed }: Context): { reservation?: 'lost' } =>
 /** What a reset has ended, or the device has aborted. */
 const byReset = (from: From): boolean =>
   (from.context.last !== null && endedByReset(from.context.last)) || status('SC_TASK_ABORTED')(from);
+const aftermath = (from: From): Aftermath => ({ reset: byReset(from), ...reservationOf(from.context) });
 const retry = (delay: HeadDelay | null) =>
   toHead((from) => ({
     type: 'head.retry',
     slot: from.context.at.slot,
     delay,
-    reset: byReset(from),
-    ...reservationOf(from.context),
+    ...aftermath(from),
     alone: from.context.riders,
   }));
 
@@ -128,7 +128,8 @@ const answer = (error: (context: Context) => Errno, resid: (context: Context) =>
   });
 
 const tellDone = (error: (context: Context) => Errno) =>
-  toHead(({ context }) => {
+  toHead((from) => {
+    const { context } = from;
     const failed = error(context);
     return {
       type: 'head.done',
@@ -136,6 +137,7 @@ const tellDone = (error: (context: Context) => Errno) =>
       error: failed,
       halted: context.last !== null && context.last.error !== 'none',
       alone: failed === 'none' ? [] : context.riders,
+      ...aftermath(from),
     };
   });
 

@@ -1,6 +1,6 @@
 import { and, assertEvent, assign, emit, enqueueActions, or, setup, stateIn } from 'xstate';
 import type { Devstrat, IoctlReply, IoctlRequest, Iodone } from '../protocol/aix-adapter.ts';
-import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
+import type { Aftermath, DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
 import type {
   EntryIoctlReply,
   EntryOperation,
@@ -256,9 +256,12 @@ const isReserved = (context: Context): boolean =>
 const reserveDue = (context: Context, event: Event): boolean =>
   context.reserveDue ||
   (isReserved(context) &&
-    event.type === 'head.retry' &&
+    (event.type === 'head.retry' || event.type === 'head.done') &&
     event.slot !== internal(context) &&
     (event.reset || event.reservation === 'lost'));
+/** The device needs time after this. */
+const delayDue = ({ delayDue: due, params }: Context, { reset }: Aftermath): boolean =>
+  due || (reset && params.delayAfterReset);
 const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
 const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
@@ -564,6 +567,8 @@ export const aixDiskSetup = setup({
         gathered: without(context.gathered, event.slot),
         again: [...context.again, ...alone(event)],
         resumeDue: context.resumeDue || event.halted,
+        delayDue: delayDue(context, event),
+        reserveDue: reserveDue(context, event),
       };
     }),
     'it goes again at once': change(({ context, event }) => ({
@@ -575,7 +580,7 @@ export const aixDiskSetup = setup({
       return {
         inProcess: without(context.inProcess, event.slot),
         resumeDue: true,
-        delayDue: context.delayDue || (event.reset && context.params.delayAfterReset),
+        delayDue: delayDue(context, event),
         reserveDue: reserveDue(context, event),
         wait: event.delay ?? context.wait,
       };
