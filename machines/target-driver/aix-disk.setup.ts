@@ -29,7 +29,7 @@ import type { Resid } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 import type { DriverHappening } from '../protocol/world.ts';
-import { adapterSays, type BufferKind, devstratWith, type Transaction } from './aix-disk-buffers.ts';
+import { adapterSays, type BufferKind, devstratWith, endedByReset, type Transaction } from './aix-disk-buffers.ts';
 
 export type AixDiskInput = {
   lun: Lun;
@@ -681,7 +681,7 @@ export const aixDiskSetup = setup({
     'its queue is still kept and has to be cleared': change(() => ({ held: true, clear: true })),
     'a kept queue has to be cleared': change(() => ({ clear: true, resumeDue: true })),
     'its queue is not kept any more': change(({ context, event }) => {
-      const byReset = event.type === 'dd.iodone' && destroysSense.has(adapterSays(event));
+      const byReset = event.type === 'dd.iodone' && endedByReset(event);
       return {
         held: false,
         resumeDue: true,

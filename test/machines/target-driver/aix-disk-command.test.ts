@@ -322,7 +322,12 @@ describe('a reservation', () => {
   };
 
   rows('of a device over FCP', () => new Command().after(issue()), [
-    ['is gone: UPDATE_RESERVES', failed('SCSI_CMD_TIMEOUT', 'UPDATE_RESERVES'), ['retry now lost'], 'queued reset 1'],
+    [
+      'is gone, with a reset: UPDATE_RESERVES',
+      failed('SCSI_CMD_TIMEOUT', 'UPDATE_RESERVES'),
+      ['retry now reset lost'],
+      'queued reset 1',
+    ],
     ['holds as far as is known', failed('SCSI_CMD_TIMEOUT', 'none'), ['retry now'], 'queued reset 1'],
   ]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AixDiskParameters } from '../../../machines/protocol/aix-parameters.ts';
+import type { Message } from '../../../src/system/machine-step.ts';
 import {
   attach,
   back,
@@ -92,6 +93,24 @@ describe('a disk that was reserved at open, when the reservation is gone', () =>
       'deciding b - c a resumeDue delayDue reserveDue',
     ],
     ['flushed: nobody speaks of a reset', back('ENXIO', kept), ['sensed a null'], 'deciding b - c a resumeDue'],
+  ]);
+
+  const overFcp = () =>
+    new Head({ openFlags: [] }, true, 'scsi_buf').after(strategy('a'), strategy('b'), senseOf('a', 'cleared'));
+  const timedOut = (addAdapStatus: string): Message => {
+    const { cardStatus: _, ...fields } = back('EIO', { validity: 'SC_ADAPTER_ERROR' }) as Message & {
+      cardStatus: null;
+    };
+    return { ...fields, adapterStatus: 'SCSI_CMD_TIMEOUT', addAdapStatus, autosense: null };
+  };
+  rows('asking for sense data over FCP', overFcp, [
+    ['aborted alone: the unit was not reset', timedOut('none'), ['sensed a null'], 'deciding b - - a resumeDue'],
+    [
+      'UPDATE_RESERVES: it was',
+      timedOut('UPDATE_RESERVES'),
+      ['sensed a null'],
+      'deciding b - - a resumeDue delayDue reserveDue',
+    ],
   ]);
 
   it('RESERVE that meets a reset while its sense data are asked for goes again, once', () => {
