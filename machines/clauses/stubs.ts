@@ -49,6 +49,12 @@ export const stubClauses = {
     says: 'The stand-in for an initiator port sends commands, a function at a time, logins and logouts whenever it likes, and takes only what may be told to it.',
     confidence: 'design',
   },
+  'stub-head': {
+    document: 'design choice',
+    section: 'exploration',
+    says: 'The stand-in for a device driver above an AIX adapter driver calls devstrat with any buffer that it has, with any flags, and any ioctl at any time, whatever it was told.',
+    confidence: 'design',
+  },
   'stub-nexus-target': {
     document: 'design choice',
     section: 'exploration',

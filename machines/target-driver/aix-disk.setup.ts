@@ -1,6 +1,6 @@
 import { and, assertEvent, assign, emit, enqueueActions, or, setup, stateIn } from 'xstate';
 import type { Devstrat, IoctlReply, IoctlRequest, Iodone } from '../protocol/aix-adapter.ts';
-import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
+import type { Aftermath, DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
 import type {
   EntryIoctlReply,
   EntryOperation,
@@ -29,7 +29,7 @@ import type { Resid } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 import type { DriverHappening } from '../protocol/world.ts';
-import { adapterSays, type BufferKind, devstratWith, type Transaction } from './aix-disk-buffers.ts';
+import { adapterSays, type BufferKind, devstratWith, endedByReset, type Transaction } from './aix-disk-buffers.ts';
 
 export type AixDiskInput = {
   lun: Lun;
@@ -52,8 +52,8 @@ export type AixDiskContext = {
   consecutive: readonly Slot[];
   /** Which requests are gathered writes. */
   gathered: readonly Slot[];
-  /** A gathered write whose process was told that its turn has come. */
-  woken: Slot | null;
+  /** Gathered writes whose processes were told that their turn has come, and have not come yet. */
+  woken: readonly Slot[];
   /** A gathered write whose process is here: in this step it may be issued. */
   present: Slot | null;
   /** To be issued again, before all others; several in one = spanned. */
@@ -109,7 +109,7 @@ export const quietDisk = {
   queue: [],
   consecutive: [],
   gathered: [],
-  woken: null,
+  woken: [],
   present: null,
   again: [],
   inProcess: [],
@@ -256,9 +256,12 @@ const isReserved = (context: Context): boolean =>
 const reserveDue = (context: Context, event: Event): boolean =>
   context.reserveDue ||
   (isReserved(context) &&
-    event.type === 'head.retry' &&
+    (event.type === 'head.retry' || event.type === 'head.done') &&
     event.slot !== internal(context) &&
     (event.reset || event.reservation === 'lost'));
+/** The device needs time after this. */
+const delayDue = ({ delayDue: due, params }: Context, { reset }: Aftermath): boolean =>
+  due || (reset && params.delayAfterReset);
 const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
 const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
@@ -334,7 +337,7 @@ export const aixDiskSetup = setup({
       context.queue.length > 0 &&
       !isGathered(context, context.queue.at(-1)),
     'its data are to be gathered, which the adapter driver does': ({ context, event }) =>
-      event.type === 'buf.strategy' && event.gathered === true && context.gathers,
+      event.type === 'buf.strategy' && event.gathered === true && event.op === 'write' && context.gathers,
 
     // dd_start
     'START UNIT is due and nothing is in process': ({ context }) => context.startDue && context.inProcess.length === 0,
@@ -354,7 +357,9 @@ export const aixDiskSetup = setup({
     'a transaction may be issued': ({ context }) => mayIssueNow(context),
     'a gathered write is next, and its process is not here': ({ context }) => {
       const [next] = nextGroup(context);
-      return mayIssue(context) && isGathered(context, next) && next !== context.woken;
+      return (
+        mayIssue(context) && isGathered(context, next) && next !== context.present && !context.woken.includes(next)
+      );
     },
     'a process is here': ({ context }) => context.present !== null,
     'all have come back': ({ context }) => context.inProcess.length === 0,
@@ -473,9 +478,12 @@ export const aixDiskSetup = setup({
     })),
 
     'it is gathered': change(({ context, event }) => ({ gathered: [...context.gathered, slotOf({ event })] })),
-    'its process is here': change(({ event }) => ({ present: slotOf({ event }), woken: slotOf({ event }) })),
-    'the process has left': change(() => ({ present: null, woken: null })),
-    'its process is told': change(({ context }) => ({ woken: nextGroup(context)[0] ?? null })),
+    'its process is here': change(({ context, event }) => {
+      const present = slotOf({ event });
+      return { present, woken: context.woken.filter((slot) => slot !== present) };
+    }),
+    'the process has left': change(() => ({ present: null })),
+    'its process is told': change(({ context }) => ({ woken: [...context.woken, ...nextGroup(context).slice(0, 1)] })),
     'wake its process': send<Context, Event, BufTurn>(
       ({ context }) => address.application(nextGroup(context)[0] ?? ''),
       ({ context }) => ({ type: 'buf.wakeProcess', slot: nextGroup(context)[0] ?? '' }),
@@ -559,6 +567,8 @@ export const aixDiskSetup = setup({
         gathered: without(context.gathered, event.slot),
         again: [...context.again, ...alone(event)],
         resumeDue: context.resumeDue || event.halted,
+        delayDue: delayDue(context, event),
+        reserveDue: reserveDue(context, event),
       };
     }),
     'it goes again at once': change(({ context, event }) => ({
@@ -570,7 +580,7 @@ export const aixDiskSetup = setup({
       return {
         inProcess: without(context.inProcess, event.slot),
         resumeDue: true,
-        delayDue: context.delayDue || (event.reset && context.params.delayAfterReset),
+        delayDue: delayDue(context, event),
         reserveDue: reserveDue(context, event),
         wait: event.delay ?? context.wait,
       };
@@ -676,7 +686,7 @@ export const aixDiskSetup = setup({
     'its queue is still kept and has to be cleared': change(() => ({ held: true, clear: true })),
     'a kept queue has to be cleared': change(() => ({ clear: true, resumeDue: true })),
     'its queue is not kept any more': change(({ context, event }) => {
-      const byReset = event.type === 'dd.iodone' && destroysSense.has(adapterSays(event));
+      const byReset = event.type === 'dd.iodone' && endedByReset(event);
       return {
         held: false,
         resumeDue: true,

@@ -57,7 +57,7 @@ export async function runProgram(
   addDecode(program);
   addInspect(program);
   addExport(program);
-  addReach(program);
+  addReach(program, done);
   addSpec(program);
   try {
     await program.parseAsync(args, { from: 'user' });

@@ -1,40 +1,68 @@
 import { properties } from '../../machines/properties/index.ts';
-import { check } from '../explore/check.ts';
-import { type PublishedModel, publishedSpec } from '../explore/published.ts';
+import { drawnSystems } from '../explore/drawn-systems.ts';
+import { guidedWalk } from '../explore/guided-walk.ts';
+import { type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
+import { publishedAixModels } from '../explore/published-aix.ts';
+import { publishedEntryModels } from '../explore/published-aix-entry.ts';
+import { publishedSamModels } from '../explore/published-aix-sam.ts';
+import { tellingSystems } from '../explore/telling-systems.ts';
 import { loadScenario } from '../run/load-scenario.ts';
 import { runScenario } from '../run/run-scenario.ts';
 
-/** What was taken of the machines, and where. */
-export class Gathered {
-  readonly taken = new Set<string>();
-  readonly checked = new Set<string>();
-  readonly stirred = new Set<string>();
-  readonly runs: { readonly name: string; readonly new: number; readonly complete: boolean }[] = [];
+/** Something to run, by its name: a scenario of the library, or a system to walk through. */
+export type Job =
+  | { readonly kind: 'scenario'; readonly name: string; readonly file: string }
+  | { readonly kind: 'system'; readonly name: string; readonly states: number };
 
-  /** Runs a scenario. */
-  async scenario(name: string, file: string): Promise<void> {
-    const before = this.taken.size;
-    const seen = new Set<readonly string[]>();
-    await runScenario(await loadScenario(file), {
-      observe: ({ deliveries }) => {
-        for (const { transitions } of deliveries) {
-          // A step that is remembered is told of by the same list every time.
-          if (seen.has(transitions)) continue;
-          seen.add(transitions);
-          for (const id of transitions) this.taken.add(id);
-        }
-      },
-    });
-    this.runs.push({ name, new: this.taken.size - before, complete: true });
-  }
+/** What was taken of the machines in one of them. */
+export type Taken = {
+  readonly name: string;
+  /** Ids of transitions. */
+  readonly transitions: readonly string[];
+  /** Ids of the properties that it was watched for, and of those to whose watchers something happened. */
+  readonly checked: readonly string[];
+  readonly stirred: readonly string[];
+  /** Steps that no machine has an answer to. */
+  readonly failures: readonly string[];
+};
 
-  /** Explores a system, up to so many states. */
-  system(model: PublishedModel, maxStates: number): void {
-    const before = this.taken.size;
-    const result = check(publishedSpec(model, properties), { maxStates });
-    for (const id of result.covered) this.taken.add(id);
-    for (const { id } of result.properties) this.checked.add(id);
-    for (const id of result.stirred) this.stirred.add(id);
-    this.runs.push({ name: model.name, new: this.taken.size - before, complete: result.complete });
-  }
+/** Every system that is walked through: those that `check` knows, some in which more happens, and those that are drawn. */
+export const systems: readonly PublishedModel[] = [
+  ...publishedModels,
+  ...publishedAixModels,
+  ...publishedEntryModels,
+  ...publishedSamModels,
+  ...tellingSystems,
+  ...drawnSystems,
+];
+
+/** Runs one of them. The same job takes the same transitions every time. */
+export async function take(job: Job): Promise<Taken> {
+  return job.kind === 'scenario' ? takeScenario(job.name, job.file) : takeSystem(job.name, job.states);
+}
+
+async function takeScenario(name: string, file: string): Promise<Taken> {
+  const taken = new Set<string>();
+  const seen = new Set<readonly string[]>();
+  await runScenario(await loadScenario(file), {
+    observe: ({ deliveries }) => {
+      for (const { transitions } of deliveries) {
+        // A step that is remembered is told of by the same list every time.
+        if (seen.has(transitions)) continue;
+        seen.add(transitions);
+        for (const id of transitions) taken.add(id);
+      }
+    },
+  });
+  return { name, transitions: [...taken], checked: [], stirred: [], failures: [] };
+}
+
+function takeSystem(name: string, states: number): Taken {
+  const model = systems.find((each) => each.name === name);
+  if (!model) throw new RangeError(`no system is known as '${name}'`);
+  const spec = publishedSpec(model, properties);
+  const { covered, stirred, failures } = guidedWalk(spec, { states, seed: 1 });
+  const { watchers = [], predicates = [] } = spec.properties ?? {};
+  const checked = new Set([...watchers, ...predicates].map(({ property }) => property.id));
+  return { name, transitions: [...covered], checked: [...checked], stirred: [...stirred], failures };
 }

@@ -13,6 +13,8 @@ export type MachineReach = {
   readonly ignores: number;
   /** Ignored messages that never came. */
   readonly neverIgnored: readonly TransitionEntry[];
+  /** Transitions that were taken, and messages that were ignored. */
+  readonly taken: readonly TransitionEntry[];
 };
 
 /** A machine against what was taken of it anywhere. */
@@ -33,6 +35,7 @@ export function reachOf(machine: AnyStateMachine, taken: ReadonlySet<string>): M
     untaken: acting.filter(({ id }) => !taken.has(id)),
     ignores: ignoring.length,
     neverIgnored: ignoring.filter(({ id }) => !taken.has(id)),
+    taken: entries.filter(({ id }) => taken.has(id)),
   };
 }
 

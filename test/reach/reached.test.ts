@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { setup } from 'xstate';
 import { properties } from '../../machines/properties/index.ts';
 import { ignored } from '../../machines/protocol/ignored.ts';
-import { publishedModels } from '../../src/explore/published.ts';
-import { Gathered } from '../../src/reach/gather.ts';
+import { take } from '../../src/reach/gather.ts';
 import { reachOf, vacuous } from '../../src/reach/reached.ts';
 
 const lamp = setup({}).createMachine({
@@ -56,12 +55,10 @@ describe('vacuous properties', () => {
     expect(vacuous(eachMessage, ids, new Set())).toEqual([]);
   });
 
-  it('an exploration says to which watchers something happened', () => {
-    const gathered = new Gathered();
-    const small = publishedModels.find(({ name }) => name === 'busy-for-ever');
-    if (!small) throw new Error('busy-for-ever is not published');
-    gathered.system(small, 1_000);
-    expect(gathered.stirred).toContain('R2');
-    expect(gathered.taken.size).toBeGreaterThan(50);
+  it('a walk says to which watchers something happened', async () => {
+    const taken = await take({ kind: 'system', name: 'busy-for-ever', states: 500 });
+    expect(taken.checked).toContain('R2');
+    expect(taken.stirred).toContain('R2');
+    expect(taken.failures).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { adapterStubMachine } from './adapter-stub.machine.ts';
 import { busStubMachine } from './bus-stub.machine.ts';
 import { commandStubMachine } from './command-stub.machine.ts';
 import { driverStubMachine } from './driver-stub.machine.ts';
+import { headStubMachine } from './head-stub.machine.ts';
 import { initiatorStubMachine } from './initiator-stub.machine.ts';
 import { nexusTargetStubMachine } from './nexus-target-stub.machine.ts';
 import { portStubMachine } from './port-stub.machine.ts';
@@ -13,4 +14,5 @@ import { transportStubMachine } from './transport-stub.machine.ts';
 export const standIns: readonly AnyStateMachine[] = [
   ...[initiatorStubMachine, targetStubMachine, portStubMachine, nexusTargetStubMachine],
   ...[transportStubMachine, adapterStubMachine, commandStubMachine, driverStubMachine, busStubMachine],
+  headStubMachine,
 ];

@@ -53,7 +53,15 @@ describe('a gathered write', () => {
     expect(busy.says(flushed('b'))).toEqual(['buf.wakeProcess a']);
     expect(busy.says(senseOf('b'))).not.toContain('issue a tagged');
     busy.after(back('none', { sense }), here('a'));
-    expect([asked(busy)['woken'], asked(busy)['present']]).toEqual([null, null]);
+    expect([asked(busy)['woken'], asked(busy)['present']]).toEqual([[], null]);
+  });
+
+  it('is woken up once, however often the process of another one comes before', () => {
+    const two = head({ queueDepth: 2 }).after(strategy('a'), gathered('b'), gathered('c'), retry('b'));
+    expect(two.says(done('a'))).toEqual(['buf.wakeProcess b']);
+    expect(two.says(here('c'))).toEqual([]);
+    expect(two.says(here('c'))).toEqual([]);
+    expect(two.says(here('b'))).toEqual(['scbuf.uioFilled b', 'issue b tagged SC_RESUME', 'buf.wakeProcess c']);
   });
 
   it('is never part of a span', () => {
@@ -70,6 +78,10 @@ describe('a gathered write', () => {
   it('is an ordinary write for an adapter driver that does not take it', () => {
     expect(head({}, false).says(gathered('a'))).toEqual(['prepare a write', 'issue a tagged']);
     expect(issued(head({}, false), gathered('a'))).toEqual([['dd:a', false]]);
+  });
+
+  it('is a write: a read whose data are to be gathered is an ordinary one', () => {
+    expect(issued(head(), strategy('a', { gathered: true }))).toEqual([['dd:a', false]]);
   });
 
   it('beyond the end is refused like any other', () => {
