@@ -566,7 +566,8 @@ export const aixDiskSetup = setup({
         inProcess: without(context.inProcess, event.slot),
         gathered: without(context.gathered, event.slot),
         again: [...context.again, ...alone(event)],
-        resumeDue: context.resumeDue || event.halted,
+        // If sense data were asked for, the recovery sees to SC_RESUME.
+        resumeDue: context.resumeDue || (event.halted && event.slot !== context.sensing),
         delayDue: delayDue(context, event),
         reserveDue: reserveDue(context, event),
       };
