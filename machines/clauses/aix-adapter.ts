@@ -275,7 +275,7 @@ export const aixAdapterClauses = {
   'queue-recovery-fails': {
     document: 'design choice',
     section: 'recovery command',
-    says: 'A recovery command that fails leaves the queue kept and halted: EIO with SC_DID_NOT_CLEAR_Q, and SC_RESUME is due again.',
+    says: 'A recovery command that ends with CHECK CONDITION or COMMAND TERMINATED leaves the queue kept and halted: EIO with SC_DID_NOT_CLEAR_Q, and SC_RESUME is due again. After any other error the queue is cleared, as always.',
     confidence: 'design',
   },
   'queue-recovery-waits': {

@@ -207,7 +207,7 @@ export const aixDiskClauses = {
   'dd-retries-exhausted': {
     document: 'design choice',
     section: 'retries',
-    says: 'When the retries are used up the request fails with EIO.',
+    says: 'When the retries are used up the request fails with EIO; what is known of the device, a reset or a reservation that is gone, counts for what comes after it.',
     confidence: 'design',
   },
   'dd-recovered': {

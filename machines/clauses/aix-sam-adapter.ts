@@ -311,6 +311,12 @@ export const samAdapterClauses = {
     says: 'SCIOLHALT aborts the task set: active and queued ones come back with ENXIO and the queue is halted.',
     confidence: 'recalled',
   },
+  'fscsi-halt-errno': {
+    document: KEDS,
+    section: 'SCIOLHALT',
+    says: 'SCIOLHALT gets ENODEV if the device does not answer, as SCIOHALT and SCIOLSTUNIT do.',
+    confidence: 'recalled',
+  },
   'fscsi-reset-ioctl': {
     document: KEDS,
     section: 'SCIOLRESET',

@@ -43,7 +43,7 @@ export const samDiskClauses = {
   'dd-after-abort': {
     document: 'design choice',
     section: 'SCSI_CMD_TIMEOUT',
-    says: 'A command that was aborted because of its timeout is tried again, as after a reset.',
+    says: 'A command that was aborted because of its timeout is tried again, as often as after a reset; if a reset ended it (UPDATE_RESERVES), it is one.',
     confidence: 'design',
   },
   'dd-task-aborted': {

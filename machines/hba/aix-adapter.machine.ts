@@ -197,13 +197,13 @@ export const aixAdapterMachine = aixAdapterSetup.createMachine({
         },
         'hba.disconnected': {
           guard: 'it is about the command we selected for',
-          actions: ['tell it: disconnected', 'transfers are agreed upon', 'it is off the bus'],
+          actions: ['tell it: disconnected', 'transfers are agreed upon, if they were negotiated', 'it is off the bus'],
           description: 'The device has the command and lets the bus go: nothing is complete.',
           meta: cite('adapter-intermediate-interrupt'),
         },
         'hba.completed': {
           guard: 'it is about the command we selected for',
-          actions: ['tell it: completed', 'transfers are agreed upon', 'it is off the bus'],
+          actions: ['tell it: completed', 'transfers are agreed upon, if they were negotiated', 'it is off the bus'],
           description: 'Complete without a disconnection.',
           meta: cite('adapter-good', 'adapter-scsi-error'),
         },

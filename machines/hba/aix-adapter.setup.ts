@@ -35,8 +35,8 @@ export type AixAdapterContext = {
   params: AixAdapterParameters;
   /** Devices that have something to start, in the order in which they get their turn. */
   requests: readonly Lun[];
-  /** What we went to the bus with. */
-  selecting: { slot: Slot; target: TargetName } | null;
+  /** What we went to the bus with; `negotiates`: transfers are negotiated on the way. */
+  selecting: { slot: Slot; target: TargetName; negotiates: boolean } | null;
   /** What a target has reselected us for. */
   connected: Slot | null;
   jobs: readonly Job[];
@@ -133,6 +133,10 @@ const listenReturns = (error: Errno) =>
     (from) => ({ type: 'ioctl.return', op: 'SCIOEVENT', lun: lunOf(from), error }),
   );
 
+/** SC_ASYNC forbids it for this command alone. */
+const negotiates = ({ negotiationDue }: Context, { async, target }: { async: boolean; target: TargetName }): boolean =>
+  !async && negotiationDue.includes(target);
+
 const ours = ({ selecting, connected }: Context): boolean => selecting === null && connected === null;
 const answered =
   (kind: Job['kind'], outcome: 'ok' | 'failed') =>
@@ -228,7 +232,7 @@ export const aixAdapterSetup = setup({
     'it had its turn': assign({ requests: ({ context }) => context.requests.slice(1) }),
     select: toBus(({ context, event }) => {
       assertEvent(event, 'card.select');
-      const { slot, lun, target, tag, op, direction, noDisconnect, async } = event;
+      const { slot, lun, target, tag, op, direction, noDisconnect } = event;
       if (op === null) throw new Error('a transaction without command was started');
       return {
         type: 'bus.select',
@@ -240,17 +244,18 @@ export const aixAdapterSetup = setup({
         op,
         direction,
         disconnectPrivilege: !noDisconnect,
-        negotiate: !async && context.negotiationDue.includes(target),
+        negotiate: negotiates(context, event),
         selection: 'ok',
       };
     }),
-    'this one is on the bus': assign(({ event }) => {
+    'this one is on the bus': assign(({ context, event }) => {
       assertEvent(event, 'card.select');
-      return { selecting: { slot: event.slot, target: event.target } };
+      const { slot, target } = event;
+      return { selecting: { slot, target, negotiates: negotiates(context, event) } };
     }),
     'it is off the bus': assign({ selecting: null }),
-    'transfers are agreed upon': assign(({ context }) => ({
-      negotiationDue: context.negotiationDue.filter((target) => target !== context.selecting?.target),
+    'transfers are agreed upon, if they were negotiated': assign(({ context: { negotiationDue, selecting } }) => ({
+      negotiationDue: negotiationDue.filter((target) => !selecting?.negotiates || target !== selecting.target),
     })),
     'negotiate with all again': assign(({ context }) => ({
       negotiationDue: [...new Set(context.at.units.map(({ target }) => target))],

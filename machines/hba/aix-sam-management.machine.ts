@@ -142,6 +142,7 @@ export const samManagementMachine = setup({
     'LOGICAL UNIT RESET is next': first('LOGICAL_UNIT_RESET'),
     'TARGET RESET is next': first('TARGET_RESET'),
     done: ({ event }) => event.type === 'tmf.done' && event.outcome === 'ok',
+    'the device does not answer': ({ event }) => event.type === 'tmf.done' && event.outcome === 'noResponse',
     'it has come back meanwhile': ({ context }) => context.doing === null,
     'not done, for a timeout': and([not('done'), ({ context }: From) => context.doing?.why === 'timeout']),
   },
@@ -200,6 +201,7 @@ export const samManagementMachine = setup({
     ),
     'whoever asked learns: done': answer('none'),
     'whoever asked learns: not done': answer('EIO'),
+    'whoever asked learns: no answer': answer('ENODEV'),
   },
 }).createMachine({
   id: 'aix-sam-management',
@@ -303,6 +305,13 @@ export const samManagementMachine = setup({
             actions: ['all of the device end', 'the device may go on', 'whoever asked learns: done', ...over],
             description: 'SCIOLHALT took effect.',
             meta: cite('fscsi-halt'),
+          },
+          {
+            guard: 'the device does not answer',
+            target: 'idle',
+            actions: ['the device may go on', 'whoever asked learns: no answer', ...over],
+            description: 'SCIOLHALT: the device does not answer.',
+            meta: cite('fscsi-halt', 'fscsi-halt-errno'),
           },
           {
             ...fails,

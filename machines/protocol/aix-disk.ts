@@ -27,26 +27,25 @@ export type DdRequest =
   /** The command that carried this request is over. */
   | { type: 'dd.carried' };
 
+/**
+ * What an error leaves behind in the device. `reset`: it came by, or together with, a reset. `reservation`: the adapter
+ * driver (UPDATE_RESERVES) or the unit (UNIT ATTENTION 29h) says that none holds any more.
+ */
+export type Aftermath = { reset: boolean; reservation?: 'lost' };
+
 /** Command -> device. `alone`: requests that it carried (spanned) and that go by themselves now. */
 export type HeadMessage =
   /** The sc_buf is filled: call devstrat. */
   | ({ type: 'head.devstrat'; slot: Slot } & ScBufIn)
-  /** Over, the originators have been told. `halted`: with an error, which halted the queue of the adapter driver. */
-  | { type: 'head.done'; slot: Slot; error: Errno; halted: boolean; alone: readonly Slot[] }
+  /**
+   * Over, the originators have been told. `halted`: with an error, which halted the queue of the adapter driver. `reset`
+   * and `reservation`: as in `head.retry`; what has failed has to tell what it knows of the device.
+   */
+  | ({ type: 'head.done'; slot: Slot; error: Errno; halted: boolean; alone: readonly Slot[] } & Aftermath)
   /** Once more, or the next fragment; no error was reported: the queue of the adapter driver runs. */
   | { type: 'head.again'; slot: Slot; alone: readonly Slot[] }
-  /**
-   * Once more, after an error that halted the queue. `reset`: by, or together with, a reset. `reservation`: the adapter
-   * driver (UPDATE_RESERVES) or the unit (UNIT ATTENTION 29h) says that none holds any more.
-   */
-  | {
-      type: 'head.retry';
-      slot: Slot;
-      delay: HeadDelay | null;
-      reset: boolean;
-      reservation?: 'lost';
-      alone: readonly Slot[];
-    }
+  /** Once more, after an error that halted the queue. */
+  | ({ type: 'head.retry'; slot: Slot; delay: HeadDelay | null; alone: readonly Slot[] } & Aftermath)
   /** ENXIO: it was flushed from the queue of the adapter driver. */
   | { type: 'head.flushed'; slot: Slot; riders: readonly Slot[] }
   /** Sense data are wanted, or, if `autosense` names them, were in the autosense buffer (SC_AUTOSENSE_DATA_VALID). */

@@ -59,3 +59,13 @@ export const adapterSays = (
   fields: Pick<DdIodone, 'validity'> & ({ cardStatus: CardStatus | null } | { adapterStatus: AdapterStatus | null }),
 ): CardStatus | AdapterStatus | null =>
   fields.validity !== 'SC_ADAPTER_ERROR' ? null : 'cardStatus' in fields ? fields.cardStatus : fields.adapterStatus;
+
+const resets: ReadonlySet<CardStatus | AdapterStatus | null> = new Set([
+  'SC_CMD_TIMEOUT',
+  'SC_SCSI_BUS_RESET',
+  'SCSI_TRANSPORT_RESET',
+] as const);
+
+/** On a parallel bus a timeout ends in a reset; elsewhere it need not, and the adapter driver says whether it did. */
+export const endedByReset = (fields: DdIodone): boolean =>
+  resets.has(adapterSays(fields)) || ('addAdapStatus' in fields && fields.addAdapStatus === 'UPDATE_RESERVES');

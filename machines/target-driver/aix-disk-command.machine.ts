@@ -206,7 +206,7 @@ export const aixDiskCommandMachine = aixDiskCommandSetup.createMachine({
             'the fields say nothing any more',
             'nobody goes along',
           ],
-          description: 'It was aborted alone, as a rule: once more.',
+          description: 'Aborted alone, as a rule; UPDATE_RESERVES says that a reset ended it: once more.',
           meta: cite('dd-after-abort'),
         },
         {
@@ -214,7 +214,7 @@ export const aixDiskCommandMachine = aixDiskCommandSetup.createMachine({
           target: 'queued',
           actions: [
             'count a reset',
-            'tell the device: once more after the reset',
+            'tell the device: once more',
             'the fields say nothing any more',
             'nobody goes along',
           ],
@@ -276,7 +276,7 @@ export const aixDiskCommandMachine = aixDiskCommandSetup.createMachine({
           target: 'queued',
           actions: [
             'count a reset',
-            'tell the device: once more after the reset',
+            'tell the device: once more',
             'the fields say nothing any more',
             'nobody goes along',
           ],

@@ -1,5 +1,5 @@
 import { and, assertEvent, assign, emit, enqueueActions, not, or, setup } from 'xstate';
-import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
+import type { Aftermath, DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
 import type { AixDiskParameters } from '../protocol/aix-parameters.ts';
 import type { BufDone, Errno } from '../protocol/buf.ts';
 import type { Effect } from '../protocol/effects.ts';
@@ -10,7 +10,7 @@ import type { AdapterStatus } from '../protocol/scsi-buf.ts';
 import type { Direction } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
 import type { SenseClass } from '../protocol/sense.ts';
-import { adapterSays } from './aix-disk-buffers.ts';
+import { adapterSays, endedByReset } from './aix-disk-buffers.ts';
 
 export type AixDiskCommandInput = {
   slot: Slot;
@@ -95,14 +95,17 @@ const reservationOf = ({ last, sensed }: Context): { reservation?: 'lost' } =>
   sensed?.startsWith('UNIT_ATTENTION 29') === true
     ? { reservation: 'lost' }
     : {};
-const retry = (delay: HeadDelay | null, reset = false) =>
-  toHead(({ context }) => ({
+/** What a reset has ended, or the device has aborted. */
+const byReset = (from: From): boolean =>
+  (from.context.last !== null && endedByReset(from.context.last)) || status('SC_TASK_ABORTED')(from);
+const aftermath = (from: From): Aftermath => ({ reset: byReset(from), ...reservationOf(from.context) });
+const retry = (delay: HeadDelay | null) =>
+  toHead((from) => ({
     type: 'head.retry',
-    slot: context.at.slot,
+    slot: from.context.at.slot,
     delay,
-    reset,
-    ...reservationOf(context),
-    alone: context.riders,
+    ...aftermath(from),
+    alone: from.context.riders,
   }));
 
 /** iodone for the buf of the request; nobody waits for a command of the head driver itself. */
@@ -125,7 +128,8 @@ const answer = (error: (context: Context) => Errno, resid: (context: Context) =>
   });
 
 const tellDone = (error: (context: Context) => Errno) =>
-  toHead(({ context }) => {
+  toHead((from) => {
+    const { context } = from;
     const failed = error(context);
     return {
       type: 'head.done',
@@ -133,6 +137,7 @@ const tellDone = (error: (context: Context) => Errno) =>
       error: failed,
       halted: context.last !== null && context.last.error !== 'none',
       alone: failed === 'none' ? [] : context.riders,
+      ...aftermath(from),
     };
   });
 
@@ -321,7 +326,6 @@ export const aixDiskCommandSetup = setup({
     'tell the device: once more after busyDelay': retry('busyDelay'),
     'tell the device: once more after queueFullDelay': retry('queueFullDelay'),
     'tell the device: once more after notReadyDelay': retry('notReadyDelay'),
-    'tell the device: once more after the reset': retry(null, true),
     'tell the device: once more after transportDelay': retry('transportDelay'),
     'tell the device: start the unit first': toHead(({ context }) => ({
       type: 'head.startUnit',

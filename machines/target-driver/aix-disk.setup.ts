@@ -1,6 +1,6 @@
 import { and, assertEvent, assign, emit, enqueueActions, or, setup, stateIn } from 'xstate';
 import type { Devstrat, IoctlReply, IoctlRequest, Iodone } from '../protocol/aix-adapter.ts';
-import type { DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
+import type { Aftermath, DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
 import type {
   EntryIoctlReply,
   EntryOperation,
@@ -29,7 +29,7 @@ import type { Resid } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 import type { DriverHappening } from '../protocol/world.ts';
-import { adapterSays, type BufferKind, devstratWith, type Transaction } from './aix-disk-buffers.ts';
+import { adapterSays, type BufferKind, devstratWith, endedByReset, type Transaction } from './aix-disk-buffers.ts';
 
 export type AixDiskInput = {
   lun: Lun;
@@ -256,9 +256,12 @@ const isReserved = (context: Context): boolean =>
 const reserveDue = (context: Context, event: Event): boolean =>
   context.reserveDue ||
   (isReserved(context) &&
-    event.type === 'head.retry' &&
+    (event.type === 'head.retry' || event.type === 'head.done') &&
     event.slot !== internal(context) &&
     (event.reset || event.reservation === 'lost'));
+/** The device needs time after this. */
+const delayDue = (context: Context, after: Aftermath): boolean =>
+  context.delayDue || (after.reset && context.params.delayAfterReset);
 const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
 const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
@@ -334,7 +337,7 @@ export const aixDiskSetup = setup({
       context.queue.length > 0 &&
       !isGathered(context, context.queue.at(-1)),
     'its data are to be gathered, which the adapter driver does': ({ context, event }) =>
-      event.type === 'buf.strategy' && event.gathered === true && context.gathers,
+      event.type === 'buf.strategy' && event.gathered === true && event.op === 'write' && context.gathers,
 
     // dd_start
     'START UNIT is due and nothing is in process': ({ context }) => context.startDue && context.inProcess.length === 0,
@@ -563,7 +566,10 @@ export const aixDiskSetup = setup({
         inProcess: without(context.inProcess, event.slot),
         gathered: without(context.gathered, event.slot),
         again: [...context.again, ...alone(event)],
-        resumeDue: context.resumeDue || event.halted,
+        // If sense data were asked for, the recovery sees to SC_RESUME.
+        resumeDue: context.resumeDue || (event.halted && event.slot !== context.sensing),
+        delayDue: delayDue(context, event),
+        reserveDue: reserveDue(context, event),
       };
     }),
     'it goes again at once': change(({ context, event }) => ({
@@ -575,7 +581,7 @@ export const aixDiskSetup = setup({
       return {
         inProcess: without(context.inProcess, event.slot),
         resumeDue: true,
-        delayDue: context.delayDue || (event.reset && context.params.delayAfterReset),
+        delayDue: delayDue(context, event),
         reserveDue: reserveDue(context, event),
         wait: event.delay ?? context.wait,
       };
@@ -681,7 +687,7 @@ export const aixDiskSetup = setup({
     'its queue is still kept and has to be cleared': change(() => ({ held: true, clear: true })),
     'a kept queue has to be cleared': change(() => ({ clear: true, resumeDue: true })),
     'its queue is not kept any more': change(({ context, event }) => {
-      const byReset = event.type === 'dd.iodone' && destroysSense.has(adapterSays(event));
+      const byReset = event.type === 'dd.iodone' && endedByReset(event);
       return {
         held: false,
         resumeDue: true,

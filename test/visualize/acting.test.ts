@@ -205,7 +205,7 @@ describe('the gallery leads through a run', () => {
     await expect.poll(headline).toBe('bus.assertReset');
     await page.getByRole('button', { name: /^A command that did nothing wrong/ }).click();
     await expect.poll(headline).toMatch(/^pkt\.comp CMD_RESET/);
-    await pressed('<', '<');
+    await pressed('<');
     await expect.poll(headline).toBe('bus.assertReset');
     expect(await inspector.violations()).toEqual([]);
     await page.getByRole('button', { name: 'next: Another initiator resets the bus' }).click();

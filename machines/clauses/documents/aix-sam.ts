@@ -145,7 +145,7 @@ export const aixSam: Document = {
       statements: [
         { at: 'SCIOLSTART', clauses: ['fscsi-login', 'fscsi-start-once'] },
         { at: 'SCIOLSTOP', clauses: ['fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-not-open'] },
-        { at: 'SCIOLHALT', clauses: ['fscsi-halt', 'fscsi-not-open'] },
+        { at: 'SCIOLHALT', clauses: ['fscsi-halt', 'fscsi-halt-errno', 'fscsi-not-open'] },
         { at: 'SCIOLRESET', clauses: ['fscsi-reset-ioctl', 'fscsi-not-open'] },
         {
           at: 'SCIOLINQU, SCIOLSTUNIT, SCIOLTUR, SCIOLREAD, SCIOLCMD',

@@ -43,10 +43,10 @@ describe('the adapter driver and the bus', () => {
     }
 
     /** A device has its turn and starts this one; is it negotiated? */
-    start(slot: string): unknown {
+    start(slot: string, async = false): unknown {
       const lun = slot[0] as Unit;
       this.after('card.request', { lun });
-      this.bench.deliver(at, { type: 'card.select', slot, lun, target: units[lun], ...facts });
+      this.bench.deliver(at, { type: 'card.select', slot, lun, target: units[lun], ...facts, async });
       return this.bench.takePosted().find(({ message }) => message.type === 'bus.select')?.message['negotiate'];
     }
 
@@ -84,6 +84,18 @@ describe('the adapter driver and the bus', () => {
     reset.wants('card.reset', 'x');
     reset.messageSent('ok');
     expect(reset.start('x1')).toBe(true);
+  });
+
+  it.each([
+    ['hba.completed', good],
+    ['hba.disconnected', { dataMoved: false }],
+  ])('SC_ASYNC is about one command: the next one negotiates, though this one ended in %s', (how, fields) => {
+    const card = new Card();
+    expect(card.start('x1', true)).toBe(false);
+    card.after(how, { slot: 'x1', ...fields });
+    expect(card.start('v1')).toBe(true);
+    card.after('hba.completed', { slot: 'v1', ...good });
+    expect(card.start('x2')).toBe(false);
   });
 
   it('RST ends what is on the bus, what waits, and what is under way', () => {

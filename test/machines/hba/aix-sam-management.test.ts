@@ -97,7 +97,7 @@ describe('task management of a logical unit', () => {
   rows('ABORT TASK SET', () => idle().after(halt), [
     ['done', done(), ['halted x', 'release x', 'SCIOLHALT x none'], 'idle'],
     ['refused', done('rejected'), ['release x', 'SCIOLHALT x EIO'], 'idle'],
-    ['not answered', done('noResponse'), ['release x', 'SCIOLHALT x EIO'], 'idle'],
+    ['not answered', done('noResponse'), ['release x', 'SCIOLHALT x ENODEV'], 'idle'],
   ]);
 
   rows('CLEAR ACA', () => idle().after(flag('CLEAR_ACA', 'q')), [

@@ -45,13 +45,14 @@ class Command {
       ...this.bench.takePosted().map(({ to, message: { type, ...said } }) => {
         const others = [said['alone'], said['riders']].flat().filter((slot) => slot !== undefined);
         const alone = others.length > 0 ? ` and ${others.join()}` : '';
+        const left = `${said['reset'] ? ' reset' : ''}${said['reservation'] ? ' lost' : ''}`;
         switch (type) {
           case 'buf.biodone':
             return `biodone ${String(said['error'])} ${String(said['resid'])}`;
           case 'head.done':
-            return `done ${String(said['error'])}${said['halted'] ? ' halted' : ''}${alone}`;
+            return `done ${String(said['error'])}${said['halted'] ? ' halted' : ''}${left}${alone}`;
           case 'head.retry':
-            return `retry ${String(said['delay'] ?? 'now')}${said['reset'] ? ' reset' : ''}${said['reservation'] ? ' lost' : ''}${alone}`;
+            return `retry ${String(said['delay'] ?? 'now')}${left}${alone}`;
           case 'head.sense':
             return `sense ${String(said['queue'])}`;
           case 'head.devstrat':
@@ -100,6 +101,7 @@ const issued = (...before: readonly Message[]) => {
 const anyError = card('SC_NO_DEVICE_RESPONSE');
 const over = 'idle nothing';
 const eio = ['biodone EIO all', 'done EIO halted'];
+const eioLeaving = (left: 'reset' | 'lost') => ['biodone EIO all', `done EIO halted ${left}`];
 
 describe('what dd_iodone makes of the fields', () => {
   rows('the first try, with another request along', spanned, [
@@ -170,7 +172,8 @@ describe('what dd_iodone makes of the fields', () => {
     ['QUEUE FULL', status('SC_QUEUE_FULL'), ['retry now'], 'queued retries 1 queueFull 1'],
   ]);
   rows('reset again', () => issued(card('SC_SCSI_BUS_RESET')), [
-    ['SC_CMD_TIMEOUT', card('SC_CMD_TIMEOUT'), eio, over],
+    ['SC_CMD_TIMEOUT', card('SC_CMD_TIMEOUT'), eioLeaving('reset'), over],
+    ['SC_SCSI_BUS_RESET', card('SC_SCSI_BUS_RESET'), eioLeaving('reset'), over],
     ['another error', anyError, ['retry now'], 'queued retries 1 reset 1'],
   ]);
   rows('after one error', () => issued(anyError), [
@@ -230,8 +233,8 @@ describe('what dd_iodone makes of the fields of a scsi_buf', () => {
   ]);
   rows('once too often', () => issued(adapter('SCSI_CMD_TIMEOUT')), [
     ['a timeout', adapter('SCSI_CMD_TIMEOUT'), eio, over],
-    ['a reset', adapter('SCSI_TRANSPORT_RESET'), eio, over],
-    ['TASK ABORTED', status('SC_TASK_ABORTED', { resid: 'all' }), eio, over],
+    ['a reset', adapter('SCSI_TRANSPORT_RESET'), eioLeaving('reset'), over],
+    ['TASK ABORTED', status('SC_TASK_ABORTED', { resid: 'all' }), eioLeaving('reset'), over],
     [
       'busy, which has a counter of its own',
       adapter('SCSI_TRANSPORT_BUSY'),
@@ -276,7 +279,7 @@ describe('what the sense data ask for', () => {
   ]);
 
   rows('after UNIT ATTENTION', () => again('UNIT_ATTENTION 29/00'), [
-    ['UNIT ATTENTION', sensed('UNIT_ATTENTION 29/00'), eio, over],
+    ['UNIT ATTENTION', sensed('UNIT_ATTENTION 29/00'), eioLeaving('lost'), over],
     ['MEDIUM ERROR', sensed('MEDIUM_ERROR 11/00'), ['retry now'], 'queued retries 1 unitAttention 1'],
   ]);
   rows('after NOT READY', () => again('NOT_READY 04/01'), [
@@ -322,7 +325,12 @@ describe('a reservation', () => {
   };
 
   rows('of a device over FCP', () => new Command().after(issue()), [
-    ['is gone: UPDATE_RESERVES', failed('SCSI_CMD_TIMEOUT', 'UPDATE_RESERVES'), ['retry now lost'], 'queued reset 1'],
+    [
+      'is gone, with a reset: UPDATE_RESERVES',
+      failed('SCSI_CMD_TIMEOUT', 'UPDATE_RESERVES'),
+      ['retry now reset lost'],
+      'queued reset 1',
+    ],
     ['holds as far as is known', failed('SCSI_CMD_TIMEOUT', 'none'), ['retry now'], 'queued reset 1'],
   ]);
 });

@@ -24,7 +24,7 @@ export const uscsi = (slot: string): Message => ({
 });
 export const done = (slot: string, error = 'none', fields: Fields = {}): Message => ({
   type: 'head.done',
-  ...{ slot, error, halted: error !== 'none', alone: [], ...fields },
+  ...{ slot, error, halted: error !== 'none', reset: false, alone: [], ...fields },
 });
 export const retry = (slot: string, fields: Fields = {}): Message => ({
   type: 'head.retry',

@@ -80,6 +80,10 @@ describe('a gathered write', () => {
     expect(issued(head({}, false), gathered('a'))).toEqual([['dd:a', false]]);
   });
 
+  it('is a write: a read whose data are to be gathered is an ordinary one', () => {
+    expect(issued(head(), strategy('a', { gathered: true }))).toEqual([['dd:a', false]]);
+  });
+
   it('beyond the end is refused like any other', () => {
     expect(head().says(strategy('a', { op: 'write', gathered: true, range: 'beyond' }))).toEqual([
       'biodone a ENXIO all',

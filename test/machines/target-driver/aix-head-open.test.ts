@@ -40,7 +40,7 @@ class Disk {
   }
 
   done(error = 'none', slot = own): string[] {
-    return this.says('head.done', { slot, error, halted: error !== 'none', alone: [] });
+    return this.says('head.done', { slot, error, halted: error !== 'none', reset: false, alone: [] });
   }
 
   get device(): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AixDiskParameters } from '../../../machines/protocol/aix-parameters.ts';
+import type { Message } from '../../../src/system/machine-step.ts';
 import {
   attach,
   back,
@@ -29,6 +30,9 @@ describe('a disk that was reserved at open, when the reservation is gone', () =>
     ['a reset', retry('a', { reset: true }), [], 'draining b a c resumeDue delayDue reserveDue'],
     ['adapter driver or unit say so', retry('a', lost), [], 'draining b a c resumeDue reserveDue'],
     ['any other error', retry('a'), [], 'draining b a c resumeDue'],
+    ['a reset, once too often', done('a', 'EIO', { reset: true }), [], 'draining b - c resumeDue delayDue reserveDue'],
+    ['... or they say so once too often', done('a', 'EIO', lost), [], 'draining b - c resumeDue reserveDue'],
+    ['any other error once too often', done('a', 'EIO'), [], 'draining b - c resumeDue'],
   ]);
 
   it.each(['SC_NO_RESERVE', 'SC_DIAGNOSTIC'] as const)('%s: there was none', (flag) => {
@@ -83,6 +87,19 @@ describe('a disk that was reserved at open, when the reservation is gone', () =>
     expect(head.says(retry('a', lost))).toEqual(['send SC_NO_Q SC_CLEAR_ACA SC_Q_CLR']);
   });
 
+  it('is reserved again for those that come after one that has failed', () => {
+    const head = reserved().after(done('a', 'EIO', { reset: true }));
+    expect(head.says(done('b'))).toEqual([`prepare ${own} reserve`, `issue ${own} alone SC_RESUME SC_DELAY_CMD`]);
+    expect(head.says(done(own))).toEqual(['issue c tagged']);
+  });
+
+  it('is given up for this time when RESERVE itself fails, but the device gets its time', () => {
+    expect(reserving().says(done(own, 'EIO', { reset: true }))).toEqual([
+      'issue a tagged SC_RESUME SC_DELAY_CMD',
+      'issue b tagged',
+    ]);
+  });
+
   const sensing = () => reserved().after(senseOf('a', 'cleared'));
   rows('asking for sense data', sensing, [
     [
@@ -92,6 +109,24 @@ describe('a disk that was reserved at open, when the reservation is gone', () =>
       'deciding b - c a resumeDue delayDue reserveDue',
     ],
     ['flushed: nobody speaks of a reset', back('ENXIO', kept), ['sensed a null'], 'deciding b - c a resumeDue'],
+  ]);
+
+  const overFcp = () =>
+    new Head({ openFlags: [] }, true, 'scsi_buf').after(strategy('a'), strategy('b'), senseOf('a', 'cleared'));
+  const timedOut = (addAdapStatus: string): Message => {
+    const { cardStatus: _, ...fields } = back('EIO', { validity: 'SC_ADAPTER_ERROR' }) as Message & {
+      cardStatus: null;
+    };
+    return { ...fields, adapterStatus: 'SCSI_CMD_TIMEOUT', addAdapStatus, autosense: null };
+  };
+  rows('asking for sense data over FCP', overFcp, [
+    ['aborted alone: the unit was not reset', timedOut('none'), ['sensed a null'], 'deciding b - - a resumeDue'],
+    [
+      'UPDATE_RESERVES: it was',
+      timedOut('UPDATE_RESERVES'),
+      ['sensed a null'],
+      'deciding b - - a resumeDue delayDue reserveDue',
+    ],
   ]);
 
   it('RESERVE that meets a reset while its sense data are asked for goes again, once', () => {

@@ -125,13 +125,13 @@ export const tours: Readonly<Record<string, Tour>> = {
         at: { message: 'bus.assertReset', to: 'bus:' },
       },
       {
-        says: 'The command comes back as CMD_TIMEOUT, and with it whatever else was active on its unit.',
-        at: { message: 'pkt.comp', with: { reason: 'CMD_TIMEOUT' } },
-      },
-      {
         says: 'A command that did nothing wrong comes back as CMD_RESET: a victim, with a retry counter of its own.',
         at: { message: 'pkt.comp', with: { reason: 'CMD_RESET' } },
         view: 'sequence',
+      },
+      {
+        says: 'The command comes back as CMD_TIMEOUT, and with it whatever else was active on its unit.',
+        at: { message: 'pkt.comp', with: { reason: 'CMD_TIMEOUT' } },
       },
     ],
     next: ['third-party-reset', 'aix-timeout'],
