@@ -278,6 +278,12 @@ export const aixAdapterClauses = {
     says: 'A recovery command that ends with CHECK CONDITION or COMMAND TERMINATED leaves the queue kept and halted: EIO with SC_DID_NOT_CLEAR_Q, and SC_RESUME is due again. After any other error the queue is cleared, as always.',
     confidence: 'design',
   },
+  'queue-recovery-waits': {
+    document: 'design choice',
+    section: 'recovery command',
+    says: 'Another CHECK CONDITION before the recovery command has reached the hardware halts the queue anew: the recovery command comes back with ENXIO, and SC_RESUME is due again.',
+    confidence: 'design',
+  },
   'queue-clear': {
     document: KEDS,
     section: tagRecovery,

@@ -257,6 +257,12 @@ export const samAdapterClauses = {
     says: 'After the recovery command the held ones stay held until the device driver clears or resumes the queue.',
     confidence: 'document',
   },
+  'fscsi-recovery-waits': {
+    document: 'design choice',
+    section: 'recovery command',
+    says: 'Another CHECK CONDITION before the recovery command has been started halts the queue anew: the recovery command comes back with ENXIO, and SC_RESUME is due again.',
+    confidence: 'design',
+  },
   'fscsi-error-during-clear-aca': {
     document: 'design choice',
     section: 'an error while CLEAR ACA is under way',

@@ -110,6 +110,21 @@ const heldByCheck = {
   meta: cite('queue-kept-with-tags', 'adapter-scsi-error', 'adapter-status-unmasked'),
 } as const;
 
+const heldAgain = {
+  guard: 'CHECK CONDITION with tag queuing, before the recovery command was started',
+  target: '#HALT_HELD',
+  actions: [
+    'it is not active any more',
+    'iodone: EIO, SC_DID_NOT_CLEAR_Q',
+    'give the recovery command back: ENXIO',
+    'the recovery command waits no more',
+    'no recovery command',
+  ],
+  description:
+    'CHECK CONDITION of another while the recovery command waits: that comes back with ENXIO, to be sent anew.',
+  meta: cite('queue-kept-with-tags', 'queue-recovery-waits', 'scbuf-positive-indication'),
+} as const;
+
 const clearedByError = {
   target: '#HALT_CLEARED',
   actions: ['it is not active any more', 'iodone: EIO, queue cleared', 'flush the chain: ENXIO', 'the chain is empty'],
@@ -494,6 +509,7 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
                 meta: cite('queue-recovery-fails'),
               },
               finishesGood,
+              heldAgain,
               heldByCheck,
               clearedByError,
             ],

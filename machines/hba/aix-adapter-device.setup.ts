@@ -277,6 +277,15 @@ export const aixDeviceSetup = setup({
         enqueue(iodone(slot, flushed));
       }
     }),
+    'give the recovery command back: ENXIO': enqueueActions(({ context, enqueue }) => {
+      for (const { slot } of context.chain.filter((one) => one.slot === context.recovering)) {
+        enqueue(dequeued(slot));
+        enqueue(iodone(slot, flushed));
+      }
+    }),
+    'the recovery command waits no more': assign(({ context }) => ({
+      chain: context.chain.filter(({ slot }) => slot !== context.recovering),
+    })),
     'the chain is empty': assign({ chain: [], recovering: null }),
     'nothing is active': assign({ active: [], timedOut: [] }),
 

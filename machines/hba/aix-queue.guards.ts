@@ -30,6 +30,7 @@ export const isCheck = ({ status }: About): boolean => status === 'CHECK_CONDITI
 const isTagged = ({ context, event }: Given): boolean =>
   context.active.some(({ slot, tagged }) => tagged && slot === event.slot);
 const isRecovery = ({ context, event }: Given): boolean => event.slot === context.recovering;
+const recoveryWaits = ({ context }: Given): boolean => context.chain.some(({ slot }) => slot === context.recovering);
 
 /**
  * What the flags of a transaction ask of the queue of its device, and what the way in which one has ended means for the
@@ -58,6 +59,8 @@ export const aixQueueGuards = {
   'CHECK CONDITION with tag queuing': (given: Given) => isCheck(given.event) && isTagged(given),
   'CHECK CONDITION with tag queuing, the device throws its queue away': (given: Given) =>
     isCheck(given.event) && isTagged(given) && given.context.params.deviceClearsQueue,
+  'CHECK CONDITION with tag queuing, before the recovery command was started': (given: Given) =>
+    isCheck(given.event) && isTagged(given) && recoveryWaits(given),
   'the recovery command ends good': (given: Given) => isRecovery(given) && given.event.status === 'GOOD',
   'the recovery command ends with CHECK CONDITION': (given: Given) => isRecovery(given) && isCheck(given.event),
 

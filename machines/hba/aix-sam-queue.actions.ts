@@ -217,6 +217,15 @@ export const samQueueActions = {
       enqueue(iodone(slot, flushed));
     }
   }),
+  'give the recovery command back: ENXIO': several(({ context, enqueue }) => {
+    for (const { slot } of context.chain.filter((one) => one.slot === context.recovering)) {
+      enqueue(dequeued(slot));
+      enqueue(iodone(slot, flushed));
+    }
+  }),
+  'the recovery command waits no more': update(({ context }) => ({
+    chain: context.chain.filter(({ slot }) => slot !== context.recovering),
+  })),
   'flush what the device has thrown away: ENXIO': endActive(
     () => flushed,
     (from, slot) => !thisOne(from, slot),

@@ -64,6 +64,33 @@ export const heldWithoutTags = {
   meta: cite('fscsi-kept-without-tags', 'fscsi-autosense'),
 } as const;
 
+/** CHECK CONDITION of another while the recovery command waits. */
+const keptAgain = {
+  target: '#HALT_HELD',
+  actions: [
+    'it has come back after all',
+    'iodone: EIO, SC_DID_NOT_CLEAR_Q',
+    'it is not active any more',
+    'give the recovery command back: ENXIO',
+    'the recovery command waits no more',
+    'no recovery command',
+  ],
+  description:
+    'CHECK CONDITION of another while the recovery command waits: that comes back with ENXIO, to be sent anew.',
+} as const;
+
+export const heldAgain = {
+  ...keptAgain,
+  guard: 'CHECK CONDITION with tag queuing, before the recovery command was started',
+  meta: cite('fscsi-kept-with-tags', 'fscsi-recovery-waits', 'fscsi-autosense', 'scsibuf-autosense-null'),
+} as const;
+
+export const heldAgainWithoutTags = {
+  ...keptAgain,
+  guard: 'CHECK CONDITION without tag queuing, the queue is kept, before the recovery command was started',
+  meta: cite('fscsi-kept-without-tags', 'fscsi-recovery-waits', 'fscsi-autosense'),
+} as const;
+
 export const clearedByError = {
   target: '#HALT_CLEARED',
   actions: [

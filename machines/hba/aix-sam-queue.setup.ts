@@ -54,6 +54,10 @@ export const samQueueSetup = setup({
     // what has ended
     'CHECK CONDITION without tag queuing, the queue is kept': ({ context, event }) =>
       isCheck(event) && context.params.keepsQueueWithoutTags,
+    'CHECK CONDITION without tag queuing, the queue is kept, before the recovery command was started': and([
+      'CHECK CONDITION without tag queuing, the queue is kept',
+      ({ context }: From) => context.chain.some(({ slot }) => slot === context.recovering),
+    ]),
     'it has been done': ({ event }) => event.type === 'lunq.managed' && event.outcome === 'ok',
     'it is about CLEAR ACA': ({ context, event }) =>
       context.asked.some(({ slot, clearAca }) => clearAca && slot === slotOf({ event })),

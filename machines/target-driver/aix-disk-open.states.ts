@@ -45,6 +45,12 @@ const leavesAdapter = {
   meta: cite('dd-open-adapter', 'entry-close'),
 } as const;
 
+const goesOn = {
+  actions: 'the handler returns',
+  description: 'The transactions themselves say what has to be recovered.',
+  meta: cite('event-reset', 'event-command-failed', 'dd-events'),
+} as const;
+
 const isReady = {
   target: 'opening',
   actions: ['prepare TEST UNIT READY', 'it goes first'],
@@ -257,6 +263,16 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: {
         ...refuseAll,
         ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'abandoning',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends before it has begun.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+          goesOn,
+        ],
         'head.done': [
           {
             guard: 'the device is ready and is to be reserved',
@@ -281,11 +297,35 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
         ],
       },
     },
+    abandoning: {
+      description: 'TEST UNIT READY is out, and whatever it says, open fails.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'head.done': {
+          guard: 'its own command is over',
+          target: 'stopping',
+          actions: 'SCIOSTOP',
+          description: 'It has come back: open fails.',
+          meta: cite('dd-events', 'dd-open', 'queue-stop-waits'),
+        },
+      },
+    },
     reserving: {
       description: 'RESERVE, with the recovery that any command gets.',
       on: {
         ...refuseAll,
         ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if the disk had been reserved.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+          goesOn,
+        ],
         'head.done': [
           {
             guard: 'the device is ready',
@@ -403,11 +443,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          {
-            actions: 'the handler returns',
-            description: 'The transactions themselves say what has to be recovered.',
-            meta: cite('event-reset', 'event-command-failed', 'dd-events'),
-          },
+          goesOn,
         ],
         'world.attach': ignored('the device is open'),
         'world.detach': {

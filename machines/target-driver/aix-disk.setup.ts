@@ -260,8 +260,8 @@ const reserveDue = (context: Context, event: Event): boolean =>
     event.slot !== internal(context) &&
     (event.reset || event.reservation === 'lost'));
 /** The device needs time after this. */
-const delayDue = ({ delayDue: due, params }: Context, { reset }: Aftermath): boolean =>
-  due || (reset && params.delayAfterReset);
+const delayDue = (context: Context, after: Aftermath): boolean =>
+  context.delayDue || (after.reset && context.params.delayAfterReset);
 const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
 const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
@@ -566,7 +566,8 @@ export const aixDiskSetup = setup({
         inProcess: without(context.inProcess, event.slot),
         gathered: without(context.gathered, event.slot),
         again: [...context.again, ...alone(event)],
-        resumeDue: context.resumeDue || event.halted,
+        // If sense data were asked for, the recovery sees to SC_RESUME.
+        resumeDue: context.resumeDue || (event.halted && event.slot !== context.sensing),
         delayDue: delayDue(context, event),
         reserveDue: reserveDue(context, event),
       };

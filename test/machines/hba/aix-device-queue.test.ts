@@ -265,6 +265,24 @@ describe('the queue of a device', () => {
     ],
   ]);
 
+  rows(
+    'HELD_RECOV, the recovery command waits for its turn',
+    () => held().after(submit('r', ['SC_RESUME'], untagged)),
+    [
+      ['CHECK CONDITION of another', ends('b', 'CHECK_CONDITION'), ['b EIO held', 'r ENXIO'], 'HALT_HELD - cd asked'],
+      ['GOOD of another', ends('b', 'GOOD'), ['b none'], 'HELD_RECOV - rcd recovering r asked'],
+    ],
+  );
+
+  it('takes a recovery command anew when the first one was given back', () => {
+    const queue = held().after(submit('r', ['SC_RESUME'], untagged), ends('b', 'CHECK_CONDITION'));
+    expect(queue.after(event('grant')).says(submit('r', ['SC_RESUME'], untagged))).toEqual([
+      'r chained',
+      'card.request',
+    ]);
+    expect([queue.says(event('grant')), queue.now]).toEqual([['r start'], 'HELD_RECOV r cd recovering r']);
+  });
+
   rows('HELD_SENSED', sensed, [
     ...always('HELD_SENSED b cd'),
     ...listens('HELD_SENSED b cd'),

@@ -239,6 +239,21 @@ describe('the queue of an open device', () => {
     ['BUSY of the recovery command', ends('r', 'BUSY'), ['r BUSY_STATUS', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED b -'],
   ]);
 
+  const waitsForPath = () => held().after(pathWaits, submit('r', ['SC_RESUME'], untagged));
+  rows('HELD_RECOV, the recovery command waits for the path', waitsForPath, [
+    [
+      'CHECK CONDITION of another',
+      ends('b', 'CHECK_CONDITION'),
+      ['b CHECK_CONDITION NOT_PATH_ERR held sense', 'r ENXIO'],
+      'HALT_HELD - cd WAITING',
+    ],
+    ['GOOD of another', ends('b', 'GOOD'), ['b none'], 'HELD_RECOV - rcd recovering r WAITING'],
+  ]);
+  it('task management hears of another that is back after its timeout, while the recovery command waits', () => {
+    const late = waitsForPath().after(about('timeout', 'b'));
+    expect(late.says(ends('b', 'CHECK_CONDITION'))[0]).toBe('tmf.cameBack b');
+  });
+
   rows('HELD_SENSED', sensed, [
     ['SCIOLSTOP', ioctl('stop'), [], 'STOPPING.held b cd waiting'],
     ['another', submit('e', ['SC_RESUME'], untagged), ['e ENXIO'], 'HELD_SENSED b cd'],
@@ -411,6 +426,11 @@ describe('by parameter', () => {
     ['CHECK CONDITION', ends('b', 'CHECK_CONDITION'), keeps, 'HALT_HELD r c'],
     ['BUSY', ends('b', 'BUSY'), ['b BUSY_STATUS', 'c ENXIO'], 'HALT_CLEARED r -'],
   ]);
+  rows(
+    'the queue is kept without tags, the recovery command waits',
+    () => mixed().after(ends('a', 'CHECK_CONDITION'), event('hold'), recovery),
+    [['CHECK CONDITION', ends('b', 'CHECK_CONDITION'), [...keeps, 'r ENXIO'], 'HALT_HELD - c functions 1']],
+  );
   rows(
     'the queue is kept without tags, HELD_SENSED',
     () => mixed().after(ends('a', 'CHECK_CONDITION'), recovery, ends('r', 'GOOD')),

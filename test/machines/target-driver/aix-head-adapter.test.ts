@@ -107,11 +107,42 @@ describe('the handler for asynchronous events', () => {
     ]);
   });
 
+  const opening = (...flags: OpenFlag[]) => closed(...flags).after(attach, fp(), ioctl(), ioctl(), ioctl(), ioctl());
+  const fatal = events('SC_FATAL_HDW_ERR');
+
+  it('ends an open after SC_FATAL_HDW_ERR, though TEST UNIT READY succeeds', () => {
+    const head = opening();
+    expect(told(head, fatal, strategy('b'), detach, done(own), ioctl(), fp())).toEqual([
+      ['events.returned x'],
+      ['biodone b ENXIO all'],
+      [],
+      ['SCIOSTOP'],
+      ['fp.close h'],
+      [],
+    ]);
+    expect(head.part('device')).toBe('failed');
+  });
+
+  it('ends an open after SC_FATAL_HDW_ERR with RELEASE, because RESERVE was out', () => {
+    const head = opening().after(done(own));
+    expect(told(head, fatal, done(own), done(own))).toEqual([
+      ['events.returned x'],
+      [`prepare ${own} release`, `issue ${own} alone`],
+      ['SCIOSTOP'],
+    ]);
+  });
+
+  it.each(['opening', 'reserving'])('the other events do not disturb an open: %s', (state) => {
+    const head = state === 'opening' ? opening() : opening().after(done(own));
+    expect(head.says(events('SC_SCSI_RESET_EVENT'))).toEqual(['events.returned x']);
+    expect(head.part('device')).toBe(state);
+  });
+
   it('returns while the disk is being opened or closed', () => {
-    const opening = closed().after(attach, fp(), ioctl(), ioctl(), ioctl());
+    const listening = closed().after(attach, fp(), ioctl(), ioctl(), ioctl());
     const closing = open().after(detach);
-    for (const head of [opening, closing]) expect(head.says(events('SC_FATAL_HDW_ERR'))).toEqual(['events.returned x']);
-    expect([opening.part('device'), closing.part('device')]).toEqual(['listening', 'closing']);
+    for (const head of [listening, closing]) expect(head.says(fatal)).toEqual(['events.returned x']);
+    expect([listening.part('device'), closing.part('device')]).toEqual(['listening', 'closing']);
   });
 });
 

@@ -157,6 +157,7 @@ describe('after the sense data', () => {
 
   rows('the queue is kept', deciding, [
     ['the command is over', done('a', 'none'), [resume], 'resuming b - c held'],
+    ['it has failed: SC_RESUME went with the request sense', done('a', 'EIO'), [resume], 'resuming b - c held'],
     ['once more', retry('a'), [resume], 'resuming b a c held'],
     ['over, and what it carried goes by itself', done('a', 'none', { alone: ['y'] }), [resume], 'resuming b y c held'],
     ['once more after a while', retry('a', { delay: 'notReadyDelay' }), [clear], 'clearing b a c notReadyDelay held'],
@@ -173,9 +174,11 @@ describe('after the sense data', () => {
   const cleared = (params: Partial<AixDiskParameters> = {}) => running(params).after(senseOf('a', 'cleared'));
   rows('nothing is kept', () => cleared().after(back('none', { sense })), [
     ['once more', retry('a'), [], 'draining b a c'],
+    ['it has failed', done('a', 'EIO'), [], 'draining b - c'],
   ]);
   rows('nothing is kept, no request sense went out', () => cleared({ afterCheckCondition: 'resume' }), [
     ['once more', retry('a'), [], 'draining b a c resumeDue'],
+    ['it has failed', done('a', 'EIO'), [], 'draining b - c resumeDue'],
   ]);
   rows('tries are over with the command', () => sensing().after(back('EIO'), back('none', { sense })), [
     ['once more', retry('a'), [], 'draining b a c'],
