@@ -20,7 +20,7 @@ import { resultText, summaryText } from './check-text.ts';
 import { systemNamed } from './named-system.ts';
 import { oneOf, wholeNumber } from './number-option.ts';
 import { progressLine } from './progress.ts';
-import { saveStories } from './story-files.ts';
+import { prepareStoryDirectory, saveStories } from './story-files.ts';
 
 const EXAMPLES = `
 Examples:
@@ -99,12 +99,14 @@ export function addCheck(program: Command, done: (status: number) => void): void
     .option('--verbose', 'charts with everything that happens within a step')
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
-    .action(async (options: Options) => {
+    .action(async (options: Options, command: Command) => {
       if (options.list) {
         process.stdout.write(listText());
         return;
       }
       oneAtATime(options);
+      onlyWhereHeeded(options, command);
+      if (options.save !== undefined) prepareStoryDirectory(options.save);
       const properties = propertiesFor(options.property);
       const results: CheckResult[] = [];
       const specs = specsFor(options, properties);
@@ -187,6 +189,18 @@ function oneAtATime({ topology, saveRun: kept, continue: from, compact }: Option
     code: 'which-run',
     given: from === undefined ? `--save-run ${kept}` : `--continue ${from}`,
     accepted: 'together with --topology: one run is kept at a time',
+  });
+}
+
+/** Published systems have their faults and timers themselves; a topology file has no limits that could be larger. */
+function onlyWhereHeeded({ topology }: Options, command: Command): void {
+  const isFile = topology !== undefined && !allModels.some(({ name }) => name === topology);
+  const said = (isFile ? ['more'] : ['faults', 'timers']).find((name) => command.getOptionValueSource(name) === 'cli');
+  if (said === undefined) return;
+  throw new InputError({
+    code: 'option-not-heeded',
+    given: `--${said} for ${isFile ? 'a topology file' : 'published systems'}`,
+    accepted: isFile ? '--more for published systems' : `--${said} with --topology FILE`,
   });
 }
 

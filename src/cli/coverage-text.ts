@@ -38,7 +38,7 @@ export function coverageText(report: ClauseCoverage & { readonly documents: read
     ...(stale.length > 0
       ? [
           `\nOut of date: ${stale.join(', ')} changed since their transitions were broken;\n`,
-          '`npm run mutants -- --clauses` in the repository breaks them again.\n',
+          '`npm run mutants -- --clauses` in the repository measures them again.\n',
         ]
       : []),
   ].join('');

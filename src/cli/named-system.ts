@@ -10,6 +10,9 @@ import { checkTopology, topologySchema } from '../system/topology.ts';
 /** How a topology file is explored; published systems say so themselves. */
 export type FileOptions = { readonly faults: number; readonly timers: TimerMode };
 
+/** With more than these no exploration comes to an end; a unit has 32 where nothing is said. */
+const mostSlots = 8;
+
 /**
  * The system that `--topology` names: a published one, or a topology file.
  *
@@ -35,5 +38,15 @@ export function systemNamed(
   }
   const { value, where } = readYamlFile(topology, topologySchema);
   const checked = checkTopology(value, clashAt(value, where));
+  const slots = checked.targets.flatMap(({ logicalUnits }) => logicalUnits.map((unit) => unit.slots));
+  const all = slots.reduce((sum, each) => sum + each, 0);
+  if (all > mostSlots) {
+    throw new InputError({
+      code: 'too-many-slots',
+      given: `${all} slots in all`,
+      accepted: `at most ${mostSlots}, e.g. targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]`,
+      where: where(['targets']),
+    });
+  }
   return modelOf(topology, checked, { faultBudget: faults, timerMode: timers, properties });
 }

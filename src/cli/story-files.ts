@@ -6,6 +6,26 @@ import type { Story } from '../story/story.ts';
 import { storyTest } from '../story/story-test.ts';
 
 /**
+ * Makes the directory of the stories, before the work of finding them.
+ *
+ * @throws InputError when it cannot be one.
+ */
+export const prepareStoryDirectory = (directory: string): void => {
+  try {
+    mkdirSync(directory, { recursive: true });
+  } catch (error) {
+    throw unusable(directory, error);
+  }
+};
+
+const unusable = (directory: string, error: unknown): unknown => {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  const known: Record<string, string> = { EEXIST: 'a file, not a directory', ENOTDIR: 'a file, not a directory' };
+  const given = `--save ${directory} (${known[String(error.code)] ?? String(error.code)})`;
+  return new InputError({ code: 'story-directory', given, accepted: 'a directory that can be written to' });
+};
+
+/**
  * Saves stories into a directory, each as a trace for `run` and as a test for vitest.
  *
  * @returns the files that were written.
@@ -13,7 +33,6 @@ import { storyTest } from '../story/story-test.ts';
  */
 export function saveStories(stories: readonly Story[], directory: string): string[] {
   try {
-    mkdirSync(directory, { recursive: true });
     return stories.flatMap((story) => {
       const { name, shows } = story;
       const about = shows.kind === 'property' ? shows.id : shows.kind;
@@ -23,8 +42,6 @@ export function saveStories(stories: readonly Story[], directory: string): strin
       return [`${base}.jsonl`, `${base}.test.ts`];
     });
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    const given = `${directory} (${String(error.code)})`;
-    throw new InputError({ code: 'story-directory', given, accepted: 'a directory that can be written to' });
+    throw unusable(directory, error);
   }
 }

@@ -51,7 +51,9 @@ export async function compareScenario(file: string, givenSeed?: number): Promise
   const runs = [];
   const { driver: writtenFor } = (await loadScenario(file)).scenario.topology;
   for (const driver of comparedWith[writtenFor]) {
-    const loaded = await loadScenario(file, { change: (topology) => withDriver(topology, driver) });
+    const loaded = await loadScenario(file, { change: (topology) => withDriver(topology, driver) }).catch((error) => {
+      throw driver === writtenFor ? error : ofOneOnly(error, writtenFor, driver);
+    });
     const chronicle = new Chronicle();
     const seed = givenSeed ?? loaded.scenario.seed;
     const { answers } = await runScenario(loaded, { seed, observe: (record) => chronicle.add(record) });
@@ -80,6 +82,18 @@ export async function compareScenario(file: string, givenSeed?: number): Promise
     consequences: runs.map(({ consequences }) => consequences),
     rows: align(first.happenings, second.happenings, ({ label }) => label),
   };
+}
+
+/** What a scenario speaks of is not there under the other driver. */
+function ofOneOnly(error: unknown, writtenFor: Driver, driver: Driver): unknown {
+  if (!(error instanceof InputError)) return error;
+  const { given, where } = error.problem;
+  return new InputError({
+    code: 'nothing-to-compare',
+    given: `a scenario of ${writtenFor} that cannot be run under ${driver} (${given})`,
+    accepted: 'a scenario that speaks of what both have, e.g. command-timeout or aix-held-queue',
+    ...(where === undefined ? {} : { where }),
+  });
 }
 
 function consequencesOf(

@@ -30,6 +30,9 @@ type Header = {
   readonly lengths: readonly number[];
 };
 
+const hasCode = (error: unknown, code: string): boolean =>
+  error instanceof Error && 'code' in error && error.code === code;
+
 /**
  * Writes down an exploration that was stopped, so that it can go on in another process. The file is complete or not there.
  *
@@ -63,7 +66,7 @@ export function saveRun(exploration: Exploration, file: string): void {
     rmSync(unfinished, { force: true });
     throw new InputError({
       code: 'unwritable-run',
-      given: `--save-run ${file} (${error instanceof Error ? error.message : String(error)})`,
+      given: `--save-run ${file} (${hasCode(error, 'ENOENT') ? 'its directory does not exist' : String(error)})`,
       accepted: 'a file that can be written',
     });
   }
@@ -86,7 +89,7 @@ export function continueRun(exploration: Exploration, file: string): void {
   try {
     input = openSync(file, 'r');
   } catch (error) {
-    throw refuse(error instanceof Error ? error.message : String(error));
+    throw refuse(hasCode(error, 'ENOENT') ? 'a file that does not exist' : String(error));
   }
   try {
     const { header, end } = headerOf(input, refuse);

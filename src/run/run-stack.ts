@@ -93,7 +93,7 @@ export class StackStuckError extends Error {
       .map((at) => `${at}: ${stateName(runtime.snapshot(at).value)}`)
       .filter((line) => !/: (idle|free)$/.test(line));
     super(
-      `${unanswered.length} requests are never answered (first: ${unanswered[0]?.where ?? '?'}); ${states.join('; ')}`,
+      `${unanswered.length === 1 ? '1 request is' : `${unanswered.length} requests are`} never answered (first: ${unanswered[0]?.where ?? '?'}); ${states.join('; ')}`,
     );
     this.name = 'StackStuckError';
   }

@@ -135,6 +135,14 @@ export function parameterNames(): { layer: ParameterLayer; name: string; value: 
   );
 }
 
+/** Commands that may be on their way at once: with none the first request waits for ever. */
+const nothingWorksAtZero = new Set([
+  'sd.throttleMax',
+  'aixDisk.queueDepth',
+  'aixAdapter.activePerDevice',
+  'samAdapter.activePerDevice',
+]);
+
 function merge<T extends object>(
   layer: string,
   defaults: T,
@@ -168,6 +176,14 @@ function merge<T extends object>(
         code: 'bad-parameter',
         given: `parameter ${layer}.${key} = ${JSON.stringify(value)}`,
         accepted: `${Array.isArray(value) ? 'a list of ' : ''}${allowed?.join(', ')}`,
+        ...(where === undefined ? {} : { where }),
+      });
+    }
+    if (nothingWorksAtZero.has(`${layer}.${key}`) && Number(value) < 1) {
+      throw new InputError({
+        code: 'bad-parameter',
+        given: `parameter ${layer}.${key} = ${JSON.stringify(value)}`,
+        accepted: `a whole number from 1, e.g. ${JSON.stringify(fallback)}`,
         ...(where === undefined ? {} : { where }),
       });
     }

@@ -20,6 +20,13 @@ function expectRefused({ status, stdout, stderr }: Ended, message: RegExp): void
   expect(status).toBe(2);
 }
 
+test('a system that is too large to explore names the slots', async () => {
+  expectRefused(
+    await run(['check', '--topology', `./${write('empty.yaml', '{}')}`]),
+    /empty\.yaml:1:1: got 32 slots in all; accepted: at most 8, e\.g\. targets:/,
+  );
+});
+
 let written = 0;
 /** A file with a name of its own, for tests that run at the same time. */
 const file = (content: string | Uint8Array, kind = 'yaml'): string => write(`input-${written++}.${kind}`, content);
@@ -57,6 +64,41 @@ describe('the command line', () => {
     ['a switch that is none', ['run', 'short.yaml', '--set', 'sd.autoRequestSense=maybe'], /autoRequestSense/],
     ['a name of two layers', ['run', 'short.yaml', '--set', 'autoRequestSense=true'], /sd\.autoRequestSense or hba\./],
     ['a faults bound out of range', ['check', '--faults', '9'], /got --faults 9; accepted: a whole number from 0 to 8/],
+    [
+      'faults for a published system',
+      ['check', '--topology', 'sense-lost', '--faults', '2'],
+      /got --faults for published systems; accepted: --faults with --topology FILE/,
+    ],
+    [
+      'times for all published systems',
+      ['check', '--all', '--timers', 'any'],
+      /got --timers for published systems; accepted: --timers with --topology FILE/,
+    ],
+    [
+      'larger limits for a file',
+      ['check', '--topology', './topology.yaml', '--more', '1'],
+      /got --more for a topology file; accepted: --more for published systems/,
+    ],
+    [
+      'a file where stories are to go',
+      ['check', '--topology', 'sense-lost', '--save', 'short.yaml'],
+      /got --save short\.yaml \(a file, not a directory\)/,
+    ],
+    [
+      'a run that is not there',
+      ['check', '--topology', 'sense-lost', '--continue', 'nothing'],
+      /nothing: got a file that does not exist; accepted: what check --save-run wrote/,
+    ],
+    [
+      'a limit with which nothing moves',
+      ['run', 'short.yaml', '--set', 'throttleMax=0'],
+      /got parameter sd\.throttleMax = 0; accepted: a whole number from 1, e\.g\. 256/,
+    ],
+    [
+      'a scenario with what only one driver has, side by side',
+      ['compare', 'aix-dump'],
+      /got a scenario of aix that cannot be run under scsa \(unknown actor proc:h0\)/,
+    ],
     ['text that cannot be decoded', ['decode', 'zz'], /got 'zz'; accepted: a CDB or sense bytes in hex/],
     ['a CDB that is cut off', ['decode', '28', '00'], /got 2 bytes; accepted: 10 bytes/],
   ])('refuses %s', async (_, args, message) => {
