@@ -61,8 +61,9 @@ export const aixHeadVariants: readonly NamedVariant[] = [
   command('AIX: the time after a reset is not asked for', 'dd-after-reset', (text) => {
     guarded(analysing(text), 'SC_CMD_TIMEOUT or SC_SCSI_BUS_RESET, retries left')['actions'] = [
       'count a reset',
+      'the fields say nothing any more',
       'tell the device: once more',
-      ...onceMore,
+      'nobody goes along',
     ];
   }),
   command('AIX: retries without end', 'dd-retries-exhausted', (text) => {
