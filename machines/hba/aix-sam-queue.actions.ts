@@ -120,10 +120,14 @@ const failure = (adapQStatus: ScsiBufOut['adapQStatus']) =>
   });
 
 /** All active ones but the one that the event is about, if any, are given back. */
-const endActive = (out: (context: Context, slot: Slot) => ScsiBufOut, which: (from: From, slot: Slot) => boolean) =>
+const endActive = (
+  out: (context: Context, slot: Slot) => ScsiBufOut,
+  which: (from: From, slot: Slot) => boolean,
+  type: 'exchange.drop' | 'exchange.disown' = 'exchange.drop',
+) =>
   several(({ context, event, enqueue }) => {
     for (const { slot, scsiId } of context.active.filter((one) => which({ context, event }, one.slot))) {
-      enqueue(toExchange(slot, { type: 'exchange.drop' }));
+      enqueue(toExchange(slot, { type }));
       enqueue(dequeued(slot));
       enqueue(iodone(slot, { ...out(context, slot), retId: returnedId(context, scsiId) }));
     }
@@ -229,6 +233,7 @@ export const samQueueActions = {
   'flush what the device has thrown away: ENXIO': endActive(
     () => flushed,
     (from, slot) => !thisOne(from, slot),
+    'exchange.disown',
   ),
   'end it: SCSI_NO_DEVICE_RESPONSE': endActive(() => transportError('SCSI_NO_DEVICE_RESPONSE'), thisOne),
   'end it: SCSI_CMD_TIMEOUT': endActive(() => transportError('SCSI_CMD_TIMEOUT'), thisOne),

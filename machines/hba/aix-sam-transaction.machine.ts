@@ -1,5 +1,6 @@
 import { assertEvent, assign, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
+import { ignored } from '../protocol/ignored.ts';
 import { type Address, address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
 import type { ExchangeFacts, ExchangeMessage, LunQueueMessage, PortSend } from '../protocol/sam-adapter.ts';
@@ -44,6 +45,23 @@ const failed = (adapter: AdapterStatus, context: Context): LunQueueMessage => ({
   status: null,
   adapter,
 });
+
+const started = {
+  'exchange.start': [
+    {
+      guard: 'the adapter itself fails',
+      actions: 'ended by the adapter',
+      description: 'The adapter fails before anything has left it.',
+      meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status'),
+    },
+    {
+      target: '#aix-sam-transaction.active',
+      actions: ['keep what the hardware was given', 'send the command'],
+      description: 'The hardware gets it, and its time begins.',
+      meta: cite('fscsi-start', 'fscsi-timeout'),
+    },
+  ],
+} as const;
 
 /** One transaction while the hardware has it: an FCP exchange or an iSCSI task, and its timeout. */
 export const samTransactionMachine = setup({
@@ -111,20 +129,17 @@ export const samTransactionMachine = setup({
     idle: {
       description: 'The hardware has nothing for this place.',
       on: {
-        'exchange.start': [
-          {
-            guard: 'the adapter itself fails',
-            actions: 'ended by the adapter',
-            description: 'The adapter fails before anything has left it.',
-            meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status'),
-          },
-          {
-            target: 'active',
-            actions: ['keep what the hardware was given', 'send the command'],
-            description: 'The hardware gets it, and its time begins.',
-            meta: cite('fscsi-start', 'fscsi-timeout'),
-          },
-        ],
+        ...started,
+      },
+    },
+    'given back': {
+      description:
+        'It was given back because the device is to have thrown it away; the device may have it all the same.',
+      on: {
+        ...started,
+        'exchange.completed': ignored('the answer of a command that was given back before'),
+        'exchange.noResponse': ignored('nobody answers a command that was given back before'),
+        'exchange.lost': ignored('the connection has gone for a command that was given back before'),
       },
     },
     active: {
@@ -147,6 +162,12 @@ export const samTransactionMachine = setup({
           actions: 'the hardware has nothing',
           description: 'Aborted, reset, or given up together with the path.',
           meta: cite('fscsi-ended-from-outside'),
+        },
+        'exchange.disown': {
+          target: 'given back',
+          actions: 'the hardware has nothing',
+          description: 'Flushed with what the device is to have thrown away.',
+          meta: cite('fscsi-cleared-with-device'),
         },
       },
       states: {

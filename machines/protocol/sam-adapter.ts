@@ -110,7 +110,9 @@ export type ExchangeMessage =
   | { type: 'exchange.noResponse' }
   | { type: 'exchange.lost' }
   /** Given back already: forget it. */
-  | { type: 'exchange.drop' };
+  | { type: 'exchange.drop' }
+  /** Given back, because the device is to have thrown it away; an answer may still be on its way. */
+  | { type: 'exchange.disown' };
 
 /** -> task management of one logical unit */
 export type ManagementMessage =

@@ -480,6 +480,12 @@ export const neverReached: readonly Reason[] = [
     ],
   },
   {
+    machine: 'aix-sam-transaction',
+    why: 'what comes late for a command that was given back because its device was to have thrown it away, and the next one in its place',
+    possible: true,
+    at: ['given back', 'active: exchange.disown'],
+  },
+  {
     machine: 'aix-sam-path',
     why: 'a target that goes, comes back or moves while it is logged out or has been given up: the interconnect says each once',
     possible: true,

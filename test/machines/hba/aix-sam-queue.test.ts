@@ -400,7 +400,7 @@ describe('by parameter', () => {
     [
       'CHECK CONDITION',
       ends('a', 'CHECK_CONDITION'),
-      ['tmf.cameBack b', 'a CHECK_CONDITION NOT_PATH_ERR sense', ...['b drop', 'b ENXIO', 'c ENXIO', 'd ENXIO']],
+      ['tmf.cameBack b', 'a CHECK_CONDITION NOT_PATH_ERR sense', ...['b disown', 'b ENXIO', 'c ENXIO', 'd ENXIO']],
       'HALT_CLEARED - -',
     ],
     ['BUSY', ends('a', 'BUSY'), ['a BUSY_STATUS', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED b - late b'],

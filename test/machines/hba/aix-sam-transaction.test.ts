@@ -81,4 +81,13 @@ describe('a transaction in the hardware', () => {
     expect(now(bench)).toEqual(['idle', true]);
     expect(now(given(bench, start()))).toEqual(['active.sent', clock, false]);
   });
+
+  it.each([completed, noResponse, gone])(
+    'is not heard any more when its device was to throw it away: %j',
+    (message) => {
+      const bench = given(sent(), { type: 'exchange.disown' }).deliver(slot, message);
+      expect([said(bench), now(bench)]).toEqual([[], ['given back', true]]);
+      expect(now(given(bench, start()))).toEqual(['active.sent', clock, false]);
+    },
+  );
 });
