@@ -293,6 +293,7 @@ export const neverReached: readonly Reason[] = [
       '(root): sc.strategy #12',
       '(root): sc.strategy #13',
       '(root): sc.strategy #14',
+      'ours.MESSAGE: hba.messageSent #7',
       'ours.MESSAGE: hba.messageSent #8',
       'theirs.checking: card.unknown',
     ],
