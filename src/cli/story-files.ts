@@ -32,6 +32,7 @@ const unusable = (directory: string, error: unknown): unknown => {
  * @throws InputError when the directory cannot be written to.
  */
 export function saveStories(stories: readonly Story[], directory: string): string[] {
+  prepareStoryDirectory(directory);
   try {
     return stories.flatMap((story) => {
       const { name, shows } = story;

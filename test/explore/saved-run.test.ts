@@ -111,7 +111,7 @@ describe('refuses', () => {
         ),
       /a run of machines that behaved differently/,
     ],
-    ['no file', () => file('missing'), /ENOENT/],
+    ['no file', () => file('missing'), /got a file that does not exist/],
   ])('%s', (_, make, message) => {
     const from = make();
     const attempt = (): void => continueRun(new Exploration(spec, { maxStates: 1000 }), from);
