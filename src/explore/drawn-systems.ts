@@ -172,7 +172,12 @@ function above(topology: Topology): Happening[][] {
       : happenings.driver(address.head(lun), ['attach', 'detach']),
   );
   const asked = [ofDriver, slots.flatMap(happenings.transfers), slots.flatMap((slot) => happenings.commands(slot))];
-  if (driver !== 'aix') return asked;
+  if (driver === 'scsa') return asked;
+  if (driver !== 'aix') {
+    return adapter.specialFile
+      ? [...asked, units.flatMap(({ lun }) => happenings.samIoctls(adapter.name, lun))]
+      : asked;
+  }
   return [
     ...asked,
     happenings.adapterCalls(adapter.name),
