@@ -108,6 +108,7 @@ export const samQueueSetup = setup({
     ]),
     'the recovery command can be started': and([
       ({ context }: From) => context.chain[0] !== undefined && context.chain[0].slot === context.recovering,
+      or([({ context }: From) => context.chain[0]?.tag === 'SC_ACA_Q', not('an untagged one is active')]),
       'nothing is under way that comes first',
       not('the next one has to wait after a reset'),
       'commands may be sent',

@@ -275,6 +275,18 @@ export const brokenAix: readonly BrokenAix[] = [
       ),
   },
   {
+    property: 'aix-I14-one',
+    how: 'the adapter driver does not wait for an untagged one that is active',
+    system: two,
+    variant: device(none, {
+      guards: {
+        'there is something to start': ({ context }: { context: Context }) => context.chain.length > 0,
+        'there is something to start, and the hardware was not asked': ({ context }: { context: Context & Back }) =>
+          context.chain.length > 0 && context['asked'] === false,
+      },
+    }),
+  },
+  {
     property: 'aix-I15',
     how: 'the head driver goes on before SC_Q_CLR is back',
     system: { ...held, aixDisk: { afterSense: 'clear' } },
