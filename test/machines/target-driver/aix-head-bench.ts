@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { type AixDiskParameters, aixDiskDefaults } from '../../../machines/protocol/aix-parameters.ts';
 import { address, internalSlot, requestSenseSlot, startUnitSlot } from '../../../machines/protocol/names.ts';
+import type { AixDiskInput } from '../../../machines/target-driver/aix-disk.context.ts';
 import { aixDiskMachine } from '../../../machines/target-driver/aix-disk.machine.ts';
-import type { AixDiskInput } from '../../../machines/target-driver/aix-disk.setup.ts';
 import type { BufferKind } from '../../../machines/target-driver/aix-disk-buffers.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
