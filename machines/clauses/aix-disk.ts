@@ -276,6 +276,12 @@ export const aixDiskClauses = {
     says: 'The handler of the device driver ends the session after SC_FATAL_HDW_ERR; after the other events it goes on, because the transactions say what has to be recovered.',
     confidence: 'document',
   },
+  'dd-reset-event': {
+    document: 'design choice',
+    section: 'SC_SCSI_RESET_EVENT',
+    says: 'Whether the event of a reset makes SC_DELAY_CMD due for the next command with SC_RESUME, also where no command has met the reset: parameter. By default it is only for information.',
+    confidence: 'design',
+  },
   'dd-open-reserves': {
     document: KEDS,
     section: 'Options to the openx Subroutine',

@@ -78,6 +78,11 @@ export const aixDiskOpenGuards = {
   SC_DIAGNOSTIC: ({ context }: From) => opened(context, 'SC_DIAGNOSTIC'),
   'the adapter hardware has failed': ({ event }: From) =>
     event.type === 'event.handler' && event.events.includes('SC_FATAL_HDW_ERR'),
+  'a reset, after which the device needs time': ({ context: { params }, event }: From) =>
+    event.type === 'event.handler' &&
+    event.events.includes('SC_SCSI_RESET_EVENT') &&
+    params.delayAfterReset &&
+    params.delayAfterResetEvent,
   'the device is ready and is to be reserved': (from: From) =>
     ownCommandEnds(from) && from.event.type === 'head.done' && from.event.error === 'none' && isReserved(from.context),
   'its own command is over': ownCommandEnds,
@@ -107,6 +112,7 @@ export const aixDiskOpenActions = {
     ({ context: { at } }) => address.adapterEvents(at.lun),
     () => ({ type: 'events.returned' }),
   ),
+  'SC_DELAY_CMD is due': change(() => ({ delayDue: true })),
   'reset the target': reset('target'),
   'reset the logical unit': reset('lun'),
   'the reset has halted the queue': change(({ context }) => ({

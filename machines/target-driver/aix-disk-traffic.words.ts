@@ -170,7 +170,8 @@ export const aixDiskTrafficActions = {
       consecutive: context.consecutive.filter((other) => !group.includes(other)),
       inProcess: [...context.inProcess, slot],
       resumeDue: false,
-      delayDue: false,
+      // Told by an event alone, it waits for SC_RESUME: what goes without is flushed by the adapter driver.
+      delayDue: context.delayDue && !context.resumeDue && context.params.delayAfterResetEvent,
     };
   }),
   'the transfers go as one': emit<Context, Event, undefined, Event, Effect>(({ context }) => {
