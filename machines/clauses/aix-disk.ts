@@ -294,6 +294,18 @@ export const aixDiskClauses = {
     says: 'A reset or a power on ends reservations: after SC_CMD_TIMEOUT, SC_SCSI_BUS_RESET, SCSI_TRANSPORT_RESET, UPDATE_RESERVES or UNIT ATTENTION 29h a disk that was reserved at open is reserved anew before anything else is tried again. Another initiator may be faster; then what follows gets EBUSY (design choice).',
     confidence: 'recalled',
   },
+  'dd-mode-select': {
+    document: KEDS,
+    section: 'Opening a SCSI Device',
+    says: 'A device driver that needs other mode parameters than the saved ones sets them with MODE SELECT at open, after RESERVE (order: design choice). Without them open fails (design choice).',
+    confidence: 'recalled',
+  },
+  'dd-mode-select-again': {
+    document: KEDS,
+    section: 'Recovery From Failure',
+    says: 'After a reset the mode parameters are the saved ones: the device driver sends MODE SELECT again, after RESERVE, before what failed goes again. If that fails it goes on without (design choice).',
+    confidence: 'recalled',
+  },
   'dd-forced-open': {
     document: KEDS,
     section: 'Options to the openx Subroutine',

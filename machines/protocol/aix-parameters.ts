@@ -51,6 +51,8 @@ export const aixDiskDefaults = {
    * unless SC_RETAIN_RESERVATION is given.
    */
   openFlags: ['SC_NO_RESERVE'] as readonly OpenFlag[],
+  /** The head driver sets mode parameters: MODE SELECT at open, and again after a reset. */
+  modeSelect: false,
   /** Consecutive requests are put together (spanned). */
   coalesce: true,
   /** Most requests in one spanned command. */

@@ -314,6 +314,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-open-reserves', 'dd-internal-commands'),
           },
           {
+            guard: 'the device is ready and is to have its mode parameters',
+            target: 'setting',
+            actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
+            description: 'Ready, and not to be reserved: MODE SELECT.',
+            meta: cite('dd-mode-select', 'dd-internal-commands'),
+          },
+          {
             guard: 'the device is ready',
             target: 'open',
             description: 'Open returns.',
@@ -360,6 +367,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
         ],
         'head.done': [
           {
+            guard: 'the device is ready and is to have its mode parameters',
+            target: 'setting',
+            actions: ['RESERVE is issued', 'prepare MODE SELECT', 'MODE SELECT goes first'],
+            description: 'Reserved: MODE SELECT.',
+            meta: cite('dd-open-reserves', 'dd-mode-select', 'dd-internal-commands'),
+          },
+          {
             guard: 'the device is ready',
             target: 'open',
             actions: 'RESERVE is issued',
@@ -372,6 +386,37 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             actions: 'SCIOSTOP',
             description: 'Another initiator was faster, or RESERVE fails otherwise: open fails.',
             meta: cite('dd-forced-open-window', 'dd-open-reserves', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    setting: {
+      description: 'MODE SELECT, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+          ...goesOn,
+        ],
+        'head.done': [
+          {
+            guard: 'MODE SELECT has been done',
+            target: 'open',
+            description: 'Set: open returns.',
+            meta: cite('dd-mode-select'),
+          },
+          {
+            guard: 'MODE SELECT is over',
+            target: 'closing',
+            description: 'The device does not take its mode parameters: open fails, and leaves it as it was.',
+            meta: cite('dd-mode-select', 'dd-close'),
           },
         ],
       },

@@ -10,6 +10,7 @@ import {
   type AixDiskGiven as From,
   internal,
   isReserved,
+  mode,
   opened,
   spindle,
   toCommand,
@@ -60,6 +61,9 @@ const prepare = (op: 'testUnitReady' | 'reserve' | 'release') =>
   toCommand(internal, () => ({ type: 'dd.prepare', op, direction: 'none', overrun: false }));
 const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
+const modeSelectEnds = ({ context, event }: From): boolean =>
+  event.type === 'head.done' && event.slot === mode(context);
+const isGood = ({ event }: From): boolean => event.type === 'head.done' && event.error === 'none';
 /** Nothing is queued, in process or being recovered from. */
 export const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
   [queue, again, inProcess, checks].every(({ length }) => length === 0);
@@ -84,8 +88,12 @@ export const aixDiskOpenGuards = {
     params.delayAfterReset &&
     params.delayAfterResetEvent,
   'the device is ready and is to be reserved': (from: From) =>
-    ownCommandEnds(from) && from.event.type === 'head.done' && from.event.error === 'none' && isReserved(from.context),
+    ownCommandEnds(from) && isGood(from) && isReserved(from.context),
+  'the device is ready and is to have its mode parameters': (from: From) =>
+    ownCommandEnds(from) && isGood(from) && from.context.params.modeSelect,
   'its own command is over': ownCommandEnds,
+  'MODE SELECT has been done': (from: From) => modeSelectEnds(from) && isGood(from),
+  'MODE SELECT is over': modeSelectEnds,
   'the device is ready': ({ context, event }: From) =>
     event.type === 'head.done' && event.slot === internal(context) && event.error === 'none',
   'the device does not become ready': ({ context, event }: From) =>
@@ -124,6 +132,13 @@ export const aixDiskOpenActions = {
   'prepare RELEASE': prepare('release'),
   'RESERVE is issued': change(() => ({ reserveDue: false })),
   'it goes first': change(({ context }) => ({ again: [[internal(context)], ...context.again] })),
+  'prepare MODE SELECT': toCommand(mode, () => ({
+    type: 'dd.prepare',
+    op: 'modeSelect',
+    direction: 'out',
+    overrun: false,
+  })),
+  'MODE SELECT goes first': change(({ context }) => ({ again: [[mode(context)], ...context.again], modeDue: false })),
   'prepare START UNIT': toCommand(spindle, () => ({
     type: 'dd.prepare',
     op: 'startUnit',

@@ -13,6 +13,7 @@ import {
   internal,
   isOwn,
   isReserved,
+  mode,
   slotOf,
   toCommand,
   without,
@@ -37,6 +38,10 @@ const saidBy = ({ params, at }: Context, autosense: SenseClass | undefined) => (
 const waitingCheck = ({ slot, queue, autosense }: Extract<HeadMessage, { type: 'head.sense' }>) =>
   autosense === undefined ? { slot, queue } : { slot, queue, autosense };
 
+/** Would what the adapter driver has kept go on too early, or without what has to be set up anew? */
+const needsClear = ({ clear, wait, startDue, reserveDue, modeDue }: Context): boolean =>
+  clear || wait !== null || startDue || reserveDue || modeDue;
+
 export const aixDiskRecoveryGuards = {
   // recovery
   'the head driver does not ask for sense data': ({ context }: From) => context.params.afterCheckCondition === 'resume',
@@ -57,8 +62,7 @@ export const aixDiskRecoveryGuards = {
   'it is a command of the head driver itself': ({ context, event }: From) =>
     'slot' in event && isOwn(context, event.slot),
   'EINVAL: nothing was held': ({ event }: From) => event.type === 'dd.iodone' && event.error === 'EINVAL',
-  'the kept queue has to be cleared': ({ context }: From) =>
-    context.held && (context.clear || context.wait !== null || context.startDue || context.reserveDue),
+  'the kept queue has to be cleared': ({ context }: From) => context.held && needsClear(context),
   'the queue was kept': ({ context }: From) => context.held,
   'the queue was kept, and no request sense went out': ({ context }: From) =>
     context.held && (context.autosensed || context.params.afterCheckCondition === 'resume'),
@@ -68,9 +72,7 @@ export const aixDiskRecoveryGuards = {
   'autosense data of another command are waiting': ({ context }: From) => context.checks[0]?.autosense !== undefined,
   'ACA has to be cleared': ({ context }: From) => context.acaDue,
   'ACA and the kept queue have to be cleared': ({ context }: From) =>
-    context.acaDue &&
-    context.held &&
-    (context.clear || context.wait !== null || context.startDue || context.reserveDue),
+    context.acaDue && context.held && needsClear(context),
   'ACA has to be cleared and the kept queue resumed': ({ context }: From) => context.acaDue && context.held,
   'ACA has to be cleared and the kept queue resumed, and no request sense went out': ({ context }: From) =>
     context.acaDue && context.held && (context.autosensed || context.params.afterCheckCondition === 'resume'),
@@ -169,6 +171,7 @@ export const aixDiskRecoveryActions = {
       resumeDue: true,
       delayDue: context.delayDue || (byReset && context.params.delayAfterReset),
       reserveDue: context.reserveDue || (byReset && isReserved(context) && context.sensing !== internal(context)),
+      modeDue: context.modeDue || (byReset && context.params.modeSelect && context.sensing !== mode(context)),
     };
   }),
   'the queue is not held': change(() => ({ held: false, clear: false })),

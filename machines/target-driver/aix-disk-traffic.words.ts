@@ -16,6 +16,7 @@ import {
   internal,
   isOwn,
   isReserved,
+  mode,
   slotOf,
   toCommand,
   without,
@@ -46,6 +47,13 @@ const mayIssueNow = (context: Context): boolean => {
   const [next] = nextGroup(context);
   return mayIssue(context) && (!isGathered(context, next) || next === context.present);
 };
+/** Does this end what MODE SELECT has set? MODE SELECT itself goes again anyway. */
+const modeDue = (context: Context, event: Event): boolean =>
+  context.modeDue ||
+  (context.params.modeSelect &&
+    (event.type === 'head.retry' || event.type === 'head.done') &&
+    event.slot !== mode(context) &&
+    (event.reset || event.reservation === 'lost'));
 /** Does this end the reservation? RESERVE itself goes again anyway. */
 const reserveDue = (context: Context, event: Event): boolean =>
   context.reserveDue ||
@@ -214,6 +222,7 @@ export const aixDiskTrafficActions = {
       resumeDue: context.resumeDue || (event.halted && event.slot !== context.sensing),
       delayDue: delayDue(context, event),
       reserveDue: reserveDue(context, event),
+      modeDue: modeDue(context, event),
     };
   }),
   'it goes again at once': change(({ context, event }) => ({
@@ -227,6 +236,7 @@ export const aixDiskTrafficActions = {
       resumeDue: true,
       delayDue: delayDue(context, event),
       reserveDue: reserveDue(context, event),
+      modeDue: modeDue(context, event),
       wait: event.delay ?? context.wait,
     };
   }),
@@ -238,6 +248,7 @@ export const aixDiskTrafficActions = {
     return {
       again: [[event.slot], ...alone(event), ...context.again],
       reserveDue: reserveDue(context, event),
+      modeDue: modeDue(context, event),
       wait: event.type === 'head.retry' ? (event.delay ?? context.wait) : context.wait,
       startDue: context.startDue || event.type === 'head.startUnit',
     };

@@ -9,6 +9,7 @@ import {
   address,
   internalSlot,
   type Lun,
+  modeSelectSlot,
   requestSenseSlot,
   type Slot,
   startUnitSlot,
@@ -56,6 +57,8 @@ export type AixDiskContext = {
   delayDue: boolean;
   /** The reservation is gone: RESERVE has to be issued. */
   reserveDue: boolean;
+  /** The mode parameters are the saved ones again: MODE SELECT has to be issued. */
+  modeDue: boolean;
   /** Before anything is sent this time has to pass. */
   wait: HeadDelay | null;
   /** The command whose sense data are asked for. */
@@ -105,6 +108,7 @@ export const quietDisk = {
   resumeDue: false,
   delayDue: false,
   reserveDue: false,
+  modeDue: false,
   wait: null,
   sensing: null,
   sensed: 0,
@@ -122,8 +126,10 @@ export const internal = ({ at }: AixDiskContext): Slot => internalSlot(at.lun);
 export const control = ({ at }: AixDiskContext): Slot => requestSenseSlot(at.lun);
 export const spindle = ({ at }: AixDiskContext): Slot => startUnitSlot(at.lun);
 
+export const mode = ({ at }: AixDiskContext): Slot => modeSelectSlot(at.lun);
+
 export const isOwn = (context: AixDiskContext, slot: Slot | undefined): boolean =>
-  slot === internal(context) || slot === spindle(context);
+  slot === internal(context) || slot === spindle(context) || slot === mode(context);
 
 export const opened = ({ params }: AixDiskContext, flag: OpenFlag): boolean => params.openFlags.includes(flag);
 /** An open disk is reserved for us, unless the options of openx say otherwise. */

@@ -126,6 +126,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               meta: cite('dd-not-ready', 'dd-internal-commands'),
             },
             {
+              guard: 'MODE SELECT is due and nothing is in process',
+              actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
+              description:
+                'The mode parameters are not ours any more: MODE SELECT, after RESERVE, before anything else.',
+              meta: cite('dd-mode-select-again', 'dd-internal-commands'),
+            },
+            {
               guard: 'nothing may be sent before all have come back',
               target: 'draining',
               description: 'The queue of the adapter driver is halted and cleared: all that is in process comes back.',

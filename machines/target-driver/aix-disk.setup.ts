@@ -6,6 +6,7 @@ import {
   type AixDiskContext as Context,
   type AixDiskEvent as Event,
   type AixDiskGiven as From,
+  isOwn,
   isReserved,
   opened,
 } from './aix-disk.context.ts';
@@ -31,10 +32,18 @@ export const aixDiskSetup = setup({
       ({ context }: From) => context.reserveDue && context.inProcess.length === 0,
       stateIn({ device: 'open' }),
     ]),
+    'MODE SELECT is due and nothing is in process': and([
+      ({ context }: From) =>
+        context.modeDue && context.inProcess.length === 0 && !isOwn(context, context.again[0]?.[0]),
+      stateIn({ device: 'open' }),
+    ]),
     'nothing may be sent before all have come back': or([
       ({ context }: From) =>
         context.wait !== null || context.startDue || (context.resumeDue && context.inProcess.length > 0),
-      and([({ context }: From) => context.reserveDue && context.inProcess.length > 0, stateIn({ device: 'open' })]),
+      and([
+        ({ context }: From) => (context.reserveDue || context.modeDue) && context.inProcess.length > 0,
+        stateIn({ device: 'open' }),
+      ]),
     ]),
   },
   actions: { ...aixDiskOpenActions, ...aixDiskTrafficActions, ...aixDiskRecoveryActions },
