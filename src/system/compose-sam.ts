@@ -16,7 +16,7 @@ import { parametersOf } from './topology.ts';
 /** The actors of the AIX architecture above a fabric or iSCSI: adapter driver, scsi_bufs, head drivers, applications. */
 export function composeSam(part: DriverPart, protocol: 'fcp' | 'iscsi'): void {
   const { topology, options, units, initiator, add } = part;
-  const { samAdapter: params } = parametersOf(topology);
+  const { samAdapter: params, aixDisk } = parametersOf(topology);
   const adapter = topology.adapter.name;
   const started = options.startAttached;
   const lunsOf = (of: string) => units.filter(({ target }) => target === of).map(({ lun }) => lun);
@@ -33,7 +33,7 @@ export function composeSam(part: DriverPart, protocol: 'fcp' | 'iscsi'): void {
     const { unit, lun, target } = each;
     add(address.samQueue(lun), samQueueMachine, { lun, target, initiator, adapter, params, started });
     add(address.management(lun), samManagementMachine, { lun, target, initiator, adapter, luns: lunsOf(target) });
-    for (const { slot, owner } of bufferSlots(lun, unit.slots)) {
+    for (const { slot, owner } of bufferSlots(lun, unit.slots, aixDisk)) {
       add(address.exchange(slot), samTransactionMachine, { slot, lun, target, initiator, adapter });
       add(address.scsiBuf(slot), scsiBufMachine, { slot, owner });
     }
