@@ -389,6 +389,12 @@ export const samAdapterClauses = {
     says: 'SCIOLSTOP returns when everything that is pending has come back; new transactions are refused meanwhile.',
     confidence: 'document',
   },
+  'fscsi-logout': {
+    document: 'design choice',
+    section: 'SCIOLSTOP of the last device of a target',
+    says: 'As the first SCIOLSTART of a target logs in, the SCIOLSTOP of its last open device logs out, after it has returned: LOGO, or the logout of the session. SCIOLSTART meanwhile waits and logs in anew; the target is then looked up by its name.',
+    confidence: 'design',
+  },
   'fscsi-stop-held': {
     document: 'design choice',
     section: 'SCIOLSTOP on a held queue',

@@ -327,6 +327,10 @@ export const samQueueActions = {
     ({ context }) => context.at.path,
     ({ context }) => ({ type: 'path.open', lun: context.at.lun }),
   ),
+  'the path is used no more': send<Context, Event, PathMessage>(
+    ({ context }) => context.at.path,
+    ({ context }) => ({ type: 'path.close', lun: context.at.lun }),
+  ),
   'remember who waits': update(({ event }) => ('replyTo' in event ? { waiting: event.replyTo } : {})),
   'nobody waits': update(() => ({ waiting: null })),
   'SCIOLSTART returns 0': returns('SCIOLSTART', 'none'),

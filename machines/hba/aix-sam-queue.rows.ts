@@ -458,9 +458,9 @@ export const stopHeld = {
 export const closes = {
   guard: 'everything has come back',
   target: '#CLOSED',
-  actions: ['SCIOLSTOP returns 0', 'nobody waits'],
+  actions: ['SCIOLSTOP returns 0', 'nobody waits', 'the path is used no more'],
   description: 'The device is closed.',
-  meta: cite('fscsi-stop-waits'),
+  meta: cite('fscsi-stop-waits', 'fscsi-logout'),
 } as const;
 
 export const startNext = {

@@ -135,6 +135,8 @@ export type ManagementMessage =
 export type PathMessage =
   /** SCIOLSTART: log in, if that has not been done. */
   | { type: 'path.open'; lun: Lun }
+  /** SCIOLSTOP: this device is closed; log out, if no other one of the target is open. */
+  | { type: 'path.close'; lun: Lun }
   /** Resets do not help: give the nexus up and begin a new one. */
   | { type: 'path.giveUp' }
   | { type: 'path.loggedIn' | 'path.loginFailed' | 'path.loggedOut' | 'path.gone' }

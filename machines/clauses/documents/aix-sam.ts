@@ -144,7 +144,7 @@ export const aixSam: Document = {
       title: 'ioctls',
       statements: [
         { at: 'SCIOLSTART', clauses: ['fscsi-login', 'fscsi-start-once'] },
-        { at: 'SCIOLSTOP', clauses: ['fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-not-open'] },
+        { at: 'SCIOLSTOP', clauses: ['fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-not-open', 'fscsi-logout'] },
         { at: 'SCIOLHALT', clauses: ['fscsi-halt', 'fscsi-halt-errno', 'fscsi-not-open'] },
         { at: 'SCIOLRESET', clauses: ['fscsi-reset-ioctl', 'fscsi-not-open'] },
         {

@@ -218,7 +218,7 @@ function follows({ state, active, chain, words = [], flushed = [], stopping = fa
     says: [
       ...says,
       ...(flush ? chain.split('').map((slot) => `${slot} ENXIO`) : []),
-      ...(closes ? ['SCIOLSTOP none'] : []),
+      ...(closes ? ['SCIOLSTOP none', 'path.close'] : []),
     ],
     now: [
       closes ? 'CLOSED' : flush ? halted : state,
