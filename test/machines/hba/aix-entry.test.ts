@@ -240,6 +240,7 @@ describe('an ioctl that sends a command', () => {
     ['SCIOTUR', null, 'testUnitReady', 'none'],
     ['SCIOREAD', null, 'read', 'in'],
     ['SCIOSTUNIT', { command: 'startUnit', async: false }, 'startUnit', 'none'],
+    ['SCIOSTUNIT', { command: 'startUnitImmed', async: false }, 'startUnitImmed', 'none'],
     ['SCIOSTUNIT', { command: 'stopUnit', async: true }, 'stopUnit', 'none'],
     ['SCIOCMD', argument, 'modeSense', 'in'],
     ['SCIOCMD', { command: 'other', async: false }, 'other', 'none'],
