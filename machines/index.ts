@@ -53,8 +53,8 @@ export type {
   WatcherProperty,
 } from './properties/property.ts';
 export * from './protocol/index.ts';
+export type { AixDiskInput } from './target-driver/aix-disk.context.ts';
 export { aixDiskMachine } from './target-driver/aix-disk.machine.ts';
-export type { AixDiskInput } from './target-driver/aix-disk.setup.ts';
 export { aixDiskCommandMachine } from './target-driver/aix-disk-command.machine.ts';
 export type { AixDiskCommandInput } from './target-driver/aix-disk-command.setup.ts';
 export { type ScsaDiskInput, scsaDiskMachine } from './target-driver/scsa-disk.machine.ts';

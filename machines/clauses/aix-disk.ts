@@ -276,6 +276,12 @@ export const aixDiskClauses = {
     says: 'The handler of the device driver ends the session after SC_FATAL_HDW_ERR; after the other events it goes on, because the transactions say what has to be recovered.',
     confidence: 'document',
   },
+  'dd-reset-event': {
+    document: 'design choice',
+    section: 'SC_SCSI_RESET_EVENT',
+    says: 'Whether the event of a reset makes SC_DELAY_CMD due for the next command with SC_RESUME, also where no command has met the reset: parameter. By default it is only for information.',
+    confidence: 'design',
+  },
   'dd-open-reserves': {
     document: KEDS,
     section: 'Options to the openx Subroutine',
@@ -286,6 +292,18 @@ export const aixDiskClauses = {
     document: KEDS,
     section: 'Recovery From Failure',
     says: 'A reset or a power on ends reservations: after SC_CMD_TIMEOUT, SC_SCSI_BUS_RESET, SCSI_TRANSPORT_RESET, UPDATE_RESERVES or UNIT ATTENTION 29h a disk that was reserved at open is reserved anew before anything else is tried again. Another initiator may be faster; then what follows gets EBUSY (design choice).',
+    confidence: 'recalled',
+  },
+  'dd-mode-select': {
+    document: KEDS,
+    section: 'Opening a SCSI Device',
+    says: 'A device driver that needs other mode parameters than the saved ones sets them with MODE SELECT at open, after RESERVE (order: design choice). Without them open fails (design choice).',
+    confidence: 'recalled',
+  },
+  'dd-mode-select-again': {
+    document: KEDS,
+    section: 'Recovery From Failure',
+    says: 'After a reset the mode parameters are the saved ones: the device driver sends MODE SELECT again, after RESERVE, before what failed goes again. If that fails it goes on without (design choice).',
     confidence: 'recalled',
   },
   'dd-forced-open': {

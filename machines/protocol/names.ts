@@ -88,5 +88,7 @@ export const requestSenseSlot = (lun: Lun): Slot => `${lun}.rqs`;
 export const autoSenseSlot = (lun: Lun): Slot => `${lun}.arq`;
 /** AIX: the head driver's START UNIT of a recovery. */
 export const startUnitSlot = (lun: Lun): Slot => `${lun}.start`;
+/** AIX: the head driver's MODE SELECT. */
+export const modeSelectSlot = (lun: Lun): Slot => `${lun}.mode`;
 /** AIX: the command that the adapter driver sends for an ioctl. */
 export const ioctlSlot = (lun: Lun): Slot => `${lun}.ioctl`;

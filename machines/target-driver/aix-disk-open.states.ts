@@ -45,11 +45,20 @@ const leavesAdapter = {
   meta: cite('dd-open-adapter', 'entry-close'),
 } as const;
 
-const goesOn = {
-  actions: 'the handler returns',
-  description: 'The transactions themselves say what has to be recovered.',
-  meta: cite('event-reset', 'event-command-failed', 'dd-events'),
-} as const;
+/** Events that end no session. */
+const goesOn = [
+  {
+    guard: 'a reset, after which the device needs time',
+    actions: ['the handler returns', 'SC_DELAY_CMD is due'],
+    description: 'SC_SCSI_RESET_EVENT, by parameter: SC_DELAY_CMD is due, although no command may have met the reset.',
+    meta: cite('event-reset', 'dd-reset-event'),
+  },
+  {
+    actions: 'the handler returns',
+    description: 'The transactions themselves say what has to be recovered.',
+    meta: cite('event-reset', 'event-command-failed', 'dd-events'),
+  },
+] as const;
 
 const isReady = {
   target: 'opening',
@@ -214,6 +223,16 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: {
         ...refuseAll,
         ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'listening in vain',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR, told before SCIOEVENT has returned: the session ends before it has begun.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+          ...goesOn,
+        ],
         'ioctl.return': [
           {
             guard: 'SC_DIAGNOSTIC',
@@ -227,6 +246,19 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-open', 'dd-internal-commands', 'dd-open-adapter'),
           },
         ],
+      },
+    },
+    'listening in vain': {
+      description: 'SCIOEVENT has been called, and whatever it returns, open fails.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': {
+          target: 'stopping',
+          actions: 'SCIOSTOP',
+          description: 'It has returned: open fails without a command.',
+          meta: cite('dd-events', 'dd-open', 'queue-stop-waits'),
+        },
       },
     },
     resetting: {
@@ -271,7 +303,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends before it has begun.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          goesOn,
+          ...goesOn,
         ],
         'head.done': [
           {
@@ -280,6 +312,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             actions: ['prepare RESERVE', 'it goes first'],
             description: 'Ready: RESERVE.',
             meta: cite('dd-open-reserves', 'dd-internal-commands'),
+          },
+          {
+            guard: 'the device is ready and is to have its mode parameters',
+            target: 'setting',
+            actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
+            description: 'Ready, and not to be reserved: MODE SELECT.',
+            meta: cite('dd-mode-select', 'dd-internal-commands'),
           },
           {
             guard: 'the device is ready',
@@ -324,9 +363,16 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends, as if the disk had been reserved.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          goesOn,
+          ...goesOn,
         ],
         'head.done': [
+          {
+            guard: 'the device is ready and is to have its mode parameters',
+            target: 'setting',
+            actions: ['RESERVE is issued', 'prepare MODE SELECT', 'MODE SELECT goes first'],
+            description: 'Reserved: MODE SELECT.',
+            meta: cite('dd-open-reserves', 'dd-mode-select', 'dd-internal-commands'),
+          },
           {
             guard: 'the device is ready',
             target: 'open',
@@ -340,6 +386,37 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             actions: 'SCIOSTOP',
             description: 'Another initiator was faster, or RESERVE fails otherwise: open fails.',
             meta: cite('dd-forced-open-window', 'dd-open-reserves', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    setting: {
+      description: 'MODE SELECT, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+          ...goesOn,
+        ],
+        'head.done': [
+          {
+            guard: 'MODE SELECT has been done',
+            target: 'open',
+            description: 'Set: open returns.',
+            meta: cite('dd-mode-select'),
+          },
+          {
+            guard: 'MODE SELECT is over',
+            target: 'closing',
+            description: 'The device does not take its mode parameters: open fails, and leaves it as it was.',
+            meta: cite('dd-mode-select', 'dd-close'),
           },
         ],
       },
@@ -443,7 +520,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          goesOn,
+          ...goesOn,
         ],
         'world.attach': ignored('the device is open'),
         'world.detach': {

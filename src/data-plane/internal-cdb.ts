@@ -30,6 +30,9 @@ export function internalCommand(op: OperationClass): { cdb: Uint8Array; bytes: n
       return { cdb: encodeCdb('RESERVE(6)'), bytes: 0 };
     case 'release':
       return { cdb: encodeCdb('RELEASE(6)'), bytes: 0 };
+    case 'modeSelect':
+      // A header without pages: the parameters stay as they are.
+      return { cdb: encodeCdb('MODE SELECT(6)', { pf: 1, parameterListLength: 4 }), bytes: 4 };
     case 'read':
       return { cdb: encodeCdb('READ(10)', { transferLength: 1 }), bytes: 512 };
     default:

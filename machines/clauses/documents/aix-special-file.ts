@@ -36,8 +36,7 @@ export const aixSpecialFile: Document = {
         {
           at: 'mode select',
           says: 'At open, and again after a reset.',
-          kind: 'not yet',
-          why: 'no mode parameter that a head driver would set changes what the device of this model does',
+          clauses: ['dd-mode-select', 'dd-mode-select-again'],
         },
         { at: 'close', clauses: ['dd-close', 'dd-open-adapter', 'queue-stop-waits'] },
       ],
