@@ -355,6 +355,7 @@ describe('asynchronous events', () => {
   it.each([
     ['SC_ADAPTER_HDW_FAILURE', 'SC_FATAL_HDW_ERR'],
     ['SC_ADAPTER_SFW_FAILURE', 'SC_ADAP_CMD_FAILED'],
+    ['SC_ERROR_NO_RETRY', 'SC_ADAP_CMD_FAILED'],
   ])('%s: %s', (card, event) => {
     expect(failing(card).handled).toEqual([event]);
   });
