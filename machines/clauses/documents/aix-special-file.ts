@@ -17,8 +17,7 @@ export const aixSpecialFile: Document = {
         {
           at: 'disk, SC_SINGLE',
           says: 'Nobody else may have the disk open.',
-          kind: 'not yet',
-          why: 'one application has a disk open here',
+          clauses: ['dd-open-single'],
         },
         { at: 'disk, SC_FORCED_OPEN_LUN', clauses: ['dd-forced-open'] },
         {
