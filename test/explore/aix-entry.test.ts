@@ -23,7 +23,7 @@ const smaller: Readonly<Record<string, Partial<Surroundings>>> = {
   'aix-async-events': { faultBudget: 2 },
   'aix-open-close': { faultBudget: 2 },
   'aix-open': { faultBudget: 2 },
-  'aix-openers': { faultBudget: 3 },
+  'aix-openers': { faultBudget: 4 },
   'aix-target-mode': { faultBudget: 4 },
 };
 

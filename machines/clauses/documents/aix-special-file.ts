@@ -19,6 +19,8 @@ export const aixSpecialFile: Document = {
           says: 'Nobody else may have the disk open.',
           clauses: ['dd-open-single'],
         },
+        { at: 'disk, errno of openx', clauses: ['dd-open-errno', 'dd-open-single', 'dd-open-diagnostic'] },
+        { at: 'disk, commands of a process', clauses: ['dd-pass-through-ioctl'] },
         { at: 'disk, SC_FORCED_OPEN_LUN', clauses: ['dd-forced-open'] },
         {
           at: 'disk, SC_PR_SHARED_REGISTER',
