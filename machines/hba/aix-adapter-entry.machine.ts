@@ -252,8 +252,8 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
               {
                 guard: 'for the kernel only, from user mode',
                 actions: 'the ioctl fails: EPERM',
-                description: 'SCIOEVENT, SCIOSTARTTGT or SCIOSTOPTGT from user mode.',
-                meta: cite('ioctl-kernel-caller', 'tm-start', 'tm-stop'),
+                description: 'SCIOEVENT, SCIOLEVENT, SCIOSTARTTGT or SCIOSTOPTGT from user mode.',
+                meta: cite('ioctl-kernel-caller', 'fscsi-event', 'tm-start', 'tm-stop'),
               },
               {
                 guard: 'an ioctl of target mode, which is not supported',
@@ -306,8 +306,8 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
               {
                 guard: 'an ioctl that sends a command',
                 actions: 'have the command sent',
-                description: 'SCIOINQU, SCIOSTUNIT, SCIOTUR, SCIOREAD, SCIOCMD.',
-                meta: cite('ioctl-command'),
+                description: 'SCIOINQU, SCIOSTUNIT, SCIOTUR, SCIOREAD, SCIOCMD; or SCIOL...',
+                meta: cite('ioctl-command', 'fscsi-ioctl-command'),
               },
             ],
           },

@@ -12,7 +12,7 @@ const recovering = () =>
   held().submit('x1', ['SC_RESUME']).toDriver({ type: 'hba.disconnected', slot: 'x1', dataMoved: false });
 /** What the last of these calls returned. */
 const last = ({ returned }: AixEntryBench) => returned.at(-1);
-const nobodyInside = { at: { lun: 'x' }, running: null, waiting: [] };
+const nobodyInside = { at: { lun: 'x', buffer: 'sc_buf' }, running: null, waiting: [] };
 const busReset = (by: string) => ({ type: 'hba.busReset', by });
 const cardSays = (cardStatus: string) => ({ scsiStatus: null, cardStatus });
 const deviceSays = (scsiStatus: string) => ({ scsiStatus, cardStatus: null });
@@ -240,6 +240,7 @@ describe('an ioctl that sends a command', () => {
     ['SCIOTUR', null, 'testUnitReady', 'none'],
     ['SCIOREAD', null, 'read', 'in'],
     ['SCIOSTUNIT', { command: 'startUnit', async: false }, 'startUnit', 'none'],
+    ['SCIOSTUNIT', { command: 'startUnitImmed', async: false }, 'startUnitImmed', 'none'],
     ['SCIOSTUNIT', { command: 'stopUnit', async: true }, 'stopUnit', 'none'],
     ['SCIOCMD', argument, 'modeSense', 'in'],
     ['SCIOCMD', { command: 'other', async: false }, 'other', 'none'],
