@@ -37,10 +37,10 @@ type Event = AdapterHappening | FpReturn | EntryIoctlReply | EventCall | Devdump
 const toEntry = (message: (from: { context: Context; event: Event }) => EntryRequest) =>
   send<Context, Event, EntryRequest>(({ context }) => address.aixEntry(context.at.adapter), message);
 
-function ioctlCall(self: Address, { op, lun, caller, argument, mode, scope }: Ioctl): EntryRequest {
+function ioctlCall(self: Address, { op, lun, caller, argument, mode, scope, level = 'process' }: Ioctl): EntryRequest {
   const asked = { op, lun, caller, argument: argument ?? null, mode: mode ?? 'SC_IM_MODE' } as const;
   const reset = scope === undefined ? {} : { scope };
-  return { type: 'fp.ioctl', ...asked, ...reset, level: 'process', defect: 'no', found: 'no', replyTo: self };
+  return { type: 'fp.ioctl', ...asked, ...reset, level, defect: 'no', found: 'no', replyTo: self };
 }
 
 function callOf(event: FpReturn | EntryIoctlReply | DevdumpReturn) {
@@ -213,7 +213,7 @@ export const adapterCallerMachine = setup({
           },
           {
             actions: 'call fp_ioctl',
-            description: 'Somebody calls ioctl, from process level.',
+            description: 'Somebody calls ioctl: from process level, or the system crashes.',
             meta: cite('ioctl-process-level'),
           },
         ],

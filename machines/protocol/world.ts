@@ -78,6 +78,7 @@ export type AdapterHappening =
       lun: Lun;
       caller: 'kernel' | 'user';
       argument?: CommandArgument;
+      /** Process level, unless somebody calls where nobody may. */ level?: 'process' | 'interrupt';
       /** SCIOLRESET */ scope?: 'target' | 'lun';
       mode?: 'SC_TM_MODE';
     }

@@ -134,6 +134,17 @@ export const publishedEntryModels: readonly PublishedModel[] = [
     },
   ),
   model(
+    'ioctl-interrupt',
+    'somebody calls ioctl from an interrupt level, which he must not: the system crashes',
+    { slots: 1 },
+    {
+      faultBudget: 2,
+      spontaneous: (['process', 'interrupt'] as const).map((level) =>
+        caller({ type: 'world.adapterIoctl', op: 'SCIOTUR', lun: 'd0', caller: 'kernel', level }),
+      ),
+    },
+  ),
+  model(
     'dump-active',
     'a dump while commands are active',
     { slots: 1 },

@@ -73,6 +73,7 @@ describe('every interleaving with callers of the adapter driver', () => {
     'aix-scioreset-held': [],
     'aix-ioctl-commands': ['aix-I25'],
     'aix-async-events': [],
+    'aix-ioctl-interrupt': ['aix-I31'],
     'aix-dump-active': [],
     'aix-open-close': [],
     'aix-open': [],

@@ -125,8 +125,10 @@ describe('diagnostics', () => {
   it.each(['no', 'error'] as const)(
     'an ioctl from an interrupt level crashes the system here, too (found: %s)',
     (found) => {
-      const bench = diagnostics().ioctl('SCIODIAG', { found }).ioctl('SCIODIAG', { level: 'interrupt' });
-      expect(() => bench.ioctl('SCIODIAG')).toThrow(/crashed/);
+      const bench = diagnostics().ioctl('SCIODIAG', { found });
+      const { length } = bench.returned;
+      bench.ioctl('SCIODIAG', { level: 'interrupt' }).ioctl('SCIODIAG').call('fp.close').open();
+      expect(bench.returned).toHaveLength(length);
     },
   );
 
@@ -191,8 +193,8 @@ describe('an ioctl', () => {
 
   it('from an interrupt level crashes the system', () => {
     const bench = started().ioctl('SCIOTUR', { level: 'interrupt' });
-    expect(bench.toBus).toEqual([]);
-    expect(() => bench.ioctl('SCIOTUR')).toThrow(/crashed/);
+    bench.ioctl('SCIOTUR').call('config.CFG_INIT').call('config.CFG_TERM').call('config.CFG_QVPD').dump('DUMPINIT');
+    expect([bench.toBus, bench.returned]).toEqual([[], ['opendev 0', 'SCIOSTART 0']]);
   });
 
   it.each([
