@@ -466,8 +466,8 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
           always: {
             guard: 'the recovery command can be started, and the hardware was not asked',
             actions: ['a turn was asked for', 'ask the hardware for a turn'],
-            description: 'Only the recovery command wants the hardware.',
-            meta: cite('queue-one-recovery-command'),
+            description: 'Only the recovery command wants the hardware, when no other untagged one is active.',
+            meta: cite('queue-one-recovery-command', 'adapter-one-untagged'),
           },
           on: {
             ...startedTwice,
@@ -489,7 +489,7 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
                 guard: 'the recovery command can be started',
                 actions: ['the turn has come', 'sc_start', 'it is active now'],
                 description: 'sc_start for the recovery command.',
-                meta: cite('queue-one-recovery-command'),
+                meta: cite('queue-one-recovery-command', 'adapter-one-untagged'),
               },
               passTurn,
             ],

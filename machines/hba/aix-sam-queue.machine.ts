@@ -8,6 +8,8 @@ import {
   clearsAcaAndQueue,
   clearsQueue,
   closes,
+  commandHalted,
+  failedOfIoctl,
   failsAtOnce,
   flushes,
   good,
@@ -18,6 +20,7 @@ import {
   heldWithoutTags,
   kept,
   management,
+  noSession,
   notOpen,
   opened,
   reject,
@@ -44,6 +47,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
       lun: input.lun,
       target: input.target,
       head: address.head(input.lun),
+      adapter: address.samAdapter(input.adapter),
       management: address.management(input.lun),
       path: address.path(input.target),
       started: input.started,
@@ -99,6 +103,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               meta: cite('fscsi-login'),
             },
             ...notOpen,
+            ...noSession,
             'lunq.strategy': {
               actions: 'iodone: the device was not started',
               description: 'ddstrategy without SCIOLSTART.',
@@ -127,6 +132,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           on: {
             ...startedTwice,
             ...notOpen,
+            ...noSession,
             'lunq.opened': {
               target: 'RUN',
               actions: ['SCIOLSTART returns 0', 'nobody waits'],
@@ -167,6 +173,19 @@ export const samQueueMachine = samQueueSetup.createMachine({
               description: 'SCIOLSTOP: pending ones are still carried out.',
               meta: cite('fscsi-stop-waits'),
             },
+            'lunq.command': [
+              {
+                guard: 'the path is dead',
+                actions: 'iodone: EIO, why the path is dead',
+                description: 'The command of an ioctl fails at once: the target is away. The queue runs on.',
+                meta: cite('fscsi-path-fast', 'fscsi-ioctl-keeps-queue'),
+              },
+              {
+                actions: ['tell the scsi_buf: chained', 'append to the chain'],
+                description: 'The command of an ioctl: to the tail of the chain; it is alone in the device.',
+                meta: cite('fscsi-ioctl-alone', 'fscsi-chains'),
+              },
+            ],
             'lunq.strategy': [
               ...resets,
               {
@@ -204,6 +223,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             ],
             'lunq.ended': [
               good,
+              failedOfIoctl,
               {
                 guard: 'CHECK CONDITION with tag queuing, the device throws its queue away',
                 target: 'HALT_CLEARED',
@@ -229,6 +249,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'Flushed and halted: only SC_RESUME goes on. Nothing is started.',
           on: {
             ...opened,
+            ...commandHalted,
             'lunq.stop': {
               target: 'STOPPING',
               actions: 'remember who waits',
@@ -293,6 +314,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'Kept and halted after CHECK CONDITION.',
           on: {
             ...opened,
+            ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [
               ...resets,
@@ -354,6 +376,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           },
           on: {
             ...opened,
+            ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [...resets, flushes],
             'lunq.reject': reject,
@@ -390,6 +413,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'The device driver knows what was wrong; it has to clear or to resume the queue.',
           on: {
             ...opened,
+            ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [
               ...resets,
@@ -439,11 +463,13 @@ export const samQueueMachine = samQueueSetup.createMachine({
           initial: 'keep',
           on: {
             ...opened,
+            ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [...resets, flushes],
             'lunq.reject': reject,
             'lunq.ended': [
               good,
+              failedOfIoctl,
               {
                 ...clearedByError,
                 target: '.cleared',
@@ -593,6 +619,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           on: {
             ...startedTwice,
             ...management,
+            ...noSession,
             ...hardware('#STOPPING.draining'),
             'lunq.stop': notOpen['lunq.stop'],
             'lunq.strategy': {
@@ -609,6 +636,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               on: {
                 'lunq.ended': [
                   good,
+                  failedOfIoctl,
                   {
                     actions: [
                       'it has come back after all',

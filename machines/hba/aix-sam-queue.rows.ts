@@ -19,6 +19,28 @@ export const notOpen = {
   },
 } as const;
 
+/** What needs a session of the device: it was started, and is not being stopped. */
+export const noSession = {
+  'lunq.event': {
+    actions: 'SCIOLEVENT fails: EINVAL',
+    description: 'SCIOLEVENT for a device that is not open, or that is being stopped.',
+    meta: cite('fscsi-event'),
+  },
+  'lunq.command': {
+    actions: 'iodone: EINVAL',
+    description: 'An ioctl wants to send a command to a device that is not open, or that is being stopped.',
+    meta: cite('fscsi-ioctl-command'),
+  },
+} as const;
+
+export const commandHalted = {
+  'lunq.command': {
+    actions: 'iodone: the queue is halted',
+    description: 'An ioctl wants to send a command while the head driver has an error to recover from.',
+    meta: cite('fscsi-ioctl-halted'),
+  },
+} as const;
+
 export const startedTwice = {
   'lunq.start': {
     actions: 'SCIOLSTART fails: EINVAL',
@@ -38,6 +60,13 @@ export const good = {
   actions: ['it has come back after all', 'iodone: good', 'it is not active any more'],
   description: 'GOOD: out of the queue, then iodone; b_resid says what was not transferred.',
   meta: cite('fscsi-interrupt', 'scsibuf-resid', 'scsibuf-ret-id'),
+} as const;
+
+export const failedOfIoctl = {
+  guard: 'the command of an ioctl has failed',
+  actions: ['it has come back after all', 'iodone: EIO, queue cleared', 'it is not active any more'],
+  description: 'The command of an ioctl fails: its caller is told, the queue is as it was.',
+  meta: cite('fscsi-ioctl-keeps-queue'),
 } as const;
 
 export const kept = {
@@ -118,6 +147,18 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
         meta: cite('fscsi-path-slow', 'fscsi-lost'),
       },
       {
+        guard: 'the command of an ioctl, and the path is dead',
+        actions: ['it has come back after all', 'end it: why the path is dead', 'it is not active any more'],
+        description: 'The command of an ioctl was on its way when the path died.',
+        meta: cite('fscsi-path-fast', 'fscsi-ioctl-keeps-queue'),
+      },
+      {
+        guard: 'it is the command of an ioctl',
+        actions: ['it has come back after all', 'end it: SCSI_NO_DEVICE_RESPONSE', 'it is not active any more'],
+        description: 'Nobody answers the command of an ioctl.',
+        meta: cite('fscsi-no-response', 'fscsi-ioctl-keeps-queue'),
+      },
+      {
         guard: 'the path is dead',
         target: after,
         actions: ['it has come back after all', 'end it: why the path is dead', 'it is not active any more'],
@@ -139,6 +180,12 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     ],
     'lunq.lost': [
       {
+        guard: 'the command of an ioctl had timed out, and the target is away',
+        actions: ['it has come back after all', 'end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
+        description: 'The time of the command of an ioctl is over already.',
+        meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-ioctl-keeps-queue'),
+      },
+      {
         guard: 'it had timed out, and the target is away',
         target: after,
         actions: [
@@ -159,6 +206,12 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     ],
     'lunq.timeout': [
       {
+        guard: 'the command of an ioctl, the target is away, and nothing more comes of it',
+        actions: ['end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
+        description: 'The time of the command of an ioctl is over and the target is away.',
+        meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-ioctl-keeps-queue'),
+      },
+      {
         guard: 'the target is away, and nothing more comes of it',
         target: after,
         actions: [
@@ -177,6 +230,12 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
       },
     ],
     'lunq.aborted': [
+      {
+        guard: 'the command of an ioctl had timed out',
+        actions: ['end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
+        description: 'The command of an ioctl was aborted.',
+        meta: cite('fscsi-timeout-aborts', 'fscsi-ioctl-keeps-queue'),
+      },
       {
         guard: 'it had timed out',
         target: after,
@@ -411,4 +470,12 @@ export const startNext = {
   meta: cite('fscsi-start', 'fscsi-devices-at-once', 'fscsi-chains', 'fscsi-delay-cmd', 'fscsi-path-waits'),
 } as const;
 
-export const opened = { ...startedTwice, ...management, ...hardware('#HALT_CLEARED') } as const;
+const listens = {
+  'lunq.event': {
+    actions: 'have the handler registered',
+    description: 'SCIOLEVENT for a device that is open.',
+    meta: cite('fscsi-event'),
+  },
+} as const;
+
+export const opened = { ...startedTwice, ...management, ...listens, ...hardware('#HALT_CLEARED') } as const;

@@ -3,6 +3,30 @@ import type { aixDiskSetup } from './aix-disk.setup.ts';
 
 type States = NonNullable<Parameters<typeof aixDiskSetup.createStateConfig>[0]['states']>;
 
+/** CHECK CONDITION while no other one is dealt with. */
+export const checkCondition = [
+  {
+    guard: 'the sense data have come with the status',
+    target: 'deciding',
+    actions: ['its sense data come next', 'hand over the autosense data'],
+    description: 'SC_AUTOSENSE_DATA_VALID: no request sense is sent.',
+    meta: cite('dd-autosense', 'scsibuf-autosense-valid'),
+  },
+  {
+    guard: 'the head driver does not ask for sense data',
+    target: 'deciding',
+    actions: ['its sense data come next', 'there are no sense data'],
+    description: 'By parameter: the sense data are given up.',
+    meta: cite('dd-resume-without-sense'),
+  },
+  {
+    target: 'sensing',
+    actions: ['its sense data come next', 'send REQUEST SENSE'],
+    description: 'CHECK CONDITION: REQUEST SENSE with SC_RESUME and SC_NO_Q is the very next transaction.',
+    meta: cite('dd-check-condition'),
+  },
+] as const;
+
 /** How the AIX disk driver gets a device going again after an error, with and without command tag queuing. */
 export const recovery: States = {
   sensing: {
@@ -288,28 +312,7 @@ export const recovery: States = {
       },
     ],
     on: {
-      'head.sense': [
-        {
-          guard: 'the sense data have come with the status',
-          target: 'deciding',
-          actions: ['its sense data come next', 'hand over the autosense data'],
-          description: 'SC_AUTOSENSE_DATA_VALID: no request sense is sent.',
-          meta: cite('dd-autosense', 'scsibuf-autosense-valid'),
-        },
-        {
-          guard: 'the head driver does not ask for sense data',
-          target: 'deciding',
-          actions: ['its sense data come next', 'there are no sense data'],
-          description: 'By parameter: the sense data are given up.',
-          meta: cite('dd-resume-without-sense'),
-        },
-        {
-          target: 'sensing',
-          actions: ['its sense data come next', 'send REQUEST SENSE'],
-          description: 'One that was still active in the device ends with CHECK CONDITION.',
-          meta: cite('dd-check-condition'),
-        },
-      ],
+      'head.sense': checkCondition,
     },
   },
   waiting: {

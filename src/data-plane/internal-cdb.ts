@@ -20,6 +20,8 @@ export function internalCommand(op: OperationClass): { cdb: Uint8Array; bytes: n
       return { cdb: encodeCdb('REPORT LUNS', { allocationLength: 16 }), bytes: 16 };
     case 'startUnit':
       return { cdb: encodeCdb('START STOP UNIT', { start: 1 }), bytes: 0 };
+    case 'startUnitImmed':
+      return { cdb: encodeCdb('START STOP UNIT', { immed: 1, start: 1 }), bytes: 0 };
     case 'stopUnit':
       return { cdb: encodeCdb('START STOP UNIT'), bytes: 0 };
     case 'flush':
@@ -28,6 +30,9 @@ export function internalCommand(op: OperationClass): { cdb: Uint8Array; bytes: n
       return { cdb: encodeCdb('RESERVE(6)'), bytes: 0 };
     case 'release':
       return { cdb: encodeCdb('RELEASE(6)'), bytes: 0 };
+    case 'modeSelect':
+      // A header without pages: the parameters stay as they are.
+      return { cdb: encodeCdb('MODE SELECT(6)', { pf: 1, parameterListLength: 4 }), bytes: 4 };
     case 'read':
       return { cdb: encodeCdb('READ(10)', { transferLength: 1 }), bytes: 512 };
     default:

@@ -1,5 +1,11 @@
 import { dumpCommands } from '../../machines/protocol/aix-dump.ts';
-import { adapterOperations, commandOperations, targetOperations } from '../../machines/protocol/aix-entry.ts';
+import {
+  adapterOperations,
+  commandOperations,
+  samCommandOperations,
+  samOperations,
+  targetOperations,
+} from '../../machines/protocol/aix-entry.ts';
 import type { RangeClass } from '../../machines/protocol/buf.ts';
 import { address, type InitiatorName, type Lun, type Slot, type TargetName } from '../../machines/protocol/names.ts';
 import { directionOf, type OperationClass, operationClasses } from '../../machines/protocol/operation.ts';
@@ -123,6 +129,19 @@ export const happenings = {
         ),
       ),
       { type: 'world.adapterIoctl', op: 'SCIOEVENT', lun, caller: 'kernel', argument, mode: 'SC_TM_MODE' },
+    ]);
+  },
+
+  /** ioctls of an AIX FCP or iSCSI adapter driver, for one device. */
+  samIoctls: (adapter: string, lun: Lun): Happening[] => {
+    const argument = { command: 'testUnitReady', async: false } as const;
+    return to(address.adapterCaller(adapter), [
+      ...(['IOCINFO', ...samOperations, ...samCommandOperations] as const).flatMap((op) =>
+        (['kernel', 'user'] as const).map(
+          (caller) => ({ type: 'world.adapterIoctl', op, lun, caller, argument }) as const,
+        ),
+      ),
+      { type: 'world.adapterIoctl', op: 'SCIOLRESET', lun, caller: 'kernel', scope: 'lun' },
     ]);
   },
 

@@ -149,16 +149,15 @@ export const aixSam: Document = {
         { at: 'SCIOLRESET', clauses: ['fscsi-reset-ioctl', 'fscsi-not-open'] },
         {
           at: 'SCIOLINQU, SCIOLSTUNIT, SCIOLTUR, SCIOLREAD, SCIOLCMD',
-          says: 'Send one command to a device: as the ioctls of the parallel adapter.',
-          kind: 'not yet',
-          why: 'modelled for the parallel adapter (ioctl-command), not for FCP and iSCSI',
+          clauses: [
+            'fscsi-ioctl-command',
+            'fscsi-ioctl-errno',
+            'fscsi-ioctl-alone',
+            'fscsi-ioctl-halted',
+            'fscsi-ioctl-keeps-queue',
+          ],
         },
-        {
-          at: 'SCIOLEVENT',
-          says: 'Registers a handler after SCIOLSTART; events are flags, which the handler has to copy.',
-          kind: 'not yet',
-          why: 'modelled for the parallel adapter (ioctl-event), not for FCP and iSCSI',
-        },
+        { at: 'SCIOLEVENT', clauses: ['fscsi-event', 'fscsi-events', 'event-one-at-a-time'] },
         {
           at: 'SCIOLNMSRV, SCIOLQWWN',
           says: 'List the ids of the fabric, or the id of a world wide name.',

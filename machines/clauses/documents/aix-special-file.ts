@@ -17,9 +17,10 @@ export const aixSpecialFile: Document = {
         {
           at: 'disk, SC_SINGLE',
           says: 'Nobody else may have the disk open.',
-          kind: 'not yet',
-          why: 'one application has a disk open here',
+          clauses: ['dd-open-single'],
         },
+        { at: 'disk, errno of openx', clauses: ['dd-open-errno', 'dd-open-single', 'dd-open-diagnostic'] },
+        { at: 'disk, commands of a process', clauses: ['dd-pass-through-ioctl'] },
         { at: 'disk, SC_FORCED_OPEN_LUN', clauses: ['dd-forced-open'] },
         {
           at: 'disk, SC_PR_SHARED_REGISTER',
@@ -36,8 +37,7 @@ export const aixSpecialFile: Document = {
         {
           at: 'mode select',
           says: 'At open, and again after a reset.',
-          kind: 'not yet',
-          why: 'no mode parameter that a head driver would set changes what the device of this model does',
+          clauses: ['dd-mode-select', 'dd-mode-select-again'],
         },
         { at: 'close', clauses: ['dd-close', 'dd-open-adapter', 'queue-stop-waits'] },
       ],

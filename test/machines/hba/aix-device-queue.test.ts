@@ -274,6 +274,16 @@ describe('the queue of a device', () => {
     ],
   );
 
+  /** b has met CHECK CONDITION after the recovery command of a had been started. */
+  const again = () => recovering().after(ends('b', 'CHECK_CONDITION'));
+  rows('HALT_HELD, a recovery command is active', again, [
+    ['the next one waits for it', submit('s', ['SC_RESUME'], untagged), ['s chained'], 'HELD_RECOV r scd recovering s'],
+  ]);
+  rows('HELD_RECOV, behind another untagged one', () => again().after(submit('s', ['SC_RESUME'], untagged)), [
+    ['GOOD of that', ends('r', 'GOOD'), ['r none', 'card.request'], 'HELD_RECOV - scd recovering s asked'],
+    ['a turn too early', event('grant'), ['card.pass'], 'HELD_RECOV r scd recovering s'],
+  ]);
+
   it('takes a recovery command anew when the first one was given back', () => {
     const queue = held().after(submit('r', ['SC_RESUME'], untagged), ends('b', 'CHECK_CONDITION'));
     expect(queue.after(event('grant')).says(submit('r', ['SC_RESUME'], untagged))).toEqual([

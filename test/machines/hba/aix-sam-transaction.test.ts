@@ -45,7 +45,14 @@ describe('a transaction in the hardware', () => {
   it('never leaves an adapter that fails', () => {
     const bench = made().deliver(slot, start({ adapter: 'SCSI_HOST_IO_BUS_ERR' }));
     const ended = { type: 'lunq.ended', slot: 'a', status: null, adapter: 'SCSI_HOST_IO_BUS_ERR', sense: null };
-    expect(said(bench)).toEqual([{ to: 'samq:x', ...ended, resid: 'all' }]);
+    const told = { to: 'sam:h', type: 'fcport.failed', adapter: 'SCSI_HOST_IO_BUS_ERR' };
+    expect(said(bench)).toEqual([told, { to: 'samq:x', ...ended, resid: 'all' }]);
+    expect(now(bench)).toEqual(['idle', true]);
+  });
+
+  it('has not failed where the adapter has no room for it: nobody else is told', () => {
+    const bench = made().deliver(slot, start({ adapter: 'SCSI_TRANSPORT_BUSY' }));
+    expect(said(bench)).toMatchObject([{ to: 'samq:x', type: 'lunq.ended', adapter: 'SCSI_TRANSPORT_BUSY' }]);
     expect(now(bench)).toEqual(['idle', true]);
   });
 
