@@ -321,7 +321,37 @@ export const aixDiskClauses = {
   'dd-open-diagnostic': {
     document: KEDS,
     section: 'Options to the openx Subroutine',
-    says: 'SC_DIAGNOSTIC: no SCSI command is sent at open and close.',
+    says: 'SC_DIAGNOSTIC: no SCSI command is sent at open and close; only the reset of a forced open, which ends a reservation. The disk must not be open (EACCES), nobody else can open it then (EACCES), and but for close and ioctl everything gets EACCES.',
+    confidence: 'document',
+  },
+  'dd-open-single': {
+    document: KEDS,
+    section: 'Using the SC_SINGLE Option',
+    says: 'SC_SINGLE is a normal open, after which nobody else can open the disk: EACCES. Where somebody has it open, openx with SC_SINGLE gets EBUSY.',
+    confidence: 'document',
+  },
+  'dd-open-shared': {
+    document: 'design choice',
+    section: 'more than one open',
+    says: 'Every open reaches the head driver, of the closes only the last. The options of the openx that has opened the disk count until then.',
+    confidence: 'design',
+  },
+  'dd-open-one-call': {
+    document: 'design choice',
+    section: 'open and close',
+    says: 'Opens and closes of a disk reach the head driver one after the other.',
+    confidence: 'design',
+  },
+  'dd-open-errno': {
+    document: 'AIX Technical Reference: Kernel and Subsystems',
+    section: 'scdisk SCSI Device Driver, errno',
+    says: 'openx: EBUSY if another initiator has reserved the disk; EIO if it is not there, does not answer or fails otherwise. What the adapter driver returned to an open goes to the process (design choice), and ENXIO while a session ends by itself (design choice).',
+    confidence: 'document',
+  },
+  'dd-pass-through-ioctl': {
+    document: 'AIX Technical Reference: Kernel and Subsystems',
+    section: 'SCIOCMD',
+    says: 'A process that has the disk open can have any command sent (DKPASSTHRU; DKIOLCMD in diagnostic mode only, else EACCES). The head driver hands it to SCIOCMD of the adapter driver and does not recover: errno, the status bytes and einval_arg (the field that was wrong, 0 = unknown) go to the process, which asks for sense data by another such command.',
     confidence: 'document',
   },
   'dd-close': {

@@ -13,6 +13,7 @@ const command =
 
 const reservedByOther = (task: Task, { reservedBy }: LogicalUnitContext) =>
   reservedBy !== null && reservedBy !== task.initiator;
+const startsUnit = ({ op }: Task) => op === 'startUnit' || op === 'startUnitImmed';
 const goesPastEverything = ({ op }: Task) => op === 'inquiry' || op === 'reportLuns';
 
 /** A guard about how REQUEST SENSE goes. */
@@ -33,10 +34,12 @@ export const logicalUnitGuards = {
     (task, context) => !goesPastEverything(task) && recordOf(context, task.initiator).attentions.length > 0,
   ),
   'the command needs a ready unit': command(
-    (task) => !goesPastEverything(task) && task.op !== 'startUnit' && task.op !== 'stopUnit',
+    (task) => !goesPastEverything(task) && !startsUnit(task) && task.op !== 'stopUnit',
   ),
-  'START UNIT': command((task) => task.op === 'startUnit'),
-  'START UNIT with IMMED': command((task, { params }) => task.op === 'startUnit' && params.startUnitImmediate),
+  'START UNIT': command(startsUnit),
+  'START UNIT with IMMED': command(
+    (task, { params }) => task.op === 'startUnitImmed' || (task.op === 'startUnit' && params.startUnitImmediate),
+  ),
   'STOP UNIT': command((task) => task.op === 'stopUnit'),
   RESERVE: command((task) => task.op === 'reserve'),
   'RELEASE by the holder': command((task, { reservedBy }) => task.op === 'release' && reservedBy === task.initiator),

@@ -359,7 +359,7 @@ export const logicalUnitMachine = setup({
               {
                 guard: 'START UNIT with IMMED: not ready',
                 description: 'the spindle starts; status at once',
-                meta: cite('lu-start-unit'),
+                meta: cite('lu-start-unit', 'ioctl-start-immediate'),
                 actions: ['start the spindle', 'end GOOD'],
               },
               {

@@ -1,5 +1,8 @@
 import { cite } from '../clauses/index.ts';
+import { ignored } from '../protocol/ignored.ts';
 import { aixEntrySetup } from './aix-adapter-entry.setup.ts';
+
+const systemDown = 'the system has crashed: nobody is answered any more';
 
 const noReadWrite = {
   actions: 'it fails: ENODEV',
@@ -412,6 +415,18 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
         },
       },
     },
-    crashed: { id: 'crashed', description: 'The system has crashed: an ioctl came from an interrupt level.' },
+    crashed: {
+      id: 'crashed',
+      description: 'The system has crashed: an ioctl came from an interrupt level.',
+      on: {
+        'config.CFG_INIT': ignored(systemDown),
+        'config.CFG_TERM': ignored(systemDown),
+        'config.CFG_QVPD': ignored(systemDown),
+        'devdump.call': ignored(systemDown),
+        'fp.opendev': ignored(systemDown),
+        'fp.close': ignored(systemDown),
+        'fp.ioctl': ignored(systemDown),
+      },
+    },
   },
 });

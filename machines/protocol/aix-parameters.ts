@@ -6,6 +6,7 @@ export const openFlags = [
   'SC_RETAIN_RESERVATION',
   'SC_FORCED_OPEN',
   'SC_NO_RESERVE',
+  'SC_SINGLE',
   'SC_FORCED_OPEN_LUN',
 ] as const;
 export type OpenFlag = (typeof openFlags)[number];

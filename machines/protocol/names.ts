@@ -33,6 +33,9 @@ export const address = {
   adapterCommand: (slot: Slot): Address => `hbac:${slot}`,
   /** AIX: SCSI device driver (head driver), one per logical unit. */
   head: (lun: Lun): Address => `hdisk:${lun}`,
+  /** AIX: who has a disk open, and a process that opens it. */
+  diskOpens: (lun: Lun): Address => `opens:${lun}`,
+  diskOpener: (name: string): Address => `opener:${name}`,
   /** AIX: the head driver's view of one command. */
   headCommand: (slot: Slot): Address => `dd:${slot}`,
   /** AIX: `sc_buf`. */

@@ -10,6 +10,8 @@ export const operationClasses = [
   'reportLuns',
   'readCapacity',
   'startUnit',
+  /** START UNIT with the IMMED bit */
+  'startUnitImmed',
   'stopUnit',
   'flush',
   'reserve',

@@ -108,7 +108,7 @@ export const deviceDefaults = {
   powerOnUnitAttention: true,
   /** Disconnect after the command when allowed to. */
   disconnects: true,
-  /** START UNIT returns its status before the unit is ready (IMMED bit). */
+  /** Every START UNIT returns its status before the unit is ready, as with the IMMED bit. */
   startUnitImmediate: false,
   /** An untagged REQUEST SENSE beside tagged commands of its initiator: legal only under contingent allegiance (SCSI-2), or always. */
   untaggedRequestSense: 'underAllegiance' as 'underAllegiance' | 'always',
@@ -184,6 +184,7 @@ export const delays = {
   queueFullDelay: 100,
   transportDelay: 2000,
   rscnDelay: 15_000,
+  startSpacing: 10_000,
   // bus, SCSI-2 5.7 (rounded up to a microsecond where shorter)
   selectionTimeout: 250,
   busFreeDelay: 0.001,

@@ -13,6 +13,25 @@ const refuseAll = {
     description: 'A command for a device that is not open.',
     meta: cite('dd-not-open'),
   },
+  'dk.ioctl': {
+    actions: 'ioctl: ENXIO',
+    description: 'The session has ended, although this process still has the disk open.',
+    meta: cite('dd-not-open', 'dd-pass-through-ioctl'),
+  },
+} as const;
+
+/** While a session ends that nobody has closed. */
+const endsAnyhow = {
+  'hdisk.open': {
+    actions: 'ddopen: ENXIO',
+    description: 'The session is ending: open fails.',
+    meta: cite('dd-open-errno', 'dd-events'),
+  },
+  'hdisk.close': {
+    actions: 'a close has been asked for',
+    description: 'The session is ending: close waits for that.',
+    meta: cite('dd-close', 'dd-events'),
+  },
 } as const;
 
 const oneAtATime = {
@@ -22,6 +41,26 @@ const oneAtATime = {
 
 const opens = {
   'world.detach': ignored('the device is not open'),
+  'hdisk.close': {
+    actions: 'ddclose: 0',
+    description: 'The session has ended before.',
+    meta: cite('dd-close', 'dd-events'),
+  },
+  'hdisk.open': [
+    {
+      guard: 'the adapter has a special file',
+      target: 'openingAdapter',
+      actions: ['these options count', 'an open has been asked for', 'fp_opendev'],
+      description: 'openx: first the adapter is opened.',
+      meta: cite('dd-open-adapter', 'dd-open-shared', 'entry-open'),
+    },
+    {
+      target: 'starting',
+      actions: ['these options count', 'an open has been asked for', 'SCIOSTART'],
+      description: 'openx: SCIOSTART comes before everything else.',
+      meta: cite('dd-open', 'dd-open-shared', 'queue-start'),
+    },
+  ],
   'world.attach': [
     {
       guard: 'the adapter has a special file',
@@ -93,10 +132,30 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
     },
     closed: {
       description: 'Not open.',
+      always: [
+        {
+          guard: 'a close is to be answered',
+          actions: ['ddclose: 0', 'it has been answered'],
+          description: 'Close returns.',
+          meta: cite('dd-close', 'dd-open-shared'),
+        },
+        {
+          guard: 'an open is to be answered',
+          actions: ['ddopen: why it failed', 'it has been answered'],
+          description: 'Open has failed after the disk had been reserved.',
+          meta: cite('dd-open-errno'),
+        },
+      ],
       on: { ...refuseAll, ...opens },
     },
     failed: {
       description: 'Open has failed; it may be tried again.',
+      always: {
+        guard: 'an open is to be answered',
+        actions: ['ddopen: why it failed', 'it has been answered'],
+        description: 'Open returns why.',
+        meta: cite('dd-open-errno'),
+      },
       on: { ...refuseAll, ...opens },
     },
     openingAdapter: {
@@ -114,6 +173,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           },
           {
             target: 'failed',
+            actions: 'why open fails',
             description: 'There is no such adapter, or diagnostics are run on it: open fails.',
             meta: cite('dd-open-adapter', 'entry-diagnostic-only', 'entry-not-configured'),
           },
@@ -135,7 +195,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           },
           {
             target: 'givingUp',
-            actions: 'fp_close',
+            actions: ['why open fails', 'fp_close'],
             description: 'Without the maximum transfer no request can be split: open fails.',
             meta: cite('dd-open-adapter', 'entry-close'),
           },
@@ -152,11 +212,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           {
             ...leavesAdapter,
             target: 'givingUp',
+            actions: ['why open fails', 'fp_close'],
             description: 'SCIOSTART fails: the adapter is closed again.',
             meta: cite('dd-open', 'dd-open-adapter', 'queue-start'),
           },
           {
             target: 'failed',
+            actions: 'why open fails',
             description: 'SCIOSTART fails: nothing else may be done with the device.',
             meta: cite('dd-open', 'queue-start'),
           },
@@ -275,6 +337,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-forced-open', 'dd-open-adapter', 'queue-reset', 'ioctl-gathered'),
           },
           {
+            guard: '0, and SC_DIAGNOSTIC',
+            target: 'open',
+            actions: 'the reset has halted the queue',
+            description: 'Reset: no reservation is left; for diagnostics no command follows.',
+            meta: cite('dd-forced-open', 'dd-open-diagnostic', 'queue-reset'),
+          },
+          {
             guard: '0',
             target: 'opening',
             actions: ['the reset has halted the queue', 'prepare TEST UNIT READY', 'it goes first'],
@@ -283,7 +352,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           },
           {
             target: 'stopping',
-            actions: 'SCIOSTOP',
+            actions: ['why open fails', 'SCIOSTOP'],
             description: 'The device does not take the reset: open fails.',
             meta: cite('dd-forced-open', 'queue-stop-waits'),
           },
@@ -329,7 +398,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           {
             guard: 'the device does not become ready',
             target: 'stopping',
-            actions: 'SCIOSTOP',
+            actions: ['why open fails', 'SCIOSTOP'],
             description: 'Open fails.',
             meta: cite('dd-open', 'queue-stop-waits'),
           },
@@ -383,7 +452,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           {
             guard: 'its own command is over',
             target: 'stopping',
-            actions: 'SCIOSTOP',
+            actions: ['why open fails', 'SCIOSTOP'],
             description: 'Another initiator was faster, or RESERVE fails otherwise: open fails.',
             meta: cite('dd-forced-open-window', 'dd-open-reserves', 'queue-stop-waits'),
           },
@@ -415,6 +484,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           {
             guard: 'MODE SELECT is over',
             target: 'closing',
+            actions: 'why open fails',
             description: 'The device does not take its mode parameters: open fails, and leaves it as it was.',
             meta: cite('dd-mode-select', 'dd-close'),
           },
@@ -439,13 +509,14 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           meta: cite('dd-close', 'dd-open-reserves', 'queue-stop-waits'),
         },
       ],
-      on: { ...refuseAll, ...oneAtATime },
+      on: { ...refuseAll, ...oneAtATime, ...endsAnyhow },
     },
     releasing: {
       description: 'RELEASE, with the recovery that any command gets.',
       on: {
         ...refuseAll,
         ...oneAtATime,
+        ...endsAnyhow,
         'head.done': {
           guard: 'its own command is over',
           target: 'ending',
@@ -460,6 +531,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: {
         ...refuseAll,
         ...oneAtATime,
+        ...endsAnyhow,
         'ioctl.return': [
           { ...leavesAdapter, target: 'leaving', description: 'The device is stopped: the adapter is closed.' },
           {
@@ -490,6 +562,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: {
         ...refuseAll,
         ...oneAtATime,
+        ...endsAnyhow,
         'fp.return': {
           target: 'closed',
           description: 'Close returns.',
@@ -511,7 +584,43 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
     },
     open: {
       description: 'Requests are taken.',
+      always: {
+        guard: 'an open is to be answered',
+        actions: ['ddopen: 0', 'it has been answered'],
+        description: 'Open returns.',
+        meta: cite('dd-open', 'dd-open-shared'),
+      },
       on: {
+        'hdisk.open': {
+          actions: 'an open has been asked for',
+          description: 'One more open: there is nothing to do.',
+          meta: cite('dd-open-shared'),
+        },
+        'hdisk.close': {
+          target: 'closing',
+          actions: 'a close has been asked for',
+          description: 'The last close.',
+          meta: cite('dd-close', 'dd-open-shared'),
+        },
+        'dk.ioctl': [
+          {
+            guard: 'DKIOLCMD, but not for diagnostics',
+            actions: 'ioctl: EACCES',
+            description: 'DKIOLCMD is for diagnostic mode.',
+            meta: cite('dd-pass-through-ioctl'),
+          },
+          {
+            guard: 'the adapter has a special file',
+            actions: 'SCIOCMD',
+            description: 'SCIOCMD of the adapter driver: what that returns goes to the process.',
+            meta: cite('dd-pass-through-ioctl', 'ioctl-command', 'ioctl-process-level'),
+          },
+          {
+            actions: 'ioctl: EINVAL',
+            description: 'The adapter driver has no such ioctl.',
+            meta: cite('dd-pass-through-ioctl'),
+          },
+        ],
         'event.handler': [
           {
             guard: 'the adapter hardware has failed',
@@ -529,6 +638,12 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           meta: cite('dd-close'),
         },
         'buf.strategy': [
+          {
+            guard: 'SC_DIAGNOSTIC',
+            actions: 'iodone: EACCES',
+            description: 'In diagnostic mode there are close and ioctl only.',
+            meta: cite('dd-open-diagnostic'),
+          },
           {
             guard: 'beyond the end of the disk',
             actions: 'iodone: ENXIO',

@@ -1,5 +1,13 @@
+import { assertEvent } from 'xstate';
 import type { IoctlRequest } from '../protocol/aix-adapter.ts';
-import type { EntryOperation, EntryRequest, EventsMessage } from '../protocol/aix-entry.ts';
+import type {
+  EntryErrno,
+  EntryIoctlReply,
+  EntryOperation,
+  EntryRequest,
+  EventsMessage,
+} from '../protocol/aix-entry.ts';
+import type { HeadOpenReturn } from '../protocol/aix-open.ts';
 import { address } from '../protocol/names.ts';
 import type { SamIoctlRequest } from '../protocol/sam-adapter.ts';
 import { send } from '../protocol/send.ts';
@@ -18,7 +26,17 @@ import {
 
 const toEntry = (message: (from: From) => EntryRequest) =>
   send<Context, Event, EntryRequest>(({ context }) => context.at.entry ?? '', message);
-const fpIoctl = ({ at }: Context, op: EntryOperation): EntryRequest => ({
+const toOpens = (message: (from: From) => HeadOpenReturn) =>
+  send<Context, Event, HeadOpenReturn>(({ context }) => context.at.opens ?? '', message);
+const refuseIoctl = (error: EntryErrno) =>
+  send<Context, Event, EntryIoctlReply>(
+    ({ event }) => {
+      assertEvent(event, 'dk.ioctl');
+      return event.replyTo;
+    },
+    ({ context }) => ({ type: 'ioctl.return', op: 'SCIOCMD', lun: context.at.lun, error }),
+  );
+const fpIoctl = ({ at }: Context, op: EntryOperation): Extract<EntryRequest, { type: 'fp.ioctl' }> => ({
   type: 'fp.ioctl',
   op,
   lun: at.lun,
@@ -75,11 +93,15 @@ export const aixDiskOpenGuards = {
     event.type === 'ioctl.return' && event.error === 'none' && context.at.entry !== null,
   'the adapter has a special file': ({ context }: From) => context.at.entry !== null,
   'the call returns 0': ({ event }: From) => event.type === 'fp.return' && event.error === 'none',
-  'a forced open of the target': ({ context }: From) =>
-    opened(context, 'SC_FORCED_OPEN') && !opened(context, 'SC_DIAGNOSTIC'),
-  'a forced open of the logical unit': ({ context }: From) =>
-    opened(context, 'SC_FORCED_OPEN_LUN') && !opened(context, 'SC_DIAGNOSTIC'),
+  'a forced open of the target': ({ context }: From) => opened(context, 'SC_FORCED_OPEN'),
+  'a forced open of the logical unit': ({ context }: From) => opened(context, 'SC_FORCED_OPEN_LUN'),
   SC_DIAGNOSTIC: ({ context }: From) => opened(context, 'SC_DIAGNOSTIC'),
+  '0, and SC_DIAGNOSTIC': ({ context, event }: From) =>
+    event.type === 'ioctl.return' && event.error === 'none' && opened(context, 'SC_DIAGNOSTIC'),
+  'an open is to be answered': ({ context }: From) => context.asked === 'open',
+  'a close is to be answered': ({ context }: From) => context.asked === 'close',
+  'DKIOLCMD, but not for diagnostics': ({ context, event }: From) =>
+    event.type === 'dk.ioctl' && event.op === 'DKIOLCMD' && !opened(context, 'SC_DIAGNOSTIC'),
   'the adapter hardware has failed': ({ event }: From) =>
     event.type === 'event.handler' && event.events.includes('SC_FATAL_HDW_ERR'),
   'a reset, after which the device needs time': ({ context: { params }, event }: From) =>
@@ -120,6 +142,29 @@ export const aixDiskOpenActions = {
     ({ context: { at } }) => address.adapterEvents(at.lun),
     () => ({ type: 'events.returned' }),
   ),
+  'these options count': change(({ context, event }) => ({
+    options: event.type === 'hdisk.open' ? event.flags : context.options,
+  })),
+  'an open has been asked for': change(() => ({ asked: 'open' })),
+  'a close has been asked for': change(() => ({ asked: 'close' })),
+  'why open fails': change(({ context, event }) => ({
+    failure: context.asked === 'open' && 'error' in event ? event.error : context.failure,
+  })),
+  'it has been answered': change(() => ({ asked: null, failure: 'none' })),
+  'ddopen: 0': toOpens(() => ({ type: 'opens.opened', error: 'none' })),
+  'ddopen: ENXIO': toOpens(() => ({ type: 'opens.opened', error: 'ENXIO' })),
+  'ddopen: why it failed': toOpens(({ context }) => ({
+    type: 'opens.opened',
+    error: context.failure === 'none' ? 'EIO' : context.failure,
+  })),
+  'ddclose: 0': toOpens(() => ({ type: 'opens.closed' })),
+  SCIOCMD: toEntry(({ context, event }) => {
+    assertEvent(event, 'dk.ioctl');
+    return { ...fpIoctl(context, 'SCIOCMD'), argument: event.argument, replyTo: event.replyTo };
+  }),
+  'ioctl: EACCES': refuseIoctl('EACCES'),
+  'ioctl: EINVAL': refuseIoctl('EINVAL'),
+  'ioctl: ENXIO': refuseIoctl('ENXIO'),
   'SC_DELAY_CMD is due': change(() => ({ delayDue: true })),
   'reset the target': reset('target'),
   'reset the logical unit': reset('lun'),

@@ -103,6 +103,7 @@ export const aixDiskTrafficGuards = {
 export const aixDiskTrafficActions = {
   // dd_strategy
   'iodone: ENXIO': refuse('ENXIO'),
+  'iodone: EACCES': refuse('EACCES'),
   'iodone: EINVAL': refuse('EINVAL'),
   'iodone: nothing transferred': refuse('none'),
   'prepare the request': send<Context, Event, DdRequest>(

@@ -1,7 +1,8 @@
 import { assign } from 'xstate';
 import type { IoctlReply, Iodone } from '../protocol/aix-adapter.ts';
 import type { Aftermath, DdRequest, HeadDelay, HeadMessage } from '../protocol/aix-disk.ts';
-import type { EntryIoctlReply, EventCall, FpReturn } from '../protocol/aix-entry.ts';
+import type { EntryErrno, EntryIoctlReply, EventCall, FpReturn } from '../protocol/aix-entry.ts';
+import type { DiskIoctl, HeadOpenCall } from '../protocol/aix-open.ts';
 import type { AixDiskParameters, OpenFlag } from '../protocol/aix-parameters.ts';
 import type { BufRequest } from '../protocol/buf.ts';
 import {
@@ -30,13 +31,28 @@ export type AixDiskInput = {
   startOpen: boolean;
   /** the entry points of the adapter driver beside ddstrategy, by its special file; without: they are not modelled */
   entry?: Address;
+  /** who counts its opens; without: `world.attach` opens it and `world.detach` closes it */
+  opens?: Address;
   /** It begins open: the adapter driver takes gathered writes. */
   gathers?: boolean;
 };
 
 export type AixDiskContext = {
-  at: { lun: Lun; adapter: Address; buffer: BufferKind; startOpen: boolean; entry: Address | null };
+  at: {
+    lun: Lun;
+    adapter: Address;
+    buffer: BufferKind;
+    startOpen: boolean;
+    entry: Address | null;
+    opens: Address | null;
+  };
   params: AixDiskParameters;
+  /** Options of the openx that has opened the disk. */
+  options: readonly OpenFlag[];
+  /** An open or the last close has to be answered. */
+  asked: 'open' | 'close' | null;
+  /** Why that open fails, as far as it is known. */
+  failure: EntryErrno;
   /** Requests that were not issued yet, in order. */
   queue: readonly Slot[];
   /** Which of them begin where the one before them ends. */
@@ -93,11 +109,15 @@ export type AixDiskEvent =
   | FpReturn
   | EventCall
   | DriverHappening
+  | HeadOpenCall
+  | DiskIoctl
   | HeadMessage
   | DdIodone;
 export type AixDiskGiven = { context: AixDiskContext; event: AixDiskEvent };
 
 export const quietDisk = {
+  asked: null,
+  failure: 'none',
   queue: [],
   consecutive: [],
   gathered: [],
@@ -131,7 +151,7 @@ export const mode = ({ at }: AixDiskContext): Slot => modeSelectSlot(at.lun);
 export const isOwn = (context: AixDiskContext, slot: Slot | undefined): boolean =>
   slot === internal(context) || slot === spindle(context) || slot === mode(context);
 
-export const opened = ({ params }: AixDiskContext, flag: OpenFlag): boolean => params.openFlags.includes(flag);
+export const opened = ({ options }: AixDiskContext, flag: OpenFlag): boolean => options.includes(flag);
 /** An open disk is reserved for us, unless the options of openx say otherwise. */
 export const isReserved = (context: AixDiskContext): boolean =>
   !opened(context, 'SC_NO_RESERVE') && !opened(context, 'SC_DIAGNOSTIC');

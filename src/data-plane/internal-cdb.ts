@@ -20,6 +20,8 @@ export function internalCommand(op: OperationClass): { cdb: Uint8Array; bytes: n
       return { cdb: encodeCdb('REPORT LUNS', { allocationLength: 16 }), bytes: 16 };
     case 'startUnit':
       return { cdb: encodeCdb('START STOP UNIT', { start: 1 }), bytes: 0 };
+    case 'startUnitImmed':
+      return { cdb: encodeCdb('START STOP UNIT', { immed: 1, start: 1 }), bytes: 0 };
     case 'stopUnit':
       return { cdb: encodeCdb('START STOP UNIT'), bytes: 0 };
     case 'flush':

@@ -1,5 +1,6 @@
 import { adapterCallerMachine } from '../../machines/environment/adapter-caller.machine.ts';
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
+import { diskOpenerMachine } from '../../machines/environment/disk-opener.machine.ts';
 import { foreignSenderMachine } from '../../machines/environment/foreign-sender.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
@@ -26,6 +27,7 @@ import {
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
 import type { BufferKind } from '../../machines/target-driver/aix-disk-buffers.ts';
 import { aixDiskCommandMachine } from '../../machines/target-driver/aix-disk-command.machine.ts';
+import { aixDiskOpensMachine } from '../../machines/target-driver/aix-disk-opens.machine.ts';
 import type { DriverPart } from './driver-part.ts';
 import { slotsOf } from './slots.ts';
 import { parametersOf } from './topology.ts';
@@ -63,7 +65,16 @@ export function addHeadDriver(
     params,
     startOpen: options.startAttached,
     ...adapterDriver,
+    ...(unit.openers === undefined ? {} : { opens: address.diskOpens(lun) }),
   });
+  if (unit.openers !== undefined) {
+    const [first, ...others] = Array.from({ length: unit.openers }, (_, i) => `${lun}.${i + 1}`);
+    const holders = options.startAttached && first !== undefined ? [first] : [];
+    for (const name of first === undefined ? [] : [first, ...others])
+      add(address.diskOpener(name), diskOpenerMachine, { lun, name, open: holders.includes(name) });
+    const held = holders.map((name) => ({ by: address.diskOpener(name), flags: params.openFlags }));
+    add(address.diskOpens(lun), aixDiskOpensMachine, { lun, holders: held });
+  }
   for (const slot of pool) add(address.headCommand(slot), aixDiskCommandMachine, { slot, lun, kind: 'pool', params });
   for (const slot of ownSlots(lun, params.modeSelect))
     add(address.headCommand(slot), aixDiskCommandMachine, { slot, lun, kind: 'internal', params });

@@ -17,9 +17,10 @@ export const aixSpecialFile: Document = {
         {
           at: 'disk, SC_SINGLE',
           says: 'Nobody else may have the disk open.',
-          kind: 'not yet',
-          why: 'one application has a disk open here',
+          clauses: ['dd-open-single'],
         },
+        { at: 'disk, errno of openx', clauses: ['dd-open-errno', 'dd-open-single', 'dd-open-diagnostic'] },
+        { at: 'disk, commands of a process', clauses: ['dd-pass-through-ioctl'] },
         { at: 'disk, SC_FORCED_OPEN_LUN', clauses: ['dd-forced-open'] },
         {
           at: 'disk, SC_PR_SHARED_REGISTER',

@@ -40,8 +40,9 @@ export const unitControlCdbs = [
     ],
     operation: (fields) => {
       // A power condition takes the place of the START bit (SBC-3 5.25, table 80).
-      if (fields.powerCondition === 0) return fields.start === 1 ? 'startUnit' : 'stopUnit';
-      return fields.powerCondition === 1 ? 'startUnit' : 'other';
+      const start = fields.immed === 1 ? 'startUnitImmed' : 'startUnit';
+      if (fields.powerCondition === 0) return fields.start === 1 ? start : 'stopUnit';
+      return fields.powerCondition === 1 ? start : 'other';
     },
   }),
   cdbLayout({

@@ -125,13 +125,16 @@ describe('errors of bus and adapter', () => {
     expect(bench.done).toEqual(['xa EIO SC_SCSI_BUS_FAULT']);
   });
 
-  it('the adapter itself fails: nothing goes to the bus, and the adapter is free for others', () => {
-    const bench = new AixAdapterBench();
-    bench.bench.choose('transaction.start', { card: 'SC_ADAPTER_HDW_FAILURE' });
-    bench.submit('xa').submit('ya');
-    expect(bench.done).toEqual(['xa EIO SC_ADAPTER_HDW_FAILURE']);
-    expect(bench.selected).toEqual(['ya']);
-  });
+  it.each(['SC_ADAPTER_HDW_FAILURE', 'SC_ERROR_NO_RETRY'])(
+    'the adapter itself fails: nothing goes to the bus, and the adapter is free for others: %s',
+    (card) => {
+      const bench = new AixAdapterBench();
+      bench.bench.choose('transaction.start', { card });
+      bench.submit('xa').submit('ya');
+      expect(bench.done).toEqual([`xa EIO ${card}`]);
+      expect(bench.selected).toEqual(['ya']);
+    },
+  );
 
   it('with tags, another error than CHECK CONDITION clears the queue; what the device has ends by itself', () => {
     const bench = new AixAdapterBench({ activePerDevice: 2 }).submit('xa', tagged).disconnect('xa');

@@ -144,6 +144,18 @@ export const brokenAix: readonly BrokenAix[] = [
     }),
   },
   {
+    property: 'aix-I23',
+    how: 'SC_DELAY_CMD is ignored',
+    system: { offered: hang.offered, faults: 1 },
+    variant: named('AIX: SC_DELAY_CMD ignored'),
+  },
+  {
+    property: 'aix-I23',
+    how: 'the delay passes, and nothing waits for it',
+    system: { offered: hang.offered, faults: 1 },
+    variant: device(none, { guards: { 'the next one has to wait after a reset': () => false } }),
+  },
+  {
     property: 'aix-I1',
     how: 'iodone is called twice',
     system: two,

@@ -54,9 +54,9 @@ describe('open of a disk whose adapter has a special file', () => {
     ]);
   });
 
-  it('SC_DIAGNOSTIC: no reset, and no command', () => {
-    const head = closed('SC_DIAGNOSTIC', 'SC_FORCED_OPEN', 'SC_FORCED_OPEN_LUN').after(attach, fp(), ioctl());
-    expect(told(head, ioctl(), ioctl(), ioctl())).toEqual([['SCIOGTHW'], ['SCIOEVENT'], []]);
+  it('SC_DIAGNOSTIC: no command', () => {
+    const head = closed('SC_DIAGNOSTIC', 'SC_FORCED_OPEN').after(attach, fp(), ioctl());
+    expect(told(head, ioctl(), ioctl(), ioctl(), ioctl())).toEqual([['SCIORESET'], ['SCIOGTHW'], ['SCIOEVENT'], []]);
     expect(head.part('device')).toBe('open');
   });
 
