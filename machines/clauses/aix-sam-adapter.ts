@@ -122,7 +122,7 @@ export const samAdapterClauses = {
   'fscsi-adapter-failure': {
     document: 'AIX sys/scsi_buf.h',
     section: 'adapter_status',
-    says: 'Failures of adapter, microcode or host bus, and a transport that is busy, have their own adapter_status.',
+    says: 'Failures of adapter, microcode, host bus or terminator power, a failure that no retry cures, and a transport that is busy have their own adapter_status.',
     confidence: 'header',
   },
   'fscsi-autosense': {

@@ -256,6 +256,17 @@ describe.each(states.filter(({ stopping }) => !stopping))(
     });
 
     it.each([
+      ['our reset', event('reset')],
+      ['the reset of another initiator', event('foreignReset')],
+    ])('what was asked for and is not done meets %s', (_, reset) => {
+      const queue = made().after(control('f', 'SC_LUN_RESET'), reset);
+      expect(queue.says(managed('f', 'failed'))).toEqual(['f SCSI_TRANSPORT_RESET UPDATE_RESERVES']);
+      // What is asked for afterwards has not met it.
+      queue.after(control('f', 'SC_LUN_RESET'));
+      expect(queue.says(managed('f', 'failed'))).toEqual(['f SCSI_NO_DEVICE_RESPONSE']);
+    });
+
+    it.each([
       ['done', managed('f'), 'f none'],
       ['not done', managed('f', 'failed'), 'f SCSI_NO_DEVICE_RESPONSE'],
     ])('a reset by flag, %s', (_, message, said) => {
