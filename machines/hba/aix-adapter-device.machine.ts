@@ -417,7 +417,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...timeout,
             ...endings,
             ...commandHalted,
-            ...requeueFirst,
             'device.stop': {
               target: 'STOPPING.held',
               actions: 'remember who stops it',
@@ -523,7 +522,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...timeout,
             ...endings,
             ...commandHalted,
-            ...requeueFirst,
             'device.stop': {
               target: 'STOPPING.held',
               actions: 'remember who stops it',
@@ -556,7 +554,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
               heldFlush,
             ],
             'device.reject': reject,
-            'device.grant': passTurn,
             'device.ended': [finishesGood, heldByCheck, clearedByError],
           },
         },

@@ -228,7 +228,6 @@ describe('the queue of a device', () => {
     ['GOOD', ends('b', 'GOOD'), ['b none'], 'HALT_HELD - cd'],
     ['another CHECK CONDITION', ends('b', 'CHECK_CONDITION'), ['b EIO held'], 'HALT_HELD - cd'],
     ['BUSY', ends('b', 'BUSY'), ['b EIO', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
-    ['one that never reached the device', about('requeue', 'b'), ['b takenBack'], 'HALT_HELD - bcd'],
     ['a reset', event('reset'), ['b drop', 'b SC_SCSI_BUS_RESET', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
     ['an abort that took effect', event('aborted'), ['b drop', 'b ENXIO', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
   ]);
@@ -302,11 +301,9 @@ describe('the queue of a device', () => {
     ['SC_Q_CLR', submit('e', ['SC_Q_CLR'], noCommand), ['c ENXIO', 'd ENXIO', 'e ENXIO'], 'HALT_CLEARED b -'],
     ['SC_Q_RESUME with a command', submit('e', ['SC_Q_RESUME']), ['e chained', 'card.request'], 'RUN b ecd asked'],
     ['SC_Q_RESUME alone', submit('e', ['SC_Q_RESUME'], noCommand), ['e none', 'card.request'], 'RUN b cd asked'],
-    ['a turn', event('grant'), ['card.pass'], 'HELD_SENSED b cd'],
     ['GOOD', ends('b', 'GOOD'), ['b none'], 'HELD_SENSED - cd'],
     ['another CHECK CONDITION', ends('b', 'CHECK_CONDITION'), ['b EIO held'], 'HALT_HELD - cd'],
     ['BUSY', ends('b', 'BUSY'), ['b EIO', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
-    ['one that never reached the device', about('requeue', 'b'), ['b takenBack'], 'HELD_SENSED - bcd'],
     ['a reset', event('reset'), ['b drop', 'b SC_SCSI_BUS_RESET', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
     ['an abort that took effect', event('aborted'), ['b drop', 'b ENXIO', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
   ]);
