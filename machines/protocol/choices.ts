@@ -76,6 +76,7 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
         'SC_ADAPTER_HDW_FAILURE',
         'SC_ADAPTER_SFW_FAILURE',
         'SC_FUSE_OR_TERMINAL_PWR',
+        'SC_ERROR_NO_RETRY',
       ],
     },
   ],

@@ -195,7 +195,7 @@ export const aixDiskCommandMachine = aixDiskCommandSetup.createMachine({
           target: 'idle',
           actions: failed,
           description: 'The adapter driver advises not to try again, or another device has taken the address.',
-          meta: cite('dd-no-retry'),
+          meta: cite('dd-no-retry', 'adapter-no-retry'),
         },
         {
           guard: 'SCSI_CMD_TIMEOUT, retries left',

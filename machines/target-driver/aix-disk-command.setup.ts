@@ -200,11 +200,11 @@ export const aixDiskCommandSetup = setup({
       left('retries'),
     ]),
     'the adapter itself failed': card(...ofAdapter),
-    // scsi_buf only
     'no use trying again: NO_RETRY, or another device': or([
       advised('NO_RETRY'),
-      card('SCSI_WW_NAME_CHANGE', 'SCSI_ERROR_NO_RETRY'),
+      card('SCSI_WW_NAME_CHANGE', 'SCSI_ERROR_NO_RETRY', 'SC_ERROR_NO_RETRY'),
     ]),
+    // scsi_buf only
     'SCSI_CMD_TIMEOUT, retries left': and([card('SCSI_CMD_TIMEOUT'), left('reset')]),
     'SCSI_TRANSPORT_RESET or SC_TASK_ABORTED, retries left': and([
       or([card('SCSI_TRANSPORT_RESET'), status('SC_TASK_ABORTED')]),

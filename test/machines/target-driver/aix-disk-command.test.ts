@@ -129,6 +129,7 @@ describe('what dd_iodone makes of the fields', () => {
     ['SC_SCSI_BUS_RESET', card('SC_SCSI_BUS_RESET'), ['retry now reset and d0.2'], 'queued reset 1'],
     ['SC_NO_DEVICE_RESPONSE', card('SC_NO_DEVICE_RESPONSE'), ['retry now and d0.2'], 'queued retries 1'],
     ['SC_ADAPTER_HDW_FAILURE', card('SC_ADAPTER_HDW_FAILURE'), ['retry now and d0.2'], 'queued retries 1'],
+    ['SC_ERROR_NO_RETRY', card('SC_ERROR_NO_RETRY'), ['biodone EIO all', 'done EIO halted and d0.2'], over],
     ['TASK ABORTED', status('SC_TASK_ABORTED'), ['retry now reset and d0.2'], 'queued reset 1'],
     ['ACA ACTIVE', status('SC_ACA_ACTIVE'), ['retry busyDelay and d0.2'], 'queued busy 1'],
     [
