@@ -574,7 +574,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             },
             'device.reject': reject,
             'device.reset': {
-              target: '.draining',
               actions: [
                 'end what is active: reset',
                 'nothing is active',
@@ -585,7 +584,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
               meta: cite('queue-reset', 'queue-stop-waits'),
             },
             'device.aborted': {
-              target: '.draining',
               actions: [
                 'end what is active: ENXIO',
                 'nothing is active',

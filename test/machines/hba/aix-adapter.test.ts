@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machine.ts';
+import { aixTransactionMachine } from '../../../machines/hba/aix-adapter-transaction.machine.ts';
+import { Bench } from '../../../src/system/testing/cascade.ts';
 import { at, rewritten, row, type Text } from '../../rules/variant.ts';
 import { AixAdapterBench } from './aix-bench.ts';
 
@@ -90,6 +92,21 @@ describe('the chain of a device', () => {
     const bench = new AixAdapterBench({ tagQueuing: false }).submit('xa', tagged).submit('xb', tagged).disconnect('xa');
     expect(bench.selected).toEqual(['xa']);
     expect(bench.toBus[0]).toMatchObject({ tag: 'untagged' });
+  });
+
+  it('is selected for once: that its selection fails cannot be after the device has had it', () => {
+    const facts = { tag: 'SC_NO_Q', op: 'read', direction: 'in', noDisconnect: false, async: false, timed: true };
+    const area = (...messages: readonly string[]) => {
+      const bench = new Bench().add('scsit:xa', aixTransactionMachine, {
+        ...{ slot: 'xa', lun: 'x', target: 't', adapter: 'h' },
+      });
+      bench.deliver('scsit:xa', { type: 'transaction.start', ...facts, card: 'ok' });
+      for (const type of messages) bench.deliver('scsit:xa', { type: `transaction.${type}` });
+      return bench;
+    };
+    expect(() => area('selectionTimeout')).not.toThrow();
+    expect(() => area('disconnected', 'selectionTimeout')).toThrow(/did not expect/);
+    expect(() => area('disconnected', 'reconnected', 'selectionTimeout')).toThrow(/did not expect/);
   });
 
   it('completes nothing at an interrupt between the phases', () => {
