@@ -417,7 +417,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...timeout,
             ...endings,
             ...commandHalted,
-            ...requeueFirst,
             'device.stop': {
               target: 'STOPPING.held',
               actions: 'remember who stops it',
@@ -523,7 +522,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...timeout,
             ...endings,
             ...commandHalted,
-            ...requeueFirst,
             'device.stop': {
               target: 'STOPPING.held',
               actions: 'remember who stops it',
@@ -556,7 +554,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
               heldFlush,
             ],
             'device.reject': reject,
-            'device.grant': passTurn,
             'device.ended': [finishesGood, heldByCheck, clearedByError],
           },
         },
@@ -577,7 +574,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             },
             'device.reject': reject,
             'device.reset': {
-              target: '.draining',
               actions: [
                 'end what is active: reset',
                 'nothing is active',
@@ -588,7 +584,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
               meta: cite('queue-reset', 'queue-stop-waits'),
             },
             'device.aborted': {
-              target: '.draining',
               actions: [
                 'end what is active: ENXIO',
                 'nothing is active',

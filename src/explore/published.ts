@@ -106,6 +106,8 @@ export type PublishedModel = {
   readonly says: string;
   /** Part of `check` without arguments, which takes about a minute. */
   readonly quick: boolean;
+  /** Small enough for `reach` to look at all of it, which elsewhere walks through. */
+  readonly whole?: true;
 } & (
   | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
   /** One layer alone between stubs, which has no topology. */

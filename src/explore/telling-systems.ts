@@ -2,6 +2,7 @@ import { address } from '../../machines/protocol/names.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import { happenings } from './happenings.ts';
 import type { PublishedModel } from './published.ts';
+import { tellingAixAdapter } from './telling-aix-adapter.ts';
 
 const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
@@ -13,6 +14,7 @@ const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
  * nothing is proved in them.
  */
 export const tellingSystems: readonly PublishedModel[] = [
+  ...tellingAixAdapter,
   {
     name: 'telling-polled',
     says: 'scsi_probe with FLAG_NOINTR, which the adapter polls',

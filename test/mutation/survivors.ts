@@ -133,13 +133,6 @@ const groups: readonly Group[] = [
     ],
   },
   {
-    why: 'no run gets there: a turn is asked for only while the recovery command waits for it, and then it is used',
-    mutants: [
-      'aix-adapter-device: queue.HELD_RECOV: device.grant #1 0: silence',
-      'aix-adapter-device: queue.HELD_SENSED: device.grant #0 0: silence',
-    ],
-  },
-  {
     why: 'equivalent: while a command is on the bus the only cause that can be recorded is CMD_TIMEOUT, which the row behind it records again',
     mutants: ['adapter-command: life.transport.onBus: area.expired #0: drop'],
   },

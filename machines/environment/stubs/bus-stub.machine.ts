@@ -11,6 +11,8 @@ import type { SenseClass } from '../../protocol/sense.ts';
 export type BusStubInput = {
   /** our adapter, by its name and on the bus */
   adapter: string;
+  /** where it takes its interrupts, if its driver is not of the SCSA kind */
+  interrupts?: Address;
   initiator: InitiatorName;
   /** statuses with which commands may end */
   statuses: readonly ScsiStatus[];
@@ -60,7 +62,7 @@ const current = ({ reconnected, selecting }: Context): Command | null =>
 const one = ({ parked }: Context, which: Which) => expected(parked.at(which === 'first' ? 0 : -1), 'parked command');
 const commandIn = ({ slot, direction, op }: Command): Command => ({ slot, direction, op });
 
-const toAdapter = ({ context }: { context: Context }): Address => address.adapter(context.at.adapter);
+const toAdapter = ({ context: { at } }: { context: Context }): Address => at.interrupts;
 const tell = (interrupt: (context: Context) => BusInterrupt) =>
   send<Context, Event, BusInterrupt>(toAdapter, ({ context }) => interrupt(context));
 const tellHow = <TParams extends object>(interrupt: (context: Context, params: TParams) => BusInterrupt) =>
@@ -291,7 +293,10 @@ export const busStubMachine = setup({
   id: 'bus-stub',
   description: 'A bus on which whatever may happen happens.',
   context: ({ input }) => ({
-    at: { foreignResets: false, parity: false, residues: resids, ...input },
+    at: {
+      ...{ foreignResets: false, parity: false, residues: resids, interrupts: address.adapter(input.adapter) },
+      ...input,
+    },
     resetsLeft: input.resets,
     selecting: null,
     messaging: null,

@@ -191,6 +191,16 @@ describe('an ioctl', () => {
     });
   });
 
+  it('after CFG_TERM is for nobody, though the adapter was configured in the beginning', () => {
+    const bench = new AixEntryBench().call('config.CFG_TERM').ioctl('IOCINFO').call('config.CFG_TERM');
+    expect(bench.returned).toEqual(['CFG_TERM 0', 'IOCINFO ENODEV', 'CFG_TERM EINVAL']);
+  });
+
+  it('from an interrupt level crashes the system, even one that this adapter has not', () => {
+    const bench = started().ioctl('SCIOLSTART', { level: 'interrupt' }).ioctl('IOCINFO');
+    expect(bench.returned).toEqual(['opendev 0', 'SCIOSTART 0']);
+  });
+
   it('from an interrupt level crashes the system', () => {
     const bench = started().ioctl('SCIOTUR', { level: 'interrupt' });
     bench.ioctl('SCIOTUR').call('config.CFG_INIT').call('config.CFG_TERM').call('config.CFG_QVPD').dump('DUMPINIT');
@@ -355,6 +365,7 @@ describe('asynchronous events', () => {
   it.each([
     ['SC_ADAPTER_HDW_FAILURE', 'SC_FATAL_HDW_ERR'],
     ['SC_ADAPTER_SFW_FAILURE', 'SC_ADAP_CMD_FAILED'],
+    ['SC_ERROR_NO_RETRY', 'SC_ADAP_CMD_FAILED'],
   ])('%s: %s', (card, event) => {
     expect(failing(card).handled).toEqual([event]);
   });

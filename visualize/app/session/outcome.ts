@@ -1,12 +1,13 @@
 import type { Outcome } from '../export/saved-scenario.ts';
 import type { RunNews, RunOrder } from './run-order.ts';
+import { leaveThread, takeThread } from './run-threads.ts';
 
 /** Runs an order to its end, by itself, and says how it ended. */
 export function outcomeOf(order: RunOrder): Promise<Outcome> {
   return new Promise((resolve) => {
-    const worker = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
+    const worker = takeThread();
     const end = (outcome: Outcome): void => {
-      worker.terminate();
+      leaveThread(worker);
       resolve(outcome);
     };
     worker.onerror = (event) => end({ kind: 'failed', says: event.message });
