@@ -3,6 +3,7 @@ import type { TopologyInput } from '../system/topology.ts';
 import { happenings } from './happenings.ts';
 import type { PublishedModel } from './published.ts';
 import { tellingAixAdapter } from './telling-aix-adapter.ts';
+import { tellingLayers } from './telling-layers.ts';
 
 const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
@@ -15,6 +16,7 @@ const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
  */
 export const tellingSystems: readonly PublishedModel[] = [
   ...tellingAixAdapter,
+  ...tellingLayers,
   {
     name: 'telling-polled',
     says: 'scsi_probe with FLAG_NOINTR, which the adapter polls',
