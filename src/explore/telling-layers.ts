@@ -1,6 +1,7 @@
 import type { StubCommand } from '../../machines/environment/stubs/initiator-stub.machine.ts';
 import { happenings } from './happenings.ts';
 import { type BusLayer, busLayer } from './layers.ts';
+import { type NexusLayer, nexusLayer } from './nexus-layers.ts';
 import type { PublishedModel } from './published.ts';
 
 const command: StubCommand = {
@@ -34,6 +35,17 @@ const layers: Readonly<Record<string, readonly [says: string, Omit<BusLayer, 'gr
         { target: 't0', leaves: true },
         { target: 't1', leaves: true },
       ],
+    },
+  ],
+  'bus-two-initiators': [
+    'every bus phase a state: another initiator wants the bus while one is reselected',
+    {
+      grain: 'phase',
+      initiators: [
+        { name: 'ours', commands: [command] },
+        { name: 'foreign', commands: [{ ...command, ...other }] },
+      ],
+      targets: [{ target: 't0' }],
     },
   ],
   'unit-refuses': [
@@ -116,11 +128,26 @@ const layers: Readonly<Record<string, readonly [says: string, Omit<BusLayer, 'gr
       faultBudget: 2,
     },
   ],
+  'unit-starts-at-once': [
+    'the same with START UNIT that does not wait for the unit',
+    {
+      initiators: ours([command, { ...second, ...noData, op: 'startUnitImmed' }]),
+      targets: [{ ...device, device: { powerOnState: 'stopped' } }],
+      happens: happenings.unit('d0'),
+      faultBudget: 1,
+    },
+  ],
   'unit-reserved': [
     'two initiators and a reservation',
     {
       initiators: [
-        { name: 'ours', commands: [{ ...command, ...noData, op: 'reserve' }] },
+        {
+          name: 'ours',
+          commands: [
+            { ...command, ...noData, op: 'reserve' },
+            { ...second, ...noData, op: 'release' },
+          ],
+        },
         { name: 'foreign', commands: [{ ...command, ...other }] },
       ],
       targets: [device],
@@ -130,11 +157,112 @@ const layers: Readonly<Record<string, readonly [says: string, Omit<BusLayer, 'gr
   ],
 };
 
+const exchange = { slot: 'A', attribute: 'simple', direction: 'in', naca: false } as const;
+const others = [{ ...exchange, slot: 'F' }] as const;
+const aca = [
+  { ...exchange, naca: true },
+  { ...exchange, slot: 'B', attribute: 'aca', naca: true },
+] as const;
+const comesAndGoes = [{ type: 'world.linkDown' }, { type: 'world.linkUp', id: 'same' }] as const;
+const everyLogin = { 'transport.login.outcome': 'all' } as const;
+
+/** The same with nexuses in the place of the bus. */
+const nexuses: Readonly<Record<string, readonly [says: string, NexusLayer]>> = {
+  'fabric-logins': [
+    'logins and logouts of an FCP port at any time, while the target leaves, moves or is reset',
+    {
+      kind: 'fabric',
+      initiators: [{ name: 'ours', commands: [], restless: true }],
+      device: { leaves: true },
+      happenings: [...comesAndGoes, { type: 'world.targetMoved' }],
+      foreignReset: true,
+      offered: everyLogin,
+      faultBudget: 2,
+    },
+  ],
+  'iscsi-logins': [
+    'logins and logouts of iSCSI at any time, while the target leaves, moves or is reset',
+    {
+      kind: 'iscsi',
+      initiators: [{ name: 'ours', commands: [], restless: true }],
+      device: { leaves: true },
+      happenings: [...comesAndGoes, { type: 'world.connectionLost' }, { type: 'world.targetMoved' }],
+      foreignReset: true,
+      offered: everyLogin,
+      faultBudget: 2,
+    },
+  ],
+  'aca-aborts': [
+    'CLEAR ACA throws away what waits, another initiator has a command',
+    {
+      kind: 'fabric',
+      initiators: [
+        { name: 'ours', commands: aca, functions: ['CLEAR_ACA'] },
+        { name: 'foreign', commands: others },
+      ],
+      device: { parameters: { waitingAtClearAca: 'abort' } },
+      offered: mediumError,
+      faultBudget: 1,
+    },
+  ],
+  'queue-aborts': [
+    'CHECK CONDITION throws the queue away, others are told TASK ABORTED',
+    {
+      kind: 'fabric',
+      initiators: [
+        { name: 'ours', commands: [exchange] },
+        { name: 'foreign', commands: others },
+      ],
+      device: { parameters: { qErr: 'abort', taskAbortedStatus: true } },
+      offered: mediumError,
+      faultBudget: 1,
+    },
+  ],
+  'nexus-lost': [
+    'the link to one initiator is lost while the target has asked for a turn at another one',
+    {
+      kind: 'fabric',
+      initiators: [
+        { name: 'ours', commands: [exchange] },
+        { name: 'foreign', commands: others },
+      ],
+      device: { parameters: {} },
+      happenings: [{ type: 'world.linkDown' }],
+      faultBudget: 1,
+    },
+  ],
+  'nexus-unknown-unit': [
+    'commands and functions for a unit that does not exist, while another initiator has its turn',
+    {
+      kind: 'fabric',
+      initiators: [
+        { name: 'ours', lun: 'd9', commands: [exchange], functions: ['LOGICAL_UNIT_RESET'] },
+        { name: 'foreign', commands: others },
+      ],
+      device: { parameters: {} },
+      faultBudget: 0,
+    },
+  ],
+};
+
 /** They are looked at as a whole; nothing but answers to every message is looked for. */
-export const tellingLayers: readonly PublishedModel[] = Object.entries(layers).map(([short, [says, layer]]) => ({
-  name: `telling-${short}`,
-  says,
-  quick: false,
-  whole: true,
-  spec: () => busLayer(`telling-${short}`, { grain: 'command', ...layer }),
-}));
+export const tellingLayers: readonly PublishedModel[] = [
+  ...Object.entries(layers).map(
+    ([short, [says, layer]]): PublishedModel => ({
+      name: `telling-${short}`,
+      says,
+      quick: false,
+      whole: true,
+      spec: () => busLayer(`telling-${short}`, { grain: 'command', ...layer }),
+    }),
+  ),
+  ...Object.entries(nexuses).map(
+    ([short, [says, layer]]): PublishedModel => ({
+      name: `telling-${short}`,
+      says,
+      quick: false,
+      whole: true,
+      spec: () => nexusLayer(`telling-${short}`, layer),
+    }),
+  ),
+];
