@@ -15,7 +15,7 @@ const model = (name: string, says: string, layer: AixAdapterLayer): PublishedMod
   name: `telling-adapter-${name}`,
   says: `AIX: the adapter driver between stubs of device driver and bus: ${says}`,
   quick: false,
-  whole: true,
+  breadthFirst: 400_000,
   spec: () => aixAdapterLayer(`telling-adapter-${name}`, layer),
 });
 

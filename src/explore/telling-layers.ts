@@ -245,14 +245,14 @@ const nexuses: Readonly<Record<string, readonly [says: string, NexusLayer]>> = {
   ],
 };
 
-/** They are looked at as a whole; nothing but answers to every message is looked for. */
+/** Small enough to be looked at as a whole; nothing but answers to every message is looked for. */
 export const tellingLayers: readonly PublishedModel[] = [
   ...Object.entries(layers).map(
     ([short, [says, layer]]): PublishedModel => ({
       name: `telling-${short}`,
       says,
       quick: false,
-      whole: true,
+      breadthFirst: 250_000,
       spec: () => busLayer(`telling-${short}`, { grain: 'command', ...layer }),
     }),
   ),
@@ -261,7 +261,7 @@ export const tellingLayers: readonly PublishedModel[] = [
       name: `telling-${short}`,
       says,
       quick: false,
-      whole: true,
+      breadthFirst: 250_000,
       spec: () => nexusLayer(`telling-${short}`, layer),
     }),
   ),

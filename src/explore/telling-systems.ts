@@ -5,6 +5,7 @@ import { type Happening, happenings } from './happenings.ts';
 import type { PublishedModel } from './published.ts';
 import { tellingAixAdapter } from './telling-aix-adapter.ts';
 import { tellingLayers } from './telling-layers.ts';
+import { tellingScsaAdapter } from './telling-scsa-adapter.ts';
 
 const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
@@ -23,6 +24,7 @@ const ioctl = (op: EntryOperation, level: 'process' | 'interrupt' = 'process'): 
 export const tellingSystems: readonly PublishedModel[] = [
   ...tellingAixAdapter,
   ...tellingLayers,
+  ...tellingScsaAdapter,
   {
     name: 'telling-polled',
     says: 'scsi_probe with FLAG_NOINTR, which the adapter polls',
