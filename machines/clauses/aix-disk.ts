@@ -288,6 +288,12 @@ export const aixDiskClauses = {
     says: 'A disk is reserved at open and released at close; SC_NO_RESERVE leaves both out, SC_RETAIN_RESERVATION the release.',
     confidence: 'document',
   },
+  'dd-open-shared-register': {
+    document: 'AIX Technical Reference: Kernel and Subsystems',
+    section: 'scdisk SCSI Device Driver, SC_PR_SHARED_REGISTER',
+    says: 'The head driver registers with REGISTER AND IGNORE EXISTING KEY and does not use RESERVE. It then reserves the disk for registrants only; where another registrant has done so, open goes on. At close the registration ends, unless SC_RETAIN_RESERVATION is given. Resets end none of it, so nothing is done again after them (all after the first sentence: design choice, from SPC-3).',
+    confidence: 'recalled',
+  },
   'dd-reserve-again': {
     document: KEDS,
     section: 'Recovery From Failure',

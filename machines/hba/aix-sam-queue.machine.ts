@@ -653,7 +653,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             },
             held: {
               description: 'The queue is held and nobody may release it any more.',
-              always: { ...closes, meta: cite('fscsi-stop-waits', 'fscsi-stop-held') },
+              always: { ...closes, meta: cite('fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-logout') },
               on: {
                 'lunq.ended': [
                   good,

@@ -265,6 +265,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     'lunq.reset': {
       target: after,
       actions: [
+        'what was asked for meets a reset',
         'those that timed out have come back',
         'end what is active: reset',
         'nothing is active',
@@ -277,6 +278,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     'lunq.foreignReset': {
       target: after,
       actions: [
+        'what was asked for meets a reset',
         'lost ones that timed out have come back',
         'end what is lost: reset',
         'what was lost is not active any more',
@@ -458,9 +460,9 @@ export const stopHeld = {
 export const closes = {
   guard: 'everything has come back',
   target: '#CLOSED',
-  actions: ['SCIOLSTOP returns 0', 'nobody waits'],
+  actions: ['SCIOLSTOP returns 0', 'nobody waits', 'the path is used no more'],
   description: 'The device is closed.',
-  meta: cite('fscsi-stop-waits'),
+  meta: cite('fscsi-stop-waits', 'fscsi-logout'),
 } as const;
 
 export const startNext = {

@@ -383,6 +383,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-open-reserves', 'dd-internal-commands'),
           },
           {
+            guard: 'the device is ready and is to be shared',
+            target: 'registering',
+            actions: ['prepare REGISTER', 'it goes first'],
+            description: 'Ready: REGISTER AND IGNORE EXISTING KEY.',
+            meta: cite('dd-open-shared-register', 'dd-internal-commands'),
+          },
+          {
             guard: 'the device is ready and is to have its mode parameters',
             target: 'setting',
             actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
@@ -459,6 +466,78 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
         ],
       },
     },
+    registering: {
+      description: 'REGISTER AND IGNORE EXISTING KEY, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if the head driver were registered.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+          ...goesOn,
+        ],
+        'head.done': [
+          {
+            guard: 'the device is ready',
+            target: 'sharing',
+            actions: ['prepare RESERVE for registrants', 'it goes first'],
+            description: 'Registered: RESERVE, for registrants only.',
+            meta: cite('dd-open-shared-register', 'dd-internal-commands'),
+          },
+          {
+            guard: 'its own command is over',
+            target: 'stopping',
+            actions: ['why open fails', 'SCIOSTOP'],
+            description: 'The device does not register anybody, or is reserved by RESERVE: open fails.',
+            meta: cite('dd-open-shared-register', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    sharing: {
+      description: 'PERSISTENT RESERVE OUT with RESERVE, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+          ...goesOn,
+        ],
+        'head.done': [
+          {
+            guard: 'the registrants have it, and it is to have its mode parameters',
+            target: 'setting',
+            actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
+            description: 'Reserved for registrants, by this initiator or by another registrant: MODE SELECT.',
+            meta: cite('dd-open-shared-register', 'dd-mode-select', 'dd-internal-commands'),
+          },
+          {
+            guard: 'the registrants have it',
+            target: 'open',
+            description: 'Reserved for registrants, by this initiator or by another registrant: open returns.',
+            meta: cite('dd-open-shared-register'),
+          },
+          {
+            guard: 'its own command is over',
+            target: 'closing',
+            actions: 'why open fails',
+            description: 'RESERVE fails otherwise: open fails, and the registration ends.',
+            meta: cite('dd-open-shared-register', 'dd-close'),
+          },
+        ],
+      },
+    },
     setting: {
       description: 'MODE SELECT, with the recovery that any command gets.',
       on: {
@@ -502,6 +581,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           meta: cite('dd-close', 'dd-open-reserves', 'dd-internal-commands'),
         },
         {
+          guard: 'nothing is under way, and the registration ends',
+          target: 'releasing',
+          actions: ['prepare REGISTER without key', 'it goes first'],
+          description: 'All have come back: the registration ends, and the reservation if this initiator holds it.',
+          meta: cite('dd-close', 'dd-open-shared-register', 'dd-internal-commands'),
+        },
+        {
           guard: 'nothing is under way',
           target: 'ending',
           actions: 'SCIOSTOP',
@@ -512,7 +598,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: { ...refuseAll, ...oneAtATime, ...endsAnyhow },
     },
     releasing: {
-      description: 'RELEASE, with the recovery that any command gets.',
+      description: 'RELEASE, or REGISTER without key, with the recovery that any command gets.',
       on: {
         ...refuseAll,
         ...oneAtATime,

@@ -182,13 +182,15 @@ describe('properties', () => {
   test('each watcher at the step that is looked at; what is violated leads to the step', async () => {
     await openScenario('#scenario=sense-lost&view=properties');
     await pressed('Home');
-    const list = page.getByRole('list', { name: 'Properties of the model' });
+    const list = page.getByRole('group', { name: 'Properties of the model' });
     await page.getByRole('button', { name: /^Q4 violated in step/ }).click();
     const step = await inspector.position();
     expect(step).toBeGreaterThan(10);
     expect(await list.getByRole('button', { name: /^Q4/ }).innerText()).toMatch(/violated/);
     const about = page.getByRole('region', { name: 'About the property' });
-    expect(await about.innerText()).toMatch(/Q4: violated[\s\S]*By the sources it fails in a system like this/);
+    expect(await about.innerText()).toMatch(
+      /Q4: violated[\s\S]*This run breaks it, and that is no defect of the model/,
+    );
     await pressed('ArrowLeft');
     expect(await about.innerText()).not.toMatch(/Q4: violated/);
     expect(await inspector.violations('all', '.properties-view')).toEqual([]);
@@ -231,7 +233,7 @@ describe('the gallery leads through a run', () => {
     await page.locator('.view-head .who').getByText('sc-buf').waitFor();
     // It is watched by the properties of its own driver.
     await pressed('5');
-    const list = page.getByRole('list', { name: 'Properties of the model' });
+    const list = page.getByRole('group', { name: 'Properties of the model' });
     await list
       .getByRole('button', { name: /aix-.*holds/s })
       .first()

@@ -202,6 +202,7 @@ describe('the command of an ioctl in the queue of a device', () => {
       `tmf.cameBack ${own}`,
       `${own} BUSY_STATUS`,
       'SCIOLSTOP none',
+      'path.close',
     ]);
   });
 });

@@ -150,9 +150,9 @@ describe('a command of a process', () => {
   });
 
   it('is what the process has asked for, and the process is told what becomes of it', () => {
-    const head = disk();
-    head.bench.deliver(address.head('x'), ioctl('DKPASSTHRU'));
-    expect(head.bench.takePosted().map(({ message }) => message)).toMatchObject([
+    const opened = disk();
+    opened.bench.deliver(address.head('x'), ioctl('DKPASSTHRU'));
+    expect(opened.bench.takePosted().map(({ message }) => message)).toMatchObject([
       { argument: { command: 'inquiry', async: false }, caller: 'kernel', level: 'process', replyTo: 'opener:x.1' },
     ]);
   });
