@@ -3,6 +3,7 @@ import type { TopologyInput } from '../system/topology.ts';
 import { happenings } from './happenings.ts';
 import type { PublishedModel } from './published.ts';
 import { tellingAixAdapter } from './telling-aix-adapter.ts';
+import { tellingOpens } from './telling-aix-opens.ts';
 
 const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
@@ -77,4 +78,5 @@ export const tellingSystems: readonly PublishedModel[] = [
       mayEnd: () => true,
     },
   },
+  ...tellingOpens,
 ];
