@@ -13,7 +13,7 @@ import {
   failsAtOnce,
   flushes,
   good,
-  hardware,
+  hardwareWithIoctl,
   heldAgain,
   heldAgainWithoutTags,
   heldByCheck,
@@ -23,6 +23,7 @@ import {
   noSession,
   notOpen,
   opened,
+  openedWithIoctl,
   reject,
   resets,
   startedTwice,
@@ -166,7 +167,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'Transactions are started in the order in which they come.',
           always: startNext,
           on: {
-            ...opened,
+            ...openedWithIoctl,
             'lunq.stop': {
               target: 'STOPPING',
               actions: 'remember who waits',
@@ -248,7 +249,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           id: 'HALT_CLEARED',
           description: 'Flushed and halted: only SC_RESUME goes on. Nothing is started.',
           on: {
-            ...opened,
+            ...openedWithIoctl,
             ...commandHalted,
             'lunq.stop': {
               target: 'STOPPING',
@@ -462,7 +463,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'CLEAR ACA is under way; nothing is started before it is known how that went.',
           initial: 'keep',
           on: {
-            ...opened,
+            ...openedWithIoctl,
             ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [...resets, flushes],
@@ -620,7 +621,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             ...startedTwice,
             ...management,
             ...noSession,
-            ...hardware('#STOPPING.draining'),
+            ...hardwareWithIoctl('#STOPPING.draining'),
             'lunq.stop': notOpen['lunq.stop'],
             'lunq.strategy': {
               actions: 'iodone: the device is being stopped',

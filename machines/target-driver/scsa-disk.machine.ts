@@ -10,7 +10,7 @@ import { priority, retry } from './scsa-disk-retry.states.ts';
 import { requestSense, startUnit } from './scsa-disk-sense.states.ts';
 import { throttle } from './scsa-disk-throttle.states.ts';
 
-export type { ScsaDiskContext, ScsaDiskEvent, ScsaDiskInput } from './scsa-disk.types.ts';
+export type { ScsaDiskInput } from './scsa-disk.types.ts';
 
 /** What a unit that starts attached has negotiated: what its parameters ask for. */
 function negotiated(params: SdParameters) {

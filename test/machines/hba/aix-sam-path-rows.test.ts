@@ -236,6 +236,25 @@ describe('SCIOLSTOP', () => {
     expect([path.says(close('x')), path.now]).toEqual([[], now]);
     expect([path.says(close('v')), path.now]).toEqual([[], 'OUT']);
     expect([path.says(open('x')), path.now]).toEqual([[login], 'LOGGING_IN.there opening x']);
+    // Of what was open before nothing is left.
+    expect(path.after(loggedIn).says(close('x'))).toEqual([...each('pathWaits'), logout]);
+  });
+
+  it.each<[string, Row4, (Message | 'query')[]]>([
+    ['the logout is over', fast, [close('x'), loggedOut]],
+    ['the logout is over, the target gone', fast, [close('x'), gone, loggedOut]],
+    ['the logout is over, the target moved', fast, [close('x'), gone, moved, loggedOut]],
+    ['the next login fails', fast, [gone, back(), close('x'), loginFailed]],
+    ['the next login fails, the target gone', fast, [gone, back(), close('x'), gone, loginFailed]],
+    ['the next login fails, the target moved', fast, [gone, back(), close('x'), gone, moved, loginFailed]],
+    ...nowhere.map(([state, , params]): [string, Row4, (Message | 'query')[]] => {
+      const into = { SLOW: [gone], WAITING: [gone], AWAY: [gone, 'query' as const] };
+      const others = { REFUSED: [gone, back(), loginFailed], MOVED: [gone, moved] };
+      return [state, params, [...{ ...into, ...others }[state as 'SLOW'], close('x')]];
+    }),
+  ])('does not log in by itself, although it began logged in: %s', (_, params, messages) => {
+    const path = new Path(params, { started: true }).after(loggedIn, close('v'), ...messages);
+    expect(path.now).toBe('OUT');
   });
 
   it('SCIOLSTART finds a target by its name, whatever has become of the id', () => {
