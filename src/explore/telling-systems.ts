@@ -4,6 +4,7 @@ import type { TopologyInput } from '../system/topology.ts';
 import { type Happening, happenings } from './happenings.ts';
 import type { PublishedModel } from './published.ts';
 import { tellingAixAdapter } from './telling-aix-adapter.ts';
+import { tellingOpens } from './telling-aix-opens.ts';
 import { tellingLayers } from './telling-layers.ts';
 import { tellingScsaAdapter } from './telling-scsa-adapter.ts';
 
@@ -175,4 +176,5 @@ export const tellingSystems: readonly PublishedModel[] = [
       mayEnd: () => true,
     },
   },
+  ...tellingOpens,
 ];
