@@ -199,6 +199,8 @@ describe('reservations of both kinds', () => {
     device.command('d0.1', { op: 'prRegister' });
     device.command('foreign.1', { from: 'foreign', op: 'reserve' });
     device.complete('d0.1');
+    // ... which goes before what else there is to tell.
+    device.world('world.mediumInserted');
     expect(device.complete('foreign.1')).toMatchObject({ status: conflict });
   });
 });
