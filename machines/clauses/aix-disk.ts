@@ -132,6 +132,12 @@ export const aixDiskClauses = {
     says: 'SC_Q_RESUME without SC_RESUME comes back with ENXIO if another error has halted the queue meanwhile, which thus is not released by mistake.',
     confidence: 'design',
   },
+  'dd-resume-rejected': {
+    document: 'design choice',
+    section: 'SC_Q_RESUME that comes back with EINVAL',
+    says: 'EINVAL is taken to mean that nothing was held. An SC_Q_RESUME that the adapter driver rejects for another reason looks the same: b_error is all that comes back with a rejected sc_buf, and no document tells the two apart. The queue then stays held.',
+    confidence: 'design',
+  },
   'dd-sense-fails': {
     document: 'design choice',
     section: 'request sense',

@@ -13,11 +13,6 @@ const refuseAll = {
     description: 'A command for a device that is not open.',
     meta: cite('dd-not-open'),
   },
-  'dk.ioctl': {
-    actions: 'ioctl: ENXIO',
-    description: 'The session has ended, although this process still has the disk open.',
-    meta: cite('dd-not-open', 'dd-pass-through-ioctl'),
-  },
 } as const;
 
 /** While a session ends that nobody has closed. */
@@ -95,7 +90,7 @@ const goesOn = [
   {
     actions: 'the handler returns',
     description: 'The transactions themselves say what has to be recovered.',
-    meta: cite('event-reset', 'event-command-failed', 'dd-events'),
+    meta: cite('event-reset', 'event-command-failed', 'event-one-at-a-time', 'dd-events'),
   },
 ] as const;
 
@@ -111,11 +106,12 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
   description: 'Is the device open?',
   initial: 'beginning',
   on: {
-    'event.handler': {
-      actions: 'the handler returns',
-      description: 'The device is being opened or closed: nothing has to be done.',
-      meta: cite('event-one-at-a-time', 'dd-events'),
+    'dk.ioctl': {
+      actions: 'ioctl: ENXIO',
+      description: 'The session has ended, although this process still has the disk open.',
+      meta: cite('dd-not-open', 'dd-pass-through-ioctl'),
     },
+    'event.handler': goesOn,
   },
   states: {
     beginning: {
@@ -293,7 +289,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR, told before SCIOEVENT has returned: the session ends before it has begun.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'ioctl.return': [
           {
@@ -372,7 +367,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends before it has begun.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'head.done': [
           {
@@ -439,7 +433,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends, as if the disk had been reserved.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'head.done': [
           {
@@ -479,7 +472,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends, as if the head driver were registered.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'head.done': [
           {
@@ -512,7 +504,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'head.done': [
           {
@@ -551,7 +542,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'head.done': [
           {
@@ -715,7 +705,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'world.attach': ignored('the device is open'),
         'world.detach': {

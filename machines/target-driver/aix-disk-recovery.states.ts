@@ -205,7 +205,7 @@ export const recovery: States = {
           target: 'resumed',
           actions: 'the queue is not held',
           description: 'The queue had been cleared and runs.',
-          meta: cite('queue-flags-misused'),
+          meta: cite('queue-flags-misused', 'dd-resume-rejected'),
         },
         {
           target: 'resumed',
