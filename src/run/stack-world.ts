@@ -125,5 +125,6 @@ export function stackWorld({
       return least + spread * random.next() + transfer;
     },
     holdBack: (delivery) => faults.delay(delivery, context),
+    hastens: (delivery) => faults.hastens(delivery, context),
   };
 }

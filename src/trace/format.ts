@@ -55,6 +55,17 @@ export const traceRequest = z.strictObject({
     flags: z.array(z.string()),
     /** Other requests outstanding when this one entered. */
     outstanding: z.int().min(0),
+    /** Data-out bytes, hexadecimal, where they are no stamped blocks. */
+    dataOut: z
+      .string()
+      .regex(/^([0-9a-f]{2})*$/)
+      .optional(),
+    /** Length of the data-in that a CDB nobody knows asks for, bytes. */
+    dataIn: z
+      .int()
+      .min(0)
+      .max(2 ** 24)
+      .optional(),
   }),
 });
 
@@ -90,6 +101,15 @@ export const traceStep = z.strictObject({
       .array(z.strictObject({ owner: z.string(), timer: z.string(), delay: z.string(), ms: z.number() }))
       .optional(),
     cancelled: z.array(z.strictObject({ owner: z.string(), timer: z.string() })).optional(),
+    /** What fault rules kept on its way, ms longer, or let come first; `n` counts the messages that left, from 0. */
+    moved: z
+      .array(
+        z.union([
+          z.strictObject({ n: z.int().min(0), type: z.string(), ms: z.number().positive() }),
+          z.strictObject({ n: z.int().min(0), type: z.string(), first: z.literal(true) }),
+        ]),
+      )
+      .optional(),
   }),
 });
 
