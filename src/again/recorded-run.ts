@@ -3,6 +3,7 @@ import { InputError } from '../input-error.ts';
 import { geometryOf } from '../run/load-scenario.ts';
 import { machineDigest } from '../run/machine-digest.ts';
 import type { FaultRule } from '../scenario/fault-rule.ts';
+import type { ComposeOptions } from '../system/driver-part.ts';
 import { driverView } from '../system/driver-view.ts';
 import { checkTopology, type Topology, topologySchema } from '../system/topology.ts';
 import { traceAnswer, traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
@@ -19,8 +20,9 @@ export type RecordedRun = {
   /** The drivers were attached from the beginning. */
   readonly startAttached: boolean;
   /** What the applications ask for by themselves; null: they wait for requests. */
-  readonly forever: readonly { readonly op: 'read' | 'write' }[] | null;
-  readonly requests: readonly WorkloadRequest[];
+  readonly forever: ComposeOptions['forever'];
+  /** What was asked for, in this order. */
+  readonly asked: readonly WorkloadRequest[];
   /** What the world decided and did, as rules. */
   readonly faults: readonly FaultRule[];
   /** Indices of requests whose data the trace does not tell: zeros go out for them, and nothing comes in. */
@@ -86,6 +88,8 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
     units: topology.targets.flatMap(({ logicalUnits }) => logicalUnits.map((unit) => unit.name)),
     recorded: capacities(topology),
   };
+  /** Slots whose applications ask by themselves to write data that lie in several places. */
+  const gathered = new Set<string>();
   /** Requests of which the application has not been told. */
   const asked = new Map<string, number>();
   for (const [i, line] of rest.entries()) {
@@ -94,7 +98,8 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
       const { data } = traceRequest.safeParse(found);
       if (!data) break;
       const { slot, index } = data.request;
-      if (!forever) requests.push(recordedRequest(data.request, requests.length, `${name}:${i + 2}`, about));
+      const request = recordedRequest(data.request, requests.length, `${name}:${i + 2}`, about);
+      requests.push(forever && gathered.has(slot) ? { ...request, gathered: true } : request);
       world.asked(slot, index);
       asked.set(slot, requests.length - 1);
     } else if (found?.answer) {
@@ -111,6 +116,10 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
         const request = requests[index];
         if (request) requests[index] = asToldTo(request, message);
       }
+      for (const { from, message } of step.sent ?? []) {
+        if (!from?.startsWith('app:') || message['gathered'] !== true) continue;
+        gathered.add(from.slice('app:'.length));
+      }
       world.sees(step);
       steps.push(line);
     } else break;
@@ -121,9 +130,9 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
     topology,
     startAttached: story?.startAttached ?? beganAttached(topology, steps[0] ?? ''),
     forever,
-    requests,
+    asked: requests,
     faults: world.rules(),
-    untold: requests.filter(isUntold).map(({ index }) => index),
+    untold: requests.filter((request) => !forever && isUntold(request)).map(({ index }) => index),
     steps,
     otherMachines: header.data.machineDigest !== machineDigest(),
   };
@@ -147,10 +156,14 @@ const isUntold = (request: WorkloadRequest): boolean =>
     : request.direction === 'in' && request.bytes === 0;
 
 /** In a system that was explored, applications ask from the beginning, again and again for what they ask for first. */
-function askedForever(start: RecordedStep): RecordedRun['forever'] {
-  const asked = (start.sent ?? []).filter(({ from }) => from?.startsWith('app:'));
-  const ops = asked.map(({ message }) => ({ op: message['op'] === 'write' ? ('write' as const) : ('read' as const) }));
-  return ops.length > 0 ? ops : null;
+function askedForever({ sent = [] }: RecordedStep): RecordedRun['forever'] {
+  const asked = sent.filter(({ from }) => from?.startsWith('app:'));
+  const asks = asked.map(({ message }) => ({
+    op: message['op'] === 'write' ? ('write' as const) : ('read' as const),
+    ...(message['continues'] === 'yes' ? { continues: 'yes' as const } : {}),
+    ...(message['gathered'] === true ? { gathered: true as const } : {}),
+  }));
+  return asks.length > 0 ? asks : null;
 }
 
 /** A driver that waits for attach(9E) started detached. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AskedForEver } from '../../machines/environment/application.machine.ts';
 import { traceFormat, traceVersion } from './trace-version.ts';
 
 /**
@@ -9,6 +10,20 @@ import { traceFormat, traceVersion } from './trace-version.ts';
 export { traceFormat, traceVersion };
 
 const message = z.looseObject({ type: z.string() });
+
+const askedForever = z
+  .strictObject({
+    op: z.enum(['read', 'write']),
+    continues: z.literal('yes').optional(),
+    gathered: z.literal(true).optional(),
+  })
+  .transform(
+    ({ op, continues, gathered }): AskedForEver => ({
+      op,
+      ...(continues ? { continues } : {}),
+      ...(gathered ? { gathered } : {}),
+    }),
+  );
 
 /** Of a saved story: what the run shows, and how its system starts. It has no seed: its steps are the schedule. */
 const traceStory = z.strictObject({
@@ -23,7 +38,7 @@ const traceStory = z.strictObject({
   /** The drivers start attached. */
   startAttached: z.boolean(),
   /** What the requests of the applications do, which come again for ever. */
-  forever: z.array(z.strictObject({ op: z.enum(['read', 'write']) })).nullable(),
+  forever: z.array(askedForever).nullable(),
   /** From this step on it repeats for ever. */
   cycleFrom: z.int().min(1).optional(),
   laneBound: z.int().min(1).optional(),

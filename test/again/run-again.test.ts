@@ -96,7 +96,7 @@ workload:
       const lines = await traced(await readScenario(scenario, 'own.yaml'));
       expect(lines.filter((line) => line.startsWith('{"request"'))[3]).toContain(`"dataOut":"${'5a'.repeat(512)}"`);
       const recorded = readRecordedRun(lines, 'own');
-      expect(recorded.requests.map(({ direction, bytes }) => [direction, bytes])).toEqual([
+      expect(recorded.asked.map(({ direction, bytes }) => [direction, bytes])).toEqual([
         ['out', 12],
         ['out', 3],
         ['in', 5],
