@@ -106,6 +106,8 @@ export type PublishedModel = {
   readonly says: string;
   /** Part of `check` without arguments, which takes about a minute. */
   readonly quick: boolean;
+  /** So many states does `reach` look at breadth first, at most, instead of walking through. */
+  readonly breadthFirst?: number;
 } & (
   | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
   /** One layer alone between stubs, which has no topology. */
@@ -174,7 +176,7 @@ const coarseDelays = {
   ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
   ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8, transportDelay: 2, rscnDelay: 6 },
   ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
-  ...{ loginRedirection: 1 },
+  ...{ loginRedirection: 1, startSpacing: 4 },
 } as const satisfies Record<DelayName, number>;
 
 /** Faults after which somebody waits. */

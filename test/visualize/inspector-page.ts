@@ -124,6 +124,20 @@ export class InspectorPage {
     );
   }
 
+  /**
+   * Texts that are cut off and cannot be scrolled to. Of the drawings the layout is tested (charts.test.ts). What a chart's
+   * head says last has two lines: a click, or Enter, tells all of it beside the chart.
+   */
+  clipped(): Promise<string[]> {
+    return this.page.evaluate(`[...document.querySelectorAll('body *')].filter((element) => {
+      if (element.closest('svg, .spoken, .view-head .last') || element.textContent.trim() === '') return false;
+      const { overflowX, overflowY, display, visibility } = getComputedStyle(element);
+      if (display === 'inline' || visibility === 'hidden' || element.getClientRects().length === 0) return false;
+      const hides = (overflow, whole, seen) => /hidden|clip/.test(overflow) && whole > seen + 1;
+      return hides(overflowX, element.scrollWidth, element.clientWidth) || hides(overflowY, element.scrollHeight, element.clientHeight);
+    }).map((element) => element.tagName + '.' + element.className + ' ' + element.textContent.trim().slice(0, 80))`);
+  }
+
   /** What sticks out of the window, so that the page itself scrolls. */
   sticksOut(): Promise<unknown> {
     return this.page.evaluate(

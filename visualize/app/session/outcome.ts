@@ -1,6 +1,7 @@
 import type { AsScenario } from '../../../src/again/as-scenario.ts';
 import type { Outcome } from '../export/saved-scenario.ts';
 import type { RunNews, RunOrder } from './run-order.ts';
+import { leaveThread, takeThread } from './run-threads.ts';
 
 type Failed = Extract<RunNews, { kind: 'failed' }>;
 type News<Kind extends RunNews['kind']> = Extract<RunNews, { kind: Kind }> | Failed;
@@ -11,9 +12,9 @@ const isOf = <Kind extends RunNews['kind']>(news: RunNews, kind: Kind): news is 
 /** What becomes of an order in a thread of its own. */
 function answerTo<Kind extends RunNews['kind']>(order: RunOrder, kind: Kind): Promise<News<Kind>> {
   return new Promise((resolve) => {
-    const worker = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
+    const worker = takeThread();
     const end = (news: News<Kind>): void => {
-      worker.terminate();
+      leaveThread(worker);
       resolve(news);
     };
     worker.onerror = (event) => end({ kind: 'failed', says: event.message });

@@ -15,6 +15,7 @@ import { takeFrames } from './frame-source.ts';
 import { History } from './history.ts';
 import type { FrameSource } from './key-frames.ts';
 import type { RunNews } from './run-order.ts';
+import { leaveThread, takeThread } from './run-threads.ts';
 
 /** A run that is looked at, or was looked at before it was changed. */
 export type Run = {
@@ -268,7 +269,7 @@ export function createSession() {
     const { change = noChange, at, takeOver } = opening;
     const own = new MemoryTrace({ thorough: false });
     const { current, mine, grown, done } = open(own, source, again.name, again, opening);
-    const started = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
+    const started = takeThread();
     stop = () => started.terminate();
     post = (conducting) => started.postMessage(conducting);
     started.onerror = (event) => fail(mine, new Error(event.message || 'the run could not be started'));
@@ -306,7 +307,8 @@ export function createSession() {
               setters.get(current)?.setReport(data.report);
               setters.get(current)?.setFailures(data.failures);
             });
-            started.terminate();
+            stop = () => undefined;
+            leaveThread(started);
             break;
           case 'failed':
             // What led there is in the trace.

@@ -1,5 +1,5 @@
 import { propertiesOfArchitecture } from '../../../machines/properties/index.ts';
-import type { Property, Verdict } from '../../../machines/properties/property.ts';
+import type { Configuration, Property, Verdict } from '../../../machines/properties/property.ts';
 import { Cascade } from '../../../src/system/cascade.ts';
 import { architectureOf, configurationOf, namesOf } from '../../../src/system/system-names.ts';
 import { observationOf, type WatcherState, Watchers } from '../../../src/system/watching.ts';
@@ -22,6 +22,7 @@ export type Stood = {
   readonly standing: Standing;
   /** What the sources say of a system like this in which the world did what it did. */
   readonly expected: Verdict;
+  readonly configuration: Configuration;
   readonly instances: readonly { readonly name: string; readonly state: string; readonly standing: Standing }[];
   /** Where it is violated first in the run; undefined where it is not. */
   readonly violatedAt: number | undefined;
@@ -150,6 +151,7 @@ export class WatchLog {
             property,
             standing,
             expected,
+            configuration,
             instances,
             violatedAt: violated.length > 0 ? Math.min(...violated) : undefined,
           },
