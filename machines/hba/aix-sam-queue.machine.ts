@@ -152,6 +152,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               meta: cite('fscsi-tests-device'),
             },
             'lunq.reject': reject,
+            'lunq.halted': ignored('nothing is pending for a device that is being opened'),
             'lunq.reset': ignored('nothing is pending for a device that is being opened'),
             'lunq.foreignReset': ignored('nothing is pending for a device that is being opened'),
             'lunq.nexusLost': ignored('nothing is pending for a device that is being opened'),

@@ -1,4 +1,5 @@
 import type { StubCommand } from '../../machines/environment/stubs/initiator-stub.machine.ts';
+import type { OperationClass } from '../../machines/protocol/operation.ts';
 import { happenings } from './happenings.ts';
 import { type BusLayer, busLayer } from './layers.ts';
 import { type NexusLayer, nexusLayer } from './nexus-layers.ts';
@@ -16,6 +17,16 @@ const device = { target: 't0', lun: 'd0' } as const;
 const ours = (commands: readonly StubCommand[], more: Partial<BusLayer['initiators'][number]> = {}) => [
   { name: 'ours', commands, ...more },
 ];
+
+const reservations = (...ops: readonly OperationClass[]) =>
+  ops.map((op, i): StubCommand => ({ ...command, ...noData, slot: `${i}`, op }));
+const ofTwo = (mine: readonly OperationClass[], theirs: readonly OperationClass[]): Omit<BusLayer, 'grain'> => ({
+  initiators: [
+    { name: 'ours', commands: reservations(...mine) },
+    { name: 'foreign', commands: reservations(...theirs).map((each) => ({ ...each, slot: `F${each.slot}` })) },
+  ],
+  targets: [device],
+});
 
 /** Bus and device between stubs, with what the drivers of a stack seldom have come together. */
 const layers: Readonly<Record<string, readonly [says: string, Omit<BusLayer, 'grain'> & { grain?: 'phase' }]>> = {
@@ -137,6 +148,18 @@ const layers: Readonly<Record<string, readonly [says: string, Omit<BusLayer, 'gr
       faultBudget: 1,
     },
   ],
+  'unit-registrants': [
+    'two initiators register and reserve',
+    ofTwo(['prRegister', 'prReserve'], ['prRegister', 'prReserve']),
+  ],
+  'unit-registrants-cleared': [
+    'two initiators register, one reserves and clears',
+    ofTwo(['prRegister', 'prClear', 'prReserve'], ['prRegister', 'write']),
+  ],
+  'unit-both-kinds': [
+    'reservations of both kinds',
+    ofTwo(['prRegister', 'prReserve', 'prUnregister'], ['reserve', 'release']),
+  ],
   'unit-reserved': [
     'two initiators and a reservation',
     {
@@ -205,6 +228,19 @@ const nexuses: Readonly<Record<string, readonly [says: string, NexusLayer]>> = {
       faultBudget: 1,
     },
   ],
+  'aca-aborts-with-status': [
+    'the same, and others are told TASK ABORTED',
+    {
+      kind: 'fabric',
+      initiators: [
+        { name: 'ours', commands: aca, functions: ['CLEAR_ACA'] },
+        { name: 'foreign', commands: others },
+      ],
+      device: { parameters: { waitingAtClearAca: 'abort', taskAbortedStatus: true } },
+      offered: mediumError,
+      faultBudget: 1,
+    },
+  ],
   'queue-aborts': [
     'CHECK CONDITION throws the queue away, others are told TASK ABORTED',
     {
@@ -245,14 +281,14 @@ const nexuses: Readonly<Record<string, readonly [says: string, NexusLayer]>> = {
   ],
 };
 
-/** Small enough to be looked at as a whole; nothing but answers to every message is looked for. */
+/** Most are small enough to be looked at as a whole; nothing but answers to every message is looked for. */
 export const tellingLayers: readonly PublishedModel[] = [
   ...Object.entries(layers).map(
     ([short, [says, layer]]): PublishedModel => ({
       name: `telling-${short}`,
       says,
       quick: false,
-      breadthFirst: 250_000,
+      breadthFirst: 80_000,
       spec: () => busLayer(`telling-${short}`, { grain: 'command', ...layer }),
     }),
   ),
@@ -261,7 +297,7 @@ export const tellingLayers: readonly PublishedModel[] = [
       name: `telling-${short}`,
       says,
       quick: false,
-      breadthFirst: 250_000,
+      breadthFirst: 80_000,
       spec: () => nexusLayer(`telling-${short}`, layer),
     }),
   ),

@@ -48,6 +48,17 @@ export const tellingScsaAdapter: readonly PublishedModel[] = [
     bus: good,
     hba: { recoveryLadder: ['abort'] },
   }),
+  model('abort-tag-unknown', 'two commands with one countdown, of which ABORT TAG could not say which is stuck', {
+    slots: 2,
+    driver: { starts: tagged },
+    bus: good,
+    hba: { recoveryLadder: ['abortTag', 'busReset'] },
+  }),
+  model('aborts', 'scsi_abort and scsi_reset', {
+    slots: 1,
+    driver: { starts: [first], aborts: true, resets: true },
+    bus: { ...good, resets: 1 },
+  }),
   model('foreign-resets', 'RST of its own and of somebody else', {
     slots: 1,
     driver: { starts: [first], resets: true },

@@ -41,11 +41,11 @@ const groups: readonly Group[] = [
   {
     why: 'equivalent: the two guards look at states of which only one can be active, so that their order means nothing',
     mutants: [
-      'logical-unit: server.serving: lu.command #3: swap',
-      'logical-unit: server.serving: lu.command #4: swap',
-      'logical-unit: server.serving: lu.execute #2: swap',
-      'logical-unit: server.serving: lu.execute #3: swap',
-      'logical-unit: server.serving: lu.execute #13: swap',
+      'logical-unit: server.serving: lu.command #5: swap',
+      'logical-unit: server.serving: lu.command #6: swap',
+      'logical-unit: server.serving: lu.execute #4: swap',
+      'logical-unit: server.serving: lu.execute #5: swap',
+      'logical-unit: server.serving: lu.execute #23: swap',
     ],
   },
   {

@@ -61,6 +61,12 @@ describe('a unit reserved for registrants only', () => {
     },
   );
 
+  it('says so at once, while it is busy', () => {
+    const { device } = reserved();
+    device.command('d0.1');
+    expect(atOnce(device.command('foreign.1', { from: 'foreign', op: 'write' }))).toBe(conflict);
+  });
+
   it('serves every registrant', () => {
     const unit = shared();
     for (const op of ['write', 'modeSense', 'flush', 'other'] as const) expect(unit.ask(op, 'foreign')).toBe('GOOD');
@@ -134,6 +140,20 @@ describe('PERSISTENT RESERVE OUT', () => {
   });
 
   it.each([
+    ['prRegister', () => new Unit()],
+    ['prUnregister', shared],
+    ['prUnregister', () => new Unit()],
+    ['prReserve', shared],
+    ['prRelease', shared],
+    ['prClear', shared],
+  ] as const)('%s takes its parameter list', (op, made) => {
+    const unit = made();
+    const before = unit.device.bench.effects.length;
+    unit.ask(op);
+    expect(unit.device.bench.effects.slice(before)).toMatchObject([{ type: 'effect.execute', resid: 'zero' }]);
+  });
+
+  it.each([
     ['prRelease', 'UNIT_ATTENTION 2A/04'],
     ['prUnregister', 'UNIT_ATTENTION 2A/04'],
     ['prClear', 'UNIT_ATTENTION 2A/03'],
@@ -168,11 +188,19 @@ describe('reservations of both kinds', () => {
     },
   );
 
+  it('get it at once, while the unit is busy', () => {
+    const { device } = new Unit().after('prRegister');
+    device.command('d0.1');
+    expect(atOnce(device.command('foreign.1', { from: 'foreign', op: 'reserve' }))).toBe(conflict);
+  });
+
   test('a RESERVE that was queued before somebody registered', () => {
     const { device } = new Unit();
     device.command('d0.1', { op: 'prRegister' });
     device.command('foreign.1', { from: 'foreign', op: 'reserve' });
     device.complete('d0.1');
+    // ... which goes before what else there is to tell.
+    device.world('world.mediumInserted');
     expect(device.complete('foreign.1')).toMatchObject({ status: conflict });
   });
 });

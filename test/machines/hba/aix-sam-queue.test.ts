@@ -63,6 +63,7 @@ describe('the queue of a device that is not open', () => {
     ['the command of an ioctl', command, [`${own} EINVAL`], 'STARTING - - waiting WAITING'],
     ['ddstrategy', submit('e'), [`e ${errnoNotStarted}`], 'STARTING - - waiting WAITING'],
     ['a rejected one', reject, ['e EINVAL'], 'STARTING - - waiting WAITING'],
+    ['a halt', event('halted'), [], 'STARTING - - waiting WAITING'],
     ['a reset of the target', event('reset'), [], 'STARTING - - waiting WAITING delay'],
     ['a reset by another initiator', event('foreignReset'), [], 'STARTING - - waiting WAITING delay'],
     ['the loss of the nexus', event('nexusLost'), [], 'STARTING - - waiting WAITING'],

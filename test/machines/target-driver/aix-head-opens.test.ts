@@ -46,15 +46,16 @@ describe('an open that is counted', () => {
   });
 
   it('... whose adapter has a special file', () => {
-    const disk = new Head({}, false, 'sc_buf', { opens, entry });
-    for (const fails of [fp('EACCES'), null]) {
+    const closed = () => new Head({}, false, 'sc_buf', { opens, entry });
+    const failed = closed().after(open('SC_DIAGNOSTIC'));
+    expect([answers(failed, fp('EACCES')), failed.part('device')]).toEqual([isOpened('EACCES'), 'failed']);
+    for (const disk of [closed(), failed]) {
       expect([disk.says(open()), disk.part('device')]).toEqual([['fp.opendev h'], 'openingAdapter']);
-      if (fails) expect([answers(disk, fails), disk.part('device')]).toEqual([isOpened('EACCES'), 'failed']);
+      disk.after(fp(), returned(), returned(), returned(), returned());
+      // It has no SC_NO_RESERVE, whatever is the default.
+      expect(disk.says(done(own))).toEqual([`prepare ${own} reserve`, `issue ${own} alone`]);
+      expect([answers(disk, done(own)), disk.part('device')]).toEqual([isOpened(), 'open']);
     }
-    disk.after(fp(), returned(), returned(), returned(), returned());
-    // It has no SC_NO_RESERVE, whatever is the default.
-    expect(disk.says(done(own))).toEqual([`prepare ${own} reserve`, `issue ${own} alone`]);
-    expect([answers(disk, done(own)), disk.part('device')]).toEqual([isOpened(), 'open']);
   });
 
   it('returns at once where the disk is open, and changes no option', () => {
