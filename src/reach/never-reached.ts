@@ -633,6 +633,7 @@ export const neverReached: readonly Reason[] = [
       'analysing: always #11',
       'analysing: always #26',
       'analysing: always #27',
+      'analysing: always #28',
       'judging: always #0',
     ],
   },
