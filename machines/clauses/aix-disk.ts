@@ -132,6 +132,12 @@ export const aixDiskClauses = {
     says: 'SC_Q_RESUME without SC_RESUME comes back with ENXIO if another error has halted the queue meanwhile, which thus is not released by mistake.',
     confidence: 'design',
   },
+  'dd-resume-rejected': {
+    document: 'design choice',
+    section: 'SC_Q_RESUME that comes back with EINVAL',
+    says: 'EINVAL is taken to mean that nothing was held. An SC_Q_RESUME that the adapter driver rejects for another reason looks the same: b_error is all that comes back with a rejected sc_buf, and no document tells the two apart. The queue then stays held.',
+    confidence: 'design',
+  },
   'dd-sense-fails': {
     document: 'design choice',
     section: 'request sense',
@@ -287,6 +293,12 @@ export const aixDiskClauses = {
     section: 'Options to the openx Subroutine',
     says: 'A disk is reserved at open and released at close; SC_NO_RESERVE leaves both out, SC_RETAIN_RESERVATION the release.',
     confidence: 'document',
+  },
+  'dd-open-shared-register': {
+    document: 'AIX Technical Reference: Kernel and Subsystems',
+    section: 'scdisk SCSI Device Driver, SC_PR_SHARED_REGISTER',
+    says: 'The head driver registers with REGISTER AND IGNORE EXISTING KEY and does not use RESERVE. It then reserves the disk for registrants only; where another registrant has done so, open goes on. At close the registration ends, unless SC_RETAIN_RESERVATION is given. Resets end none of it, so nothing is done again after them (all after the first sentence: design choice, from SPC-3).',
+    confidence: 'recalled',
   },
   'dd-reserve-again': {
     document: KEDS,

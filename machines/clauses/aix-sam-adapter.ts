@@ -122,7 +122,7 @@ export const samAdapterClauses = {
   'fscsi-adapter-failure': {
     document: 'AIX sys/scsi_buf.h',
     section: 'adapter_status',
-    says: 'Failures of adapter, microcode or host bus, and a transport that is busy, have their own adapter_status.',
+    says: 'Failures of adapter, microcode, host bus or terminator power, a failure that no retry cures, and a transport that is busy have their own adapter_status.',
     confidence: 'header',
   },
   'fscsi-autosense': {
@@ -388,6 +388,12 @@ export const samAdapterClauses = {
     section: 'Closing the Device',
     says: 'SCIOLSTOP returns when everything that is pending has come back; new transactions are refused meanwhile.',
     confidence: 'document',
+  },
+  'fscsi-logout': {
+    document: 'design choice',
+    section: 'SCIOLSTOP of the last device of a target',
+    says: 'As the first SCIOLSTART of a target logs in, the SCIOLSTOP of its last open device logs out, after it has returned: LOGO, or the logout of the session. SCIOLSTART meanwhile waits and logs in anew; the target is then looked up by its name.',
+    confidence: 'design',
   },
   'fscsi-stop-held': {
     document: 'design choice',

@@ -199,7 +199,11 @@ export const samQueueActions = {
   'iodone: EIO, SC_DID_NOT_CLEAR_Q': failure('SC_DID_NOT_CLEAR_Q'),
   'iodone: ENXIO': completed(() => flushed),
   'iodone: nothing to carry out': completed(() => ({ ...flushed, error: 'none', resid: 'zero' })),
-  'iodone: EIO, not done': completed(() => transportError('SCSI_NO_DEVICE_RESPONSE')),
+  'iodone: EIO, not done': completed(({ context, event }) =>
+    context.asked.some(({ slot, reset }) => reset && slot === slotOf({ event }))
+      ? transportError('SCSI_TRANSPORT_RESET', 'UPDATE_RESERVES')
+      : transportError('SCSI_NO_DEVICE_RESPONSE'),
+  ),
   'iodone: EIO, not done, the queue is kept': completed(() => ({
     ...transportError('SCSI_NO_DEVICE_RESPONSE'),
     adapQStatus: 'SC_DID_NOT_CLEAR_Q',
@@ -272,10 +276,13 @@ export const samQueueActions = {
     active: context.active.map((one) => (one.slot === slotOf({ event }) ? { ...one, lost: true } : one)),
   })),
   'a reset is asked for': update(({ context, event }) => ({
-    asked: [...context.asked, { slot: slotOf({ event }), clearAca: false }],
+    asked: [...context.asked, { slot: slotOf({ event }), clearAca: false, reset: false }],
   })),
   'CLEAR ACA is asked for': update(({ context, event }) => ({
-    asked: [...context.asked, { slot: slotOf({ event }), clearAca: true }],
+    asked: [...context.asked, { slot: slotOf({ event }), clearAca: true, reset: false }],
+  })),
+  'what was asked for meets a reset': update(({ context }) => ({
+    asked: context.asked.map((each) => ({ ...each, reset: true })),
   })),
   'it has been answered': update(({ context, event }) => ({
     asked: context.asked.filter(({ slot }) => slot !== slotOf({ event })),
@@ -326,6 +333,10 @@ export const samQueueActions = {
   'have the path opened': send<Context, Event, PathMessage>(
     ({ context }) => context.at.path,
     ({ context }) => ({ type: 'path.open', lun: context.at.lun }),
+  ),
+  'the path is used no more': send<Context, Event, PathMessage>(
+    ({ context }) => context.at.path,
+    ({ context }) => ({ type: 'path.close', lun: context.at.lun }),
   ),
   'remember who waits': update(({ event }) => ('replyTo' in event ? { waiting: event.replyTo } : {})),
   'nobody waits': update(() => ({ waiting: null })),

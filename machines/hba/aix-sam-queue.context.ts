@@ -43,8 +43,8 @@ export type SamQueueContext = {
   recovering: Slot | null;
   /** Active ones whose time is over. */
   timedOut: readonly Slot[];
-  /** Without command: what their flags ask of the device has not been answered yet. */
-  asked: readonly { slot: Slot; clearAca: boolean }[];
+  /** Without command: what their flags ask of the device has not been answered yet; `reset`: nor was it spared by one. */
+  asked: readonly { slot: Slot; clearAca: boolean; reset: boolean }[];
   /** Functions under way that end all commands. */
   functions: number;
   /** Who waits for SCIOLSTART or SCIOLSTOP. */

@@ -13,7 +13,7 @@ import {
   failsAtOnce,
   flushes,
   good,
-  hardware,
+  hardwareWithIoctl,
   heldAgain,
   heldAgainWithoutTags,
   heldByCheck,
@@ -23,6 +23,7 @@ import {
   noSession,
   notOpen,
   opened,
+  openedWithIoctl,
   reject,
   resets,
   startedTwice,
@@ -151,6 +152,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               meta: cite('fscsi-tests-device'),
             },
             'lunq.reject': reject,
+            'lunq.halted': ignored('nothing is pending for a device that is being opened'),
             'lunq.reset': ignored('nothing is pending for a device that is being opened'),
             'lunq.foreignReset': ignored('nothing is pending for a device that is being opened'),
             'lunq.nexusLost': ignored('nothing is pending for a device that is being opened'),
@@ -166,7 +168,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'Transactions are started in the order in which they come.',
           always: startNext,
           on: {
-            ...opened,
+            ...openedWithIoctl,
             'lunq.stop': {
               target: 'STOPPING',
               actions: 'remember who waits',
@@ -248,7 +250,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           id: 'HALT_CLEARED',
           description: 'Flushed and halted: only SC_RESUME goes on. Nothing is started.',
           on: {
-            ...opened,
+            ...openedWithIoctl,
             ...commandHalted,
             'lunq.stop': {
               target: 'STOPPING',
@@ -462,7 +464,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'CLEAR ACA is under way; nothing is started before it is known how that went.',
           initial: 'keep',
           on: {
-            ...opened,
+            ...openedWithIoctl,
             ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [...resets, flushes],
@@ -620,7 +622,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             ...startedTwice,
             ...management,
             ...noSession,
-            ...hardware('#STOPPING.draining'),
+            ...hardwareWithIoctl('#STOPPING.draining'),
             'lunq.stop': notOpen['lunq.stop'],
             'lunq.strategy': {
               actions: 'iodone: the device is being stopped',
@@ -653,7 +655,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             },
             held: {
               description: 'The queue is held and nobody may release it any more.',
-              always: { ...closes, meta: cite('fscsi-stop-waits', 'fscsi-stop-held') },
+              always: { ...closes, meta: cite('fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-logout') },
               on: {
                 'lunq.ended': [
                   good,

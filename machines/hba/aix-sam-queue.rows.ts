@@ -137,7 +137,7 @@ export const clearedByError = {
  * Events about what the hardware has that mean the same whether the queue runs, is halted or is held, or is being
  * stopped. `after`: where an error leads.
  */
-export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after: T) =>
+const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after: T) =>
   ({
     'lunq.unanswered': [
       {
@@ -145,18 +145,6 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
         actions: 'nothing more comes of it',
         description: 'Nobody answers while the target is away: it is left to its timeout, or to what the path says.',
         meta: cite('fscsi-path-slow', 'fscsi-lost'),
-      },
-      {
-        guard: 'the command of an ioctl, and the path is dead',
-        actions: ['it has come back after all', 'end it: why the path is dead', 'it is not active any more'],
-        description: 'The command of an ioctl was on its way when the path died.',
-        meta: cite('fscsi-path-fast', 'fscsi-ioctl-keeps-queue'),
-      },
-      {
-        guard: 'it is the command of an ioctl',
-        actions: ['it has come back after all', 'end it: SCSI_NO_DEVICE_RESPONSE', 'it is not active any more'],
-        description: 'Nobody answers the command of an ioctl.',
-        meta: cite('fscsi-no-response', 'fscsi-ioctl-keeps-queue'),
       },
       {
         guard: 'the path is dead',
@@ -180,12 +168,6 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     ],
     'lunq.lost': [
       {
-        guard: 'the command of an ioctl had timed out, and the target is away',
-        actions: ['it has come back after all', 'end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
-        description: 'The time of the command of an ioctl is over already.',
-        meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-ioctl-keeps-queue'),
-      },
-      {
         guard: 'it had timed out, and the target is away',
         target: after,
         actions: [
@@ -206,12 +188,6 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     ],
     'lunq.timeout': [
       {
-        guard: 'the command of an ioctl, the target is away, and nothing more comes of it',
-        actions: ['end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
-        description: 'The time of the command of an ioctl is over and the target is away.',
-        meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-ioctl-keeps-queue'),
-      },
-      {
         guard: 'the target is away, and nothing more comes of it',
         target: after,
         actions: [
@@ -230,12 +206,6 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
       },
     ],
     'lunq.aborted': [
-      {
-        guard: 'the command of an ioctl had timed out',
-        actions: ['end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
-        description: 'The command of an ioctl was aborted.',
-        meta: cite('fscsi-timeout-aborts', 'fscsi-ioctl-keeps-queue'),
-      },
       {
         guard: 'it had timed out',
         target: after,
@@ -265,6 +235,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     'lunq.reset': {
       target: after,
       actions: [
+        'what was asked for meets a reset',
         'those that timed out have come back',
         'end what is active: reset',
         'nothing is active',
@@ -277,6 +248,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     'lunq.foreignReset': {
       target: after,
       actions: [
+        'what was asked for meets a reset',
         'lost ones that timed out have come back',
         'end what is lost: reset',
         'what was lost is not active any more',
@@ -354,6 +326,63 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
       },
     ],
   }) as const;
+
+/**
+ * The command of an ioctl, which may be active while the queue runs, is halted and cleared, or is being stopped. In a held
+ * queue it is not: it is alone in the device, and what makes a queue held was there.
+ */
+const ofIoctl = {
+  'lunq.unanswered': [
+    {
+      guard: 'the command of an ioctl, and the path is dead',
+      actions: ['it has come back after all', 'end it: why the path is dead', 'it is not active any more'],
+      description: 'The command of an ioctl was on its way when the path died.',
+      meta: cite('fscsi-path-fast', 'fscsi-ioctl-keeps-queue'),
+    },
+    {
+      guard: 'the command of an ioctl, and failure is fast',
+      actions: ['it has come back after all', 'end it: SCSI_NO_DEVICE_RESPONSE', 'it is not active any more'],
+      description: 'Nobody answers the command of an ioctl.',
+      meta: cite('fscsi-no-response', 'fscsi-ioctl-keeps-queue'),
+    },
+  ],
+  'lunq.lost': [
+    {
+      guard: 'the command of an ioctl had timed out, and the target is away',
+      actions: ['it has come back after all', 'end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
+      description: 'The time of the command of an ioctl is over already.',
+      meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-ioctl-keeps-queue'),
+    },
+  ],
+  'lunq.timeout': [
+    {
+      guard: 'the command of an ioctl, the target is away, and nothing more comes of it',
+      actions: ['end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
+      description: 'The time of the command of an ioctl is over and the target is away.',
+      meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-ioctl-keeps-queue'),
+    },
+  ],
+  'lunq.aborted': [
+    {
+      guard: 'the command of an ioctl had timed out',
+      actions: ['end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
+      description: 'The command of an ioctl was aborted.',
+      meta: cite('fscsi-timeout-aborts', 'fscsi-ioctl-keeps-queue'),
+    },
+  ],
+} as const;
+
+/** Events about what the hardware has, in states in which the command of an ioctl may be active. */
+export const hardwareWithIoctl = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after: T) => {
+  const rows = hardware(after);
+  return {
+    ...rows,
+    'lunq.unanswered': [...ofIoctl['lunq.unanswered'], ...rows['lunq.unanswered']],
+    'lunq.lost': [...ofIoctl['lunq.lost'], ...rows['lunq.lost']],
+    'lunq.timeout': [...ofIoctl['lunq.timeout'], ...rows['lunq.timeout']],
+    'lunq.aborted': [...ofIoctl['lunq.aborted'], ...rows['lunq.aborted']],
+  } as const;
+};
 
 /** What can be asked for in any state of an open device. */
 export const management = {
@@ -458,9 +487,9 @@ export const stopHeld = {
 export const closes = {
   guard: 'everything has come back',
   target: '#CLOSED',
-  actions: ['SCIOLSTOP returns 0', 'nobody waits'],
+  actions: ['SCIOLSTOP returns 0', 'nobody waits', 'the path is used no more'],
   description: 'The device is closed.',
-  meta: cite('fscsi-stop-waits'),
+  meta: cite('fscsi-stop-waits', 'fscsi-logout'),
 } as const;
 
 export const startNext = {
@@ -479,3 +508,5 @@ const listens = {
 } as const;
 
 export const opened = { ...startedTwice, ...management, ...listens, ...hardware('#HALT_CLEARED') } as const;
+
+export const openedWithIoctl = { ...opened, ...hardwareWithIoctl('#HALT_CLEARED') } as const;

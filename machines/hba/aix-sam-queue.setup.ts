@@ -58,6 +58,10 @@ export const samQueueSetup = setup({
     'it is the command of an ioctl': (from) => isOwn(from.context, slotOf(from)),
     'the command of an ioctl has failed': and(['it is the command of an ioctl', not('good')]),
     'the command of an ioctl, and the path is dead': and(['it is the command of an ioctl', 'the path is dead']),
+    'the command of an ioctl, and failure is fast': and([
+      'it is the command of an ioctl',
+      not('failure is slow or not sure yet'),
+    ]),
     'the command of an ioctl had timed out': and(['it is the command of an ioctl', 'it had timed out']),
     'the command of an ioctl had timed out, and the target is away': and([
       'it is the command of an ioctl',

@@ -49,10 +49,10 @@ const failed = (adapter: AdapterStatus, context: Context): LunQueueMessage => ({
 const started = {
   'exchange.start': [
     {
-      guard: 'the transport is busy',
+      guard: 'it is not taken, and nothing has failed',
       actions: 'ended by the adapter',
-      description: 'The adapter has no room for it: nothing has left it, and nothing has failed.',
-      meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status'),
+      description: 'The adapter has no room for it, or wants the device to be set up anew: nothing has left it.',
+      meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status', 'scsibuf-verify-device'),
     },
     {
       guard: 'the adapter itself fails',
@@ -73,7 +73,9 @@ const started = {
 export const samTransactionMachine = setup({
   types: { input: {} as SamTransactionInput, context: {} as Context, events: {} as Event },
   guards: {
-    'the transport is busy': ({ event }) => event.type === 'exchange.start' && event.adapter === 'SCSI_TRANSPORT_BUSY',
+    'it is not taken, and nothing has failed': ({ event }) =>
+      event.type === 'exchange.start' &&
+      (event.adapter === 'SCSI_TRANSPORT_BUSY' || event.adapter === 'SCSI_VERIFY_DEVICE'),
     'the adapter itself fails': ({ event }) => event.type === 'exchange.start' && event.adapter !== 'ok',
     'timeout_value is not 0': ({ context }) => context.facts?.timed === true,
   },

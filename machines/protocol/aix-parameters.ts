@@ -7,6 +7,7 @@ export const openFlags = [
   'SC_FORCED_OPEN',
   'SC_NO_RESERVE',
   'SC_SINGLE',
+  'SC_PR_SHARED_REGISTER',
   'SC_FORCED_OPEN_LUN',
 ] as const;
 export type OpenFlag = (typeof openFlags)[number];

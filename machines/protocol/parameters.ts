@@ -95,6 +95,8 @@ export const deviceDefaults = {
   qErr: 'resume' as 'resume' | 'abort',
   /** TST: `shared` task set for all initiators, or `perInitiator`. */
   taskSetType: 'shared' as 'shared' | 'perInitiator',
+  /** APTPL: registrations and persistent reservations last through loss of power. */
+  persistThroughPowerLoss: false,
   /** When a reported unit attention is forgotten: with the CHECK CONDITION (HGST) or when sensed (IBM). */
   uaClearedWhen: 'reported' as 'reported' | 'sensed',
   /** REQUEST SENSE while sense and unit attention are pending: return the sense and keep the UA, or report the UA. */

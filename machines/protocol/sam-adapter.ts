@@ -135,6 +135,8 @@ export type ManagementMessage =
 export type PathMessage =
   /** SCIOLSTART: log in, if that has not been done. */
   | { type: 'path.open'; lun: Lun }
+  /** SCIOLSTOP: this device is closed; log out, if no other one of the target is open. */
+  | { type: 'path.close'; lun: Lun }
   /** Resets do not help: give the nexus up and begin a new one. */
   | { type: 'path.giveUp' }
   | { type: 'path.loggedIn' | 'path.loginFailed' | 'path.loggedOut' | 'path.gone' }
@@ -143,12 +145,16 @@ export type PathMessage =
 /** -> adapter: everything for the interconnect leaves in one order. */
 export type PortSend = { type: 'fcport.send'; request: TransportRequest };
 
-/** How the adapter itself may fail, or have no room for a command. */
+/** What the adapter may say of a command before anything has left it. */
 export type AdapterFailure =
   | 'SCSI_HOST_IO_BUS_ERR'
   | 'SCSI_ADAPTER_HDW_FAILURE'
   | 'SCSI_ADAPTER_SFW_FAILURE'
-  | 'SCSI_TRANSPORT_BUSY';
+  | 'SCSI_FUSE_OR_TERMINAL_PWR'
+  | 'SCSI_ERROR_NO_RETRY'
+  /** It has not failed: no room, or the device driver has to set the device up anew. */
+  | 'SCSI_TRANSPORT_BUSY'
+  | 'SCSI_VERIFY_DEVICE';
 
 /** -> adapter: who is told of asynchronous events, and of what. */
 export type PortNews =

@@ -198,6 +198,18 @@ export const aixDiskCommandMachine = aixDiskCommandSetup.createMachine({
           meta: cite('dd-no-retry', 'adapter-no-retry'),
         },
         {
+          guard: 'SCSI_VERIFY_DEVICE, retries left',
+          target: 'queued',
+          actions: [
+            'count a retry',
+            'tell the device: once more',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'What open has set up in the device is set up anew, then once more.',
+          meta: cite('dd-verify-device'),
+        },
+        {
           guard: 'SCSI_CMD_TIMEOUT, retries left',
           target: 'queued',
           actions: [

@@ -13,11 +13,6 @@ const refuseAll = {
     description: 'A command for a device that is not open.',
     meta: cite('dd-not-open'),
   },
-  'dk.ioctl': {
-    actions: 'ioctl: ENXIO',
-    description: 'The session has ended, although this process still has the disk open.',
-    meta: cite('dd-not-open', 'dd-pass-through-ioctl'),
-  },
 } as const;
 
 /** While a session ends that nobody has closed. */
@@ -95,7 +90,7 @@ const goesOn = [
   {
     actions: 'the handler returns',
     description: 'The transactions themselves say what has to be recovered.',
-    meta: cite('event-reset', 'event-command-failed', 'dd-events'),
+    meta: cite('event-reset', 'event-command-failed', 'event-one-at-a-time', 'dd-events'),
   },
 ] as const;
 
@@ -111,11 +106,12 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
   description: 'Is the device open?',
   initial: 'beginning',
   on: {
-    'event.handler': {
-      actions: 'the handler returns',
-      description: 'The device is being opened or closed: nothing has to be done.',
-      meta: cite('event-one-at-a-time', 'dd-events'),
+    'dk.ioctl': {
+      actions: 'ioctl: ENXIO',
+      description: 'The session has ended, although this process still has the disk open.',
+      meta: cite('dd-not-open', 'dd-pass-through-ioctl'),
     },
+    'event.handler': goesOn,
   },
   states: {
     beginning: {
@@ -293,7 +289,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR, told before SCIOEVENT has returned: the session ends before it has begun.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'ioctl.return': [
           {
@@ -372,7 +367,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends before it has begun.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'head.done': [
           {
@@ -381,6 +375,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             actions: ['prepare RESERVE', 'it goes first'],
             description: 'Ready: RESERVE.',
             meta: cite('dd-open-reserves', 'dd-internal-commands'),
+          },
+          {
+            guard: 'the device is ready and is to be shared',
+            target: 'registering',
+            actions: ['prepare REGISTER', 'it goes first'],
+            description: 'Ready: REGISTER AND IGNORE EXISTING KEY.',
+            meta: cite('dd-open-shared-register', 'dd-internal-commands'),
           },
           {
             guard: 'the device is ready and is to have its mode parameters',
@@ -432,7 +433,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends, as if the disk had been reserved.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'head.done': [
           {
@@ -459,6 +459,76 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
         ],
       },
     },
+    registering: {
+      description: 'REGISTER AND IGNORE EXISTING KEY, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if the head driver were registered.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+        ],
+        'head.done': [
+          {
+            guard: 'the device is ready',
+            target: 'sharing',
+            actions: ['prepare RESERVE for registrants', 'it goes first'],
+            description: 'Registered: RESERVE, for registrants only.',
+            meta: cite('dd-open-shared-register', 'dd-internal-commands'),
+          },
+          {
+            guard: 'its own command is over',
+            target: 'stopping',
+            actions: ['why open fails', 'SCIOSTOP'],
+            description: 'The device does not register anybody, or is reserved by RESERVE: open fails.',
+            meta: cite('dd-open-shared-register', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    sharing: {
+      description: 'PERSISTENT RESERVE OUT with RESERVE, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+        ],
+        'head.done': [
+          {
+            guard: 'the registrants have it, and it is to have its mode parameters',
+            target: 'setting',
+            actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
+            description: 'Reserved for registrants, by this initiator or by another registrant: MODE SELECT.',
+            meta: cite('dd-open-shared-register', 'dd-mode-select', 'dd-internal-commands'),
+          },
+          {
+            guard: 'the registrants have it',
+            target: 'open',
+            description: 'Reserved for registrants, by this initiator or by another registrant: open returns.',
+            meta: cite('dd-open-shared-register'),
+          },
+          {
+            guard: 'its own command is over',
+            target: 'closing',
+            actions: 'why open fails',
+            description: 'RESERVE fails otherwise: open fails, and the registration ends.',
+            meta: cite('dd-open-shared-register', 'dd-close'),
+          },
+        ],
+      },
+    },
     setting: {
       description: 'MODE SELECT, with the recovery that any command gets.',
       on: {
@@ -472,7 +542,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'head.done': [
           {
@@ -502,6 +571,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           meta: cite('dd-close', 'dd-open-reserves', 'dd-internal-commands'),
         },
         {
+          guard: 'nothing is under way, and the registration ends',
+          target: 'releasing',
+          actions: ['prepare REGISTER without key', 'it goes first'],
+          description: 'All have come back: the registration ends, and the reservation if this initiator holds it.',
+          meta: cite('dd-close', 'dd-open-shared-register', 'dd-internal-commands'),
+        },
+        {
           guard: 'nothing is under way',
           target: 'ending',
           actions: 'SCIOSTOP',
@@ -512,7 +588,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: { ...refuseAll, ...oneAtATime, ...endsAnyhow },
     },
     releasing: {
-      description: 'RELEASE, with the recovery that any command gets.',
+      description: 'RELEASE, or REGISTER without key, with the recovery that any command gets.',
       on: {
         ...refuseAll,
         ...oneAtATime,
@@ -629,7 +705,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          ...goesOn,
         ],
         'world.attach': ignored('the device is open'),
         'world.detach': {

@@ -9,6 +9,7 @@ import type {
 } from '../protocol/aix-entry.ts';
 import type { HeadOpenReturn } from '../protocol/aix-open.ts';
 import { address } from '../protocol/names.ts';
+import { directionOf } from '../protocol/operation.ts';
 import type { SamIoctlRequest } from '../protocol/sam-adapter.ts';
 import { send } from '../protocol/send.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type AixDiskGiven as From,
   internal,
   isReserved,
+  isShared,
   mode,
   opened,
   spindle,
@@ -75,12 +77,15 @@ const reset = (scope: 'target' | 'lun') =>
     },
   );
 
-const prepare = (op: 'testUnitReady' | 'reserve' | 'release') =>
-  toCommand(internal, () => ({ type: 'dd.prepare', op, direction: 'none', overrun: false }));
+const prepare = (op: 'testUnitReady' | 'reserve' | 'release' | 'prRegister' | 'prReserve' | 'prUnregister') =>
+  toCommand(internal, () => ({ type: 'dd.prepare', op, direction: directionOf(op), overrun: false }));
 const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
 const modeSelectEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === mode(context);
+/** Reserved for registrants, by us or by another of them. */
+const registrantsHaveIt = ({ event }: From): boolean =>
+  event.type === 'head.done' && (event.error === 'none' || event.error === 'EBUSY');
 const isGood = ({ event }: From): boolean => event.type === 'head.done' && event.error === 'none';
 /** Nothing is queued, in process or being recovered from. */
 export const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =>
@@ -111,6 +116,11 @@ export const aixDiskOpenGuards = {
     params.delayAfterResetEvent,
   'the device is ready and is to be reserved': (from: From) =>
     ownCommandEnds(from) && isGood(from) && isReserved(from.context),
+  'the device is ready and is to be shared': (from: From) =>
+    ownCommandEnds(from) && isGood(from) && isShared(from.context),
+  'the registrants have it, and it is to have its mode parameters': (from: From) =>
+    ownCommandEnds(from) && registrantsHaveIt(from) && from.context.params.modeSelect,
+  'the registrants have it': (from: From) => ownCommandEnds(from) && registrantsHaveIt(from),
   'the device is ready and is to have its mode parameters': (from: From) =>
     ownCommandEnds(from) && isGood(from) && from.context.params.modeSelect,
   'its own command is over': ownCommandEnds,
@@ -175,6 +185,9 @@ export const aixDiskOpenActions = {
   'prepare TEST UNIT READY': prepare('testUnitReady'),
   'prepare RESERVE': prepare('reserve'),
   'prepare RELEASE': prepare('release'),
+  'prepare REGISTER': prepare('prRegister'),
+  'prepare RESERVE for registrants': prepare('prReserve'),
+  'prepare REGISTER without key': prepare('prUnregister'),
   'RESERVE is issued': change(() => ({ reserveDue: false })),
   'it goes first': change(({ context }) => ({ again: [[internal(context)], ...context.again] })),
   'prepare MODE SELECT': toCommand(mode, () => ({

@@ -205,7 +205,7 @@ export const recovery: States = {
           target: 'resumed',
           actions: 'the queue is not held',
           description: 'The queue had been cleared and runs.',
-          meta: cite('queue-flags-misused'),
+          meta: cite('queue-flags-misused', 'dd-resume-rejected'),
         },
         {
           target: 'resumed',
@@ -255,9 +255,13 @@ export const recovery: States = {
         {
           guard: 'CLEAR ACA has failed, tries left',
           target: 'going on',
-          actions: ['its queue is kept or not, as it says', 'ACA has still to be cleared'],
+          actions: [
+            'its queue is kept or not, as it says',
+            'note what a reset has ended',
+            'ACA has still to be cleared',
+          ],
           description: 'CLEAR ACA has failed: once more.',
-          meta: cite('dd-clear-aca-fails'),
+          meta: cite('dd-clear-aca-fails', 'dd-clear-aca-reset'),
         },
         {
           guard: 'EIO, and the queue is still kept',
@@ -268,9 +272,14 @@ export const recovery: States = {
         },
         {
           target: 'resumed',
-          actions: ['the queue is not held', 'SC_RESUME is due', 'there are no more tries to count'],
+          actions: [
+            'the queue is not held',
+            'note what a reset has ended',
+            'SC_RESUME is due',
+            'there are no more tries to count',
+          ],
           description: 'It comes back after the queue, which was cleared: SC_RESUME is due.',
-          meta: cite('dd-clear-aca', 'dd-clear-aca-fails', 'dd-resume-first'),
+          meta: cite('dd-clear-aca', 'dd-clear-aca-fails', 'dd-clear-aca-reset', 'dd-resume-first'),
         },
       ],
     },

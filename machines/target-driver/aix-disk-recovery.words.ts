@@ -42,6 +42,16 @@ const waitingCheck = ({ slot, queue, autosense }: Extract<HeadMessage, { type: '
 const needsClear = ({ clear, wait, startDue, reserveDue, modeDue }: Context): boolean =>
   clear || wait !== null || startDue || reserveDue || modeDue;
 
+/** What has to be set up anew if a reset has ended the transaction of the recovery. */
+const leftByReset = ({ context, event }: From) => {
+  const byReset = event.type === 'dd.iodone' && endedByReset(event);
+  return {
+    delayDue: context.delayDue || (byReset && context.params.delayAfterReset),
+    reserveDue: context.reserveDue || (byReset && isReserved(context) && context.sensing !== internal(context)),
+    modeDue: context.modeDue || (byReset && context.params.modeSelect && context.sensing !== mode(context)),
+  };
+};
+
 export const aixDiskRecoveryGuards = {
   // recovery
   'the head driver does not ask for sense data': ({ context }: From) => context.params.afterCheckCondition === 'resume',
@@ -164,16 +174,8 @@ export const aixDiskRecoveryActions = {
   ),
   'its queue is still kept and has to be cleared': change(() => ({ held: true, clear: true })),
   'a kept queue has to be cleared': change(() => ({ clear: true, resumeDue: true })),
-  'its queue is not kept any more': change(({ context, event }) => {
-    const byReset = event.type === 'dd.iodone' && endedByReset(event);
-    return {
-      held: false,
-      resumeDue: true,
-      delayDue: context.delayDue || (byReset && context.params.delayAfterReset),
-      reserveDue: context.reserveDue || (byReset && isReserved(context) && context.sensing !== internal(context)),
-      modeDue: context.modeDue || (byReset && context.params.modeSelect && context.sensing !== mode(context)),
-    };
-  }),
+  'its queue is not kept any more': change((from) => ({ held: false, resumeDue: true, ...leftByReset(from) })),
+  'note what a reset has ended': change(leftByReset),
   'the queue is not held': change(() => ({ held: false, clear: false })),
   'SC_RESUME is due': change(() => ({ resumeDue: true })),
   'the sense data have been dealt with': change(() => ({ sensing: null, sensed: 0 })),

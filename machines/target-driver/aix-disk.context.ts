@@ -154,7 +154,10 @@ export const isOwn = (context: AixDiskContext, slot: Slot | undefined): boolean 
 export const opened = ({ options }: AixDiskContext, flag: OpenFlag): boolean => options.includes(flag);
 /** An open disk is reserved for us, unless the options of openx say otherwise. */
 export const isReserved = (context: AixDiskContext): boolean =>
-  !opened(context, 'SC_NO_RESERVE') && !opened(context, 'SC_DIAGNOSTIC');
+  !opened(context, 'SC_NO_RESERVE') && !isShared(context) && !opened(context, 'SC_DIAGNOSTIC');
+/** ... or with others, by a persistent reservation. */
+export const isShared = (context: AixDiskContext): boolean =>
+  opened(context, 'SC_PR_SHARED_REGISTER') && !opened(context, 'SC_DIAGNOSTIC');
 /** The device needs time after this. */
 export const delayDue = (context: AixDiskContext, after: Aftermath): boolean =>
   context.delayDue || (after.reset && context.params.delayAfterReset);

@@ -8,6 +8,7 @@ import {
   type AixDiskGiven as From,
   isOwn,
   isReserved,
+  isShared,
   opened,
 } from './aix-disk.context.ts';
 import { aixDiskOpenActions, aixDiskOpenGuards, isQuiet } from './aix-disk-open.words.ts';
@@ -26,6 +27,10 @@ export const aixDiskSetup = setup({
     'nothing is under way': and([({ context }: From) => isQuiet(context), stateIn({ traffic: 'running' })]),
     'nothing is under way, and the reservation ends': and([
       ({ context }: From) => isQuiet(context) && isReserved(context) && !opened(context, 'SC_RETAIN_RESERVATION'),
+      stateIn({ traffic: 'running' }),
+    ]),
+    'nothing is under way, and the registration ends': and([
+      ({ context }: From) => isQuiet(context) && isShared(context) && !opened(context, 'SC_RETAIN_RESERVATION'),
       stateIn({ traffic: 'running' }),
     ]),
     'RESERVE is due and nothing is in process': and([

@@ -114,13 +114,13 @@ export class DataPlane {
   internal(slot: string, unit: string, op: OperationClass): void {
     const known = this.slots.get(slot);
     if (known?.request !== undefined) return;
-    const { cdb, bytes } = internalCommand(op);
+    const { cdb, bytes, data } = internalCommand(op);
     this.slots.set(slot, {
       unit,
       request: undefined,
       cdb,
       operation: op,
-      buffer: new Uint8Array(bytes),
+      buffer: data ?? new Uint8Array(bytes),
       offset: 0,
       length: bytes,
       transfer: undefined,

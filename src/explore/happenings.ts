@@ -8,7 +8,12 @@ import {
 } from '../../machines/protocol/aix-entry.ts';
 import type { RangeClass } from '../../machines/protocol/buf.ts';
 import { address, type InitiatorName, type Lun, type Slot, type TargetName } from '../../machines/protocol/names.ts';
-import { directionOf, type OperationClass, operationClasses } from '../../machines/protocol/operation.ts';
+import {
+  directionOf,
+  type OperationClass,
+  operationClasses,
+  persistentReservations,
+} from '../../machines/protocol/operation.ts';
 import type { PktFlag } from '../../machines/protocol/scsi-pkt.ts';
 import type { WorldMessage } from '../../machines/protocol/world.ts';
 import type { BusKind } from '../system/topology.ts';
@@ -18,6 +23,9 @@ export type Happening = { readonly to: string; readonly message: WorldMessage };
 
 const to = (place: string, messages: readonly WorldMessage[]): Happening[] =>
   messages.map((message) => ({ to: place, message }));
+
+/** PERSISTENT RESERVE OUT by service action has its own system (`published-aix-entry.ts`). */
+const anyOperation = operationClasses.filter((op) => !persistentReservations.some((each) => each === op));
 
 /** Everything that the world may do, by whom it befalls. */
 export const happenings = {
@@ -36,7 +44,7 @@ export const happenings = {
     initiator: InitiatorName,
     target: TargetName,
     lun: Lun,
-    ops: readonly OperationClass[] = operationClasses,
+    ops: readonly OperationClass[] = anyOperation,
   ): Happening[] =>
     to(
       address.foreignInitiator(initiator),
@@ -88,7 +96,7 @@ export const happenings = {
   /** USCSICMD. */
   commands: (
     slot: Slot,
-    ops: readonly OperationClass[] = operationClasses,
+    ops: readonly OperationClass[] = anyOperation,
     flags: readonly (readonly PktFlag[])[] = [[], ['FLAG_DIAGNOSE'], ['FLAG_ISOLATE'], ['FLAG_NOINTR'], ['FLAG_HEAD']],
   ): Happening[] =>
     to(

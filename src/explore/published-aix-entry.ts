@@ -211,6 +211,7 @@ export const publishedEntryModels: readonly PublishedModel[] = [
         opener(1, { type: 'world.open', flags: ['SC_NO_RESERVE'] }),
         opener(1, { type: 'world.close' }),
         opener(1, { type: 'world.passThrough', op: 'DKPASSTHRU', argument: inquiry }),
+        opener(2, { type: 'world.open', flags: ['SC_NO_RESERVE'] }),
         opener(2, { type: 'world.open', flags: ['SC_SINGLE'] }),
         opener(2, { type: 'world.open', flags: ['SC_DIAGNOSTIC', 'SC_FORCED_OPEN'] }),
         opener(2, { type: 'world.close' }),

@@ -242,6 +242,19 @@ export const publishedSamModels: readonly PublishedModel[] = [
     { faultBudget: 2, offered: samFaults },
   ),
   samModel(
+    'aix-iscsi-sciolstop',
+    'AIX over iSCSI: the device is stopped, which ends the session, and started; the connection and the network break meanwhile',
+    { kind: 'iscsi', slots: 1, called: true },
+    {
+      faultBudget: 3,
+      offered: {},
+      spontaneous: [
+        ...ioctls(['SCIOLSTOP'], ['SCIOLSTART']),
+        ...happens({ type: 'world.connectionLost' }, { type: 'world.linkDown' }, { type: 'world.linkUp', id: 'same' }),
+      ],
+    },
+  ),
+  samModel(
     'aix-iscsi-session',
     'AIX over iSCSI: the connection of the session is lost, the network breaks and comes back, the target moves to another portal',
     { kind: 'iscsi', slots: 2 },

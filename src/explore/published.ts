@@ -106,8 +106,8 @@ export type PublishedModel = {
   readonly says: string;
   /** Part of `check` without arguments, which takes about a minute. */
   readonly quick: boolean;
-  /** Small enough for `reach` to look at all of it, which elsewhere walks through. */
-  readonly whole?: true;
+  /** So many states does `reach` look at breadth first, at most, instead of walking through. */
+  readonly breadthFirst?: number;
 } & (
   | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
   /** One layer alone between stubs, which has no topology. */

@@ -4,6 +4,8 @@ import type { PublishedModel } from './published.ts';
 
 const read = (place: number) => calls(place, { op: 'read', flags: [] });
 const sense = (place: number) => calls(place, { op: 'requestSense', flags: ['SC_RESUME'], tag: 'SC_NO_Q' });
+const resumesWith = (place: number, ...more: readonly 'SC_RESUME'[]) =>
+  calls(place, { op: 'read', flags: [...more, 'SC_Q_RESUME'] });
 /** Two tagged commands, and the one that may pass a held queue. */
 const recovery = [read(1), read(2), sense(3)];
 
@@ -13,7 +15,7 @@ const model = (name: string, says: string, layer: AixAdapterLayer): PublishedMod
   name: `telling-adapter-${name}`,
   says: `AIX: the adapter driver between stubs of device driver and bus: ${says}`,
   quick: false,
-  whole: true,
+  breadthFirst: 400_000,
   spec: () => aixAdapterLayer(`telling-adapter-${name}`, layer),
 });
 
@@ -34,6 +36,15 @@ export const tellingAixAdapter: readonly PublishedModel[] = [
     faultBudget: 4,
     bus: goodOrCheck,
   }),
+  ...[false, true].map((qresumeAtTail) =>
+    model(qresumeAtTail ? 'resumed-at-tail' : 'resumed', 'a held queue is resumed with a command', {
+      slots: 3,
+      calls: [read(1), sense(2), resumesWith(3), resumesWith(3, 'SC_RESUME')],
+      faultBudget: 3,
+      bus: goodOrCheck,
+      params: { qresumeAtTail },
+    }),
+  ),
   model('ioctls', 'a held queue, and the ioctls of a device driver', {
     slots: 2,
     calls: [read(1), sense(2), ...headIoctls('START', 'STOP', 'HALT', 'RESET', 'RESET_LUN')],

@@ -1,12 +1,21 @@
+import type { EntryOperation } from '../../machines/protocol/aix-entry.ts';
 import { address } from '../../machines/protocol/names.ts';
 import type { TopologyInput } from '../system/topology.ts';
-import { happenings } from './happenings.ts';
+import { type Happening, happenings } from './happenings.ts';
 import type { PublishedModel } from './published.ts';
 import { tellingAixAdapter } from './telling-aix-adapter.ts';
+import { tellingOpens } from './telling-aix-opens.ts';
+import { tellingLayers } from './telling-layers.ts';
+import { tellingScsaAdapter } from './telling-scsa-adapter.ts';
 
 const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
   ...given,
+});
+
+const ioctl = (op: EntryOperation, level: 'process' | 'interrupt' = 'process'): Happening => ({
+  to: address.adapterCaller('h0'),
+  message: { type: 'world.adapterIoctl', op, lun: 'd0', caller: 'kernel', level },
 });
 
 /**
@@ -15,6 +24,8 @@ const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
  */
 export const tellingSystems: readonly PublishedModel[] = [
   ...tellingAixAdapter,
+  ...tellingLayers,
+  ...tellingScsaAdapter,
   {
     name: 'telling-polled',
     says: 'scsi_probe with FLAG_NOINTR, which the adapter polls',
@@ -49,6 +60,94 @@ export const tellingSystems: readonly PublishedModel[] = [
     surroundings: { faultBudget: 2, offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] } },
   },
   {
+    name: 'telling-overlapped',
+    says: 'AIX: the adapter driver takes the queue of the device for thrown away, which keeps it: tags that are in use',
+    quick: false,
+    topology: disk(2, {
+      driver: 'aix',
+      parameters: { aixDisk: { commandTagQueuing: true }, aixAdapter: { deviceClearsQueue: true } },
+    }),
+    surroundings: {
+      faultBudget: 3,
+      offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] },
+      mayEnd: () => true,
+    },
+  },
+  {
+    name: 'telling-start-immediately',
+    says: 'AIX: SCIOSTUNIT with immed_flag, again and again',
+    quick: false,
+    topology: disk(1, { driver: 'aix', adapter: { specialFile: true } }),
+    surroundings: {
+      faultBudget: 4,
+      spontaneous: [
+        {
+          to: address.adapterCaller('h0'),
+          message: {
+            ...{ type: 'world.adapterIoctl', op: 'SCIOSTUNIT', lun: 'd0', caller: 'kernel' },
+            argument: { command: 'startUnitImmed', async: false },
+          },
+        },
+        { to: address.logicalUnit('d0'), message: { type: 'world.stopped' } },
+      ],
+      mayEnd: () => true,
+    },
+  },
+  {
+    name: 'telling-entry',
+    says: 'AIX: every ioctl of an adapter driver without target mode and gathered writes, with whatever may be wrong',
+    quick: false,
+    topology: disk(1, {
+      driver: 'aix',
+      adapter: { specialFile: true },
+      parameters: { aixAdapter: { targetMode: false, gatheredWrites: false } },
+    }),
+    surroundings: {
+      faultBudget: 6,
+      compose: { startAttached: true, forever: null },
+      spontaneous: [...happenings.ioctls('h0', 'd0'), ...happenings.dumps('h0', 'd0'), ioctl('SCIOLSTART')],
+      offered: { 'fp.ioctl.defect': 'all' },
+      mayEnd: () => true,
+    },
+  },
+  {
+    name: 'telling-target-mode',
+    says: 'AIX: target mode, with whatever may be wrong',
+    quick: false,
+    topology: disk(1, { driver: 'aix', adapter: { specialFile: true } }),
+    surroundings: {
+      faultBudget: 6,
+      compose: { startAttached: true, forever: null },
+      spontaneous: [
+        ...happenings
+          .ioctls('h0', 'd0')
+          .filter(({ message }) => message.type === 'world.adapterIoctl' && /TGT|EVENT|GTHW/.test(message.op)),
+        { to: address.adapterCaller('h0'), message: { type: 'world.targetFree' } },
+        ...happenings.sends('h0'),
+      ],
+      offered: { 'fp.ioctl.defect': 'all', 'tm.data.failure': 'all' },
+      mayEnd: () => true,
+    },
+  },
+  {
+    name: 'telling-crash',
+    says: 'AIX: ioctls from an interrupt level, and everything that is called afterwards',
+    quick: false,
+    topology: disk(1, { driver: 'aix', adapter: { specialFile: true } }),
+    surroundings: {
+      faultBudget: 6,
+      compose: { startAttached: false, forever: null },
+      spontaneous: [
+        ...happenings.adapterCalls('h0'),
+        ...happenings.dumps('h0', 'd0').slice(0, 1),
+        ...(['SCIODIAG', 'SCIODNLD', 'IOCINFO', 'SCIOTUR'] as const).map((op) => ioctl(op)),
+        ioctl('SCIODIAG', 'interrupt'),
+      ],
+      offered: { 'fp.ioctl.found': ['error'] },
+      mayEnd: () => true,
+    },
+  },
+  {
     name: 'telling-stopped',
     says: 'a stopped unit that says GOOD to START UNIT before it is ready',
     quick: false,
@@ -77,4 +176,5 @@ export const tellingSystems: readonly PublishedModel[] = [
       mayEnd: () => true,
     },
   },
+  ...tellingOpens,
 ];

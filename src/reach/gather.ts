@@ -59,20 +59,29 @@ async function takeScenario(name: string, file: string): Promise<Taken> {
   return { name, transitions: [...taken], checked: [], stirred: [], failures: [] };
 }
 
-/** More than any system has that is looked at as a whole. */
-const enough = 2_000_000;
+/** A layer between stubs is small. */
+const layerStates = 100_000;
 
-function wholly(spec: ModelSpec): Pick<GuidedWalkResult, 'covered' | 'stirred' | 'failures'> {
-  const { complete, covered, violation } = check(spec, { maxStates: enough });
-  const failures = violation ? [violation.says] : complete ? [] : [`more than ${enough} states`];
-  return { covered, stirred: new Set(), failures };
+/** Between stubs anything may happen at any time, most of which changes nothing: walks do not get far there. */
+const breadthOf = (model: PublishedModel): number | undefined =>
+  model.breadthFirst ?? ('layer' in model || 'nexus' in model ? layerStates : undefined);
+
+function breadthFirst(spec: ModelSpec, maxStates: number): Omit<GuidedWalkResult, 'stirred'> {
+  const { covered, violation } = check(spec, { maxStates });
+  return { covered, failures: violation ? [violation.says] : [] };
 }
 
 function takeSystem(name: string, states: number): Taken {
   const model = systems.find((each) => each.name === name);
   if (!model) throw new RangeError(`no system is known as '${name}'`);
+  const breadth = breadthOf(model);
+  if (breadth !== undefined) {
+    // Properties are for systems in which somebody means something by what happens.
+    const { covered, failures } = breadthFirst(publishedSpec(model), breadth);
+    return { name, transitions: [...covered], checked: [], stirred: [], failures };
+  }
   const spec = publishedSpec(model, properties);
-  const { covered, stirred, failures } = model.whole ? wholly(spec) : guidedWalk(spec, { states, seed: 1 });
+  const { covered, stirred, failures } = guidedWalk(spec, { states, seed: 1 });
   const { watchers = [], predicates = [] } = spec.properties ?? {};
   const checked = new Set([...watchers, ...predicates].map(({ property }) => property.id));
   return { name, transitions: [...covered], checked: [...checked], stirred: [...stirred], failures };

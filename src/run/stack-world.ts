@@ -131,5 +131,6 @@ export function stackWorld({
       return least + spread * random.next() + transfer;
     },
     holdBack: (delivery) => faults.delay(delivery, context),
+    hastens: (delivery) => faults.hastens(delivery, context),
   };
 }

@@ -15,7 +15,14 @@ import { noChange, orderOf } from '../../visualize/app/session/change.ts';
 import { Conducted, type Question } from '../../visualize/app/session/conducted.ts';
 import { History } from '../../visualize/app/session/history.ts';
 import { pickCode, pickOfCode } from '../../visualize/app/session/picks.ts';
-import { choiceCode, delayCode, eventCode, leaveOutCode, ruleOf } from '../../visualize/app/session/rule-codes.ts';
+import {
+  choiceCode,
+  delayCode,
+  eventCode,
+  hastenCode,
+  leaveOutCode,
+  ruleOf,
+} from '../../visualize/app/session/rule-codes.ts';
 import { WatchLog } from '../../visualize/app/session/watch-log.ts';
 import { library, traceOf, traceText } from './run-trace.ts';
 
@@ -111,12 +118,14 @@ describe('rules in an address', () => {
     const codes = [
       choiceCode('lu.execute.outcome', 'MEDIUM_ERROR 11/00', 3),
       delayCode('buf.strategy', 0.5, 2),
+      hastenCode('tran.return', 5),
       eventCode(send, 'initiator:foreign', 'pkt.comp', 12, 4),
       leaveOutCode(1),
     ];
     expect(codes.map(ruleOf)).toMatchObject([
       { at: 'lu.execute.outcome', choose: 'MEDIUM_ERROR 11/00', nth: 3, count: 1 },
       { delay: 'buf.strategy', ms: 0.5, nth: 2, count: 1 },
+      { hasten: 'tran.return', nth: 5, count: 1 },
       { send, to: 'initiator:foreign', after: 'pkt.comp', ms: 12, nth: 4 },
       { leaveOut: 1 },
     ]);
@@ -124,12 +133,14 @@ describe('rules in an address', () => {
     expect(readAddress(address).faults).toEqual(codes);
     const order = orderOf('busy', { ...noChange, faults: codes });
     expect(order.without).toEqual([1]);
-    expect(order.faults?.map(({ nth }) => nth)).toEqual([4, 3, 2]);
+    expect(order.faults?.map(({ nth }) => nth)).toEqual([5, 4, 3, 2]);
     for (const code of [
       '',
       'buf.strategy+5',
       'buf.strategy+-5@1',
       'buf.strategy+5@0',
+      'buf.strategy!@0',
+      'buf.strategy!',
       'send~{~lu:d0~pkt.comp+0@1',
       'send~{"type":"pkt.comp"}~lu:d0~pkt.comp+0@1',
       'without~-1',

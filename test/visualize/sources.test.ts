@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { loadScenario } from '../../src/run/load-scenario.ts';
+import { loadScenario, readScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
 import { tracedStory } from '../../src/story/save-story.ts';
 import { GrowingTrace } from '../../visualize/server/growing-trace.ts';
@@ -30,6 +30,13 @@ async function open(source: InspectorSource | undefined, hash?: string) {
   const [base = '', own = ''] = server.address.split('#');
   await inspector.open(hash ?? `#${own}`, base);
   return { page: inspector.page, address: base };
+}
+
+async function downloaded(name: RegExp): Promise<{ name: string; text: string }> {
+  const { page } = inspector;
+  await inspector.pressed('o');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
 
 const patience = { timeout: 20_000 };
@@ -229,6 +236,17 @@ describe('being the scheduler of what was recorded', () => {
     await asked();
     expect([await inspector.headline(), await inspector.lastStep()]).toEqual([headline, 71]);
     expect(page.url()).toBe(`${page.url().split('#')[0]}#${here.split('#')[1]}`);
+    // As a scenario and as a test, with what was recorded, chosen and put in.
+    const scenario = await downloaded(/^Scenario \(YAML\)/);
+    expect(scenario.name).toBe('medium-error-recorded.yaml');
+    expect(scenario.text).toMatch(/title: .*actors\.jsonl, changed: tran\.start\.admission=busy/);
+    const { report, failures } = await runScenario(await readScenario(scenario.text, scenario.name));
+    expect(failures).toEqual([]);
+    expect(report.retries.tranBusy).toBe(1);
+    expect(report.answers).toEqual({ none: 2, EIO: 1 });
+    const test = await downloaded(/^Test \(vitest\)/);
+    expect(test.name).toBe('medium-error-recorded.test.ts');
+    expect(test.text).toContain("import { readScenario, runScenario } from 'scsi-statecharts';");
   });
 
   test('a story of check, otherwise from the beginning, and from a step on; back to as it was', async () => {
@@ -290,6 +308,9 @@ describe('being the scheduler of what was recorded', () => {
       line.startsWith('{"step":{"n":20,') ? line.replace(/"state":.*?(?=\}[,\]])/, '"state":"elsewhere"') : line,
     );
     expect(await tried(odd)).toMatch(/^got a trace whose step 20 these machines do not repeat \(.*"elsewhere"/);
+    await inspector.pressed('Escape', 'o');
+    await page.getByRole('button', { name: /^Scenario \(YAML\)/ }).click();
+    await page.getByText(/^A scenario file cannot tell this run: in step 20 .* Its trace can be saved\.$/).waitFor();
   });
 });
 

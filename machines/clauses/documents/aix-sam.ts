@@ -1,7 +1,5 @@
 import type { Document } from './statement.ts';
 
-const noSender = 'no interconnect of this model gives rise to it yet';
-
 /** FCP and iSCSI: scsi_buf, adapter_status, sense data and ACA, paths, ioctls. */
 export const aixSam: Document = {
   id: 'aix-sam',
@@ -73,25 +71,23 @@ export const aixSam: Document = {
         { at: 'SCSI_ADAPTER_HDW_FAILURE', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
         { at: 'SCSI_ADAPTER_SFW_FAILURE', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
         { at: 'SCSI_WW_NAME_CHANGE', clauses: ['fscsi-path-replaced', 'dd-no-retry'] },
-        { at: 'SCSI_FUSE_OR_TERMINAL_PWR', clauses: ['dd-adapter-failed'] },
+        { at: 'SCSI_FUSE_OR_TERMINAL_PWR', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
         { at: 'SCSI_TRANSPORT_RESET', clauses: ['fscsi-foreign-reset', 'fscsi-reset', 'dd-after-reset'] },
         { at: 'SCSI_TRANSPORT_BUSY', clauses: ['dd-transport-busy', 'fscsi-adapter-failure'] },
         { at: 'SCSI_TRANSPORT_DEAD', clauses: ['fscsi-path-fast', 'dd-path-dead'] },
         {
           at: 'SCSI_VERIFY_DEVICE',
           says: 'The device driver should go through its open sequence again.',
-          kind: 'not yet',
-          why: noSender,
-          file: 'machines/protocol/scsi-buf.ts',
+          clauses: ['scsibuf-verify-device', 'dd-verify-device'],
         },
         {
           at: 'SCSI_TRANSPORT_MIGRATED',
           says: 'The transport has moved.',
           kind: 'not yet',
-          why: noSender,
+          why: 'the header has the name and the number; no source says what moves, when it is said, or what the device driver is to do',
           file: 'machines/protocol/scsi-buf.ts',
         },
-        { at: 'SCSI_ERROR_NO_RETRY', clauses: ['dd-no-retry'] },
+        { at: 'SCSI_ERROR_NO_RETRY', clauses: ['fscsi-adapter-failure', 'dd-no-retry'] },
         {
           at: 'SCSI_ERROR_DELAY_LOG',
           says: 'To be logged only when the retries are used up.',
@@ -144,7 +140,7 @@ export const aixSam: Document = {
       title: 'ioctls',
       statements: [
         { at: 'SCIOLSTART', clauses: ['fscsi-login', 'fscsi-start-once'] },
-        { at: 'SCIOLSTOP', clauses: ['fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-not-open'] },
+        { at: 'SCIOLSTOP', clauses: ['fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-not-open', 'fscsi-logout'] },
         { at: 'SCIOLHALT', clauses: ['fscsi-halt', 'fscsi-halt-errno', 'fscsi-not-open'] },
         { at: 'SCIOLRESET', clauses: ['fscsi-reset-ioctl', 'fscsi-not-open'] },
         {

@@ -25,8 +25,7 @@ export const aixSpecialFile: Document = {
         {
           at: 'disk, SC_PR_SHARED_REGISTER',
           says: 'The disk is reserved by persistent reservation, registrants only.',
-          kind: 'not yet',
-          why: 'the device has RESERVE and RELEASE, no persistent reservations',
+          clauses: ['dd-open-shared-register'],
         },
         { at: 'what an open does', clauses: ['dd-open', 'dd-open-reserves', 'dd-forced-open'] },
         {

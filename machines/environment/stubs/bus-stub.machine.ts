@@ -42,8 +42,8 @@ export type BusStubContext = {
   parked: readonly Command[];
   /** the command that goes on; `accepted`: the initiator has taken the connection */
   reconnected: { command: Command; accepted: boolean } | null;
-  /** RST that the initiator has not seen */
-  unaware: boolean;
+  /** how many RST the initiator has not seen */
+  unaware: number;
 };
 
 type Context = BusStubContext;
@@ -186,10 +186,10 @@ export const busStubMachine = setup({
       context.parked.length >= params.least && context.reconnected === null,
     'a message may be sent': ({ context }) => context.messaging !== null && context.reconnected === null,
     'its initiator is being reselected': ({ context }) => context.reconnected?.accepted === false,
-    'RST has not been seen': ({ context }) => context.unaware,
+    'RST has not been seen': ({ context }) => context.unaware > 0,
     'RST may be seen': ({ context }) => context.resetsLeft > 0,
     'somebody else may assert RST': ({ context }) =>
-      context.at.foreignResets && context.resetsLeft > 0 && !context.unaware,
+      context.at.foreignResets && context.resetsLeft > 0 && context.unaware === 0,
   },
   actions: {
     'it wants the bus': change(({ event }) => {
@@ -228,10 +228,10 @@ export const busStubMachine = setup({
       messaging: null,
       parked: [],
       reconnected: null,
-      unaware: true,
+      unaware: context.unaware + 1,
       resetsLeft: Math.max(0, context.resetsLeft - 1),
     })),
-    'RST is seen': change(() => ({ unaware: false })),
+    'RST is seen': change(({ context }) => ({ unaware: context.unaware - 1 })),
 
     'hba.selectionTimeout': tell((context) => ({
       type: 'hba.selectionTimeout',
@@ -302,7 +302,7 @@ export const busStubMachine = setup({
     messaging: null,
     parked: [],
     reconnected: null,
-    unaware: false,
+    unaware: 0,
   }),
   initial: 'awake',
   states: {

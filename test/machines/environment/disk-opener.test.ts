@@ -75,6 +75,12 @@ describe('a process that uses a disk', () => {
     ['open', open, [], 'in an ioctl, DKIOLCMD, -'],
     ['another command', command, [], 'in an ioctl, DKIOLCMD, -'],
   ]);
+  rows('opening once more', () => new Opener(true).after(close, returned('close'), open), [
+    ['an errno', returned('open', 'EBUSY'), [], 'not open, -, open EBUSY '],
+  ]);
+  rows('in an ioctl, of one that has opened it', () => new Opener().after(open, returned('open'), command), [
+    ['0', ioctl(), [], 'open, -, DKIOLCMD none '],
+  ]);
   rows('closing', () => new Opener(true).after(close), [
     ['0', returned('close'), [], 'not open, -, close none '],
     ['open', open, [], 'closing, -, -'],

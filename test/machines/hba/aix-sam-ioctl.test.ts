@@ -19,6 +19,7 @@ import {
   pathWaits,
   reject,
   running,
+  type SamQueue,
   submit,
   untagged,
 } from './sam-queue-bench.ts';
@@ -163,14 +164,66 @@ describe('the command of an ioctl in the queue of a device', () => {
   rows('RUN, lost, failure is slow', () => alone().after(submit('a'), pathSlow, about('lost', own)), [
     ['a timeout', about('timeout', own), [...died('SCSI_CMD_TIMEOUT'), 'a start'], 'RUN a - SLOW'],
   ]);
-  rows('the path died while it was on its way', () => late().after(pathDead), [
+  it.each([
+    ['HALT_CLEARED', [], [], 'HALT_CLEARED - - DEAD'],
+    ['RUN', [control('e', 'SC_RESUME', 'SC_Q_RESUME')], [], 'RUN - - DEAD'],
+    ['CLEARING_ACA', [control('q', 'SC_CLEAR_ACA')], [], 'CLEARING_ACA.cleared - - asked q DEAD'],
+    ['STOPPING', [ioctl('stop')], ['SCIOLSTOP none', 'path.close'], 'CLOSED - - DEAD'],
+  ])('the path died while it was on its way: %s', (_, then, over, now) => {
+    const queue = late().after(pathDead, ...then);
+    const said = [`tmf.cameBack ${own}`, ...died('SCSI_TRANSPORT_DEAD NO_DELAY'), ...over];
+    expect([queue.says(about('unanswered', own)), queue.now]).toEqual([said, now]);
+  });
+
+  /** States in which it may be active, with the others that wait, and what follows in them when it is over. */
+  const states: readonly (readonly [string, () => SamQueue, chain: string, over: readonly string[], now: string])[] = [
+    ['RUN', () => alone().after(submit('a')), ' a', ['a start'], 'RUN a -'],
     [
-      'nobody answers',
-      about('unanswered', own),
-      [`tmf.cameBack ${own}`, ...died('SCSI_TRANSPORT_DEAD NO_DELAY')],
-      'HALT_CLEARED - - DEAD',
+      'HALT_CLEARED',
+      () => alone().after(control('q', 'SC_CLEAR_ACA'), managed('q', 'failed')),
+      ...([' -', [], 'HALT_CLEARED - -'] as const),
     ],
-  ]);
+    [
+      'CLEARING_ACA.running',
+      () => alone().after(submit('a'), control('q', 'SC_CLEAR_ACA')),
+      ...([' a asked q', [], 'CLEARING_ACA.running - a asked q'] as const),
+    ],
+    [
+      'STOPPING.draining',
+      () => alone().after(submit('a'), ioctl('stop')),
+      ...([' a waiting', ['a start'], 'STOPPING.draining a - waiting'] as const),
+    ],
+  ];
+  const timeout = about('timeout', own);
+  const back = `tmf.cameBack ${own}`;
+  describe.each(states)('%s', (state, made, chain, over, now) => {
+    const died = (status: string, ...first: readonly string[]) => [...first, `${own} drop`, `${own} ${status}`];
+
+    it.each([
+      ['nobody answers', [], about('unanswered', own), died('SCSI_NO_DEVICE_RESPONSE')],
+      ['nobody answers after its timeout', [timeout], about('unanswered', own), died('SCSI_NO_DEVICE_RESPONSE', back)],
+      ['aborted', [timeout], about('aborted', own), died('SCSI_CMD_TIMEOUT')],
+    ])('%s: the queue is as it was', (_, before, message, said) => {
+      const queue = made().after(...before);
+      expect([queue.says(message), queue.now]).toEqual([[...said, ...over], now]);
+    });
+
+    it('what it is told while the target is away changes nothing', () => {
+      const slow = made().after(pathSlow);
+      expect([slow.says(about('unanswered', own)), slow.now]).toEqual([[], `${state} ${own}?${chain} SLOW`]);
+      const lost = made();
+      expect([lost.says(about('lost', own)), lost.now]).toEqual([[], `${state} ${own}?${chain}`]);
+    });
+
+    it('its time is over, and the target is away: it ends alone', () => {
+      const late = made().after(timeout, pathWaits);
+      expect(late.says(about('lost', own))).toEqual(died('SCSI_CMD_TIMEOUT', back));
+      expect(late.now).toContain(state);
+      const lost = made().after(pathSlow, about('lost', own));
+      expect(lost.says(timeout)).toEqual([...died('SCSI_CMD_TIMEOUT'), ...over]);
+      expect(lost.now).toContain(state);
+    });
+  });
 
   const clearing = () => alone().after(submit('a'), control('q', 'SC_CLEAR_ACA'));
   rows('CLEAR ACA is under way', clearing, [
@@ -202,6 +255,7 @@ describe('the command of an ioctl in the queue of a device', () => {
       `tmf.cameBack ${own}`,
       `${own} BUSY_STATUS`,
       'SCIOLSTOP none',
+      'path.close',
     ]);
   });
 });

@@ -218,7 +218,7 @@ function follows({ state, active, chain, words = [], flushed = [], stopping = fa
     says: [
       ...says,
       ...(flush ? chain.split('').map((slot) => `${slot} ENXIO`) : []),
-      ...(closes ? ['SCIOLSTOP none'] : []),
+      ...(closes ? ['SCIOLSTOP none', 'path.close'] : []),
     ],
     now: [
       closes ? 'CLOSED' : flush ? halted : state,
@@ -253,6 +253,17 @@ describe.each(states.filter(({ stopping }) => !stopping))(
       const before = words.includes('asked q') ? ['asked q'] : [];
       expect(queue.says(control('f', flag))).toEqual(['f started', `${name} f`]);
       expect(queue.now).toBe(now(...waits, ...before, 'asked f'));
+    });
+
+    it.each([
+      ['our reset', event('reset')],
+      ['the reset of another initiator', event('foreignReset')],
+    ])('what was asked for and is not done meets %s', (_, reset) => {
+      const queue = made().after(control('f', 'SC_LUN_RESET'), reset);
+      expect(queue.says(managed('f', 'failed'))).toEqual(['f SCSI_TRANSPORT_RESET UPDATE_RESERVES']);
+      // What is asked for afterwards has not met it.
+      queue.after(control('f', 'SC_LUN_RESET'));
+      expect(queue.says(managed('f', 'failed'))).toEqual(['f SCSI_NO_DEVICE_RESPONSE']);
     });
 
     it.each([

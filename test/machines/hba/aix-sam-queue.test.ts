@@ -63,6 +63,7 @@ describe('the queue of a device that is not open', () => {
     ['the command of an ioctl', command, [`${own} EINVAL`], 'STARTING - - waiting WAITING'],
     ['ddstrategy', submit('e'), [`e ${errnoNotStarted}`], 'STARTING - - waiting WAITING'],
     ['a rejected one', reject, ['e EINVAL'], 'STARTING - - waiting WAITING'],
+    ['a halt', event('halted'), [], 'STARTING - - waiting WAITING'],
     ['a reset of the target', event('reset'), [], 'STARTING - - waiting WAITING delay'],
     ['a reset by another initiator', event('foreignReset'), [], 'STARTING - - waiting WAITING delay'],
     ['the loss of the nexus', event('nexusLost'), [], 'STARTING - - waiting WAITING'],
@@ -379,16 +380,21 @@ describe('SCIOLSTOP waits', () => {
     ],
   ]);
   rows('the last one', () => cleared().after(ioctl('stop')), [
-    ['GOOD', ends('b', 'GOOD'), ['b none', 'SCIOLSTOP none'], 'CLOSED - -'],
-    ['an error', ends('b', 'BUSY'), ['b BUSY_STATUS', 'SCIOLSTOP none'], 'CLOSED - -'],
+    ['GOOD', ends('b', 'GOOD'), ['b none', 'SCIOLSTOP none', 'path.close'], 'CLOSED - -'],
+    ['an error', ends('b', 'BUSY'), ['b BUSY_STATUS', 'SCIOLSTOP none', 'path.close'], 'CLOSED - -'],
   ]);
-  rows('nothing is pending', empty, [['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP none'], 'CLOSED - -']]);
+  rows('nothing is pending', empty, [['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP none', 'path.close'], 'CLOSED - -']]);
   rows('nothing is pending, and the queue is held', () => empty().after(submit('a'), ends('a', 'CHECK_CONDITION')), [
-    ['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP none'], 'CLOSED - -'],
+    ['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP none', 'path.close'], 'CLOSED - -'],
   ]);
   rows('for one that only carries flags', () => empty().after(control('q', 'SC_LUN_RESET'), ioctl('stop')), [
-    ['it is done', managed('q'), ['q none', 'SCIOLSTOP none'], 'CLOSED - -'],
-    ['it is not done', managed('q', 'failed'), ['q SCSI_NO_DEVICE_RESPONSE', 'SCIOLSTOP none'], 'CLOSED - -'],
+    ['it is done', managed('q'), ['q none', 'SCIOLSTOP none', 'path.close'], 'CLOSED - -'],
+    [
+      'it is not done',
+      managed('q', 'failed'),
+      ['q SCSI_NO_DEVICE_RESPONSE', 'SCIOLSTOP none', 'path.close'],
+      'CLOSED - -',
+    ],
   ]);
   rows('for CLEAR ACA, then the others go on', () => clearing.resume().after(ioctl('stop')), [
     ['it is done', managed('q'), ['q none', 'c start'], 'STOPPING.draining bc d waiting'],

@@ -50,10 +50,20 @@ describe('a transaction in the hardware', () => {
     expect(now(bench)).toEqual(['idle', true]);
   });
 
-  it('has not failed where the adapter has no room for it: nobody else is told', () => {
-    const bench = made().deliver(slot, start({ adapter: 'SCSI_TRANSPORT_BUSY' }));
-    expect(said(bench)).toMatchObject([{ to: 'samq:x', type: 'lunq.ended', adapter: 'SCSI_TRANSPORT_BUSY' }]);
+  it.each(['SCSI_TRANSPORT_BUSY', 'SCSI_VERIFY_DEVICE'])('has not failed with %s: nobody else is told', (adapter) => {
+    const bench = made().deliver(slot, start({ adapter }));
+    expect(said(bench)).toMatchObject([{ to: 'samq:x', type: 'lunq.ended', adapter }]);
     expect(now(bench)).toEqual(['idle', true]);
+  });
+
+  it.each([
+    ['SCSI_ADAPTER_SFW_FAILURE', ['fcport.failed', 'lunq.ended']],
+    ['SCSI_FUSE_OR_TERMINAL_PWR', ['fcport.failed', 'lunq.ended']],
+    ['SCSI_TRANSPORT_BUSY', ['lunq.ended']],
+    ['ok', ['fcport.send']],
+  ])('is started after another one in its place was given back: %s', (adapter, types) => {
+    const bench = given(sent(), { type: 'exchange.disown' }).deliver(slot, start({ adapter }));
+    expect(said(bench).map(({ type }) => type)).toEqual(types);
   });
 
   it('ends with the status of the device', () => {

@@ -134,8 +134,10 @@ export class SamQueue {
         case 'tmf.reset':
           return [`${type} ${String(message['scope'])}`];
         case 'tmf.halt':
-        case 'path.open':
           return [type];
+        case 'path.open':
+        case 'path.close':
+          return [`${type}${message['lun'] === 'x' ? '' : ` ${String(message['lun'])}`}`];
         default:
           return [`${of} ${type.replace(/^\w+\./, '')}`];
       }

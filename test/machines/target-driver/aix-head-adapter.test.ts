@@ -54,6 +54,18 @@ describe('open of a disk whose adapter has a special file', () => {
     ]);
   });
 
+  it('SC_DIAGNOSTIC: the adapter is asked all the same', () => {
+    const head = closed('SC_DIAGNOSTIC').after(attach, fp(), ioctl());
+    expect(told(head, ioctl(), ioctl(), ioctl())).toEqual([['SCIOGTHW'], ['SCIOEVENT'], []]);
+    expect(head.part('device')).toBe('open');
+  });
+
+  it('asks anew for gathered writes at every open', () => {
+    const head = closed('SC_DIAGNOSTIC').after(attach, fp(), ioctl(), ioctl(), ioctl(), ioctl());
+    head.after(detach, ioctl(), fp(), attach, fp(), ioctl(), ioctl(), ioctl('EINVAL'));
+    expect(head.bench.context(address.head('x'))['gathers']).toBe(false);
+  });
+
   it('SC_DIAGNOSTIC: no command', () => {
     const head = closed('SC_DIAGNOSTIC', 'SC_FORCED_OPEN').after(attach, fp(), ioctl());
     expect(told(head, ioctl(), ioctl(), ioctl(), ioctl())).toEqual([['SCIORESET'], ['SCIOGTHW'], ['SCIOEVENT'], []]);
@@ -69,7 +81,13 @@ describe('open of a disk whose adapter has a special file', () => {
     expect(told(head, ...answers).at(-1)).toEqual(last);
     if (last.length > 0) expect(head.says(fp())).toEqual([]);
     expect(head.part('device')).toBe('failed');
-    expect(head.says(attach)).toEqual(['fp.opendev h']);
+    expect(head.says(detach)).toEqual([]);
+    expect([head.says(attach), head.part('device')]).toEqual([['fp.opendev h'], 'openingAdapter']);
+  });
+
+  it('is not closed where it is not open', () => {
+    const head = closed();
+    expect([head.says(detach), head.part('device')]).toEqual([[], 'closed']);
   });
 
   it('fails when the disk is not ready: it is stopped, then the adapter is closed', () => {
@@ -112,9 +130,11 @@ describe('the handler for asynchronous events', () => {
 
   it('ends an open after SC_FATAL_HDW_ERR, though TEST UNIT READY succeeds', () => {
     const head = opening();
-    expect(told(head, fatal, strategy('b'), detach, done(own), ioctl(), fp())).toEqual([
+    expect(told(head, fatal, strategy('b'), uscsi('c'), attach, detach, done(own), ioctl(), fp())).toEqual([
       ['events.returned x'],
       ['biodone b ENXIO all'],
+      ['biodone c ENXIO all'],
+      [],
       [],
       ['SCIOSTOP'],
       ['fp.close h'],
@@ -177,6 +197,11 @@ describe('a reset that has met no command', () => {
 
   it('is for information only', () => {
     expect(firstAfter({})).toEqual(['issue a tagged SC_RESUME']);
+  });
+
+  it('the handler returns, whatever follows', () => {
+    for (const delayAfterResetEvent of [true, false])
+      expect(idle({ delayAfterResetEvent }).says(reset)).toEqual(['events.returned x']);
   });
 
   it('by parameter, makes the first command with SC_RESUME wait', () => {

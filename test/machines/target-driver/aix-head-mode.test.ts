@@ -16,6 +16,7 @@ import {
   spindle,
   startUnit,
   strategy,
+  uscsi,
 } from './aix-head-bench.ts';
 
 const modeSelect = [`prepare ${mode} modeSelect`, `issue ${mode} alone`];
@@ -70,6 +71,7 @@ describe('open of a disk whose mode parameters are set', () => {
     const head = setting();
     for (const [message, answer] of [
       [strategy('a'), ['biodone a ENXIO all']],
+      [uscsi('a'), ['biodone a ENXIO all']],
       [attach, []],
       [{ type: 'world.detach' }, []],
       [done('b'), []],
@@ -181,6 +183,13 @@ describe('an open disk whose mode parameters are the saved ones again', () => {
     head.after(back('EIO', { validity: 'SC_ADAPTER_ERROR', cardStatus: 'SC_SCSI_BUS_RESET' }));
     expect(said(head, retry(mode, lost))).toEqual([`issue ${mode} alone SC_RESUME SC_DELAY_CMD`]);
     expect(said(head, done(mode))).toEqual(['issue a tagged', 'issue b tagged']);
+  });
+
+  it('RESERVE that became due while the disk was closed is not sent twice when it is opened again', () => {
+    const head = open({ openFlags: [] }).after({ type: 'world.detach' }, retry('a', lost), flushed('b'));
+    head.after(done('a'), done('b'), done('c'), done(own), returned());
+    head.after(attach, returned(), done(own), done(own));
+    expect([said(head, done(mode)), head.part('device'), head.now]).toEqual([[], 'open', 'running - - -']);
   });
 
   it('is not set while the disk is being closed', () => {

@@ -91,8 +91,10 @@ describe('open', () => {
 
   it('SC_DIAGNOSTIC takes no reads and writes', () => {
     const disk = new Disk(['SC_DIAGNOSTIC'], { open: true });
-    disk.bench.deliver(head, { type: 'buf.strategy', slot: 'a', op: 'read', range: 'inside', failfast: false });
-    expect(disk.bench.takePosted()).toMatchObject([{ message: { type: 'buf.biodone', error: 'EACCES' } }]);
+    for (const range of ['inside', 'beyond', 'atEnd', 'misaligned']) {
+      disk.bench.deliver(head, { type: 'buf.strategy', slot: 'a', op: 'read', range, failfast: false });
+      expect(disk.bench.takePosted()).toMatchObject([{ message: { type: 'buf.biodone', error: 'EACCES' } }]);
+    }
   });
 
   it.each([

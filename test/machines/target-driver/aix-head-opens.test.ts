@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AixDiskParameters, OpenFlag } from '../../../machines/protocol/aix-parameters.ts';
 import { address } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
-import { done, Head, own, returned, strategy } from './aix-head-bench.ts';
+import { done, Head, mode, own, returned, strategy } from './aix-head-bench.ts';
 
 const opens = address.diskOpens('x');
 const entry = address.aixEntry('h');
@@ -46,35 +46,51 @@ describe('an open that is counted', () => {
   });
 
   it('... whose adapter has a special file', () => {
-    const disk = new Head({}, false, 'sc_buf', { opens, entry });
-    expect([disk.says(open('SC_NO_RESERVE')), disk.part('device')]).toEqual([['fp.opendev h'], 'openingAdapter']);
-    disk.after(fp(), returned(), returned(), returned(), returned());
-    expect([answers(disk, done(own)), disk.part('device')]).toEqual([isOpened(), 'open']);
+    const closed = () => new Head({}, false, 'sc_buf', { opens, entry });
+    const failed = closed().after(open('SC_DIAGNOSTIC'));
+    expect([answers(failed, fp('EACCES')), failed.part('device')]).toEqual([isOpened('EACCES'), 'failed']);
+    for (const disk of [closed(), failed]) {
+      expect([disk.says(open()), disk.part('device')]).toEqual([['fp.opendev h'], 'openingAdapter']);
+      disk.after(fp(), returned(), returned(), returned(), returned());
+      // It has no SC_NO_RESERVE, whatever is the default.
+      expect(disk.says(done(own))).toEqual([`prepare ${own} reserve`, `issue ${own} alone`]);
+      expect([answers(disk, done(own)), disk.part('device')]).toEqual([isOpened(), 'open']);
+    }
   });
 
   it('returns at once where the disk is open, and changes no option', () => {
     const disk = head({ begins: 'open' });
     expect([answers(disk, open()), disk.part('device')]).toEqual([isOpened(), 'open']);
+    expect(answers(disk, { type: 'world.attach' })).toEqual([]);
+    expect(answers(disk, strategy('a'))).toEqual([]);
+    disk.after(done('a'));
     expect(disk.says(close)).toEqual(['SCIOSTOP']);
   });
 
   it.each<[string, OpenFlag[], Message[], string]>([
     ['SCIOSTART fails', [], [returned('EINVAL')], 'EINVAL'],
-    ['the reset of a forced open fails', ['SC_FORCED_OPEN'], [returned(), returned('EIO'), returned()], 'EIO'],
-    ['the disk is not ready', ['SC_NO_RESERVE'], [returned(), done(own, 'EIO'), returned()], 'EIO'],
+    ['the reset of a forced open fails', ['SC_FORCED_OPEN'], [returned(), returned('ENODEV'), returned()], 'ENODEV'],
+    ['the disk is not ready', ['SC_NO_RESERVE'], [returned(), done(own, 'ENODEV'), returned()], 'ENODEV'],
+    [
+      'nobody is registered',
+      ['SC_PR_SHARED_REGISTER'],
+      [returned(), done(own), done(own, 'EBUSY'), returned()],
+      'EBUSY',
+    ],
     ['another initiator has it', [], [returned(), done(own), done(own, 'EBUSY'), returned()], 'EBUSY'],
   ])('returns why it fails: %s', (_, flags, steps, error) => {
     const disk = head().after(open(...flags), ...steps.slice(0, -1));
     expect([answers(disk, steps.at(-1) ?? close), disk.part('device')]).toEqual([isOpened(error), 'failed']);
-    // The next one starts anew.
-    expect(disk.says(open())).toEqual(['SCIOSTART']);
-    expect(answers(disk, returned('EIO'))).toEqual(isOpened('EIO'));
+    expect(answers(disk, strategy('a'))).toEqual([]);
+    // The next one starts anew, with its own options.
+    expect(disk.says(open('SC_DIAGNOSTIC'))).toEqual(['SCIOSTART']);
+    expect(answers(disk, returned())).toEqual(isOpened());
   });
 
   it.each<[string, Message[], string]>([
     ['the adapter cannot be opened', [fp('EACCES')], 'EACCES'],
     ['IOCINFO fails', [fp(), returned('EFAULT'), fp()], 'EFAULT'],
-    ['SCIOSTART fails', [fp(), returned(), returned('EIO'), fp()], 'EIO'],
+    ['SCIOSTART fails', [fp(), returned(), returned('EINVAL'), fp()], 'EINVAL'],
     ['the adapter has failed', [fp(), returned(), returned(), returned(), fatal, returned(), returned(), fp()], 'EIO'],
   ])('returns why it fails, with a special file: %s', (_, steps, error) => {
     const disk = new Head({}, false, 'sc_buf', { opens, entry }).after(open(), ...steps.slice(0, -1));
@@ -82,9 +98,16 @@ describe('an open that is counted', () => {
   });
 
   it('returns why it fails after the disk was reserved', () => {
-    const disk = head({ modeSelect: true }).after(open(), returned(), done(own), done(own), done('x.mode', 'EIO'));
+    const disk = head({ modeSelect: true }).after(open(), returned(), done(own), done(own), done(mode, 'ENODEV'));
     disk.after(done(own));
-    expect([answers(disk, returned()), disk.part('device')]).toEqual([isOpened('EIO'), 'closed']);
+    expect([answers(disk, returned()), disk.part('device')]).toEqual([isOpened('ENODEV'), 'closed']);
+    expect(answers(disk, strategy('a'))).toEqual([]);
+  });
+
+  it('returns why it fails after the head driver was registered', () => {
+    const disk = head().after(open('SC_PR_SHARED_REGISTER'), returned(), done(own), done(own), done(own, 'ENODEV'));
+    disk.after(done(own));
+    expect([answers(disk, returned()), disk.part('device')]).toEqual([isOpened('ENODEV'), 'closed']);
   });
 
   it('says nothing of an open by others', () => {
@@ -103,6 +126,7 @@ describe('the last close', () => {
       isClosed,
       'closed',
     ]);
+    expect(answers(disk, strategy('a'))).toEqual([]);
   });
 
   it('says nothing of a close by others', () => {
@@ -150,9 +174,9 @@ describe('a command of a process', () => {
   });
 
   it('is what the process has asked for, and the process is told what becomes of it', () => {
-    const head = disk();
-    head.bench.deliver(address.head('x'), ioctl('DKPASSTHRU'));
-    expect(head.bench.takePosted().map(({ message }) => message)).toMatchObject([
+    const opened = disk();
+    opened.bench.deliver(address.head('x'), ioctl('DKPASSTHRU'));
+    expect(opened.bench.takePosted().map(({ message }) => message)).toMatchObject([
       { argument: { command: 'inquiry', async: false }, caller: 'kernel', level: 'process', replyTo: 'opener:x.1' },
     ]);
   });

@@ -29,6 +29,8 @@ export type Run = {
   readonly history: () => History | undefined;
   readonly report: () => RunReport | undefined;
   readonly failures: () => readonly string[];
+  /** What it is not, of that from which it is run again. */
+  readonly notes: () => readonly string[];
   /** What the person who is the scheduler is asked; undefined when nobody is, and while the run goes on. */
   readonly asks: () => Question | undefined;
   /** The step from which on a person is the scheduler. */
@@ -144,6 +146,7 @@ export function createSession() {
     wanted = at ?? 'first request';
     const [report, setReport] = createSignal<RunReport>();
     const [failures, setFailures] = createSignal<readonly string[]>([]);
+    const [notes, setNotes] = createSignal<readonly string[]>([]);
     const [asks, setAsks] = createSignal<Question>();
     const [ownChange, setChange] = createSignal(change);
     let past: History | undefined;
@@ -163,6 +166,7 @@ export function createSession() {
       },
       report,
       failures,
+      notes,
       asks,
       takenOver: takeOver,
       tell: (conducting, changed) => {
@@ -175,7 +179,7 @@ export function createSession() {
         post?.(conducting);
       },
     };
-    setters.set(current, { setReport, setFailures, setAsks });
+    setters.set(current, { setReport, setFailures, setNotes, setAsks });
     own.onArrival = () => mine === generation && setArrived((n) => n + 1);
     own.onProblem = (problem) => queueMicrotask(() => fail(mine, problem));
     batch(() => {
@@ -220,6 +224,7 @@ export function createSession() {
     {
       setReport: (report: RunReport) => void;
       setFailures: (failures: readonly string[]) => void;
+      setNotes: (notes: readonly string[]) => void;
       setAsks: (question: Question) => void;
     }
   >();
@@ -278,6 +283,15 @@ export function createSession() {
             break;
           case 'asks':
             wait(current, data);
+            break;
+          case 'untold':
+            setters
+              .get(current)
+              ?.setNotes([
+                `The trace does not tell the data of ${data.requests.length === 1 ? 'request' : 'requests'} ${data.requests.join(', ')}: zeros stand for them.`,
+              ]);
+            break;
+          case 'scenario':
             break;
           case 'progress':
             setStatus({ kind: 'running', text: `${data.answered} of ${data.total} requests answered` });
@@ -525,6 +539,8 @@ export function createSession() {
         setStatus({ kind: 'ready' });
       });
     },
+    /** Tells a person why something is not to be had. */
+    complain: (says: string) => void setStatus({ kind: 'failed', says }),
     /** The person has read why it failed. */
     dismiss: () => setStatus(places() > 0 ? { kind: 'ready' } : { kind: 'empty' }),
     isChanged: () => isChanged(run()?.change ?? noChange),

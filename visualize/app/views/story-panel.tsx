@@ -43,6 +43,7 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
           </p>
         )}
       </Show>
+      <For each={session.run()?.notes() ?? []}>{(note) => <p class="changed">{note}</p>}</For>
       <Show when={story()} keyed>
         {(told) => (
           <details class="told" open={tours[told.name] === undefined}>
