@@ -273,9 +273,9 @@ describe('being the scheduler of what was recorded', () => {
     expect(failures).toEqual([]);
     expect(report.retries.tranBusy).toBe(1);
     expect(report.answers).toEqual({ none: 2, EIO: 1 });
-    const test = await downloaded(/^Test \(vitest\)/);
-    expect(test.name).toBe('medium-error-recorded.test.ts');
-    expect(test.text).toContain("import { readScenario, runScenario } from 'scsi-statecharts';");
+    const itsTest = await downloaded(/^Test \(vitest\)/);
+    expect(itsTest.name).toBe('medium-error-recorded.test.ts');
+    expect(itsTest.text).toContain("import { readScenario, runScenario } from 'scsi-statecharts';");
   });
 
   test('a story of check, otherwise from the beginning, and from a step on; back to as it was', async () => {
