@@ -156,6 +156,10 @@ const layers: Readonly<Record<string, readonly [says: string, Omit<BusLayer, 'gr
     'two initiators register, one reserves and clears',
     ofTwo(['prRegister', 'prClear', 'prReserve'], ['prRegister', 'write']),
   ],
+  'unit-registrants-released': [
+    'the holder of a reservation releases it, another registrant is told',
+    ofTwo(['prRegister', 'prReserve', 'prRelease'], ['prRegister']),
+  ],
   'unit-both-kinds': [
     'reservations of both kinds',
     ofTwo(['prRegister', 'prReserve', 'prUnregister'], ['reserve', 'release']),

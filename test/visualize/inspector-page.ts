@@ -67,11 +67,27 @@ export class InspectorPage {
     await this.page.goto(`${base.split('#')[0]}?${this.loads}${hash}`);
   }
 
-  /** A new document with a run that is over, so that every step can be reached. */
+  /**
+   * A run that is over, so that every step can be reached. A page that is open already goes there, as when a person puts
+   * another link into the address.
+   */
   async openScenario(hash: string): Promise<void> {
-    await this.open(hash);
+    const [at = '', before = ''] = this.page.url().split('#');
+    const isOpen = this.server !== undefined && at.startsWith(this.server.address) && before !== '';
+    if (isOpen && `#${before}` !== hash) await this.goTo(hash);
+    else await this.open(hash);
     await this.finished();
     this.first = await this.position();
+  }
+
+  private async goTo(hash: string): Promise<void> {
+    this.complaints = [];
+    await this.page.evaluate(
+      `new Promise((went) => {
+        addEventListener('hashchange', () => setTimeout(went), { once: true });
+        location.hash = ${JSON.stringify(hash)};
+      })`,
+    );
   }
 
   /** Back to where the page was when the run was opened: at the first request. */

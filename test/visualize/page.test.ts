@@ -83,7 +83,12 @@ describe('a run with much going on', () => {
 
   test('the sequence shows messages in order, by slot, within steps too; a click goes there', async () => {
     await begin();
-    await pressed('2');
+    // Rows stand as close as ever where a minute passes: it is told.
+    await pressed('2', 'e', 'e');
+    await expect
+      .poll(() => page.locator('.row.gap .passed').allTextContents())
+      .toContainEqual(expect.stringMatching(/^\+59\.\d+ s$/));
+    await begin();
     const rows = page.locator('.row');
     const few = Number((await page.locator('.view-head p span').innerText()).replace(/\D/g, ''));
     await pressed('m');
@@ -472,10 +477,21 @@ describe('sources', () => {
     await openScenario('#scenario=medium-error&view=sequence');
     await pressed('e', 'e', 'ArrowRight');
     const [at, said, address] = [await position(), await headline(), String(await page.evaluate('location.href'))];
+    const same = async (): Promise<void> => {
+      await expect.poll(position).toBe(at);
+      expect(await headline()).toBe(said);
+      expect(await page.getByRole('button', { name: 'Sequence' }).getAttribute('aria-current')).toBe('page');
+    };
+    await open(`#${address.split('#')[1]}`);
+    await finished();
+    await same();
+    // The page that is open goes there too, and back to a view that the address does not name.
+    await openScenario('#scenario=clean-read&stop=message~tran.start');
+    expect(await page.getByRole('button', { name: 'Statecharts' }).getAttribute('aria-current')).toBe('page');
+    expect(await page.getByRole('button', { name: 'Breakpoints 1' }).count()).toBe(1);
     await openScenario(`#${address.split('#')[1]}`);
-    await expect.poll(position).toBe(at);
-    expect(await headline()).toBe(said);
-    expect(await page.getByRole('button', { name: 'Sequence' }).getAttribute('aria-current')).toBe('page');
+    await same();
+    expect(await page.getByRole('button', { name: 'Breakpoints', exact: true }).count()).toBe(1);
   });
 
   test('a changed scenario as a file, with which the program does the same again', async () => {

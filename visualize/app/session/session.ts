@@ -454,6 +454,22 @@ export function createSession() {
     }
   }
 
+  /** Goes where an address says, as if the page had been opened with it. */
+  const goTo = (text: string): void => {
+    const wanted = readAddress(text);
+    batch(() => {
+      setView(wanted.view);
+      setActor(wanted.actor);
+      setFollow(wanted.actor === undefined);
+      setSlot(undefined);
+      setAtomic(false);
+      setOnly(new Set(wanted.only));
+      setAsked(undefined);
+      setStops(wanted.stops.flatMap((each) => breakpointOf(each) ?? []));
+      openAddress(wanted);
+    });
+  };
+
   const address = createMemo((): Address | undefined => {
     const current = run();
     if (!current || current.source?.kind === 'file') return undefined;
@@ -511,6 +527,7 @@ export function createSession() {
     openRun,
     openFile,
     openServed,
+    goTo,
     address,
     addressText: () => {
       const current = address();

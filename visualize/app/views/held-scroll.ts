@@ -24,9 +24,12 @@ export function holdScroll(
 
   const topOf = (part: Element, inside: HTMLElement): number =>
     part.getBoundingClientRect().top - inside.getBoundingClientRect().top;
+  /** Somebody scrolled: it is neither where it was put, nor at the end of something that became shorter. */
+  const isScrolled = ({ scrollTop, scrollHeight, clientHeight }: HTMLElement): boolean =>
+    Math.abs(scrollTop - put) >= 1 && !(scrollTop < put && scrollTop >= scrollHeight - clientHeight - 1);
   const look = (): void => {
     const inside = panel();
-    if (!inside || Math.abs(inside.scrollTop - put) < 1) return;
+    if (!inside || !isScrolled(inside)) return;
     put = inside.scrollTop;
     const parts = [...inside.querySelectorAll<HTMLElement>('[data-part]')];
     const first = parts.find((part) => part.getBoundingClientRect().bottom > inside.getBoundingClientRect().top + 90);
@@ -36,6 +39,7 @@ export function holdScroll(
   const hold = (): void => {
     const [inside, below] = [panel(), spacer()];
     if (!inside || !below) return;
+    look();
     const part = reading && inside.querySelector(`[data-part="${reading.part}"]`);
     if (!reading || !part) {
       below.style.height = `${least}px`;
