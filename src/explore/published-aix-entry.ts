@@ -4,7 +4,8 @@ import { address } from '../../machines/protocol/names.ts';
 import type { OperationClass } from '../../machines/protocol/operation.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { PublishedModel, Surroundings } from './published.ts';
+import type { Surroundings } from './model-of.ts';
+import type { PublishedModel } from './published-model.ts';
 
 type Happening = NonNullable<Surroundings['spontaneous']>[number];
 

@@ -1,7 +1,7 @@
 import { address } from '../../machines/protocol/names.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import { happenings } from './happenings.ts';
-import type { PublishedModel } from './published.ts';
+import type { PublishedModel } from './published-model.ts';
 
 const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
