@@ -40,7 +40,7 @@ export function addCompare(program: Command): void {
 const timeWidth = 9;
 
 /** @param columns of the terminal: two happenings stand side by side */
-export function comparisonText({ title, seed, consequences, rows }: Comparison, columns: number): string {
+function comparisonText({ title, seed, consequences, rows }: Comparison, columns: number): string {
   const width = Math.floor((Math.min(columns, 140) - 3) / 2);
   const cell = (happening: Happening | undefined): string[] => {
     if (!happening) return [];

@@ -20,7 +20,7 @@ export type PromelaOptions = {
 };
 
 /** The directory that it is written to. */
-export type PromelaDirectory = { readonly prepare: () => void; readonly write: (file: string, text: string) => void };
+type PromelaDirectory = { readonly prepare: () => void; readonly write: (file: string, text: string) => void };
 
 /** Explores a system to the end and writes it for SPIN into a directory; says on the standard error how to run it. */
 export function exportPromela(options: PromelaOptions, { prepare, write }: PromelaDirectory): void {

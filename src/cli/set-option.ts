@@ -28,7 +28,7 @@ export function applySets(topology: Topology, assignments: readonly string[]): T
  *
  * @throws InputError for a name that no parameter has and for a value of another kind than its default.
  */
-export function applySet(topology: Topology, assignment: string): Topology {
+function applySet(topology: Topology, assignment: string): Topology {
   const refuse = (accepted: string): never => {
     throw new InputError({ code: 'bad-set', given: `--set ${assignment}`, accepted });
   };

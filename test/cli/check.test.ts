@@ -81,7 +81,7 @@ describe('check', () => {
       ['--topology', 'sense-lots'],
       /got --topology sense-lots; accepted: a topology file \(YAML\), or sense-lost/,
     ],
-    ['an unknown property', ['--property', 'Q44'], /got --property Q44; accepted: Q4 or /],
+    ['an unknown property', ['--property', 'Q44'], /got --property Q44; accepted: Q4 /],
     ['an unknown mode of time', ['--timers', 'never'], /got --timers never; accepted: classes or due or any/],
   ])('refuses %s', async (_, args, message) => {
     const { status, stdout, stderr } = await run(['check', ...args]);
