@@ -12,8 +12,8 @@ export default defineConfig({
     pool: 'forks',
     // Loading the machines takes longer than most tests: a process does it once for all the files it runs.
     isolate: false,
-    // By default one core is left idle.
-    maxWorkers: availableParallelism(),
+    // By default one core is left idle. A test in a browser waits for it most of the time: one more than there are cores.
+    maxWorkers: availableParallelism() + 1,
     ...(ordered ? { sequence: { sequencer: LongestFirst } } : {}),
     // What comes to a receiver of @xstate/inspect after a test has stopped it: XState 4 warns of each message.
     onConsoleLog: (text) => !/sent to stopped service|predictableActionArguments/.test(text),

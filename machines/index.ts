@@ -11,6 +11,7 @@ export { targetMachine } from './device/target.machine.ts';
 export { taskSetMachine } from './device/task-set.machine.ts';
 export { type AdapterCallerInput, adapterCallerMachine } from './environment/adapter-caller.machine.ts';
 export { applicationMachine } from './environment/application.machine.ts';
+export { type DiskOpenerInput, diskOpenerMachine } from './environment/disk-opener.machine.ts';
 export { foreignInitiatorMachine } from './environment/foreign-initiator.machine.ts';
 export { foreignPortMachine } from './environment/foreign-port.machine.ts';
 export { type ForeignSenderInput, foreignSenderMachine } from './environment/foreign-sender.machine.ts';
@@ -53,10 +54,11 @@ export type {
   WatcherProperty,
 } from './properties/property.ts';
 export * from './protocol/index.ts';
+export type { AixDiskInput } from './target-driver/aix-disk.context.ts';
 export { aixDiskMachine } from './target-driver/aix-disk.machine.ts';
-export type { AixDiskInput } from './target-driver/aix-disk.setup.ts';
 export { aixDiskCommandMachine } from './target-driver/aix-disk-command.machine.ts';
 export type { AixDiskCommandInput } from './target-driver/aix-disk-command.setup.ts';
+export { type AixDiskOpensInput, aixDiskOpensMachine } from './target-driver/aix-disk-opens.machine.ts';
 export { type ScsaDiskInput, scsaDiskMachine } from './target-driver/scsa-disk.machine.ts';
 export { type CommandInput, scsaDiskCommandMachine } from './target-driver/scsa-disk-command.machine.ts';
 export { scsaDiskSenseCommandMachine } from './target-driver/scsa-disk-sense-command.machine.ts';

@@ -4,6 +4,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'visualize/page',
   'scenario/library',
+  'visualize/acting',
+  'visualize/sources',
   'explore/',
   'mutation/',
   'cli/',

@@ -392,7 +392,12 @@ export const parallelPhaseMachine = setup({
               guard: 'the target has taken the message',
               target: '#parallel-phase.BUS FREE',
               description: 'the message has taken effect',
-              meta: cite('bus-message-then-free', 'bus-message-voids-reselection', 'bus-agreement-lasts'),
+              meta: cite(
+                'bus-message-then-free',
+                'bus-message-voids-reselection',
+                'bus-agreement-lasts',
+                'bus-pointers-of-initiator',
+              ),
               actions: [
                 'forget reselections of this target',
                 'forget what the message has ended',

@@ -46,20 +46,22 @@ const completed = (parity: boolean) =>
     return { type: 'hba.completed', slot, status, direction, resid, sense, parity };
   });
 
-/** The commands that a task management message ends (SCSI-2 6.6). */
+/**
+ * The commands whose pointers are forgotten with a task management message (SCSI-2 6.4, 6.6). Pointers are the initiator's:
+ * it knows of its own messages only, and a device may still have TASK ABORTED to say to others.
+ */
 function isEndedBy({ message, initiator, target, lun, slot }: BusMessage): (command: DisconnectedCommand) => boolean {
-  const onTarget = (command: DisconnectedCommand) => command.target === target;
+  const onTarget = (command: DisconnectedCommand) => command.initiator === initiator && command.target === target;
   const onUnit = (command: DisconnectedCommand) => onTarget(command) && command.lun === lun;
   switch (message) {
     case 'ABORT':
-      return (command) => onUnit(command) && command.initiator === initiator;
+    case 'LOGICAL_UNIT_RESET':
+    case 'CLEAR_QUEUE':
+      return onUnit;
     case 'ABORT_TAG':
       return (command) => command.slot === slot;
     case 'BUS_DEVICE_RESET':
       return onTarget;
-    case 'LOGICAL_UNIT_RESET':
-    case 'CLEAR_QUEUE':
-      return onUnit;
     case 'CLEAR_ACA':
       return () => false;
   }

@@ -192,6 +192,12 @@ export const aixAdapterClauses = {
     says: 'SC_CMD_TIMEOUT: the transaction took longer than timeout_value.',
     confidence: 'header',
   },
+  'adapter-no-retry': {
+    document: 'AIX sys/scsi.h',
+    section: 'general_card_status',
+    says: 'SC_ERROR_NO_RETRY: the adapter driver does not want the transaction to be tried again. After which failures is not said: here after any of its own.',
+    confidence: 'header',
+  },
   'adapter-own-failure': {
     document: 'AIX sys/scsi.h',
     section: 'general_card_status',

@@ -132,6 +132,12 @@ export const aixDiskClauses = {
     says: 'SC_Q_RESUME without SC_RESUME comes back with ENXIO if another error has halted the queue meanwhile, which thus is not released by mistake.',
     confidence: 'design',
   },
+  'dd-resume-rejected': {
+    document: 'design choice',
+    section: 'SC_Q_RESUME that comes back with EINVAL',
+    says: 'EINVAL is taken to mean that nothing was held. An SC_Q_RESUME that the adapter driver rejects for another reason looks the same: b_error is all that comes back with a rejected sc_buf, and no document tells the two apart. The queue then stays held.',
+    confidence: 'design',
+  },
   'dd-sense-fails': {
     document: 'design choice',
     section: 'request sense',
@@ -276,16 +282,40 @@ export const aixDiskClauses = {
     says: 'The handler of the device driver ends the session after SC_FATAL_HDW_ERR; after the other events it goes on, because the transactions say what has to be recovered.',
     confidence: 'document',
   },
+  'dd-reset-event': {
+    document: 'design choice',
+    section: 'SC_SCSI_RESET_EVENT',
+    says: 'Whether the event of a reset makes SC_DELAY_CMD due for the next command with SC_RESUME, also where no command has met the reset: parameter. By default it is only for information.',
+    confidence: 'design',
+  },
   'dd-open-reserves': {
     document: KEDS,
     section: 'Options to the openx Subroutine',
     says: 'A disk is reserved at open and released at close; SC_NO_RESERVE leaves both out, SC_RETAIN_RESERVATION the release.',
     confidence: 'document',
   },
+  'dd-open-shared-register': {
+    document: 'AIX Technical Reference: Kernel and Subsystems',
+    section: 'scdisk SCSI Device Driver, SC_PR_SHARED_REGISTER',
+    says: 'The head driver registers with REGISTER AND IGNORE EXISTING KEY and does not use RESERVE. It then reserves the disk for registrants only; where another registrant has done so, open goes on. At close the registration ends, unless SC_RETAIN_RESERVATION is given. Resets end none of it, so nothing is done again after them (all after the first sentence: design choice, from SPC-3).',
+    confidence: 'recalled',
+  },
   'dd-reserve-again': {
     document: KEDS,
     section: 'Recovery From Failure',
     says: 'A reset or a power on ends reservations: after SC_CMD_TIMEOUT, SC_SCSI_BUS_RESET, SCSI_TRANSPORT_RESET, UPDATE_RESERVES or UNIT ATTENTION 29h a disk that was reserved at open is reserved anew before anything else is tried again. Another initiator may be faster; then what follows gets EBUSY (design choice).',
+    confidence: 'recalled',
+  },
+  'dd-mode-select': {
+    document: KEDS,
+    section: 'Opening a SCSI Device',
+    says: 'A device driver that needs other mode parameters than the saved ones sets them with MODE SELECT at open, after RESERVE (order: design choice). Without them open fails (design choice).',
+    confidence: 'recalled',
+  },
+  'dd-mode-select-again': {
+    document: KEDS,
+    section: 'Recovery From Failure',
+    says: 'After a reset the mode parameters are the saved ones: the device driver sends MODE SELECT again, after RESERVE, before what failed goes again. If that fails it goes on without (design choice).',
     confidence: 'recalled',
   },
   'dd-forced-open': {
@@ -303,7 +333,37 @@ export const aixDiskClauses = {
   'dd-open-diagnostic': {
     document: KEDS,
     section: 'Options to the openx Subroutine',
-    says: 'SC_DIAGNOSTIC: no SCSI command is sent at open and close.',
+    says: 'SC_DIAGNOSTIC: no SCSI command is sent at open and close; only the reset of a forced open, which ends a reservation. The disk must not be open (EACCES), nobody else can open it then (EACCES), and but for close and ioctl everything gets EACCES.',
+    confidence: 'document',
+  },
+  'dd-open-single': {
+    document: KEDS,
+    section: 'Using the SC_SINGLE Option',
+    says: 'SC_SINGLE is a normal open, after which nobody else can open the disk: EACCES. Where somebody has it open, openx with SC_SINGLE gets EBUSY.',
+    confidence: 'document',
+  },
+  'dd-open-shared': {
+    document: 'design choice',
+    section: 'more than one open',
+    says: 'Every open reaches the head driver, of the closes only the last. The options of the openx that has opened the disk count until then.',
+    confidence: 'design',
+  },
+  'dd-open-one-call': {
+    document: 'design choice',
+    section: 'open and close',
+    says: 'Opens and closes of a disk reach the head driver one after the other.',
+    confidence: 'design',
+  },
+  'dd-open-errno': {
+    document: 'AIX Technical Reference: Kernel and Subsystems',
+    section: 'scdisk SCSI Device Driver, errno',
+    says: 'openx: EBUSY if another initiator has reserved the disk; EIO if it is not there, does not answer or fails otherwise. What the adapter driver returned to an open goes to the process (design choice), and ENXIO while a session ends by itself (design choice).',
+    confidence: 'document',
+  },
+  'dd-pass-through-ioctl': {
+    document: 'AIX Technical Reference: Kernel and Subsystems',
+    section: 'SCIOCMD',
+    says: 'A process that has the disk open can have any command sent (DKPASSTHRU; DKIOLCMD in diagnostic mode only, else EACCES). The head driver hands it to SCIOCMD of the adapter driver and does not recover: errno, the status bytes and einval_arg (the field that was wrong, 0 = unknown) go to the process, which asks for sense data by another such command.',
     confidence: 'document',
   },
   'dd-close': {

@@ -135,6 +135,18 @@ export const aixEntryClauses = {
     says: 'The adapter driver sends one command to the device; the ioctl returns when it is over, with 0 if it was good.',
     confidence: 'document',
   },
+  'ioctl-start-immediate': {
+    document: reference,
+    section: 'SCIOSTUNIT',
+    says: 'With immed_flag the ioctl returns as soon as the device has taken START UNIT, so that starts overlap.',
+    confidence: 'document',
+  },
+  'ioctl-start-spacing': {
+    document: reference,
+    section: 'SCIOSTUNIT',
+    says: 'Whoever starts units with immed_flag leaves at least 10 seconds between two starts.',
+    confidence: 'document',
+  },
   'ioctl-command-errno': {
     document: reference,
     section: 'SCIOINQU, SCIOSTUNIT, SCIOTUR, SCIOREAD, SCIOCMD',

@@ -22,6 +22,18 @@ export const samDiskClauses = {
     says: 'CLEAR ACA that fails is tried again a few times; then a kept queue is cleared.',
     confidence: 'design',
   },
+  'dd-clear-aca-reset': {
+    document: 'design choice',
+    section: 'CLEAR ACA ends with a reset',
+    says: 'If a reset has ended the transaction that asks for CLEAR ACA, the device driver does what it does after any reset: SC_DELAY_CMD, reservation, mode parameters.',
+    confidence: 'design',
+  },
+  'dd-verify-device': {
+    document: 'AIX sys/scsi_buf.h',
+    section: 'adapter_status',
+    says: 'SCSI_VERIFY_DEVICE: the device driver goes through its open sequence again, RESERVE and MODE SELECT, before the command is tried again.',
+    confidence: 'header',
+  },
   'dd-no-retry': {
     document: 'AIX sys/scsi_buf.h',
     section: 'add_adap_status',
@@ -49,7 +61,7 @@ export const samDiskClauses = {
   'dd-task-aborted': {
     document: 'AIX sys/scsi.h',
     section: 'scsi_status',
-    says: 'SC_TASK_ABORTED: the device has aborted the command, for another initiator; trying it again is a design choice.',
+    says: 'SC_TASK_ABORTED: the device has aborted the command, for another initiator. That it is tried again, as often as after a reset but without being one, is a design choice.',
     confidence: 'header',
   },
   'dd-transport-busy': {

@@ -75,6 +75,12 @@ export const scsiBufClauses = {
     says: 'add_adap_status advises: not to retry, not to wait between retries, to make reservations again, or that the error is not one of the path.',
     confidence: 'header',
   },
+  'scsibuf-verify-device': {
+    document: 'AIX sys/scsi_buf.h',
+    section: 'adapter_status',
+    says: 'SCSI_VERIFY_DEVICE asks the device driver to go through its open sequence again. When an adapter driver says so is not told: here it may for any command, before anything has left the adapter.',
+    confidence: 'header',
+  },
   'scsibuf-resid': {
     document: KEDS,
     section: 'FCP and iSCSI Adapter and Device Interface',

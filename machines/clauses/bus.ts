@@ -97,6 +97,12 @@ export const busClauses = {
     confidence: 'recalled',
     says: 'Reconnection implies RESTORE POINTERS: data go on where the saved pointer stands.',
   },
+  'bus-pointers-of-initiator': {
+    document: 'SCSI-2',
+    section: '6.4',
+    confidence: 'recalled',
+    says: 'Pointers are kept by the initiator of a command: a message by which another initiator ends the command leaves them alone.',
+  },
   'bus-tag-rejected': {
     document: 'fas.c',
     section: 'fas_onebyte_msg, MESSAGE REJECT',

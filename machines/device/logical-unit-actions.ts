@@ -10,6 +10,7 @@ import type { SenseClass, UnitAttention } from '../protocol/sense.ts';
 import {
   type LogicalUnitContext,
   type LogicalUnitEvent,
+  otherRegistrants,
   powerOnRecords,
   recordOf,
   type UnitReply,
@@ -180,6 +181,21 @@ export const logicalUnitActions = {
 
   reserve: update((given) => ({ reservedBy: task(given).initiator })),
   release: update(() => ({ reservedBy: null })),
+  register: update((given) => ({
+    registered: given.context.at.initiators.filter(
+      (each) => each === task(given).initiator || given.context.registered.includes(each),
+    ),
+  })),
+  unregister: update((given) => ({ registered: otherRegistrants(given.context, task(given).initiator) })),
+  'nobody is registered': update(() => ({ registered: [], heldBy: null })),
+  'hold the reservation': update((given) => ({ heldBy: task(given).initiator })),
+  'nobody holds the reservation': update(() => ({ heldBy: null })),
+  'unit attention for the other registrants: released': update((given) =>
+    withAttentions(given.context, otherRegistrants(given.context, task(given).initiator), 'UNIT_ATTENTION 2A/04'),
+  ),
+  'unit attention for the other registrants: preempted': update((given) =>
+    withAttentions(given.context, otherRegistrants(given.context, task(given).initiator), 'UNIT_ATTENTION 2A/03'),
+  ),
   'unit attention for the others: mode parameters changed': update((given) =>
     withAttentions(
       given.context,
@@ -373,6 +389,7 @@ export const logicalUnitActions = {
   'mode parameters become the saved ones': effect(({ context }) => ({ type: 'effect.unitReset', lun: context.at.lun })),
   'forget everything': update(({ context }) => ({
     records: powerOnRecords({ initiators: context.at.initiators, params: context.params }),
+    ...(context.params.persistThroughPowerLoss ? {} : { registered: [], heldBy: null }),
     reservedBy: null,
     starting: null,
   })),

@@ -24,6 +24,10 @@ export type LogicalUnitContext = {
   params: DeviceParameters;
   records: Readonly<Record<InitiatorName, InitiatorRecord>>;
   reservedBy: InitiatorName | null;
+  /** Initiators that have registered a key. */
+  registered: readonly InitiatorName[];
+  /** Who holds the persistent reservation, registrants only. */
+  heldBy: InitiatorName | null;
   /** the START UNIT that gets its status when the unit is ready */
   starting: Slot | null;
 };
@@ -60,6 +64,10 @@ export const withRecord = (
 ) => ({
   records: { ...context.records, [initiator]: { ...recordOf(context, initiator), ...change } },
 });
+
+/** The registrants but for one. */
+export const otherRegistrants = ({ registered }: LogicalUnitContext, initiator: InitiatorName): InitiatorName[] =>
+  registered.filter((other) => other !== initiator);
 
 const isReset = (condition: UnitAttention) => condition.startsWith('UNIT_ATTENTION 29/');
 

@@ -1,5 +1,6 @@
 import type { ExecutionOutcome, RequestSenseOutcome } from '../protocol/choices.ts';
 import type { Task } from '../protocol/device.ts';
+import { type OperationClass, persistentReservations } from '../protocol/operation.ts';
 import { type SenseClass, senseClasses } from '../protocol/sense.ts';
 import { isAttention, type LogicalUnitContext, type LogicalUnitEvent, recordOf } from './logical-unit-context.ts';
 
@@ -13,6 +14,24 @@ const command =
 
 const reservedByOther = (task: Task, { reservedBy }: LogicalUnitContext) =>
   reservedBy !== null && reservedBy !== task.initiator;
+const startsUnit = ({ op }: Task) => op === 'startUnit' || op === 'startUnitImmed';
+/** What a unit that is reserved for registrants does for everybody: what tells of it, and what only reads. */
+const forEverybody: ReadonlySet<OperationClass> = new Set([
+  'inquiry',
+  'reportLuns',
+  'requestSense',
+  'testUnitReady',
+  'readCapacity',
+  'read',
+  'verify',
+  'reportOpcodes',
+  'startUnit',
+  ...persistentReservations,
+]);
+const isRegistered = ({ initiator }: Task, { registered }: LogicalUnitContext): boolean =>
+  registered.includes(initiator);
+const isPersistent = ({ op }: Task): boolean => persistentReservations.some((each) => each === op);
+
 const goesPastEverything = ({ op }: Task) => op === 'inquiry' || op === 'reportLuns';
 
 /** A guard about how REQUEST SENSE goes. */
@@ -21,22 +40,49 @@ const sensing =
   ({ context, event }: Given): boolean =>
     event.type === 'lu.requestSense' && holds(context, event.initiator);
 
-export const isSenseClass = (outcome: ExecutionOutcome): outcome is SenseClass =>
+export const isSenseClass = (outcome: ExecutionOutcome): outcome is Extract<ExecutionOutcome, SenseClass> =>
   (senseClasses as readonly string[]).includes(outcome);
 
 export const logicalUnitGuards = {
   'reserved by another initiator': command(
     (task, context) => reservedByOther(task, context) && task.op !== 'inquiry' && task.op !== 'release',
   ),
+  'kept from those who are not registered': command(
+    (task, context) => context.heldBy !== null && !isRegistered(task, context) && !forEverybody.has(task.op),
+  ),
+  'the two kinds of reservations do not mix': command(
+    (task, { registered, reservedBy }) =>
+      ((task.op === 'reserve' || task.op === 'release') && registered.length > 0) ||
+      (isPersistent(task) && reservedBy !== null),
+  ),
+  'it asks something of a reservation, but is not registered': command(
+    (task, context) =>
+      (task.op === 'prReserve' || task.op === 'prRelease' || task.op === 'prClear') && !isRegistered(task, context),
+  ),
+  'PERSISTENT RESERVE OUT, RESERVE: another registrant holds the reservation': command(
+    (task, { heldBy }) => task.op === 'prReserve' && heldBy !== null && heldBy !== task.initiator,
+  ),
+  'PERSISTENT RESERVE OUT: REGISTER': command((task) => task.op === 'prRegister'),
+  'PERSISTENT RESERVE OUT: the holder gives up its registration': command(
+    (task, { heldBy }) => task.op === 'prUnregister' && heldBy === task.initiator,
+  ),
+  'PERSISTENT RESERVE OUT: a registration is given up': command((task) => task.op === 'prUnregister'),
+  'PERSISTENT RESERVE OUT: RESERVE': command((task) => task.op === 'prReserve'),
+  'PERSISTENT RESERVE OUT: RELEASE by the holder': command(
+    (task, { heldBy }) => task.op === 'prRelease' && heldBy === task.initiator,
+  ),
+  'PERSISTENT RESERVE OUT: CLEAR': command((task) => task.op === 'prClear'),
   'INQUIRY or REPORT LUNS': command(goesPastEverything),
   'unit attention is pending': command(
     (task, context) => !goesPastEverything(task) && recordOf(context, task.initiator).attentions.length > 0,
   ),
   'the command needs a ready unit': command(
-    (task) => !goesPastEverything(task) && task.op !== 'startUnit' && task.op !== 'stopUnit',
+    (task) => !goesPastEverything(task) && !startsUnit(task) && task.op !== 'stopUnit',
   ),
-  'START UNIT': command((task) => task.op === 'startUnit'),
-  'START UNIT with IMMED': command((task, { params }) => task.op === 'startUnit' && params.startUnitImmediate),
+  'START UNIT': command(startsUnit),
+  'START UNIT with IMMED': command(
+    (task, { params }) => task.op === 'startUnitImmed' || (task.op === 'startUnit' && params.startUnitImmediate),
+  ),
   'STOP UNIT': command((task) => task.op === 'stopUnit'),
   RESERVE: command((task) => task.op === 'reserve'),
   'RELEASE by the holder': command((task, { reservedBy }) => task.op === 'release' && reservedBy === task.initiator),

@@ -50,6 +50,8 @@ export const logicalUnitMachine = setup({
     params: input.params,
     records: powerOnRecords(input),
     reservedBy: null,
+    registered: [],
+    heldBy: null,
     starting: null,
   }),
   states: {
@@ -242,6 +244,18 @@ export const logicalUnitMachine = setup({
                 actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
               },
               {
+                guard: 'kept from those who are not registered',
+                description: 'the unit is for registrants only',
+                meta: cite('lu-registrants-only'),
+                actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
+                guard: 'the two kinds of reservations do not mix',
+                description: 'the unit knows reservations of the other kind',
+                meta: cite('lu-reservations-not-mixed'),
+                actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
                 guard: 'INQUIRY or REPORT LUNS',
                 description: 'answered at any time',
                 meta: cite('lu-always-answers'),
@@ -282,6 +296,18 @@ export const logicalUnitMachine = setup({
                 guard: 'reserved by another initiator',
                 description: 'reserved while the command was queued',
                 meta: cite('lu-reservation'),
+                actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
+                guard: 'kept from those who are not registered',
+                description: 'reserved for registrants while the command was queued',
+                meta: cite('lu-registrants-only'),
+                actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
+                guard: 'the two kinds of reservations do not mix',
+                description: 'a reservation of the other kind was made while the command was queued',
+                meta: cite('lu-reservations-not-mixed'),
                 actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
               },
               {
@@ -357,9 +383,73 @@ export const logicalUnitMachine = setup({
                 actions: ['release', 'end GOOD'],
               },
               {
+                guard: 'it asks something of a reservation, but is not registered',
+                description: 'PERSISTENT RESERVE OUT by an initiator that has no key',
+                meta: cite('lu-registers-first'),
+                actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT, RESERVE: another registrant holds the reservation',
+                description: 'one registrant holds it',
+                meta: cite('lu-persistent-reserve'),
+                actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT: REGISTER',
+                description: 'the initiator is registered',
+                meta: cite('lu-register'),
+                actions: ['move the data', 'register', 'end GOOD'],
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT: the holder gives up its registration',
+                description: 'the registration ends, and the reservation with it; the other registrants are told',
+                meta: cite('lu-unregister', 'lu-reservation-released'),
+                actions: [
+                  'move the data',
+                  'unit attention for the other registrants: released',
+                  'unregister',
+                  'nobody holds the reservation',
+                  'end GOOD',
+                ],
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT: a registration is given up',
+                description: 'the registration ends',
+                meta: cite('lu-unregister'),
+                actions: ['move the data', 'unregister', 'end GOOD'],
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT: RESERVE',
+                description: 'the unit is for registrants only',
+                meta: cite('lu-persistent-reserve'),
+                actions: ['move the data', 'hold the reservation', 'end GOOD'],
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT: RELEASE by the holder',
+                description: 'the reservation ends; the other registrants are told',
+                meta: cite('lu-persistent-release', 'lu-reservation-released'),
+                actions: [
+                  'move the data',
+                  'unit attention for the other registrants: released',
+                  'nobody holds the reservation',
+                  'end GOOD',
+                ],
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT: CLEAR',
+                description: 'all registrations and the reservation end; the other registrants are told',
+                meta: cite('lu-persistent-clear'),
+                actions: [
+                  'move the data',
+                  'unit attention for the other registrants: preempted',
+                  'nobody is registered',
+                  'end GOOD',
+                ],
+              },
+              {
                 guard: 'START UNIT with IMMED: not ready',
                 description: 'the spindle starts; status at once',
-                meta: cite('lu-start-unit'),
+                meta: cite('lu-start-unit', 'ioctl-start-immediate'),
                 actions: ['start the spindle', 'end GOOD'],
               },
               {
@@ -388,7 +478,7 @@ export const logicalUnitMachine = setup({
               },
               {
                 description: 'carried out',
-                meta: cite('lu-good', 'lu-release-by-other'),
+                meta: cite('lu-good', 'lu-release-by-other', 'lu-persistent-release'),
                 actions: ['move the data', 'end GOOD'],
               },
             ],
@@ -567,7 +657,7 @@ export const logicalUnitMachine = setup({
             },
             'lu.reset': {
               description: 'hard reset',
-              meta: cite('lu-hard-reset', 'lu-reset-qualifier'),
+              meta: cite('lu-hard-reset', 'lu-reset-qualifier', 'lu-registrations-last'),
               actions: [
                 'clear the sense bytes of all initiators',
                 'forget sense data, reservation and what runs',
@@ -577,7 +667,7 @@ export const logicalUnitMachine = setup({
             },
             'world.powerOn': {
               description: 'power is back: everything volatile is lost',
-              meta: cite('lu-power-on'),
+              meta: cite('lu-power-on', 'lu-registrations-last'),
               actions: [
                 'clear the sense bytes of all initiators',
                 'forget everything',

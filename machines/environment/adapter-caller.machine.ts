@@ -11,10 +11,13 @@ import type {
 } from '../protocol/aix-entry.ts';
 import type { TargetModeRequest, TmBufName, TmRecv } from '../protocol/aix-target-mode.ts';
 import { type Address, address } from '../protocol/names.ts';
+import { delays } from '../protocol/parameters.ts';
 import { send } from '../protocol/send.ts';
 import type { AdapterHappening } from '../protocol/world.ts';
 
 export type AdapterCallerInput = { /** adapter name */ adapter: string };
+
+type Ioctl = Extract<AdapterHappening, { type: 'world.adapterIoctl' }>;
 
 export type AdapterCallerContext = {
   at: { adapter: string; self: Address };
@@ -24,6 +27,8 @@ export type AdapterCallerContext = {
   held: readonly TmBufName[];
   /** Calls of SCIOSTOPTGT that have not returned. */
   ending: number;
+  /** Starts of units that come too soon after another, in their order. */
+  starts: readonly Ioctl[];
 };
 
 type Context = AdapterCallerContext;
@@ -31,6 +36,12 @@ type Event = AdapterHappening | FpReturn | EntryIoctlReply | EventCall | Devdump
 
 const toEntry = (message: (from: { context: Context; event: Event }) => EntryRequest) =>
   send<Context, Event, EntryRequest>(({ context }) => address.aixEntry(context.at.adapter), message);
+
+function ioctlCall(self: Address, { op, lun, caller, argument, mode, scope, level = 'process' }: Ioctl): EntryRequest {
+  const asked = { op, lun, caller, argument: argument ?? null, mode: mode ?? 'SC_IM_MODE' } as const;
+  const reset = scope === undefined ? {} : { scope };
+  return { type: 'fp.ioctl', ...asked, ...reset, level, defect: 'no', found: 'no', replyTo: self };
+}
 
 function callOf(event: FpReturn | EntryIoctlReply | DevdumpReturn) {
   switch (event.type) {
@@ -48,6 +59,9 @@ export const adapterCallerMachine = setup({
   types: { input: {} as AdapterCallerInput, context: {} as Context, events: {} as Event },
   guards: {
     'it has a buffer': ({ context }) => context.held.length > 0,
+    'SCIOSTUNIT with immed_flag': ({ event }) =>
+      event.type === 'world.adapterIoctl' && event.op === 'SCIOSTUNIT' && event.argument?.command === 'startUnitImmed',
+    'a start waits': ({ context }) => context.starts.length > 0,
     'it ends target mode': ({ event }) => event.type === 'world.adapterIoctl' && event.op === 'SCIOSTOPTGT',
     'target mode is being ended': ({ context }) => context.ending > 0,
     'SCIOSTOPTGT returns 0': ({ event }) =>
@@ -67,12 +81,18 @@ export const adapterCallerMachine = setup({
     'call fp_close': toEntry(({ context }) => ({ type: 'fp.close', replyTo: context.at.self })),
     'call fp_ioctl': toEntry(({ context, event }) => {
       assertEvent(event, 'world.adapterIoctl');
-      const { op, lun, caller, argument, mode, scope } = event;
-      const asked = { op, lun, caller, argument: argument ?? null, mode: mode ?? 'SC_IM_MODE' } as const;
-      const reset = scope === undefined ? {} : { scope };
-      const benign = { level: 'process', defect: 'no', found: 'no' } as const;
-      return { type: 'fp.ioctl', ...asked, ...reset, ...benign, replyTo: context.at.self };
+      return ioctlCall(context.at.self, event);
     }),
+    'call fp_ioctl for the first start that waits': toEntry(({ context }) => {
+      const [start] = context.starts;
+      if (!start) throw new Error('no start waits');
+      return ioctlCall(context.at.self, start);
+    }),
+    'the start waits': assign(({ context, event }) => {
+      assertEvent(event, 'world.adapterIoctl');
+      return { starts: [...context.starts, event] };
+    }),
+    'it waits no more': assign({ starts: ({ context }) => context.starts.slice(1) }),
     'call devdump': send<Context, Event, DevdumpRequest>(
       ({ context }) => address.aixEntry(context.at.adapter),
       ({ context, event }) => {
@@ -110,6 +130,7 @@ export const adapterCallerMachine = setup({
       () => ({ type: 'events.returned' }),
     ),
   },
+  delays: { startSpacing: delays.startSpacing },
 }).createMachine({
   id: 'adapter-caller',
   description: 'Callers of the entry points of an AIX SCSI adapter driver.',
@@ -118,11 +139,55 @@ export const adapterCallerMachine = setup({
     last: null,
     held: [],
     ending: 0,
+    starts: [],
   }),
   initial: 'calling',
   states: {
     calling: {
       description: 'Any number of callers, each for itself.',
+      initial: 'free',
+      states: {
+        free: {
+          description: 'No unit was started of late.',
+          on: {
+            'world.adapterIoctl': {
+              guard: 'SCIOSTUNIT with immed_flag',
+              target: 'spacing',
+              actions: 'call fp_ioctl',
+              description: 'A unit is started, and nobody waits until it runs.',
+              meta: cite('ioctl-start-immediate', 'ioctl-start-spacing'),
+            },
+          },
+        },
+        spacing: {
+          description: 'A unit was started a moment ago: the next one has to wait.',
+          on: {
+            'world.adapterIoctl': {
+              guard: 'SCIOSTUNIT with immed_flag',
+              actions: 'the start waits',
+              description: 'Another unit is to be started, too soon.',
+              meta: cite('ioctl-start-spacing'),
+            },
+          },
+          after: {
+            startSpacing: [
+              {
+                guard: 'a start waits',
+                target: 'spacing',
+                reenter: true,
+                actions: ['call fp_ioctl for the first start that waits', 'it waits no more'],
+                description: '10 seconds are over: the next unit is started.',
+                meta: cite('ioctl-start-spacing'),
+              },
+              {
+                target: 'free',
+                description: '10 seconds are over, and no unit is to be started.',
+                meta: cite('ioctl-start-spacing'),
+              },
+            ],
+          },
+        },
+      },
       on: {
         'world.adapterConfig': {
           actions: 'call ddconfig',
@@ -148,7 +213,7 @@ export const adapterCallerMachine = setup({
           },
           {
             actions: 'call fp_ioctl',
-            description: 'Somebody calls ioctl, from process level.',
+            description: 'Somebody calls ioctl: from process level, or the system crashes.',
             meta: cite('ioctl-process-level'),
           },
         ],

@@ -151,11 +151,6 @@ export const foreignInitiatorMachine = setup({
             actions: 'it is over',
           },
         ],
-        'hba.selectionLost': {
-          description: 'it was reselected first and selects again',
-          meta: cite('bus-selection-lost'),
-          actions: 'send the command',
-        },
         'hba.disconnected': { description: 'the command waits in the device', meta: cite('bus-disconnect') },
         'hba.reconnected': {
           description: 'the command goes on',
@@ -187,17 +182,7 @@ export const foreignInitiatorMachine = setup({
           meta: cite('foreign-senses', 'foreign-gives-up'),
           actions: 'it is over',
         },
-        'hba.selectionLost': {
-          description: 'it was reselected first and selects again',
-          meta: cite('bus-selection-lost'),
-          actions: 'send REQUEST SENSE',
-        },
         'hba.disconnected': { description: 'the command waits in the device', meta: cite('bus-disconnect') },
-        'hba.reconnected': {
-          description: 'the command goes on',
-          meta: cite('bus-reselection'),
-          actions: 'accept the reselection',
-        },
         'hba.selectionTimeout': {
           target: 'idle',
           description: 'nobody is there',

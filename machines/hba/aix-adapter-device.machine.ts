@@ -417,7 +417,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...timeout,
             ...endings,
             ...commandHalted,
-            ...requeueFirst,
             'device.stop': {
               target: 'STOPPING.held',
               actions: 'remember who stops it',
@@ -466,8 +465,8 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
           always: {
             guard: 'the recovery command can be started, and the hardware was not asked',
             actions: ['a turn was asked for', 'ask the hardware for a turn'],
-            description: 'Only the recovery command wants the hardware.',
-            meta: cite('queue-one-recovery-command'),
+            description: 'Only the recovery command wants the hardware, when no other untagged one is active.',
+            meta: cite('queue-one-recovery-command', 'adapter-one-untagged'),
           },
           on: {
             ...startedTwice,
@@ -489,7 +488,7 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
                 guard: 'the recovery command can be started',
                 actions: ['the turn has come', 'sc_start', 'it is active now'],
                 description: 'sc_start for the recovery command.',
-                meta: cite('queue-one-recovery-command'),
+                meta: cite('queue-one-recovery-command', 'adapter-one-untagged'),
               },
               passTurn,
             ],
@@ -523,7 +522,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             ...timeout,
             ...endings,
             ...commandHalted,
-            ...requeueFirst,
             'device.stop': {
               target: 'STOPPING.held',
               actions: 'remember who stops it',
@@ -556,7 +554,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
               heldFlush,
             ],
             'device.reject': reject,
-            'device.grant': passTurn,
             'device.ended': [finishesGood, heldByCheck, clearedByError],
           },
         },
@@ -577,7 +574,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
             },
             'device.reject': reject,
             'device.reset': {
-              target: '.draining',
               actions: [
                 'end what is active: reset',
                 'nothing is active',
@@ -588,7 +584,6 @@ export const aixDeviceMachine = aixDeviceSetup.createMachine({
               meta: cite('queue-reset', 'queue-stop-waits'),
             },
             'device.aborted': {
-              target: '.draining',
               actions: [
                 'end what is active: ENXIO',
                 'nothing is active',

@@ -174,6 +174,7 @@ export const aixDeviceSetup = setup({
     ]),
     'the recovery command can be started': and([
       ({ context }: From) => context.chain[0] !== undefined && context.chain[0].slot === context.recovering,
+      not('an untagged one is active'),
       not('the next one has to wait after a reset'),
     ]),
     'the next one has to wait after a reset': and([

@@ -1,5 +1,8 @@
 import { cite } from '../clauses/index.ts';
+import { ignored } from '../protocol/ignored.ts';
 import { aixEntrySetup } from './aix-adapter-entry.setup.ts';
+
+const systemDown = 'the system has crashed: nobody is answered any more';
 
 const noReadWrite = {
   actions: 'it fails: ENODEV',
@@ -252,8 +255,8 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
               {
                 guard: 'for the kernel only, from user mode',
                 actions: 'the ioctl fails: EPERM',
-                description: 'SCIOEVENT, SCIOSTARTTGT or SCIOSTOPTGT from user mode.',
-                meta: cite('ioctl-kernel-caller', 'tm-start', 'tm-stop'),
+                description: 'SCIOEVENT, SCIOLEVENT, SCIOSTARTTGT or SCIOSTOPTGT from user mode.',
+                meta: cite('ioctl-kernel-caller', 'fscsi-event', 'tm-start', 'tm-stop'),
               },
               {
                 guard: 'an ioctl of target mode, which is not supported',
@@ -306,8 +309,8 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
               {
                 guard: 'an ioctl that sends a command',
                 actions: 'have the command sent',
-                description: 'SCIOINQU, SCIOSTUNIT, SCIOTUR, SCIOREAD, SCIOCMD.',
-                meta: cite('ioctl-command'),
+                description: 'SCIOINQU, SCIOSTUNIT, SCIOTUR, SCIOREAD, SCIOCMD; or SCIOL...',
+                meta: cite('ioctl-command', 'fscsi-ioctl-command'),
               },
             ],
           },
@@ -412,6 +415,18 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
         },
       },
     },
-    crashed: { id: 'crashed', description: 'The system has crashed: an ioctl came from an interrupt level.' },
+    crashed: {
+      id: 'crashed',
+      description: 'The system has crashed: an ioctl came from an interrupt level.',
+      on: {
+        'config.CFG_INIT': ignored(systemDown),
+        'config.CFG_TERM': ignored(systemDown),
+        'config.CFG_QVPD': ignored(systemDown),
+        'devdump.call': ignored(systemDown),
+        'fp.opendev': ignored(systemDown),
+        'fp.close': ignored(systemDown),
+        'fp.ioctl': ignored(systemDown),
+      },
+    },
   },
 });

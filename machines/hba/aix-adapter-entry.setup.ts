@@ -5,11 +5,13 @@ import {
   type CommandOperation,
   type CommandRun,
   commandOperations,
+  type DevSubtype,
   type EntryErrno,
   type EntryIoctlReply,
   type EntryOperation,
   type EntryRequest,
   type FpReturn,
+  samCommandOperations,
   samOperations,
 } from '../protocol/aix-entry.ts';
 import type { AixAdapterParameters } from '../protocol/aix-parameters.ts';
@@ -23,11 +25,11 @@ export type AixEntryInput = {
   params: AixAdapterParameters;
   /** CFG_INIT was done before. */ configured: boolean;
   /** How many device drivers have it open from the beginning. */ opens: number;
-  /** FCP or iSCSI; without, a parallel bus. */ kind?: 'sam';
+  /** without, a parallel bus */ kind?: 'fcp' | 'iscsi';
 };
 
 export type AixEntryContext = {
-  at: { name: string; configured: boolean; kind: 'parallel' | 'sam' };
+  at: { name: string; configured: boolean; kind: 'parallel' | 'fcp' | 'iscsi' };
   params: AixAdapterParameters;
   /** How many have the adapter open. */
   opens: number;
@@ -61,8 +63,16 @@ const isForSamDevice = (op: EntryOperation): op is SamIoctlOperation =>
 const isTargetMode = ({ op, mode }: Ioctl): boolean =>
   op === 'SCIOSTARTTGT' || op === 'SCIOSTOPTGT' || (op === 'SCIOEVENT' && mode === 'SC_TM_MODE');
 const startFields: readonly string[] = ['lun', 'buf_size', 'num_bufs', 'recv_func', 'ownId'];
+const sendsSamCommand = (op: EntryOperation): boolean => (samCommandOperations as readonly string[]).includes(op);
 const sendsCommand = (op: EntryOperation): op is CommandOperation =>
-  (commandOperations as readonly string[]).includes(op);
+  sendsSamCommand(op) || (commandOperations as readonly string[]).includes(op);
+const isOfSam = (op: EntryOperation): boolean => isForSamDevice(op) || sendsSamCommand(op);
+const forKernelOnly: readonly EntryOperation[] = ['SCIOEVENT', 'SCIOLEVENT', 'SCIOSTARTTGT', 'SCIOSTOPTGT'];
+const devsubtypeOf = {
+  parallel: 'DS_SCSI',
+  fcp: 'DS_FCP',
+  iscsi: 'DS_ISCSI',
+} as const satisfies Record<AixEntryContext['at']['kind'], DevSubtype>;
 
 const returns = (error: EntryErrno) =>
   send<Context, Event, FpReturn>(
@@ -113,7 +123,7 @@ export const aixEntrySetup = setup({
     SCIOGTHW: isIoctl(({ op }) => op === 'SCIOGTHW'),
     'an ioctl for diagnostics': isIoctl(({ op }) => op === 'SCIODIAG' || op === 'SCIOTRAM' || op === 'SCIODNLD'),
     'for the kernel only, from user mode': isIoctl(
-      ({ op, caller }) => (op === 'SCIOEVENT' || op === 'SCIOSTARTTGT' || op === 'SCIOSTOPTGT') && caller !== 'kernel',
+      ({ op, caller }) => forKernelOnly.includes(op) && caller !== 'kernel',
     ),
     'an ioctl of target mode, which is not supported': isIoctl(
       (ioctl, { params }) => isTargetMode(ioctl) && !params.targetMode,
@@ -130,9 +140,9 @@ export const aixEntrySetup = setup({
     'SCIOSTART or SCIOSTOP, and the driver cannot be pinned': isIoctl(
       ({ op, defect }) => (op === 'SCIOSTART' || op === 'SCIOSTOP') && defect === 'pin',
     ),
-    'an FCP or iSCSI adapter': ({ context }) => context.at.kind === 'sam',
+    'an FCP or iSCSI adapter': ({ context }) => context.at.kind !== 'parallel',
     'an ioctl that this kind of adapter has not': isIoctl(({ op }, { at }) =>
-      at.kind === 'sam' ? !isForSamDevice(op) && op !== 'IOCINFO' : isForSamDevice(op),
+      at.kind === 'parallel' ? isOfSam(op) : !isOfSam(op) && op !== 'IOCINFO',
     ),
     'an ioctl for a device': isIoctl(({ op }) => isForDevice(op) || isForSamDevice(op)),
     'an ioctl that sends a command': isIoctl(({ op }) => sendsCommand(op)),
@@ -158,7 +168,7 @@ export const aixEntrySetup = setup({
     'the ioctl returns devinfo': ioctlReturns('none', ({ context }) => ({
       devinfo: {
         devtype: 'DD_BUS',
-        ...(context.at.kind === 'sam' ? {} : { devsubtype: 'DS_SCSI' }),
+        devsubtype: devsubtypeOf[context.at.kind],
         maximumTransfer: context.params.maximumTransfer,
       },
     })),
@@ -185,7 +195,7 @@ export const aixEntrySetup = setup({
       },
     ),
     'on to the device': send<Context, Event, IoctlRequest | SamIoctlRequest>(
-      ({ context: { at } }) => (at.kind === 'sam' ? address.samAdapter(at.name) : address.aixAdapter(at.name)),
+      ({ context: { at } }) => (at.kind === 'parallel' ? address.aixAdapter(at.name) : address.samAdapter(at.name)),
       (from) => {
         const { op, lun, replyTo, scope } = ioctlOf(from);
         if (op === 'SCIOLRESET') return { type: 'ioctl.SCIOLRESET', lun, scope: scope ?? 'target', replyTo };

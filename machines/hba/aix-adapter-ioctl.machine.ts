@@ -7,46 +7,71 @@ import type {
   CommandRun,
   EntryErrno,
   EntryIoctlReply,
+  IoctlDefect,
 } from '../protocol/aix-entry.ts';
 import { type Address, address, ioctlSlot, type Lun } from '../protocol/names.ts';
 import { directionOf, type OperationClass } from '../protocol/operation.ts';
+import type { ExchangeFacts, LunQueueMessage, SamIodone } from '../protocol/sam-adapter.ts';
 import type { CardStatus, DdIodone, ScBufMessage } from '../protocol/sc-buf.ts';
+import type { AdapterStatus, ScsiBufMessage } from '../protocol/scsi-buf.ts';
 import { send } from '../protocol/send.ts';
 
-export type AixIoctlInput = { lun: Lun };
+export type AixIoctlInput = {
+  lun: Lun;
+  /** the structure that carries its commands; without, an sc_buf */ buffer?: 'scsi_buf';
+};
 
 /** Somebody who is inside ddioctl. */
 type Caller = { op: CommandOperation; argument: CommandArgument | null; replyTo: Address };
 
 export type AixIoctlContext = {
-  at: { lun: Lun };
+  at: { lun: Lun; buffer: 'sc_buf' | 'scsi_buf' };
   running: Caller | null;
   /** In the order in which they came. */
   waiting: readonly Caller[];
 };
 
 type Context = AixIoctlContext;
-type Event = CommandRun | Iodone | DdIodone;
+type Event = CommandRun | Iodone | SamIodone | DdIodone;
 type From = { context: Context; event: Event };
 
-const commandOf: Readonly<Record<Exclude<CommandOperation, 'SCIOCMD' | 'SCIOSTUNIT'>, OperationClass>> = {
+/** The command of those that have one; the others say it in their argument. */
+const commandOf: Readonly<Record<CommandOperation, OperationClass | null>> = {
   SCIOINQU: 'inquiry',
   SCIOTUR: 'testUnitReady',
   SCIOREAD: 'read',
+  SCIOSTUNIT: null,
+  SCIOCMD: null,
+  SCIOLINQU: 'inquiry',
+  SCIOLTUR: 'testUnitReady',
+  SCIOLREAD: 'read',
+  SCIOLSTUNIT: null,
+  SCIOLCMD: null,
 };
 
-function factsOf({ op, argument }: Caller): TransactionFacts {
-  const command = op === 'SCIOCMD' || op === 'SCIOSTUNIT' ? argument?.command : commandOf[op];
+/** What is the same in both structures. */
+function commonFacts({ op, argument }: Caller) {
+  const command = commandOf[op] ?? argument?.command;
   if (command === undefined) throw new Error(`${op} names no command`);
-  return {
-    tag: 'SC_NO_Q',
-    op: command,
-    direction: directionOf(command),
-    noDisconnect: false,
-    async: argument?.async ?? false,
-    timed: true,
-  };
+  return { tag: 'SC_NO_Q', op: command, direction: directionOf(command), timed: true } as const;
 }
+const factsOf = (caller: Caller): TransactionFacts => ({
+  ...commonFacts(caller),
+  noDisconnect: false,
+  async: caller.argument?.async ?? false,
+});
+/** The caller gets the status and no sense data; the target is looked up by its name, whatever its id is. */
+const samFactsOf = (caller: Caller): ExchangeFacts => ({
+  ...commonFacts(caller),
+  naca: false,
+  autosense: false,
+  scsiId: 'first',
+});
+
+const nextOf = ({ waiting: [next] }: Context): Caller => {
+  if (!next) throw new Error('nobody waits');
+  return next;
+};
 
 const callerOf = ({ event }: { event: Event }): Caller => {
   assertEvent(event, 'command.run');
@@ -67,8 +92,8 @@ const returns = (error: EntryErrno) =>
         error,
         status: {
           scsiStatus: event.scsiStatus,
-          cardStatus: 'cardStatus' in event ? event.cardStatus : null,
           resid: event.resid,
+          ...('cardStatus' in event ? { cardStatus: event.cardStatus } : { adapterStatus: event.adapterStatus }),
         },
       };
     },
@@ -86,8 +111,19 @@ const refuses = (error: EntryErrno, einvalArg?: 1 | 2) =>
     }),
   );
 
-const adapterSays = (status: CardStatus) => (from: From) =>
-  from.event.type === 'dd.iodone' && 'cardStatus' in from.event && from.event.cardStatus === status;
+/** The adapter gives this status of its own. */
+const adapterSays =
+  (cardStatus: CardStatus, ...adapterStatus: readonly AdapterStatus[]) =>
+  ({ event }: From): boolean => {
+    if (event.type !== 'dd.iodone') return false;
+    if ('cardStatus' in event) return event.cardStatus === cardStatus;
+    return event.adapterStatus !== null && adapterStatus.includes(event.adapterStatus);
+  };
+/** What is wrong with the argument of one of these ioctls. */
+const wrong =
+  (defect: IoctlDefect, ...ops: readonly CommandOperation[]) =>
+  ({ event }: From): boolean =>
+    event.type === 'command.run' && event.defect === defect && (ops.length === 0 || ops.includes(event.op));
 const failsWith = (error: DdIodone['error']) => (from: From) =>
   from.event.type === 'dd.iodone' && from.event.error === error;
 
@@ -95,34 +131,33 @@ const ending = <G extends string, A extends string>(
   guard: G,
   action: A,
   description: string,
-  source: Parameters<typeof cite>[0],
+  ...source: Parameters<typeof cite>
 ) =>
   ({
     guard,
     target: 'idle',
     actions: [action, 'it is over'],
     description,
-    meta: cite(source),
+    meta: cite(...source),
   }) as const;
 
 /** The command that the adapter driver itself sends to a device, for an ioctl; callers go one by one. */
 export const aixIoctlMachine = setup({
   types: { input: {} as AixIoctlInput, context: {} as Context, events: {} as Event },
   guards: {
-    'the argument cannot be copied': ({ event }) => event.type === 'command.run' && event.defect === 'address',
-    'there is no memory': ({ event }) => event.type === 'command.run' && event.defect === 'memory',
-    'SCIOREAD: more than 4096 bytes': ({ event }) =>
-      event.type === 'command.run' && event.op === 'SCIOREAD' && event.defect === 'blockLength',
-    'SCIOCMD: unknown version': ({ event }) =>
-      event.type === 'command.run' && event.op === 'SCIOCMD' && event.defect === 'version',
-    'SCIOCMD: no such length': ({ event }) =>
-      event.type === 'command.run' && event.op === 'SCIOCMD' && event.defect === 'command_length',
+    'the argument cannot be copied': wrong('address'),
+    'there is no memory': wrong('memory'),
+    'SCIOREAD, SCIOLREAD: more than 4096 bytes': wrong('blockLength', 'SCIOREAD', 'SCIOLREAD'),
+    'SCIOCMD, SCIOLCMD: unknown version': wrong('version', 'SCIOCMD', 'SCIOLCMD'),
+    'SCIOCMD, SCIOLCMD: no such length': wrong('command_length', 'SCIOCMD', 'SCIOLCMD'),
     'somebody waits': ({ context }) => context.waiting.length > 0,
+    'somebody waits, and commands go in an sc_buf': ({ context }) =>
+      context.waiting.length > 0 && context.at.buffer === 'sc_buf',
     good: failsWith('none'),
     'the device is not open': failsWith('EINVAL'),
-    'the device does not answer': adapterSays('SC_NO_DEVICE_RESPONSE'),
-    'bus fault': adapterSays('SC_SCSI_BUS_FAULT'),
-    'it took too long': adapterSays('SC_CMD_TIMEOUT'),
+    'the device does not answer': adapterSays('SC_NO_DEVICE_RESPONSE', 'SCSI_NO_DEVICE_RESPONSE'),
+    'bus or transport fault': adapterSays('SC_SCSI_BUS_FAULT', 'SCSI_TRANSPORT_FAULT', 'SCSI_TRANSPORT_DEAD'),
+    'it took too long': adapterSays('SC_CMD_TIMEOUT', 'SCSI_CMD_TIMEOUT'),
   },
   actions: {
     'refuse: EFAULT': refuses('EFAULT'),
@@ -134,18 +169,26 @@ export const aixIoctlMachine = setup({
     'it is next': assign(({ context: { waiting } }) => ({ running: waiting[0] ?? null, waiting: waiting.slice(1) })),
     'fill the sc_buf': send<Context, Event, ScBufMessage>(
       ({ context }) => address.scBuf(ioctlSlot(context.at.lun)),
-      ({ context }) => {
-        const [next] = context.waiting;
-        if (!next) throw new Error('nobody waits');
-        return { type: 'scbuf.devstrat', ...factsOf(next), flags: [], bp: false };
-      },
+      ({ context }) => ({ type: 'scbuf.devstrat', ...factsOf(nextOf(context)), flags: [], bp: false }),
+    ),
+    'fill the scsi_buf': send<Context, Event, ScsiBufMessage>(
+      ({ context }) => address.scsiBuf(ioctlSlot(context.at.lun)),
+      ({ context }) => ({ type: 'scsibuf.devstrat', ...samFactsOf(nextOf(context)), flags: [], bp: false }),
     ),
     'to the queue of the device': send<Context, Event, DeviceMessage>(
       ({ context }) => address.deviceQueue(context.at.lun),
-      ({ context }) => {
-        const [next] = context.waiting;
-        if (!next) throw new Error('nobody waits');
-        return { type: 'device.command', slot: ioctlSlot(context.at.lun), ...factsOf(next) };
+      ({ context }) => ({ type: 'device.command', slot: ioctlSlot(context.at.lun), ...factsOf(nextOf(context)) }),
+    ),
+    'to the queue of the logical unit': send<Context, Event, LunQueueMessage>(
+      ({ context }) => address.samQueue(context.at.lun),
+      ({ context }) => ({ type: 'lunq.command', slot: ioctlSlot(context.at.lun), ...samFactsOf(nextOf(context)) }),
+    ),
+    'call its iodone routine with the scsi_buf': send<Context, Event, ScsiBufMessage>(
+      ({ context }) => address.scsiBuf(ioctlSlot(context.at.lun)),
+      ({ event }) => {
+        assertEvent(event, 'sam.iodone');
+        const { type: _, slot: __, ...fields } = event;
+        return { type: 'scsibuf.iodone', ...fields };
       },
     ),
     'call its iodone routine': send<Context, Event, ScBufMessage>(
@@ -167,7 +210,7 @@ export const aixIoctlMachine = setup({
 }).createMachine({
   id: 'aix-adapter-ioctl',
   description: 'ddioctl, as far as it sends commands of its own to one device.',
-  context: ({ input }) => ({ at: { lun: input.lun }, running: null, waiting: [] }),
+  context: ({ input }) => ({ at: { lun: input.lun, buffer: input.buffer ?? 'sc_buf' }, running: null, waiting: [] }),
   initial: 'idle',
   on: {
     'command.run': [
@@ -184,21 +227,21 @@ export const aixIoctlMachine = setup({
         meta: cite('ioctl-command-argument'),
       },
       {
-        guard: 'SCIOREAD: more than 4096 bytes',
+        guard: 'SCIOREAD, SCIOLREAD: more than 4096 bytes',
         actions: 'refuse: EINVAL',
-        description: 'SCIOREAD of more than 4096 bytes.',
+        description: 'A read of more than 4096 bytes.',
         meta: cite('ioctl-command-argument'),
       },
       {
-        guard: 'SCIOCMD: unknown version',
+        guard: 'SCIOCMD, SCIOLCMD: unknown version',
         actions: 'refuse: EINVAL, einval_arg 1',
-        description: 'SCIOCMD: a version that the driver does not know.',
+        description: 'A version that the driver does not know.',
         meta: cite('ioctl-command-argument'),
       },
       {
-        guard: 'SCIOCMD: no such length',
+        guard: 'SCIOCMD, SCIOLCMD: no such length',
         actions: 'refuse: EINVAL, einval_arg 2',
-        description: 'SCIOCMD: a length that no command has, or 16 without SC_SCSI_CDB16.',
+        description: 'A length that no command has, or 16 without SC_SCSI_CDB16.',
         meta: cite('ioctl-command-argument', 'adapter-tests-length'),
       },
       {
@@ -211,13 +254,22 @@ export const aixIoctlMachine = setup({
   states: {
     idle: {
       description: 'No command of an ioctl is under way.',
-      always: {
-        guard: 'somebody waits',
-        target: 'running',
-        actions: ['fill the sc_buf', 'to the queue of the device', 'it is next'],
-        description: 'The command of the first caller goes to the queue of the device.',
-        meta: cite('ioctl-command', 'ioctl-command-queues'),
-      },
+      always: [
+        {
+          guard: 'somebody waits, and commands go in an sc_buf',
+          target: 'running',
+          actions: ['fill the sc_buf', 'to the queue of the device', 'it is next'],
+          description: 'The command of the first caller goes to the queue of the device.',
+          meta: cite('ioctl-command', 'ioctl-command-queues'),
+        },
+        {
+          guard: 'somebody waits',
+          target: 'running',
+          actions: ['fill the scsi_buf', 'to the queue of the logical unit', 'it is next'],
+          description: 'FCP and iSCSI: the same, in a scsi_buf without autosense buffer.',
+          meta: cite('fscsi-ioctl-command', 'ioctl-command-queues'),
+        },
+      ],
     },
     running: {
       description: 'A command is under way; its caller sleeps in ddioctl.',
@@ -227,12 +279,23 @@ export const aixIoctlMachine = setup({
           description: 'iodone: the command is over.',
           meta: cite('ioctl-command'),
         },
+        'sam.iodone': {
+          actions: 'call its iodone routine with the scsi_buf',
+          description: 'FCP and iSCSI: the same.',
+          meta: cite('fscsi-ioctl-command'),
+        },
         'dd.iodone': [
           ending('good', 'the ioctl returns 0', 'GOOD.', 'ioctl-command'),
           ending('the device is not open', 'the ioctl fails: EINVAL', 'There was no SCIOSTART.', 'ioctl-started-first'),
           ending('the device does not answer', 'the ioctl fails: ENODEV', 'Nobody answers.', 'ioctl-command-errno'),
-          ending('bus fault', 'the ioctl fails: ENOCONNECT', 'SC_SCSI_BUS_FAULT.', 'ioctl-command-errno'),
-          ending('it took too long', 'the ioctl fails: ETIMEDOUT', 'SC_CMD_TIMEOUT.', 'ioctl-command-errno'),
+          ending(
+            'bus or transport fault',
+            'the ioctl fails: ENOCONNECT',
+            'Bus fault, or a transport that fails or is dead.',
+            'ioctl-command-errno',
+            'fscsi-ioctl-errno',
+          ),
+          ending('it took too long', 'the ioctl fails: ETIMEDOUT', 'It took too long.', 'ioctl-command-errno'),
           {
             target: 'idle',
             actions: ['the ioctl fails: EIO', 'it is over'],

@@ -108,7 +108,7 @@ export const aixTransactionMachine = setup({
             guard: 'the adapter itself fails',
             actions: ['the card is free again', 'ended by the adapter'],
             description: 'The adapter fails before anything is on the bus.',
-            meta: cite('adapter-own-failure'),
+            meta: cite('adapter-own-failure', 'adapter-no-retry'),
           },
           {
             target: 'active',

@@ -64,5 +64,6 @@ export const aixQueueGuards = {
   'the recovery command ends good': (given: Given) => isRecovery(given) && given.event.status === 'GOOD',
   'the recovery command ends with CHECK CONDITION': (given: Given) => isRecovery(given) && isCheck(given.event),
 
+  'an untagged one is active': ({ context }: Given) => context.active.some(({ tagged }) => !tagged),
   'nothing is pending': ({ context }: Given) => context.chain.length === 0 && context.active.length === 0,
 };

@@ -1,5 +1,7 @@
-import { assertEvent, enqueueActions, setup } from 'xstate';
+import { assertEvent, assign, enqueueActions, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
+import type { AdapterEvent } from '../protocol/aix-adapter.ts';
+import type { EventsMessage } from '../protocol/aix-entry.ts';
 import type { Errno } from '../protocol/buf.ts';
 import { type Address, address, type Lun, type TargetName } from '../protocol/names.ts';
 import type {
@@ -7,7 +9,9 @@ import type {
   LunQueueMessage,
   ManagementMessage,
   PathMessage,
+  PortNews,
   PortSend,
+  SamIoctlReply,
   SamIoctlRequest,
   SamStrategy,
 } from '../protocol/sam-adapter.ts';
@@ -22,10 +26,15 @@ export type SamAdapterInput = {
   params: SamAdapterParameters;
 };
 
-export type SamAdapterContext = { units: SamAdapterInput['units']; params: SamAdapterParameters };
+export type SamAdapterContext = {
+  units: SamAdapterInput['units'];
+  params: SamAdapterParameters;
+  /** Devices whose driver is told of asynchronous events. */
+  listeners: readonly Lun[];
+};
 
 type Context = SamAdapterContext;
-type Event = SamStrategy | SamIoctlRequest | PortSend | PortEvent;
+type Event = SamStrategy | SamIoctlRequest | PortSend | PortNews | PortEvent;
 type From = { context: Context; event: Event };
 
 const toQueue = (message: (from: From) => LunQueueMessage) =>
@@ -46,9 +55,41 @@ const rejectWith = (errno: (context: Context) => Errno) =>
 
 const ioctl = (message: (replyTo: Address) => LunQueueMessage) =>
   toQueue(({ event }) => {
-    assertEvent(event, ['ioctl.SCIOLSTART', 'ioctl.SCIOLSTOP', 'ioctl.SCIOLHALT']);
+    assertEvent(event, ['ioctl.SCIOLSTART', 'ioctl.SCIOLSTOP', 'ioctl.SCIOLHALT', 'ioctl.SCIOLEVENT']);
     return message(event.replyTo);
   });
+
+const lunOf = ({ event }: { event: Event }): Lun => ('lun' in event ? event.lun : '');
+const toEvents = (message: (from: From) => EventsMessage) =>
+  send<Context, Event, EventsMessage>((from) => address.adapterEvents(lunOf(from)), message);
+const tell = (event: AdapterEvent, which: (from: From) => readonly Lun[]) =>
+  enqueueActions<Context, Event, undefined, Event, never, never, never, never, never>(
+    ({ context, event: of, enqueue }) => {
+      for (const lun of which({ context, event: of })) {
+        enqueue(
+          send<Context, Event, EventsMessage>(
+            () => address.adapterEvents(lun),
+            () => ({ type: 'events.happened', event }),
+          ),
+        );
+      }
+    },
+  );
+const everybody = ({ context }: From): readonly Lun[] => context.listeners;
+/** Those who listen at devices of the target that was reset. */
+const atTheTarget = ({ context, event }: From): readonly Lun[] => {
+  assertEvent(event, 'port.reset');
+  const { units, listeners } = context;
+  return units.filter(({ lun, target }) => target === event.target && listeners.includes(lun)).map(({ lun }) => lun);
+};
+const listenReturns = (error: Errno) =>
+  send<Context, Event, SamIoctlReply>(
+    ({ event }) => {
+      assertEvent(event, 'fcport.listen');
+      return event.replyTo;
+    },
+    (from) => ({ type: 'ioctl.return', op: 'SCIOLEVENT', lun: lunOf(from), error }),
+  );
 
 const test = <D extends ScsiBufDefect, A extends string, C extends Parameters<typeof cite>[0]>(
   defect: D,
@@ -72,6 +113,9 @@ export const samAdapterMachine = setup({
   guards: {
     'what is wrong is': ({ event }: From, { defect }: { defect: ScsiBufDefect }) =>
       event.type === 'sam.strategy' && event.defect === defect,
+    'a handler is registered': ({ context, event }) => context.listeners.includes(lunOf({ event })),
+    'the adapter hardware has failed': ({ event }) =>
+      event.type === 'fcport.failed' && event.adapter === 'SCSI_ADAPTER_HDW_FAILURE',
   },
   actions: {
     'to the queue of the device': toQueue(({ event }) => {
@@ -88,6 +132,24 @@ export const samAdapterMachine = setup({
       assertEvent(event, 'ioctl.SCIOLRESET');
       return { type: 'lunq.bdr', scope: event.scope, replyTo: event.replyTo };
     }),
+
+    'SCIOLEVENT for its device': ioctl((replyTo) => ({ type: 'lunq.event', replyTo })),
+
+    // asynchronous events
+    'SCIOLEVENT returns 0': listenReturns('none'),
+    'SCIOLEVENT fails: EINVAL': listenReturns('EINVAL'),
+    'register the handler': toEvents(({ event }) => {
+      assertEvent(event, 'fcport.listen');
+      return { type: 'events.register', handler: event.replyTo };
+    }),
+    'cancel the handler': toEvents(() => ({ type: 'events.cancel' })),
+    'it is told of events': assign(({ context, event }) => ({ listeners: [...context.listeners, lunOf({ event })] })),
+    'it is not told of events any more': assign(({ context, event }) => ({
+      listeners: context.listeners.filter((lun) => lun !== lunOf({ event })),
+    })),
+    'tell who listens: SC_FATAL_HDW_ERR': tell('SC_FATAL_HDW_ERR', everybody),
+    'tell who listens: SC_ADAP_CMD_FAILED': tell('SC_ADAP_CMD_FAILED', everybody),
+    'tell who listens there: SC_SCSI_RESET_EVENT': tell('SC_SCSI_RESET_EVENT', atTheTarget),
 
     'out it goes': send<Context, Event, TransportRequest>(
       ({ event }) => {
@@ -138,7 +200,7 @@ export const samAdapterMachine = setup({
 }).createMachine({
   id: 'aix-sam-adapter',
   description: 'AIX FCP or iSCSI adapter device driver.',
-  context: ({ input: { units, params } }) => ({ units, params }),
+  context: ({ input: { units, params } }) => ({ units, params, listeners: [] }),
   initial: 'serving',
   states: {
     serving: {
@@ -172,17 +234,57 @@ export const samAdapterMachine = setup({
           description: 'SCIOLSTART.',
           meta: cite('fscsi-login'),
         },
-        'ioctl.SCIOLSTOP': {
-          actions: 'SCIOLSTOP for its device',
-          description: 'SCIOLSTOP.',
-          meta: cite('fscsi-stop-waits'),
-        },
+        'ioctl.SCIOLSTOP': [
+          {
+            guard: 'a handler is registered',
+            actions: ['cancel the handler', 'it is not told of events any more', 'SCIOLSTOP for its device'],
+            description: 'SCIOLSTOP ends the session, and with it the registration for events.',
+            meta: cite('fscsi-stop-waits', 'fscsi-event'),
+          },
+          {
+            actions: 'SCIOLSTOP for its device',
+            description: 'SCIOLSTOP.',
+            meta: cite('fscsi-stop-waits'),
+          },
+        ],
         'ioctl.SCIOLHALT': { actions: 'SCIOLHALT for its device', description: 'SCIOLHALT.', meta: cite('fscsi-halt') },
         'ioctl.SCIOLRESET': {
           actions: 'SCIOLRESET for its device',
           description: 'SCIOLRESET.',
           meta: cite('fscsi-reset-ioctl'),
         },
+
+        'ioctl.SCIOLEVENT': {
+          actions: 'SCIOLEVENT for its device',
+          description: 'SCIOLEVENT: is the device open?',
+          meta: cite('fscsi-event'),
+        },
+        'fcport.listen': [
+          {
+            guard: 'a handler is registered',
+            actions: 'SCIOLEVENT fails: EINVAL',
+            description: 'A second registration in one session.',
+            meta: cite('fscsi-event'),
+          },
+          {
+            actions: ['register the handler', 'it is told of events', 'SCIOLEVENT returns 0'],
+            description: 'The handler is registered for this session of the device.',
+            meta: cite('fscsi-event'),
+          },
+        ],
+        'fcport.failed': [
+          {
+            guard: 'the adapter hardware has failed',
+            actions: 'tell who listens: SC_FATAL_HDW_ERR',
+            description: 'The hardware of the adapter has failed.',
+            meta: cite('fscsi-events', 'event-fatal'),
+          },
+          {
+            actions: 'tell who listens: SC_ADAP_CMD_FAILED',
+            description: 'The adapter has failed with one command.',
+            meta: cite('fscsi-events', 'event-command-failed'),
+          },
+        ],
 
         'fcport.send': {
           actions: 'out it goes',
@@ -236,9 +338,9 @@ export const samAdapterMachine = setup({
           meta: cite('fscsi-path-back', 'fscsi-path-tracked'),
         },
         'port.reset': {
-          actions: 'all devices of the target end',
+          actions: ['tell who listens there: SC_SCSI_RESET_EVENT', 'all devices of the target end'],
           description: 'Another initiator has reset the target.',
-          meta: cite('fscsi-foreign-reset'),
+          meta: cite('fscsi-foreign-reset', 'fscsi-events', 'event-reset'),
         },
       },
     },

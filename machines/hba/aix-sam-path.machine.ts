@@ -24,6 +24,8 @@ export type SamPathContext = {
   at: Omit<SamPathInput, 'params' | 'luns' | 'adapter'> & { adapter: Address };
   params: SamAdapterParameters;
   luns: readonly Lun[];
+  /** Devices that are open. */
+  open: readonly Lun[];
   /** Devices whose SCIOLSTART waits for the login. */
   opening: readonly Lun[];
   /** The id under which the target is logged in. */
@@ -102,6 +104,55 @@ const returns = {
   ],
 } as const;
 
+/** SCIOLSTOP of a device while there is nothing to log out of. */
+const closes = {
+  'path.close': [
+    {
+      guard: 'it is the last one that is open',
+      target: 'OUT',
+      actions: 'it is not open any more',
+      description: 'SCIOLSTOP of the last device: there is no login to end, and nobody waits for the target.',
+      meta: cite('fscsi-logout'),
+    },
+    {
+      actions: 'it is not open any more',
+      description: 'SCIOLSTOP; other devices of the target are open.',
+      meta: cite('fscsi-logout'),
+    },
+  ],
+} as const;
+
+/** The same while an answer is under way, which is waited for. */
+const closesLater = {
+  'path.close': {
+    actions: 'it is not open any more',
+    description: 'SCIOLSTOP; what is to follow from it follows when the answer is there.',
+    meta: cite('fscsi-logout'),
+  },
+} as const;
+
+/** Nobody uses the path when the answer is there: neither a device that is open nor one that waits for it. */
+const unused = {
+  guard: 'nobody uses it',
+  target: '#aix-sam-path.OUT',
+  meta: cite('fscsi-logout'),
+} as const;
+const notLoggedIn = {
+  guard: 'no device is open',
+  target: '#aix-sam-path.OUT',
+  actions: ['it cannot be opened', 'nobody waits any more'],
+  description: 'The login fails, and no device is open for which another one would be tried.',
+  meta: cite('fscsi-login', 'fscsi-logout'),
+} as const;
+const loggedInForNobody = (state: 'there' | 'moved') =>
+  ({
+    guard: 'nobody uses it',
+    target: `#aix-sam-path.LOGGING_OUT.${state}`,
+    actions: 'log out',
+    description: 'Logged in, but SCIOLSTOP was faster: nobody needs it any more.',
+    meta: cite('fscsi-logout'),
+  }) as const;
+
 /** News of the target while a login or logout is under way: which of the states `there`, `away`, `moved` is it in? */
 const news = {
   there: {
@@ -146,6 +197,10 @@ export const samPathMachine = setup({
   types: { input: {} as SamPathInput, context: {} as Context, events: {} as Event },
   guards: {
     'SCIOLSTART was done before': ({ context }) => context.at.started,
+    'it is the last one that is open': ({ context, event }) =>
+      event.type === 'path.close' && context.open.every((lun) => lun === event.lun),
+    'no device is open': ({ context }) => context.open.length === 0,
+    'nobody uses it': ({ context }) => context.open.length === 0 && context.opening.length === 0,
     'failure is slow': ({ context: { at, params } }) =>
       at.protocol === 'fcp' && !params.dyntrk && params.fcErrRecov === 'delayed_fail',
     'another id': ({ event }) => event.type === 'path.back' && event.id === 'changed',
@@ -168,6 +223,11 @@ export const samPathMachine = setup({
       event.type === 'path.open' ? { opening: [...context.opening, event.lun] } : {},
     ),
     'nobody waits any more': assign({ opening: [] }),
+    'note that they are open': assign(({ context }) => ({ open: [...context.open, ...context.opening].sort() })),
+    'it is not open any more': assign(({ context, event }) =>
+      event.type === 'path.close' ? { open: context.open.filter((lun) => lun !== event.lun) } : {},
+    ),
+    'its id is its own again': assign({ nowhere: 'SCSI_NO_DEVICE_RESPONSE' }),
     'note the other id': assign(({ context }) => ({ scsiId: context.scsiId === 'first' ? 'other' : 'first' })),
     'it is open': toQueues(
       ({ opening }) => opening,
@@ -202,6 +262,7 @@ export const samPathMachine = setup({
     at: { ...at, adapter: address.samAdapter(adapter) },
     params,
     luns,
+    open: at.started ? luns : [],
     opening: [],
     scsiId: 'first',
     nowhere: 'SCSI_NO_DEVICE_RESPONSE',
@@ -226,8 +287,8 @@ export const samPathMachine = setup({
       on: {
         'path.open': {
           target: 'LOGGING_IN',
-          actions: ['note who opens', 'log in'],
-          description: 'SCIOLSTART: log in.',
+          actions: ['its id is its own again', 'note who opens', 'log in'],
+          description: 'SCIOLSTART: log in to the target of this name.',
           meta: cite('fscsi-login'),
         },
         'path.gone': ignored('nobody uses the path'),
@@ -244,6 +305,7 @@ export const samPathMachine = setup({
           description: 'SCIOLSTART of another device of the target.',
           meta: cite('fscsi-login'),
         },
+        ...closesLater,
         'path.giveUp': ignored('a new nexus is being made already'),
       },
       states: {
@@ -251,18 +313,24 @@ export const samPathMachine = setup({
           description: 'As far as is known the target is there.',
           on: {
             ...news.there,
-            'path.loggedIn': {
-              target: '#aix-sam-path.UP',
-              actions: ['commands reach it', 'it is open', 'nobody waits any more'],
-              description: 'Logged in.',
-              meta: cite('fscsi-login', 'fscsi-path-back', 'fscsi-path-tracked'),
-            },
-            'path.loginFailed': {
-              target: '#aix-sam-path.REFUSED',
-              actions: ['it cannot be opened', 'nobody waits any more', 'all fail: SCSI_TRANSPORT_DEAD'],
-              description: 'The target does not take the login.',
-              meta: cite('fscsi-login', 'fscsi-path-login-fails'),
-            },
+            'path.loggedIn': [
+              loggedInForNobody('there'),
+              {
+                target: '#aix-sam-path.UP',
+                actions: ['commands reach it', 'it is open', 'note that they are open', 'nobody waits any more'],
+                description: 'Logged in.',
+                meta: cite('fscsi-login', 'fscsi-path-back', 'fscsi-path-tracked'),
+              },
+            ],
+            'path.loginFailed': [
+              notLoggedIn,
+              {
+                target: '#aix-sam-path.REFUSED',
+                actions: ['it cannot be opened', 'nobody waits any more', 'all fail: SCSI_TRANSPORT_DEAD'],
+                description: 'The target does not take the login.',
+                meta: cite('fscsi-login', 'fscsi-path-login-fails'),
+              },
+            ],
           },
         },
         away: {
@@ -275,30 +343,39 @@ export const samPathMachine = setup({
               description: 'The login has reached another device, as its world wide name says.',
               meta: cite('fscsi-path-replaced'),
             },
-            'path.loginFailed': {
-              target: '#aix-sam-path.AWAY',
-              actions: ['it cannot be opened', 'nobody waits any more'],
-              description: 'The login did not reach it.',
-              meta: cite('fscsi-login', 'fscsi-path-fast'),
-            },
+            'path.loginFailed': [
+              notLoggedIn,
+              {
+                target: '#aix-sam-path.AWAY',
+                actions: ['it cannot be opened', 'nobody waits any more'],
+                description: 'The login did not reach it.',
+                meta: cite('fscsi-login', 'fscsi-path-fast'),
+              },
+            ],
           },
         },
         moved: {
           description: 'The target has got another N_Port id meanwhile, and is not followed.',
           on: {
             ...news.moved,
-            'path.loggedIn': {
-              target: '#aix-sam-path.MOVED',
-              actions: ['it cannot be opened', 'nobody waits any more', 'all fail for good'],
-              description: 'The login has reached a port that is not the one the device driver knows.',
-              meta: cite('fscsi-path-moved'),
-            },
-            'path.loginFailed': {
-              target: '#aix-sam-path.MOVED',
-              actions: ['it cannot be opened', 'nobody waits any more', 'all fail for good'],
-              description: 'The login did not reach it.',
-              meta: cite('fscsi-path-moved'),
-            },
+            'path.loggedIn': [
+              loggedInForNobody('moved'),
+              {
+                target: '#aix-sam-path.MOVED',
+                actions: ['it cannot be opened', 'nobody waits any more', 'all fail for good'],
+                description: 'The login has reached a port that is not the one the device driver knows.',
+                meta: cite('fscsi-path-moved'),
+              },
+            ],
+            'path.loginFailed': [
+              notLoggedIn,
+              {
+                target: '#aix-sam-path.MOVED',
+                actions: ['it cannot be opened', 'nobody waits any more', 'all fail for good'],
+                description: 'The login did not reach it.',
+                meta: cite('fscsi-path-moved'),
+              },
+            ],
           },
         },
       },
@@ -307,10 +384,24 @@ export const samPathMachine = setup({
       description: 'Logged in.',
       on: {
         'path.open': {
-          actions: ['note who opens', 'it is open', 'nobody waits any more'],
+          actions: ['note who opens', 'it is open', 'note that they are open', 'nobody waits any more'],
           description: 'SCIOLSTART: there is a login already.',
           meta: cite('fscsi-login'),
         },
+        'path.close': [
+          {
+            guard: 'it is the last one that is open',
+            target: 'LOGGING_OUT',
+            actions: ['it is not open any more', 'nothing is started', 'log out'],
+            description: 'SCIOLSTOP of the last device of the target: log out.',
+            meta: cite('fscsi-logout'),
+          },
+          {
+            actions: 'it is not open any more',
+            description: 'SCIOLSTOP; other devices of the target are open.',
+            meta: cite('fscsi-logout'),
+          },
+        ],
         'path.gone': [
           {
             guard: 'failure is slow',
@@ -343,6 +434,7 @@ export const samPathMachine = setup({
           meta: cite('fscsi-login', 'fscsi-path-slow'),
         },
         ...returns,
+        ...closes,
         'path.gone': ignored('it is away'),
         'path.giveUp': {
           actions: 'what it had is gone',
@@ -360,6 +452,7 @@ export const samPathMachine = setup({
           meta: cite('fscsi-login', 'fscsi-path-fast'),
         },
         ...returns,
+        ...closes,
         'path.gone': ignored('it is away'),
         'path.giveUp': ignored('what became of its commands is told when it is back, or away for good'),
       },
@@ -402,6 +495,7 @@ export const samPathMachine = setup({
           meta: cite('fscsi-login', 'fscsi-path-fast'),
         },
         ...returns,
+        ...closes,
         'path.gone': ignored('it is away'),
         'path.giveUp': ignored('it is away; everything has been given back'),
       },
@@ -416,6 +510,7 @@ export const samPathMachine = setup({
           meta: cite('fscsi-login'),
         },
         ...returns,
+        ...closes,
         'path.gone': { target: 'AWAY', description: 'Now it is away as well.', meta: cite('fscsi-path-fast') },
         'path.giveUp': ignored('there is no nexus; everything has been given back'),
       },
@@ -436,6 +531,7 @@ export const samPathMachine = setup({
           description: 'SCIOLSTART fails.',
           meta: cite('fscsi-login', 'fscsi-path-moved'),
         },
+        ...closes,
         'path.gone': ignored('the port that has moved is none of ours any more'),
         'path.back': ignored('the port that has moved is none of ours any more'),
         'path.giveUp': ignored('everything has been given back'),
@@ -447,9 +543,10 @@ export const samPathMachine = setup({
       on: {
         'path.open': {
           actions: 'note who opens',
-          description: 'SCIOLSTART of another device of the target.',
-          meta: cite('fscsi-login'),
+          description: 'SCIOLSTART: the next login follows.',
+          meta: cite('fscsi-login', 'fscsi-logout'),
         },
+        ...closesLater,
         'path.giveUp': ignored('the nexus is being given up'),
       },
       states: {
@@ -457,36 +554,45 @@ export const samPathMachine = setup({
           description: 'As far as is known the target is there.',
           on: {
             ...news.there,
-            'path.loggedOut': {
-              target: '#aix-sam-path.LOGGING_IN',
-              actions: ['what it had is gone', 'log in'],
-              description: 'All commands have ended with the nexus; a new one is made.',
-              meta: cite('fscsi-ladder-ends'),
-            },
+            'path.loggedOut': [
+              { ...unused, description: 'Logged out; nobody has a device of the target open.' },
+              {
+                target: '#aix-sam-path.LOGGING_IN',
+                actions: ['what it had is gone', 'log in'],
+                description: 'All commands have ended with the nexus; a new one is made.',
+                meta: cite('fscsi-ladder-ends', 'fscsi-logout'),
+              },
+            ],
           },
         },
         away: {
           description: 'The target has gone meanwhile.',
           on: {
             ...news.away,
-            'path.loggedOut': {
-              target: '#aix-sam-path.AWAY',
-              actions: ['what it had is gone', 'it cannot be opened', 'nobody waits any more'],
-              description: 'All commands have ended with the nexus, and the target is away.',
-              meta: cite('fscsi-ladder-ends', 'fscsi-path-fast'),
-            },
+            'path.loggedOut': [
+              { ...notLoggedIn, description: 'Logged out; the target is away, so no login follows.' },
+              {
+                target: '#aix-sam-path.AWAY',
+                actions: ['what it had is gone', 'it cannot be opened', 'nobody waits any more'],
+                description: 'All commands have ended with the nexus, and the target is away.',
+                meta: cite('fscsi-ladder-ends', 'fscsi-path-fast'),
+              },
+            ],
           },
         },
         moved: {
           description: 'The target has got another N_Port id meanwhile, and is not followed.',
           on: {
             ...news.moved,
-            'path.loggedOut': {
-              target: '#aix-sam-path.MOVED',
-              actions: ['what it had is gone', 'it cannot be opened', 'nobody waits any more', 'all fail for good'],
-              description: 'All commands have ended with the nexus, and nobody knows where the target is.',
-              meta: cite('fscsi-ladder-ends', 'fscsi-path-moved'),
-            },
+            'path.loggedOut': [
+              { ...notLoggedIn, description: 'Logged out; nobody knows where the target is, so no login follows.' },
+              {
+                target: '#aix-sam-path.MOVED',
+                actions: ['what it had is gone', 'it cannot be opened', 'nobody waits any more', 'all fail for good'],
+                description: 'All commands have ended with the nexus, and nobody knows where the target is.',
+                meta: cite('fscsi-ladder-ends', 'fscsi-path-moved'),
+              },
+            ],
           },
         },
       },

@@ -5,6 +5,7 @@ import type {
   ExchangeMessage,
   ManagementMessage,
   PathMessage,
+  PortNews,
   SamIoctlOperation,
   SamIoctlReply,
   SamIodone,
@@ -19,6 +20,7 @@ import {
   type Entry,
   type SamQueueEvent as Event,
   type SamQueueGiven as From,
+  isOwn,
   slotOf,
 } from './aix-sam-queue.context.ts';
 
@@ -35,7 +37,11 @@ const ended = ({ event }: { event: Event }) => {
 };
 
 const entryOf = (event: Event): Entry => {
-  assertEvent(event, 'lunq.strategy');
+  assertEvent(event, ['lunq.strategy', 'lunq.command']);
+  if (event.type === 'lunq.command') {
+    const { type: _, ...facts } = event;
+    return { ...facts, delayed: false };
+  }
   const { type: _, flags, ...facts } = event;
   return { ...facts, delayed: flags.includes('SC_DELAY_CMD') };
 };
@@ -73,7 +79,7 @@ const dequeued = (slot: Slot) =>
   );
 const iodone = (slot: Slot, out: ScsiBufOut) =>
   send<Context, Event, SamIodone>(
-    ({ context }) => context.at.head,
+    ({ context }) => (isOwn(context, slot) ? address.ioctlCommand(context.at.lun) : context.at.head),
     () => ({ type: 'sam.iodone', slot, more: 'no', ...out }),
   );
 const toExchange = (slot: Slot, message: ExchangeMessage) =>
@@ -193,15 +199,20 @@ export const samQueueActions = {
   'iodone: EIO, SC_DID_NOT_CLEAR_Q': failure('SC_DID_NOT_CLEAR_Q'),
   'iodone: ENXIO': completed(() => flushed),
   'iodone: nothing to carry out': completed(() => ({ ...flushed, error: 'none', resid: 'zero' })),
-  'iodone: EIO, not done': completed(() => transportError('SCSI_NO_DEVICE_RESPONSE')),
+  'iodone: EIO, not done': completed(({ context, event }) =>
+    context.asked.some(({ slot, reset }) => reset && slot === slotOf({ event }))
+      ? transportError('SCSI_TRANSPORT_RESET', 'UPDATE_RESERVES')
+      : transportError('SCSI_NO_DEVICE_RESPONSE'),
+  ),
   'iodone: EIO, not done, the queue is kept': completed(() => ({
     ...transportError('SCSI_NO_DEVICE_RESPONSE'),
     adapQStatus: 'SC_DID_NOT_CLEAR_Q',
   })),
   'iodone: EIO, why the path is dead': completed(({ context, event }) => ({
     ...transportError(context.dead.status, context.dead.advice),
-    retId: returnedId(context, event.type === 'lunq.strategy' ? event.scsiId : undefined),
+    retId: returnedId(context, 'scsiId' in event && event.type !== 'lunq.pathUp' ? event.scsiId : undefined),
   })),
+  'iodone: the queue is halted': completed(() => ({ ...flushed, error: 'EBUSY' })),
   'iodone: EINVAL': completed(() => ({ ...flushed, error: 'EINVAL' })),
   'iodone: what the tests found': completed(({ event }) => {
     assertEvent(event, 'lunq.reject');
@@ -265,10 +276,13 @@ export const samQueueActions = {
     active: context.active.map((one) => (one.slot === slotOf({ event }) ? { ...one, lost: true } : one)),
   })),
   'a reset is asked for': update(({ context, event }) => ({
-    asked: [...context.asked, { slot: slotOf({ event }), clearAca: false }],
+    asked: [...context.asked, { slot: slotOf({ event }), clearAca: false, reset: false }],
   })),
   'CLEAR ACA is asked for': update(({ context, event }) => ({
-    asked: [...context.asked, { slot: slotOf({ event }), clearAca: true }],
+    asked: [...context.asked, { slot: slotOf({ event }), clearAca: true, reset: false }],
+  })),
+  'what was asked for meets a reset': update(({ context }) => ({
+    asked: context.asked.map((each) => ({ ...each, reset: true })),
   })),
   'it has been answered': update(({ context, event }) => ({
     asked: context.asked.filter(({ slot }) => slot !== slotOf({ event })),
@@ -309,9 +323,20 @@ export const samQueueActions = {
   }),
 
   // ioctls
+  'have the handler registered': send<Context, Event, PortNews>(
+    ({ context }) => context.at.adapter,
+    ({ context, event }) => {
+      assertEvent(event, 'lunq.event');
+      return { type: 'fcport.listen', lun: context.at.lun, replyTo: event.replyTo };
+    },
+  ),
   'have the path opened': send<Context, Event, PathMessage>(
     ({ context }) => context.at.path,
     ({ context }) => ({ type: 'path.open', lun: context.at.lun }),
+  ),
+  'the path is used no more': send<Context, Event, PathMessage>(
+    ({ context }) => context.at.path,
+    ({ context }) => ({ type: 'path.close', lun: context.at.lun }),
   ),
   'remember who waits': update(({ event }) => ('replyTo' in event ? { waiting: event.replyTo } : {})),
   'nobody waits': update(() => ({ waiting: null })),
@@ -322,4 +347,5 @@ export const samQueueActions = {
   'SCIOLSTOP fails: EINVAL': returns('SCIOLSTOP', 'EINVAL'),
   'SCIOLHALT fails: EINVAL': returns('SCIOLHALT', 'EINVAL'),
   'SCIOLRESET fails: EINVAL': returns('SCIOLRESET', 'EINVAL'),
+  'SCIOLEVENT fails: EINVAL': returns('SCIOLEVENT', 'EINVAL'),
 };

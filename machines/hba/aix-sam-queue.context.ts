@@ -1,4 +1,11 @@
-import type { Address, InitiatorName, Lun, Slot, TargetName } from '../protocol/names.ts';
+import {
+  type Address,
+  type InitiatorName,
+  ioctlSlot,
+  type Lun,
+  type Slot,
+  type TargetName,
+} from '../protocol/names.ts';
 import type { ExchangeFacts, LunQueueMessage, PathReply } from '../protocol/sam-adapter.ts';
 import type { SamAdapterParameters } from '../protocol/sam-parameters.ts';
 import type { AdapterStatus, AddAdapStatus, ScsiId } from '../protocol/scsi-buf.ts';
@@ -7,6 +14,7 @@ export type SamQueueInput = {
   lun: Lun;
   target: TargetName;
   initiator: InitiatorName;
+  /** adapter name */ adapter: string;
   params: SamAdapterParameters;
   /** SCIOLSTART was done before. */ started: boolean;
 };
@@ -17,7 +25,15 @@ export type Entry = { slot: Slot; delayed: boolean } & ExchangeFacts;
 export type Active = { slot: Slot; tagged: boolean; autosense: boolean; scsiId: ScsiId; lost: boolean };
 
 export type SamQueueContext = {
-  at: { lun: Lun; target: TargetName; head: Address; management: Address; path: Address; started: boolean };
+  at: {
+    lun: Lun;
+    target: TargetName;
+    head: Address;
+    adapter: Address;
+    management: Address;
+    path: Address;
+    started: boolean;
+  };
   params: SamAdapterParameters;
   /** Not started yet, in the order of their arrival. */
   chain: readonly Entry[];
@@ -27,8 +43,8 @@ export type SamQueueContext = {
   recovering: Slot | null;
   /** Active ones whose time is over. */
   timedOut: readonly Slot[];
-  /** Without command: what their flags ask of the device has not been answered yet. */
-  asked: readonly { slot: Slot; clearAca: boolean }[];
+  /** Without command: what their flags ask of the device has not been answered yet; `reset`: nor was it spared by one. */
+  asked: readonly { slot: Slot; clearAca: boolean; reset: boolean }[];
   /** Functions under way that end all commands. */
   functions: number;
   /** Who waits for SCIOLSTART or SCIOLSTOP. */
@@ -44,6 +60,9 @@ export type SamQueueGiven = { context: SamQueueContext; event: SamQueueEvent };
 
 /** The transaction that a message is about. */
 export const slotOf = ({ event }: { event: SamQueueEvent }): Slot => ('slot' in event ? event.slot : '');
+
+/** A command of the adapter driver itself, for an ioctl. */
+export const isOwn = ({ at }: SamQueueContext, slot: Slot): boolean => slot === ioctlSlot(at.lun);
 
 /** The same, if the hardware has it. */
 export const activeOne = ({ context, event }: SamQueueGiven): Active | undefined =>

@@ -8,18 +8,22 @@ import {
   clearsAcaAndQueue,
   clearsQueue,
   closes,
+  commandHalted,
+  failedOfIoctl,
   failsAtOnce,
   flushes,
   good,
-  hardware,
+  hardwareWithIoctl,
   heldAgain,
   heldAgainWithoutTags,
   heldByCheck,
   heldWithoutTags,
   kept,
   management,
+  noSession,
   notOpen,
   opened,
+  openedWithIoctl,
   reject,
   resets,
   startedTwice,
@@ -44,6 +48,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
       lun: input.lun,
       target: input.target,
       head: address.head(input.lun),
+      adapter: address.samAdapter(input.adapter),
       management: address.management(input.lun),
       path: address.path(input.target),
       started: input.started,
@@ -99,6 +104,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               meta: cite('fscsi-login'),
             },
             ...notOpen,
+            ...noSession,
             'lunq.strategy': {
               actions: 'iodone: the device was not started',
               description: 'ddstrategy without SCIOLSTART.',
@@ -127,6 +133,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           on: {
             ...startedTwice,
             ...notOpen,
+            ...noSession,
             'lunq.opened': {
               target: 'RUN',
               actions: ['SCIOLSTART returns 0', 'nobody waits'],
@@ -145,6 +152,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               meta: cite('fscsi-tests-device'),
             },
             'lunq.reject': reject,
+            'lunq.halted': ignored('nothing is pending for a device that is being opened'),
             'lunq.reset': ignored('nothing is pending for a device that is being opened'),
             'lunq.foreignReset': ignored('nothing is pending for a device that is being opened'),
             'lunq.nexusLost': ignored('nothing is pending for a device that is being opened'),
@@ -160,13 +168,26 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'Transactions are started in the order in which they come.',
           always: startNext,
           on: {
-            ...opened,
+            ...openedWithIoctl,
             'lunq.stop': {
               target: 'STOPPING',
               actions: 'remember who waits',
               description: 'SCIOLSTOP: pending ones are still carried out.',
               meta: cite('fscsi-stop-waits'),
             },
+            'lunq.command': [
+              {
+                guard: 'the path is dead',
+                actions: 'iodone: EIO, why the path is dead',
+                description: 'The command of an ioctl fails at once: the target is away. The queue runs on.',
+                meta: cite('fscsi-path-fast', 'fscsi-ioctl-keeps-queue'),
+              },
+              {
+                actions: ['tell the scsi_buf: chained', 'append to the chain'],
+                description: 'The command of an ioctl: to the tail of the chain; it is alone in the device.',
+                meta: cite('fscsi-ioctl-alone', 'fscsi-chains'),
+              },
+            ],
             'lunq.strategy': [
               ...resets,
               {
@@ -204,6 +225,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             ],
             'lunq.ended': [
               good,
+              failedOfIoctl,
               {
                 guard: 'CHECK CONDITION with tag queuing, the device throws its queue away',
                 target: 'HALT_CLEARED',
@@ -228,7 +250,8 @@ export const samQueueMachine = samQueueSetup.createMachine({
           id: 'HALT_CLEARED',
           description: 'Flushed and halted: only SC_RESUME goes on. Nothing is started.',
           on: {
-            ...opened,
+            ...openedWithIoctl,
+            ...commandHalted,
             'lunq.stop': {
               target: 'STOPPING',
               actions: 'remember who waits',
@@ -293,6 +316,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'Kept and halted after CHECK CONDITION.',
           on: {
             ...opened,
+            ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [
               ...resets,
@@ -354,6 +378,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           },
           on: {
             ...opened,
+            ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [...resets, flushes],
             'lunq.reject': reject,
@@ -390,6 +415,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'The device driver knows what was wrong; it has to clear or to resume the queue.',
           on: {
             ...opened,
+            ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [
               ...resets,
@@ -438,12 +464,14 @@ export const samQueueMachine = samQueueSetup.createMachine({
           description: 'CLEAR ACA is under way; nothing is started before it is known how that went.',
           initial: 'keep',
           on: {
-            ...opened,
+            ...openedWithIoctl,
+            ...commandHalted,
             ...stopHeld,
             'lunq.strategy': [...resets, flushes],
             'lunq.reject': reject,
             'lunq.ended': [
               good,
+              failedOfIoctl,
               {
                 ...clearedByError,
                 target: '.cleared',
@@ -593,7 +621,8 @@ export const samQueueMachine = samQueueSetup.createMachine({
           on: {
             ...startedTwice,
             ...management,
-            ...hardware('#STOPPING.draining'),
+            ...noSession,
+            ...hardwareWithIoctl('#STOPPING.draining'),
             'lunq.stop': notOpen['lunq.stop'],
             'lunq.strategy': {
               actions: 'iodone: the device is being stopped',
@@ -609,6 +638,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
               on: {
                 'lunq.ended': [
                   good,
+                  failedOfIoctl,
                   {
                     actions: [
                       'it has come back after all',
@@ -625,7 +655,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
             },
             held: {
               description: 'The queue is held and nobody may release it any more.',
-              always: { ...closes, meta: cite('fscsi-stop-waits', 'fscsi-stop-held') },
+              always: { ...closes, meta: cite('fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-logout') },
               on: {
                 'lunq.ended': [
                   good,

@@ -19,6 +19,28 @@ export const notOpen = {
   },
 } as const;
 
+/** What needs a session of the device: it was started, and is not being stopped. */
+export const noSession = {
+  'lunq.event': {
+    actions: 'SCIOLEVENT fails: EINVAL',
+    description: 'SCIOLEVENT for a device that is not open, or that is being stopped.',
+    meta: cite('fscsi-event'),
+  },
+  'lunq.command': {
+    actions: 'iodone: EINVAL',
+    description: 'An ioctl wants to send a command to a device that is not open, or that is being stopped.',
+    meta: cite('fscsi-ioctl-command'),
+  },
+} as const;
+
+export const commandHalted = {
+  'lunq.command': {
+    actions: 'iodone: the queue is halted',
+    description: 'An ioctl wants to send a command while the head driver has an error to recover from.',
+    meta: cite('fscsi-ioctl-halted'),
+  },
+} as const;
+
 export const startedTwice = {
   'lunq.start': {
     actions: 'SCIOLSTART fails: EINVAL',
@@ -38,6 +60,13 @@ export const good = {
   actions: ['it has come back after all', 'iodone: good', 'it is not active any more'],
   description: 'GOOD: out of the queue, then iodone; b_resid says what was not transferred.',
   meta: cite('fscsi-interrupt', 'scsibuf-resid', 'scsibuf-ret-id'),
+} as const;
+
+export const failedOfIoctl = {
+  guard: 'the command of an ioctl has failed',
+  actions: ['it has come back after all', 'iodone: EIO, queue cleared', 'it is not active any more'],
+  description: 'The command of an ioctl fails: its caller is told, the queue is as it was.',
+  meta: cite('fscsi-ioctl-keeps-queue'),
 } as const;
 
 export const kept = {
@@ -108,7 +137,7 @@ export const clearedByError = {
  * Events about what the hardware has that mean the same whether the queue runs, is halted or is held, or is being
  * stopped. `after`: where an error leads.
  */
-export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after: T) =>
+const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after: T) =>
   ({
     'lunq.unanswered': [
       {
@@ -206,6 +235,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     'lunq.reset': {
       target: after,
       actions: [
+        'what was asked for meets a reset',
         'those that timed out have come back',
         'end what is active: reset',
         'nothing is active',
@@ -218,6 +248,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     'lunq.foreignReset': {
       target: after,
       actions: [
+        'what was asked for meets a reset',
         'lost ones that timed out have come back',
         'end what is lost: reset',
         'what was lost is not active any more',
@@ -295,6 +326,63 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
       },
     ],
   }) as const;
+
+/**
+ * The command of an ioctl, which may be active while the queue runs, is halted and cleared, or is being stopped. In a held
+ * queue it is not: it is alone in the device, and what makes a queue held was there.
+ */
+const ofIoctl = {
+  'lunq.unanswered': [
+    {
+      guard: 'the command of an ioctl, and the path is dead',
+      actions: ['it has come back after all', 'end it: why the path is dead', 'it is not active any more'],
+      description: 'The command of an ioctl was on its way when the path died.',
+      meta: cite('fscsi-path-fast', 'fscsi-ioctl-keeps-queue'),
+    },
+    {
+      guard: 'the command of an ioctl, and failure is fast',
+      actions: ['it has come back after all', 'end it: SCSI_NO_DEVICE_RESPONSE', 'it is not active any more'],
+      description: 'Nobody answers the command of an ioctl.',
+      meta: cite('fscsi-no-response', 'fscsi-ioctl-keeps-queue'),
+    },
+  ],
+  'lunq.lost': [
+    {
+      guard: 'the command of an ioctl had timed out, and the target is away',
+      actions: ['it has come back after all', 'end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
+      description: 'The time of the command of an ioctl is over already.',
+      meta: cite('fscsi-timeout', 'fscsi-lost', 'fscsi-ioctl-keeps-queue'),
+    },
+  ],
+  'lunq.timeout': [
+    {
+      guard: 'the command of an ioctl, the target is away, and nothing more comes of it',
+      actions: ['end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
+      description: 'The time of the command of an ioctl is over and the target is away.',
+      meta: cite('fscsi-timeout', 'fscsi-path-slow', 'fscsi-ioctl-keeps-queue'),
+    },
+  ],
+  'lunq.aborted': [
+    {
+      guard: 'the command of an ioctl had timed out',
+      actions: ['end it: SCSI_CMD_TIMEOUT', 'it is not active any more'],
+      description: 'The command of an ioctl was aborted.',
+      meta: cite('fscsi-timeout-aborts', 'fscsi-ioctl-keeps-queue'),
+    },
+  ],
+} as const;
+
+/** Events about what the hardware has, in states in which the command of an ioctl may be active. */
+export const hardwareWithIoctl = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after: T) => {
+  const rows = hardware(after);
+  return {
+    ...rows,
+    'lunq.unanswered': [...ofIoctl['lunq.unanswered'], ...rows['lunq.unanswered']],
+    'lunq.lost': [...ofIoctl['lunq.lost'], ...rows['lunq.lost']],
+    'lunq.timeout': [...ofIoctl['lunq.timeout'], ...rows['lunq.timeout']],
+    'lunq.aborted': [...ofIoctl['lunq.aborted'], ...rows['lunq.aborted']],
+  } as const;
+};
 
 /** What can be asked for in any state of an open device. */
 export const management = {
@@ -399,9 +487,9 @@ export const stopHeld = {
 export const closes = {
   guard: 'everything has come back',
   target: '#CLOSED',
-  actions: ['SCIOLSTOP returns 0', 'nobody waits'],
+  actions: ['SCIOLSTOP returns 0', 'nobody waits', 'the path is used no more'],
   description: 'The device is closed.',
-  meta: cite('fscsi-stop-waits'),
+  meta: cite('fscsi-stop-waits', 'fscsi-logout'),
 } as const;
 
 export const startNext = {
@@ -411,4 +499,14 @@ export const startNext = {
   meta: cite('fscsi-start', 'fscsi-devices-at-once', 'fscsi-chains', 'fscsi-delay-cmd', 'fscsi-path-waits'),
 } as const;
 
-export const opened = { ...startedTwice, ...management, ...hardware('#HALT_CLEARED') } as const;
+const listens = {
+  'lunq.event': {
+    actions: 'have the handler registered',
+    description: 'SCIOLEVENT for a device that is open.',
+    meta: cite('fscsi-event'),
+  },
+} as const;
+
+export const opened = { ...startedTwice, ...management, ...listens, ...hardware('#HALT_CLEARED') } as const;
+
+export const openedWithIoctl = { ...opened, ...hardwareWithIoctl('#HALT_CLEARED') } as const;

@@ -8,6 +8,7 @@ import {
   type SamQueueContext as Context,
   type SamQueueEvent as Event,
   type SamQueueGiven as From,
+  isOwn,
   type SamQueueInput,
   slotOf,
 } from './aix-sam-queue.context.ts';
@@ -18,9 +19,11 @@ const has = (...flags: readonly SamFlag[]) => {
 };
 
 /** Would the start routine have something to start, as far as the other active ones are concerned? */
-function isRoom({ chain, active, params }: Context): boolean {
+function isRoom(context: Context): boolean {
+  const { chain, active, params } = context;
   const [next] = chain;
   if (!next || active.some(({ tagged }) => !tagged)) return false;
+  if (isOwn(context, next.slot)) return active.length === 0;
   // Mixing tagged and untagged commands is for the device driver to avoid.
   return next.tag === 'SC_NO_Q' || active.length < params.activePerDevice;
 }
@@ -50,6 +53,24 @@ export const samQueueSetup = setup({
     ]),
     'SC_RESUME with a command, but the path is dead': and(['SC_RESUME with a command', 'the path is dead']),
     'SC_Q_RESUME with a command, but the path is dead': and(['SC_Q_RESUME with a command', 'the path is dead']),
+
+    // what an ioctl has sent
+    'it is the command of an ioctl': (from) => isOwn(from.context, slotOf(from)),
+    'the command of an ioctl has failed': and(['it is the command of an ioctl', not('good')]),
+    'the command of an ioctl, and the path is dead': and(['it is the command of an ioctl', 'the path is dead']),
+    'the command of an ioctl, and failure is fast': and([
+      'it is the command of an ioctl',
+      not('failure is slow or not sure yet'),
+    ]),
+    'the command of an ioctl had timed out': and(['it is the command of an ioctl', 'it had timed out']),
+    'the command of an ioctl had timed out, and the target is away': and([
+      'it is the command of an ioctl',
+      'it had timed out, and the target is away',
+    ]),
+    'the command of an ioctl, the target is away, and nothing more comes of it': and([
+      'it is the command of an ioctl',
+      'the target is away, and nothing more comes of it',
+    ]),
 
     // what has ended
     'CHECK CONDITION without tag queuing, the queue is kept': ({ context, event }) =>
@@ -91,6 +112,7 @@ export const samQueueSetup = setup({
     ]),
     'the recovery command can be started': and([
       ({ context }: From) => context.chain[0] !== undefined && context.chain[0].slot === context.recovering,
+      or([({ context }: From) => context.chain[0]?.tag === 'SC_ACA_Q', not('an untagged one is active')]),
       'nothing is under way that comes first',
       not('the next one has to wait after a reset'),
       'commands may be sent',

@@ -3,7 +3,7 @@ import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
 import { type Address, address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
-import type { ExchangeFacts, ExchangeMessage, LunQueueMessage, PortSend } from '../protocol/sam-adapter.ts';
+import type { ExchangeFacts, ExchangeMessage, LunQueueMessage, PortNews, PortSend } from '../protocol/sam-adapter.ts';
 import type { AdapterStatus, SamTag } from '../protocol/scsi-buf.ts';
 import type { TaskAttribute } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
@@ -49,10 +49,16 @@ const failed = (adapter: AdapterStatus, context: Context): LunQueueMessage => ({
 const started = {
   'exchange.start': [
     {
-      guard: 'the adapter itself fails',
+      guard: 'it is not taken, and nothing has failed',
       actions: 'ended by the adapter',
+      description: 'The adapter has no room for it, or wants the device to be set up anew: nothing has left it.',
+      meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status', 'scsibuf-verify-device'),
+    },
+    {
+      guard: 'the adapter itself fails',
+      actions: ['tell the adapter', 'ended by the adapter'],
       description: 'The adapter fails before anything has left it.',
-      meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status'),
+      meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status', 'fscsi-events'),
     },
     {
       target: '#aix-sam-transaction.active',
@@ -67,6 +73,9 @@ const started = {
 export const samTransactionMachine = setup({
   types: { input: {} as SamTransactionInput, context: {} as Context, events: {} as Event },
   guards: {
+    'it is not taken, and nothing has failed': ({ event }) =>
+      event.type === 'exchange.start' &&
+      (event.adapter === 'SCSI_TRANSPORT_BUSY' || event.adapter === 'SCSI_VERIFY_DEVICE'),
     'the adapter itself fails': ({ event }) => event.type === 'exchange.start' && event.adapter !== 'ok',
     'timeout_value is not 0': ({ context }) => context.facts?.timed === true,
   },
@@ -93,6 +102,14 @@ export const samTransactionMachine = setup({
             delivery: 'ok',
           },
         };
+      },
+    ),
+    'tell the adapter': send<Context, Event, PortNews>(
+      ({ context }) => context.at.adapter,
+      ({ event }) => {
+        assertEvent(event, 'exchange.start');
+        if (event.adapter === 'ok') throw new Error('the adapter has not failed');
+        return { type: 'fcport.failed', adapter: event.adapter };
       },
     ),
     'ended by the adapter': toQueue(({ context, event }) => {

@@ -170,12 +170,6 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
         ],
       },
     ],
-    'hba.selectionLost': ignored('a bus reset had already ended the command'),
-    'hba.selectionTimeout': ignored('a bus reset had already ended the command'),
-    'hba.tagRejected': ignored('a bus reset had already ended the command'),
-    'hba.disconnected': ignored('a bus reset had already ended the command'),
-    'hba.completed': ignored('a bus reset had already ended the command'),
-    'hba.unexpectedBusFree': ignored('a bus reset had already ended the command'),
     'hba.messageSent': ignored('a bus reset has done, or will do, what the message was for'),
   },
   states: {
@@ -621,8 +615,6 @@ export const scsaHbaMachine = scsaHbaSetup.createMachine({
           description: 'Connected for a command that we do not have. Only the bus reset ends this.',
           meta: cite('hba-reselection'),
           on: {
-            'hba.disconnected': ignored('of a command that we do not have'),
-            'hba.completed': ignored('of a command that we do not have'),
             'hba.unexpectedBusFree': ignored('of a command that we do not have'),
           },
         },

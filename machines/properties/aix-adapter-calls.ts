@@ -2,15 +2,16 @@ import { assign, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
 import type { Iodone } from '../protocol/aix-adapter.ts';
 import type { DevdumpRequest, DevdumpReturn } from '../protocol/aix-dump.ts';
+import type { EntryRequest } from '../protocol/aix-entry.ts';
 import type { TmBufMessage } from '../protocol/aix-target-mode.ts';
 import type { BusRequest } from '../protocol/bus.ts';
 import type { Address } from '../protocol/names.ts';
 import type { ScBufMessage } from '../protocol/sc-buf.ts';
 import { overScBuf } from './aix-watched.ts';
-import type { Observation, WatcherProperty } from './property.ts';
+import type { Configuration, Observation, WatcherProperty } from './property.ts';
 import { broken, once, type WatcherTag } from './watched.ts';
 
-/** What the AIX adapter driver promises beside its queues: buffers of target mode, and dumps. */
+/** What concerns the AIX adapter driver beside its queues: buffers of target mode, dumps, who calls ioctl. */
 
 type BufferContext = { /** those that the device driver has, in the order of their names */ up: readonly Address[] };
 type BufferFrom = { context: BufferContext; event: Observation<TmBufMessage> };
@@ -119,7 +120,36 @@ const dumps = setup({ types: { events: {} as DumpEvent, tags: {} as WatcherTag }
   },
 });
 
-const property = (given: Pick<WatcherProperty, 'says' | 'source' | 'machine'>): WatcherProperty => ({
+const fromInterruptLevel = ({ event: { message } }: { event: Observation<EntryRequest> }): boolean =>
+  message.type === 'fp.ioctl' && message.level === 'interrupt';
+
+const callers = setup({
+  types: { events: {} as Observation<EntryRequest>, tags: {} as WatcherTag },
+  guards: { 'from an interrupt level': fromInterruptLevel },
+}).createMachine({
+  id: 'aix-I31',
+  initial: 'process level',
+  states: {
+    'process level': {
+      description: 'Whoever calls ioctl may sleep.',
+      on: {
+        'sent.fp.ioctl': {
+          guard: 'from an interrupt level',
+          target: 'wrong',
+          description: 'ioctl is called where nobody may sleep',
+          meta: cite('ioctl-process-level'),
+        },
+      },
+    },
+    wrong: broken('An ioctl was called from an interrupt level.'),
+  },
+});
+
+const somebodyInterrupts = ({ offered }: Configuration): boolean => offered.has('world.adapterIoctl.level=interrupt');
+
+const property = (
+  given: Pick<WatcherProperty, 'says' | 'source' | 'machine'> & Partial<Pick<WatcherProperty, 'expected'>>,
+): WatcherProperty => ({
   id: given.machine.id,
   architecture: 'aix',
   kind: 'never',
@@ -138,5 +168,11 @@ export const aixAdapterCallProperties: readonly WatcherProperty[] = [
     says: 'A dump is a plain subroutine: it ends in the step in which it began, without queue, interrupt and iodone.',
     source: ['dump-subroutine'],
     machine: dumps,
+  }),
+  property({
+    says: 'ioctl is called from process level only, by drivers and by everybody else.',
+    source: ['ioctl-process-level'],
+    machine: callers,
+    expected: (configuration) => (somebodyInterrupts(configuration) ? 'fails' : overScBuf(configuration)),
   }),
 ];

@@ -16,6 +16,11 @@ const mixes = (from: QueueFrom): boolean => {
   return next !== undefined && !next.sense && active.some(({ tagged, sense }) => !sense && tagged !== next.tagged);
 };
 
+const isSecondUntagged = (from: QueueFrom): boolean => {
+  const { chain, active } = from.context;
+  return active.some(({ tagged }) => !tagged) && chain.some((one) => one.slot === slotOf(from) && !one.tagged);
+};
+
 const withoutTags = (configuration: Configuration): Verdict | undefined =>
   configuration.aixDisk.commandTagQueuing ? undefined : overScBuf(configuration);
 const withTags = (configuration: Configuration): Verdict | undefined =>
@@ -169,6 +174,18 @@ export const aixQueueProperties: readonly WatcherProperty[] = [
       when: ({ context: { submitted } }) => submitted !== null && !submitted.flags.includes('SC_Q_RESUME'),
       description: 'a second command is taken',
       source: ['queue-one-recovery-command', 'queue-held-flushes'],
+    },
+  }),
+  rule({
+    id: 'aix-I14-one',
+    says: 'A device has one untagged command at most, a recovery command after another included.',
+    verdict: 'Two untagged commands were active together.',
+    forbidden: {
+      on: 'delivered.scbuf.started',
+      during: allPhases,
+      when: isSecondUntagged,
+      description: 'it is started beside another untagged one',
+      source: ['adapter-one-untagged', 'queue-one-recovery-command'],
     },
   }),
   rule({

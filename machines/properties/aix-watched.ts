@@ -1,4 +1,12 @@
-import { type Address, address, ioctlSlot, type Lun, type Slot, startUnitSlot } from '../protocol/names.ts';
+import {
+  type Address,
+  address,
+  ioctlSlot,
+  type Lun,
+  modeSelectSlot,
+  type Slot,
+  startUnitSlot,
+} from '../protocol/names.ts';
 import { leavesHeldQueue } from './expectation.ts';
 import type { Configuration, Instance, Observation, SystemNames, UnitNames, Verdict } from './property.ts';
 
@@ -28,8 +36,8 @@ const slotsOf = ({ lun, pool, internal, requestSense }: UnitNames): Slot[] => [
   startUnitSlot(lun),
   requestSense,
 ];
-/** ... and for the commands of ioctls, which the adapter driver itself sends. */
-const queuedSlots = (unit: UnitNames): Slot[] => [...slotsOf(unit), ioctlSlot(unit.lun)];
+/** ... and where there may be none: for MODE SELECT, and for the commands of ioctls, which the adapter driver sends. */
+const queuedSlots = (unit: UnitNames): Slot[] => [...slotsOf(unit), modeSelectSlot(unit.lun), ioctlSlot(unit.lun)];
 
 const scBufAt = (lun: Lun, slot: Slot): Instance => {
   const at: ScBufAt = {

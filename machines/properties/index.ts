@@ -1,5 +1,6 @@
 import { adapterLimitProperties } from './adapter-limits.ts';
 import { aixAdapterCallProperties } from './aix-adapter-calls.ts';
+import { aixDelayProperties } from './aix-delay.ts';
 import { aixIdleProperties } from './aix-idle.ts';
 import { aixNotChecked } from './aix-not-checked.ts';
 import { aixQueueProperties } from './aix-queue.ts';
@@ -72,6 +73,7 @@ export const properties: readonly Property[] = [
   ...aixSpannedProperties,
   ...aixIdleProperties,
   ...aixRecoveryProperties,
+  ...aixDelayProperties,
   ...aixVictimProperties,
   ...aixSessionProperties,
   ...aixAdapterCallProperties,

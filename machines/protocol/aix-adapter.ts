@@ -93,7 +93,8 @@ export type TransactionMessage =
         | 'SC_HOST_IO_BUS_ERR'
         | 'SC_ADAPTER_HDW_FAILURE'
         | 'SC_ADAPTER_SFW_FAILURE'
-        | 'SC_FUSE_OR_TERMINAL_PWR';
+        | 'SC_FUSE_OR_TERMINAL_PWR'
+        | 'SC_ERROR_NO_RETRY';
     } & TransactionFacts)
   | { type: 'transaction.selectionTimeout' }
   | { type: 'transaction.tagRejected' }

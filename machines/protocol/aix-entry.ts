@@ -4,6 +4,7 @@ import type { Address, Lun } from './names.ts';
 import type { OperationClass } from './operation.ts';
 import type { SamIoctlOperation } from './sam-adapter.ts';
 import type { CardStatus, ScStatus } from './sc-buf.ts';
+import type { AdapterStatus } from './scsi-buf.ts';
 import type { Resid } from './scsi-pkt.ts';
 
 /** The special file of an AIX SCSI adapter: what kernel services and the configuration method call in its driver. */
@@ -15,13 +16,16 @@ export type EntryErrno = Errno | 'EPERM' | 'ENOMSG' | 'ENOCONNECT' | 'ETIMEDOUT'
 export const adapterOperations = ['IOCINFO', 'SCIOGTHW', 'SCIODIAG', 'SCIOTRAM', 'SCIODNLD'] as const;
 /** ioctls by which the adapter driver sends one command of its own to a device. */
 export const commandOperations = ['SCIOINQU', 'SCIOSTUNIT', 'SCIOTUR', 'SCIOREAD', 'SCIOCMD'] as const;
-export type CommandOperation = (typeof commandOperations)[number];
+/** The same for a device of an FCP or iSCSI adapter. */
+export const samCommandOperations = ['SCIOLINQU', 'SCIOLSTUNIT', 'SCIOLTUR', 'SCIOLREAD', 'SCIOLCMD'] as const;
+export type CommandOperation = (typeof commandOperations)[number] | (typeof samCommandOperations)[number];
 /** ioctls for a device of an FCP or iSCSI adapter. */
 export const samOperations = [
   'SCIOLSTART',
   'SCIOLSTOP',
   'SCIOLHALT',
   'SCIOLRESET',
+  'SCIOLEVENT',
 ] as const satisfies readonly SamIoctlOperation[];
 /** ioctls of target mode. */
 export const targetOperations = ['SCIOSTARTTGT', 'SCIOSTOPTGT'] as const;
@@ -43,16 +47,16 @@ export const ioctlDefects = [
   'buf_size',
   'num_bufs',
   'recv_func',
-  /** SCIOREAD: more than 4096 bytes */ 'blockLength',
-  /** SCIOCMD: a version that the driver does not know */ 'version',
-  /** SCIOCMD: the length of the command, e.g. 16 without SC_SCSI_CDB16 */ 'command_length',
+  /** SCIOREAD, SCIOLREAD: more than 4096 bytes */ 'blockLength',
+  /** SCIOCMD, SCIOLCMD: a version that the driver does not know */ 'version',
+  /** SCIOCMD, SCIOLCMD: the length of the command, e.g. 16 without SC_SCSI_CDB16 */ 'command_length',
 ] as const;
 export type IoctlDefect = (typeof ioctlDefects)[number];
 
 /** What an ioctl that sends a command says about it. */
 export type CommandArgument = {
-  /** SCIOCMD: any command; SCIOSTUNIT: START or STOP */ command: OperationClass;
-  /** SC_ASYNC */ async: boolean;
+  /** SCIOCMD, SCIOLCMD: any command; SCIOSTUNIT, SCIOLSTUNIT: START or STOP */ command: OperationClass;
+  /** SC_ASYNC; means nothing without a parallel bus */ async: boolean;
 };
 
 /** -> device switch table entry of the adapter driver */
@@ -71,7 +75,7 @@ export type EntryRequest =
       caller: 'kernel' | 'user';
       argument: CommandArgument | null;
       /** SCIOLRESET: the whole target, or the logical unit alone */ scope?: 'target' | 'lun';
-      /** SCIOEVENT: events of initiator mode or of target mode */ mode: 'SC_IM_MODE' | 'SC_TM_MODE';
+      /** SCIOEVENT, SCIOLEVENT: events of initiator mode or of target mode */ mode: 'SC_IM_MODE' | 'SC_TM_MODE';
       /** choice */ defect: IoctlDefect;
       /** choice, SCIODIAG, SCIOTRAM, SCIODNLD: what is found? */ found: 'no' | 'error';
       replyTo: Address;
@@ -84,6 +88,15 @@ export type FpReturn = {
   error: EntryErrno;
 };
 
+/** `devsubtype` of devinfo: which kind of adapter it is. */
+export type DevSubtype = 'DS_SCSI' | 'DS_FCP' | 'DS_ISCSI';
+
+/** What an ioctl that sends a command says of it, over a parallel bus or over FCP and iSCSI. */
+export type CommandStatus = { scsiStatus: ScStatus | null; resid: Resid } & (
+  | { cardStatus: CardStatus | null }
+  | { adapterStatus: AdapterStatus | null }
+);
+
 /** An ioctl returns that is more than an errno. */
 export type EntryIoctlReply = {
   type: 'ioctl.return';
@@ -93,11 +106,11 @@ export type EntryIoctlReply = {
   /** IOCINFO */
   devinfo?: {
     devtype: 'DD_BUS';
-    /** of a parallel adapter; what stands there for FCP and iSCSI no source says */ devsubtype?: 'DS_SCSI';
+    devsubtype: DevSubtype;
     maximumTransfer: number;
   };
   /** a command was sent: what became of it */
-  status?: { scsiStatus: ScStatus | null; cardStatus: CardStatus | null; resid: Resid };
+  status?: CommandStatus;
   /** SCIOCMD, EINVAL: which field is wrong; 1 = version */
   einvalArg?: 1 | 2;
 };

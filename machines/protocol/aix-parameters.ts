@@ -6,6 +6,8 @@ export const openFlags = [
   'SC_RETAIN_RESERVATION',
   'SC_FORCED_OPEN',
   'SC_NO_RESERVE',
+  'SC_SINGLE',
+  'SC_PR_SHARED_REGISTER',
   'SC_FORCED_OPEN_LUN',
 ] as const;
 export type OpenFlag = (typeof openFlags)[number];
@@ -42,10 +44,17 @@ export const aixDiskDefaults = {
   /** The device needs time after a reset: SC_DELAY_CMD goes with the first command. */
   delayAfterReset: true,
   /**
+   * ... and SC_SCSI_RESET_EVENT is heard for that: a reset that has met no command of this device. The document calls the
+   * event informational; without this a device that was idle then is asked at once.
+   */
+  delayAfterResetEvent: false,
+  /**
    * With which options of openx the disk is opened. Without SC_NO_RESERVE it is reserved at open and released at close,
    * unless SC_RETAIN_RESERVATION is given.
    */
   openFlags: ['SC_NO_RESERVE'] as readonly OpenFlag[],
+  /** The head driver sets mode parameters: MODE SELECT at open, and again after a reset. */
+  modeSelect: false,
   /** Consecutive requests are put together (spanned). */
   coalesce: true,
   /** Most requests in one spanned command. */

@@ -2,6 +2,7 @@ export * from './aix-adapter.ts';
 export * from './aix-disk.ts';
 export * from './aix-dump.ts';
 export * from './aix-entry.ts';
+export * from './aix-open.ts';
 export * from './aix-parameters.ts';
 export * from './aix-target-mode.ts';
 export * from './buf.ts';

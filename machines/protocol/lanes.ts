@@ -18,6 +18,8 @@ const laneByInterface: Readonly<Record<string, Lane>> = {
   sam: 'call',
   ioctl: 'call',
   fp: 'call',
+  openx: 'call',
+  dk: 'call',
   config: 'call',
   event: 'intr',
   tm: 'call',

@@ -33,6 +33,9 @@ export const address = {
   adapterCommand: (slot: Slot): Address => `hbac:${slot}`,
   /** AIX: SCSI device driver (head driver), one per logical unit. */
   head: (lun: Lun): Address => `hdisk:${lun}`,
+  /** AIX: who has a disk open, and a process that opens it. */
+  diskOpens: (lun: Lun): Address => `opens:${lun}`,
+  diskOpener: (name: string): Address => `opener:${name}`,
   /** AIX: the head driver's view of one command. */
   headCommand: (slot: Slot): Address => `dd:${slot}`,
   /** AIX: `sc_buf`. */
@@ -88,5 +91,7 @@ export const requestSenseSlot = (lun: Lun): Slot => `${lun}.rqs`;
 export const autoSenseSlot = (lun: Lun): Slot => `${lun}.arq`;
 /** AIX: the head driver's START UNIT of a recovery. */
 export const startUnitSlot = (lun: Lun): Slot => `${lun}.start`;
+/** AIX: the head driver's MODE SELECT. */
+export const modeSelectSlot = (lun: Lun): Slot => `${lun}.mode`;
 /** AIX: the command that the adapter driver sends for an ioctl. */
 export const ioctlSlot = (lun: Lun): Slot => `${lun}.ioctl`;

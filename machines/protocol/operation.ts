@@ -10,12 +10,24 @@ export const operationClasses = [
   'reportLuns',
   'readCapacity',
   'startUnit',
+  /** START UNIT with the IMMED bit */
+  'startUnitImmed',
   'stopUnit',
   'flush',
   'reserve',
   'release',
   /** PERSISTENT RESERVE IN and OUT */
   'persistentReserve',
+  /** PERSISTENT RESERVE OUT by service action: REGISTER (AND IGNORE EXISTING KEY) with a key */
+  'prRegister',
+  /** ... with key 0 */
+  'prUnregister',
+  /** RESERVE, Write Exclusive - Registrants Only */
+  'prReserve',
+  /** RELEASE, of the same type */
+  'prRelease',
+  /** CLEAR */
+  'prClear',
   'modeSense',
   'modeSelect',
   'verify',
@@ -24,6 +36,15 @@ export const operationClasses = [
   'other',
 ] as const;
 export type OperationClass = (typeof operationClasses)[number];
+
+/** What a persistent reservation is managed with. */
+export const persistentReservations = [
+  'prRegister',
+  'prUnregister',
+  'prReserve',
+  'prRelease',
+  'prClear',
+] as const satisfies readonly OperationClass[];
 
 /** Operations that move data, and which way. */
 const directions: Partial<Record<OperationClass, Direction>> = {
@@ -37,6 +58,11 @@ const directions: Partial<Record<OperationClass, Direction>> = {
   write: 'out',
   modeSelect: 'out',
   writeSame: 'out',
+  prRegister: 'out',
+  prUnregister: 'out',
+  prReserve: 'out',
+  prRelease: 'out',
+  prClear: 'out',
 };
 
 /** Which way data move when a scripted initiator sends this command. */

@@ -95,6 +95,8 @@ export const deviceDefaults = {
   qErr: 'resume' as 'resume' | 'abort',
   /** TST: `shared` task set for all initiators, or `perInitiator`. */
   taskSetType: 'shared' as 'shared' | 'perInitiator',
+  /** APTPL: registrations and persistent reservations last through loss of power. */
+  persistThroughPowerLoss: false,
   /** When a reported unit attention is forgotten: with the CHECK CONDITION (HGST) or when sensed (IBM). */
   uaClearedWhen: 'reported' as 'reported' | 'sensed',
   /** REQUEST SENSE while sense and unit attention are pending: return the sense and keep the UA, or report the UA. */
@@ -108,7 +110,7 @@ export const deviceDefaults = {
   powerOnUnitAttention: true,
   /** Disconnect after the command when allowed to. */
   disconnects: true,
-  /** START UNIT returns its status before the unit is ready (IMMED bit). */
+  /** Every START UNIT returns its status before the unit is ready, as with the IMMED bit. */
   startUnitImmediate: false,
   /** An untagged REQUEST SENSE beside tagged commands of its initiator: legal only under contingent allegiance (SCSI-2), or always. */
   untaggedRequestSense: 'underAllegiance' as 'underAllegiance' | 'always',
@@ -184,6 +186,7 @@ export const delays = {
   queueFullDelay: 100,
   transportDelay: 2000,
   rscnDelay: 15_000,
+  startSpacing: 10_000,
   // bus, SCSI-2 5.7 (rounded up to a microsecond where shorter)
   selectionTimeout: 250,
   busFreeDelay: 0.001,

@@ -27,11 +27,15 @@ export type SamIodone = {
   /** choice: of a request that the device driver has split, is a fragment left? */ more: 'no' | 'yes';
 } & ScsiBufOut;
 
-export type SamIoctlOperation = 'SCIOLSTART' | 'SCIOLSTOP' | 'SCIOLHALT' | 'SCIOLRESET';
+export type SamIoctlOperation = 'SCIOLSTART' | 'SCIOLSTOP' | 'SCIOLHALT' | 'SCIOLRESET' | 'SCIOLEVENT';
 
 /** Device driver -> adapter driver: fp_ioctl. From process level only. */
 export type SamIoctlRequest =
-  | { type: 'ioctl.SCIOLSTART' | 'ioctl.SCIOLSTOP' | 'ioctl.SCIOLHALT'; lun: Lun; replyTo: Address }
+  | {
+      type: 'ioctl.SCIOLSTART' | 'ioctl.SCIOLSTOP' | 'ioctl.SCIOLHALT' | 'ioctl.SCIOLEVENT';
+      lun: Lun;
+      replyTo: Address;
+    }
   | {
       type: 'ioctl.SCIOLRESET';
       lun: Lun;
@@ -57,6 +61,8 @@ export type ExchangeFacts = {
 export type LunQueueMessage =
   /** ddstrategy, after the tests of the adapter driver */
   | ({ type: 'lunq.strategy'; slot: Slot } & Pick<ScsiBufIn, 'flags'> & ExchangeFacts)
+  /** A command of the adapter driver itself, for an ioctl. */
+  | ({ type: 'lunq.command'; slot: Slot } & ExchangeFacts)
   /** The tests have found something. */
   | { type: 'lunq.reject'; slot: Slot; error: Errno }
   /** from an exchange: over. `sense`: what a REQUEST SENSE moved, or what came with CHECK CONDITION. */
@@ -93,18 +99,15 @@ export type LunQueueMessage =
   /** from the path: the target is not coming back soon; everything fails at once, for this reason */
   | { type: 'lunq.pathDead'; status: AdapterStatus; advice: AddAdapStatus }
   | { type: 'lunq.start' | 'lunq.stop' | 'lunq.halt'; replyTo: Address }
+  /** Is the device open, so that SCIOLEVENT is allowed? */
+  | { type: 'lunq.event'; replyTo: Address }
   | { type: 'lunq.bdr'; scope: 'target' | 'lun'; replyTo: Address };
 
 /** -> one transaction in the hardware: an FCP exchange, an iSCSI task */
 export type ExchangeMessage =
   | ({
       type: 'exchange.start';
-      /** choice: does the adapter itself fail? */ adapter:
-        | 'ok'
-        | 'SCSI_HOST_IO_BUS_ERR'
-        | 'SCSI_ADAPTER_HDW_FAILURE'
-        | 'SCSI_ADAPTER_SFW_FAILURE'
-        | 'SCSI_TRANSPORT_BUSY';
+      /** choice: does the adapter itself fail? */ adapter: 'ok' | AdapterFailure;
     } & ExchangeFacts)
   | { type: 'exchange.completed'; status: ScsiStatus; resid: Resid; sense: SenseClass | null }
   | { type: 'exchange.noResponse' }
@@ -132,6 +135,8 @@ export type ManagementMessage =
 export type PathMessage =
   /** SCIOLSTART: log in, if that has not been done. */
   | { type: 'path.open'; lun: Lun }
+  /** SCIOLSTOP: this device is closed; log out, if no other one of the target is open. */
+  | { type: 'path.close'; lun: Lun }
   /** Resets do not help: give the nexus up and begin a new one. */
   | { type: 'path.giveUp' }
   | { type: 'path.loggedIn' | 'path.loginFailed' | 'path.loggedOut' | 'path.gone' }
@@ -139,6 +144,24 @@ export type PathMessage =
 
 /** -> adapter: everything for the interconnect leaves in one order. */
 export type PortSend = { type: 'fcport.send'; request: TransportRequest };
+
+/** What the adapter may say of a command before anything has left it. */
+export type AdapterFailure =
+  | 'SCSI_HOST_IO_BUS_ERR'
+  | 'SCSI_ADAPTER_HDW_FAILURE'
+  | 'SCSI_ADAPTER_SFW_FAILURE'
+  | 'SCSI_FUSE_OR_TERMINAL_PWR'
+  | 'SCSI_ERROR_NO_RETRY'
+  /** It has not failed: no room, or the device driver has to set the device up anew. */
+  | 'SCSI_TRANSPORT_BUSY'
+  | 'SCSI_VERIFY_DEVICE';
+
+/** -> adapter: who is told of asynchronous events, and of what. */
+export type PortNews =
+  /** from the queue of a device: it is open, SCIOLEVENT may register this handler */
+  | { type: 'fcport.listen'; lun: Lun; replyTo: Address }
+  /** from a transaction: the adapter has failed before anything has left it */
+  | { type: 'fcport.failed'; adapter: AdapterFailure };
 
 /** path -> queue that has asked for a login */
 export type PathReply = { type: 'lunq.opened' | 'lunq.notOpened' };

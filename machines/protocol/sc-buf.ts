@@ -34,7 +34,10 @@ export const scStatusOf = {
 } as const satisfies Record<ScsiStatus, string>;
 export type ScStatus = (typeof scStatusOf)[ScsiStatus];
 
-/** `general_card_status`: one bit for each kind of error on the adapter's side. */
+/**
+ * `general_card_status`: one bit for each kind of error on the adapter's side. SC_ERROR_NO_RETRY is no bit: its number is
+ * that of three of them together, and is compared as a whole.
+ */
 export const cardStatuses = [
   'SC_HOST_IO_BUS_ERR',
   'SC_SCSI_BUS_FAULT',
@@ -44,6 +47,7 @@ export const cardStatuses = [
   'SC_ADAPTER_SFW_FAILURE',
   'SC_FUSE_OR_TERMINAL_PWR',
   'SC_SCSI_BUS_RESET',
+  'SC_ERROR_NO_RETRY',
 ] as const;
 export type CardStatus = (typeof cardStatuses)[number];
 

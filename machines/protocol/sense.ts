@@ -50,7 +50,11 @@ export const senseClasses = [
   /** response code is none of 70h-73h, 7Fh */ 'BAD_RESPONSE_CODE',
   /** error class other than 7 */ 'NOT_CLASS_7',
 ] as const;
-export type SenseClass = (typeof senseClasses)[number];
+
+/** What persistent reservations tell others; no layer treats these differently, and no command fails by them alone. */
+export const reservationAttentions = ['UNIT_ATTENTION 2A/03', 'UNIT_ATTENTION 2A/04'] as const;
+
+export type SenseClass = (typeof senseClasses)[number] | (typeof reservationAttentions)[number];
 
 /** Unit attention conditions a logical unit can hold for an initiator, reset first (SCSI-2 7.9). */
 export type UnitAttention = Extract<SenseClass, `UNIT_ATTENTION ${string}`>;

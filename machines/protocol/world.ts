@@ -1,5 +1,7 @@
 import type { DumpCommand } from './aix-dump.ts';
 import type { CommandArgument, EntryOperation } from './aix-entry.ts';
+import type { PassThroughOperation } from './aix-open.ts';
+import type { OpenFlag } from './aix-parameters.ts';
 import type { RangeClass } from './buf.ts';
 import type { TaskMessage } from './bus.ts';
 import type { Lun, TargetName } from './names.ts';
@@ -76,11 +78,21 @@ export type AdapterHappening =
       lun: Lun;
       caller: 'kernel' | 'user';
       argument?: CommandArgument;
+      /** Process level, unless somebody calls where nobody may. */ level?: 'process' | 'interrupt';
       /** SCIOLRESET */ scope?: 'target' | 'lun';
       mode?: 'SC_TM_MODE';
     }
   /** The device driver above target mode has dealt with a buffer. */
   | { type: 'world.targetFree' };
+
+/** To a process that uses the special file of an AIX disk. */
+export type OpenerHappening =
+  /** openx(2) */
+  | { type: 'world.open'; flags: readonly OpenFlag[] }
+  /** close(2) */
+  | { type: 'world.close' }
+  /** ioctl(2): a command of its own */
+  | { type: 'world.passThrough'; op: PassThroughOperation; argument: CommandArgument };
 
 /** To an initiator whose target our adapter is: a Send that fills so many buffers. */
 export type SenderHappening = { type: 'world.foreignSend'; buffers: number };
@@ -93,4 +105,5 @@ export type WorldMessage =
   | ApplicationHappening
   | DriverHappening
   | AdapterHappening
+  | OpenerHappening
   | SenderHappening;

@@ -195,7 +195,19 @@ export const aixDiskCommandMachine = aixDiskCommandSetup.createMachine({
           target: 'idle',
           actions: failed,
           description: 'The adapter driver advises not to try again, or another device has taken the address.',
-          meta: cite('dd-no-retry'),
+          meta: cite('dd-no-retry', 'adapter-no-retry'),
+        },
+        {
+          guard: 'SCSI_VERIFY_DEVICE, retries left',
+          target: 'queued',
+          actions: [
+            'count a retry',
+            'tell the device: once more',
+            'the fields say nothing any more',
+            'nobody goes along',
+          ],
+          description: 'What open has set up in the device is set up anew, then once more.',
+          meta: cite('dd-verify-device'),
         },
         {
           guard: 'SCSI_CMD_TIMEOUT, retries left',

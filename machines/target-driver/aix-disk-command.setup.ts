@@ -92,13 +92,12 @@ const toHead = (message: (from: From) => HeadMessage) =>
 /** What adapter driver and unit say about reservations. */
 const reservationOf = ({ last, sensed }: Context): { reservation?: 'lost' } =>
   (last !== null && 'addAdapStatus' in last && last.addAdapStatus === 'UPDATE_RESERVES') ||
+  (last !== null && adapterSays(last) === 'SCSI_VERIFY_DEVICE') ||
   sensed?.startsWith('UNIT_ATTENTION 29') === true
     ? { reservation: 'lost' }
     : {};
-/** What a reset has ended, or the device has aborted. */
-const byReset = (from: From): boolean =>
-  (from.context.last !== null && endedByReset(from.context.last)) || status('SC_TASK_ABORTED')(from);
-const aftermath = (from: From): Aftermath => ({ reset: byReset(from), ...reservationOf(from.context) });
+const byReset = ({ last }: Context): boolean => last !== null && endedByReset(last);
+const aftermath = ({ context }: From): Aftermath => ({ reset: byReset(context), ...reservationOf(context) });
 const retry = (delay: HeadDelay | null) =>
   toHead((from) => ({
     type: 'head.retry',
@@ -200,11 +199,12 @@ export const aixDiskCommandSetup = setup({
       left('retries'),
     ]),
     'the adapter itself failed': card(...ofAdapter),
-    // scsi_buf only
     'no use trying again: NO_RETRY, or another device': or([
       advised('NO_RETRY'),
-      card('SCSI_WW_NAME_CHANGE', 'SCSI_ERROR_NO_RETRY'),
+      card('SCSI_WW_NAME_CHANGE', 'SCSI_ERROR_NO_RETRY', 'SC_ERROR_NO_RETRY'),
     ]),
+    // scsi_buf only
+    'SCSI_VERIFY_DEVICE, retries left': and([card('SCSI_VERIFY_DEVICE'), left('retries')]),
     'SCSI_CMD_TIMEOUT, retries left': and([card('SCSI_CMD_TIMEOUT'), left('reset')]),
     'SCSI_TRANSPORT_RESET or SC_TASK_ABORTED, retries left': and([
       or([card('SCSI_TRANSPORT_RESET'), status('SC_TASK_ABORTED')]),

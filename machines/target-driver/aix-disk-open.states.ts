@@ -15,6 +15,20 @@ const refuseAll = {
   },
 } as const;
 
+/** While a session ends that nobody has closed. */
+const endsAnyhow = {
+  'hdisk.open': {
+    actions: 'ddopen: ENXIO',
+    description: 'The session is ending: open fails.',
+    meta: cite('dd-open-errno', 'dd-events'),
+  },
+  'hdisk.close': {
+    actions: 'a close has been asked for',
+    description: 'The session is ending: close waits for that.',
+    meta: cite('dd-close', 'dd-events'),
+  },
+} as const;
+
 const oneAtATime = {
   'world.attach': ignored('the kernel calls open and close of a device one at a time'),
   'world.detach': ignored('the kernel calls open and close of a device one at a time'),
@@ -22,6 +36,26 @@ const oneAtATime = {
 
 const opens = {
   'world.detach': ignored('the device is not open'),
+  'hdisk.close': {
+    actions: 'ddclose: 0',
+    description: 'The session has ended before.',
+    meta: cite('dd-close', 'dd-events'),
+  },
+  'hdisk.open': [
+    {
+      guard: 'the adapter has a special file',
+      target: 'openingAdapter',
+      actions: ['these options count', 'an open has been asked for', 'fp_opendev'],
+      description: 'openx: first the adapter is opened.',
+      meta: cite('dd-open-adapter', 'dd-open-shared', 'entry-open'),
+    },
+    {
+      target: 'starting',
+      actions: ['these options count', 'an open has been asked for', 'SCIOSTART'],
+      description: 'openx: SCIOSTART comes before everything else.',
+      meta: cite('dd-open', 'dd-open-shared', 'queue-start'),
+    },
+  ],
   'world.attach': [
     {
       guard: 'the adapter has a special file',
@@ -45,11 +79,20 @@ const leavesAdapter = {
   meta: cite('dd-open-adapter', 'entry-close'),
 } as const;
 
-const goesOn = {
-  actions: 'the handler returns',
-  description: 'The transactions themselves say what has to be recovered.',
-  meta: cite('event-reset', 'event-command-failed', 'dd-events'),
-} as const;
+/** Events that end no session. */
+const goesOn = [
+  {
+    guard: 'a reset, after which the device needs time',
+    actions: ['the handler returns', 'SC_DELAY_CMD is due'],
+    description: 'SC_SCSI_RESET_EVENT, by parameter: SC_DELAY_CMD is due, although no command may have met the reset.',
+    meta: cite('event-reset', 'dd-reset-event'),
+  },
+  {
+    actions: 'the handler returns',
+    description: 'The transactions themselves say what has to be recovered.',
+    meta: cite('event-reset', 'event-command-failed', 'event-one-at-a-time', 'dd-events'),
+  },
+] as const;
 
 const isReady = {
   target: 'opening',
@@ -63,11 +106,12 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
   description: 'Is the device open?',
   initial: 'beginning',
   on: {
-    'event.handler': {
-      actions: 'the handler returns',
-      description: 'The device is being opened or closed: nothing has to be done.',
-      meta: cite('event-one-at-a-time', 'dd-events'),
+    'dk.ioctl': {
+      actions: 'ioctl: ENXIO',
+      description: 'The session has ended, although this process still has the disk open.',
+      meta: cite('dd-not-open', 'dd-pass-through-ioctl'),
     },
+    'event.handler': goesOn,
   },
   states: {
     beginning: {
@@ -84,10 +128,30 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
     },
     closed: {
       description: 'Not open.',
+      always: [
+        {
+          guard: 'a close is to be answered',
+          actions: ['ddclose: 0', 'it has been answered'],
+          description: 'Close returns.',
+          meta: cite('dd-close', 'dd-open-shared'),
+        },
+        {
+          guard: 'an open is to be answered',
+          actions: ['ddopen: why it failed', 'it has been answered'],
+          description: 'Open has failed after the disk had been reserved.',
+          meta: cite('dd-open-errno'),
+        },
+      ],
       on: { ...refuseAll, ...opens },
     },
     failed: {
       description: 'Open has failed; it may be tried again.',
+      always: {
+        guard: 'an open is to be answered',
+        actions: ['ddopen: why it failed', 'it has been answered'],
+        description: 'Open returns why.',
+        meta: cite('dd-open-errno'),
+      },
       on: { ...refuseAll, ...opens },
     },
     openingAdapter: {
@@ -105,6 +169,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           },
           {
             target: 'failed',
+            actions: 'why open fails',
             description: 'There is no such adapter, or diagnostics are run on it: open fails.',
             meta: cite('dd-open-adapter', 'entry-diagnostic-only', 'entry-not-configured'),
           },
@@ -126,7 +191,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           },
           {
             target: 'givingUp',
-            actions: 'fp_close',
+            actions: ['why open fails', 'fp_close'],
             description: 'Without the maximum transfer no request can be split: open fails.',
             meta: cite('dd-open-adapter', 'entry-close'),
           },
@@ -143,11 +208,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           {
             ...leavesAdapter,
             target: 'givingUp',
+            actions: ['why open fails', 'fp_close'],
             description: 'SCIOSTART fails: the adapter is closed again.',
             meta: cite('dd-open', 'dd-open-adapter', 'queue-start'),
           },
           {
             target: 'failed',
+            actions: 'why open fails',
             description: 'SCIOSTART fails: nothing else may be done with the device.',
             meta: cite('dd-open', 'queue-start'),
           },
@@ -214,6 +281,15 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: {
         ...refuseAll,
         ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'listening in vain',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR, told before SCIOEVENT has returned: the session ends before it has begun.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+        ],
         'ioctl.return': [
           {
             guard: 'SC_DIAGNOSTIC',
@@ -227,6 +303,19 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-open', 'dd-internal-commands', 'dd-open-adapter'),
           },
         ],
+      },
+    },
+    'listening in vain': {
+      description: 'SCIOEVENT has been called, and whatever it returns, open fails.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'ioctl.return': {
+          target: 'stopping',
+          actions: 'SCIOSTOP',
+          description: 'It has returned: open fails without a command.',
+          meta: cite('dd-events', 'dd-open', 'queue-stop-waits'),
+        },
       },
     },
     resetting: {
@@ -243,6 +332,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-forced-open', 'dd-open-adapter', 'queue-reset', 'ioctl-gathered'),
           },
           {
+            guard: '0, and SC_DIAGNOSTIC',
+            target: 'open',
+            actions: 'the reset has halted the queue',
+            description: 'Reset: no reservation is left; for diagnostics no command follows.',
+            meta: cite('dd-forced-open', 'dd-open-diagnostic', 'queue-reset'),
+          },
+          {
             guard: '0',
             target: 'opening',
             actions: ['the reset has halted the queue', 'prepare TEST UNIT READY', 'it goes first'],
@@ -251,7 +347,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           },
           {
             target: 'stopping',
-            actions: 'SCIOSTOP',
+            actions: ['why open fails', 'SCIOSTOP'],
             description: 'The device does not take the reset: open fails.',
             meta: cite('dd-forced-open', 'queue-stop-waits'),
           },
@@ -271,7 +367,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends before it has begun.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          goesOn,
         ],
         'head.done': [
           {
@@ -282,6 +377,20 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-open-reserves', 'dd-internal-commands'),
           },
           {
+            guard: 'the device is ready and is to be shared',
+            target: 'registering',
+            actions: ['prepare REGISTER', 'it goes first'],
+            description: 'Ready: REGISTER AND IGNORE EXISTING KEY.',
+            meta: cite('dd-open-shared-register', 'dd-internal-commands'),
+          },
+          {
+            guard: 'the device is ready and is to have its mode parameters',
+            target: 'setting',
+            actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
+            description: 'Ready, and not to be reserved: MODE SELECT.',
+            meta: cite('dd-mode-select', 'dd-internal-commands'),
+          },
+          {
             guard: 'the device is ready',
             target: 'open',
             description: 'Open returns.',
@@ -290,7 +399,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           {
             guard: 'the device does not become ready',
             target: 'stopping',
-            actions: 'SCIOSTOP',
+            actions: ['why open fails', 'SCIOSTOP'],
             description: 'Open fails.',
             meta: cite('dd-open', 'queue-stop-waits'),
           },
@@ -324,9 +433,15 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends, as if the disk had been reserved.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          goesOn,
         ],
         'head.done': [
+          {
+            guard: 'the device is ready and is to have its mode parameters',
+            target: 'setting',
+            actions: ['RESERVE is issued', 'prepare MODE SELECT', 'MODE SELECT goes first'],
+            description: 'Reserved: MODE SELECT.',
+            meta: cite('dd-open-reserves', 'dd-mode-select', 'dd-internal-commands'),
+          },
           {
             guard: 'the device is ready',
             target: 'open',
@@ -337,9 +452,110 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           {
             guard: 'its own command is over',
             target: 'stopping',
-            actions: 'SCIOSTOP',
+            actions: ['why open fails', 'SCIOSTOP'],
             description: 'Another initiator was faster, or RESERVE fails otherwise: open fails.',
             meta: cite('dd-forced-open-window', 'dd-open-reserves', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    registering: {
+      description: 'REGISTER AND IGNORE EXISTING KEY, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if the head driver were registered.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+        ],
+        'head.done': [
+          {
+            guard: 'the device is ready',
+            target: 'sharing',
+            actions: ['prepare RESERVE for registrants', 'it goes first'],
+            description: 'Registered: RESERVE, for registrants only.',
+            meta: cite('dd-open-shared-register', 'dd-internal-commands'),
+          },
+          {
+            guard: 'its own command is over',
+            target: 'stopping',
+            actions: ['why open fails', 'SCIOSTOP'],
+            description: 'The device does not register anybody, or is reserved by RESERVE: open fails.',
+            meta: cite('dd-open-shared-register', 'queue-stop-waits'),
+          },
+        ],
+      },
+    },
+    sharing: {
+      description: 'PERSISTENT RESERVE OUT with RESERVE, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+        ],
+        'head.done': [
+          {
+            guard: 'the registrants have it, and it is to have its mode parameters',
+            target: 'setting',
+            actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
+            description: 'Reserved for registrants, by this initiator or by another registrant: MODE SELECT.',
+            meta: cite('dd-open-shared-register', 'dd-mode-select', 'dd-internal-commands'),
+          },
+          {
+            guard: 'the registrants have it',
+            target: 'open',
+            description: 'Reserved for registrants, by this initiator or by another registrant: open returns.',
+            meta: cite('dd-open-shared-register'),
+          },
+          {
+            guard: 'its own command is over',
+            target: 'closing',
+            actions: 'why open fails',
+            description: 'RESERVE fails otherwise: open fails, and the registration ends.',
+            meta: cite('dd-open-shared-register', 'dd-close'),
+          },
+        ],
+      },
+    },
+    setting: {
+      description: 'MODE SELECT, with the recovery that any command gets.',
+      on: {
+        ...refuseAll,
+        ...oneAtATime,
+        'event.handler': [
+          {
+            guard: 'the adapter hardware has failed',
+            target: 'closing',
+            actions: 'the handler returns',
+            description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
+            meta: cite('event-fatal', 'dd-events'),
+          },
+        ],
+        'head.done': [
+          {
+            guard: 'MODE SELECT has been done',
+            target: 'open',
+            description: 'Set: open returns.',
+            meta: cite('dd-mode-select'),
+          },
+          {
+            guard: 'MODE SELECT is over',
+            target: 'closing',
+            actions: 'why open fails',
+            description: 'The device does not take its mode parameters: open fails, and leaves it as it was.',
+            meta: cite('dd-mode-select', 'dd-close'),
           },
         ],
       },
@@ -355,6 +571,13 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           meta: cite('dd-close', 'dd-open-reserves', 'dd-internal-commands'),
         },
         {
+          guard: 'nothing is under way, and the registration ends',
+          target: 'releasing',
+          actions: ['prepare REGISTER without key', 'it goes first'],
+          description: 'All have come back: the registration ends, and the reservation if this initiator holds it.',
+          meta: cite('dd-close', 'dd-open-shared-register', 'dd-internal-commands'),
+        },
+        {
           guard: 'nothing is under way',
           target: 'ending',
           actions: 'SCIOSTOP',
@@ -362,13 +585,14 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           meta: cite('dd-close', 'dd-open-reserves', 'queue-stop-waits'),
         },
       ],
-      on: { ...refuseAll, ...oneAtATime },
+      on: { ...refuseAll, ...oneAtATime, ...endsAnyhow },
     },
     releasing: {
-      description: 'RELEASE, with the recovery that any command gets.',
+      description: 'RELEASE, or REGISTER without key, with the recovery that any command gets.',
       on: {
         ...refuseAll,
         ...oneAtATime,
+        ...endsAnyhow,
         'head.done': {
           guard: 'its own command is over',
           target: 'ending',
@@ -383,6 +607,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: {
         ...refuseAll,
         ...oneAtATime,
+        ...endsAnyhow,
         'ioctl.return': [
           { ...leavesAdapter, target: 'leaving', description: 'The device is stopped: the adapter is closed.' },
           {
@@ -413,6 +638,7 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
       on: {
         ...refuseAll,
         ...oneAtATime,
+        ...endsAnyhow,
         'fp.return': {
           target: 'closed',
           description: 'Close returns.',
@@ -434,7 +660,43 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
     },
     open: {
       description: 'Requests are taken.',
+      always: {
+        guard: 'an open is to be answered',
+        actions: ['ddopen: 0', 'it has been answered'],
+        description: 'Open returns.',
+        meta: cite('dd-open', 'dd-open-shared'),
+      },
       on: {
+        'hdisk.open': {
+          actions: 'an open has been asked for',
+          description: 'One more open: there is nothing to do.',
+          meta: cite('dd-open-shared'),
+        },
+        'hdisk.close': {
+          target: 'closing',
+          actions: 'a close has been asked for',
+          description: 'The last close.',
+          meta: cite('dd-close', 'dd-open-shared'),
+        },
+        'dk.ioctl': [
+          {
+            guard: 'DKIOLCMD, but not for diagnostics',
+            actions: 'ioctl: EACCES',
+            description: 'DKIOLCMD is for diagnostic mode.',
+            meta: cite('dd-pass-through-ioctl'),
+          },
+          {
+            guard: 'the adapter has a special file',
+            actions: 'SCIOCMD',
+            description: 'SCIOCMD of the adapter driver: what that returns goes to the process.',
+            meta: cite('dd-pass-through-ioctl', 'ioctl-command', 'ioctl-process-level'),
+          },
+          {
+            actions: 'ioctl: EINVAL',
+            description: 'The adapter driver has no such ioctl.',
+            meta: cite('dd-pass-through-ioctl'),
+          },
+        ],
         'event.handler': [
           {
             guard: 'the adapter hardware has failed',
@@ -443,7 +705,6 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             description: 'SC_FATAL_HDW_ERR: the session ends.',
             meta: cite('event-fatal', 'dd-events'),
           },
-          goesOn,
         ],
         'world.attach': ignored('the device is open'),
         'world.detach': {
@@ -452,6 +713,12 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
           meta: cite('dd-close'),
         },
         'buf.strategy': [
+          {
+            guard: 'SC_DIAGNOSTIC',
+            actions: 'iodone: EACCES',
+            description: 'In diagnostic mode there are close and ioctl only.',
+            meta: cite('dd-open-diagnostic'),
+          },
           {
             guard: 'beyond the end of the disk',
             actions: 'iodone: ENXIO',

@@ -3,6 +3,30 @@ import type { aixDiskSetup } from './aix-disk.setup.ts';
 
 type States = NonNullable<Parameters<typeof aixDiskSetup.createStateConfig>[0]['states']>;
 
+/** CHECK CONDITION while no other one is dealt with. */
+export const checkCondition = [
+  {
+    guard: 'the sense data have come with the status',
+    target: 'deciding',
+    actions: ['its sense data come next', 'hand over the autosense data'],
+    description: 'SC_AUTOSENSE_DATA_VALID: no request sense is sent.',
+    meta: cite('dd-autosense', 'scsibuf-autosense-valid'),
+  },
+  {
+    guard: 'the head driver does not ask for sense data',
+    target: 'deciding',
+    actions: ['its sense data come next', 'there are no sense data'],
+    description: 'By parameter: the sense data are given up.',
+    meta: cite('dd-resume-without-sense'),
+  },
+  {
+    target: 'sensing',
+    actions: ['its sense data come next', 'send REQUEST SENSE'],
+    description: 'CHECK CONDITION: REQUEST SENSE with SC_RESUME and SC_NO_Q is the very next transaction.',
+    meta: cite('dd-check-condition'),
+  },
+] as const;
+
 /** How the AIX disk driver gets a device going again after an error, with and without command tag queuing. */
 export const recovery: States = {
   sensing: {
@@ -181,7 +205,7 @@ export const recovery: States = {
           target: 'resumed',
           actions: 'the queue is not held',
           description: 'The queue had been cleared and runs.',
-          meta: cite('queue-flags-misused'),
+          meta: cite('queue-flags-misused', 'dd-resume-rejected'),
         },
         {
           target: 'resumed',
@@ -231,9 +255,13 @@ export const recovery: States = {
         {
           guard: 'CLEAR ACA has failed, tries left',
           target: 'going on',
-          actions: ['its queue is kept or not, as it says', 'ACA has still to be cleared'],
+          actions: [
+            'its queue is kept or not, as it says',
+            'note what a reset has ended',
+            'ACA has still to be cleared',
+          ],
           description: 'CLEAR ACA has failed: once more.',
-          meta: cite('dd-clear-aca-fails'),
+          meta: cite('dd-clear-aca-fails', 'dd-clear-aca-reset'),
         },
         {
           guard: 'EIO, and the queue is still kept',
@@ -244,9 +272,14 @@ export const recovery: States = {
         },
         {
           target: 'resumed',
-          actions: ['the queue is not held', 'SC_RESUME is due', 'there are no more tries to count'],
+          actions: [
+            'the queue is not held',
+            'note what a reset has ended',
+            'SC_RESUME is due',
+            'there are no more tries to count',
+          ],
           description: 'It comes back after the queue, which was cleared: SC_RESUME is due.',
-          meta: cite('dd-clear-aca', 'dd-clear-aca-fails', 'dd-resume-first'),
+          meta: cite('dd-clear-aca', 'dd-clear-aca-fails', 'dd-clear-aca-reset', 'dd-resume-first'),
         },
       ],
     },
@@ -288,28 +321,7 @@ export const recovery: States = {
       },
     ],
     on: {
-      'head.sense': [
-        {
-          guard: 'the sense data have come with the status',
-          target: 'deciding',
-          actions: ['its sense data come next', 'hand over the autosense data'],
-          description: 'SC_AUTOSENSE_DATA_VALID: no request sense is sent.',
-          meta: cite('dd-autosense', 'scsibuf-autosense-valid'),
-        },
-        {
-          guard: 'the head driver does not ask for sense data',
-          target: 'deciding',
-          actions: ['its sense data come next', 'there are no sense data'],
-          description: 'By parameter: the sense data are given up.',
-          meta: cite('dd-resume-without-sense'),
-        },
-        {
-          target: 'sensing',
-          actions: ['its sense data come next', 'send REQUEST SENSE'],
-          description: 'One that was still active in the device ends with CHECK CONDITION.',
-          meta: cite('dd-check-condition'),
-        },
-      ],
+      'head.sense': checkCondition,
     },
   },
   waiting: {

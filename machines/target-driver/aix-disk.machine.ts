@@ -1,8 +1,9 @@
 import { cite } from '../clauses/index.ts';
-import { aixDiskSetup, quietDisk } from './aix-disk.setup.ts';
+import { quietDisk } from './aix-disk.context.ts';
+import { aixDiskSetup } from './aix-disk.setup.ts';
 import { adapterOf } from './aix-disk-buffers.ts';
 import { openAndClose } from './aix-disk-open.states.ts';
-import { recovery } from './aix-disk-recovery.states.ts';
+import { checkCondition, recovery } from './aix-disk-recovery.states.ts';
 
 /**
  * The AIX SCSI device driver ("head driver") of one disk: dd_strategy, dd_start, the in-process queue, and the recovery
@@ -21,8 +22,10 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
       buffer: input.buffer,
       startOpen: input.startOpen,
       entry: input.entry ?? null,
+      opens: input.opens ?? null,
     },
     params: input.params,
+    options: input.params.openFlags,
     ...quietDisk,
     gathers: input.gathers ?? false,
   }),
@@ -125,6 +128,13 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               meta: cite('dd-not-ready', 'dd-internal-commands'),
             },
             {
+              guard: 'MODE SELECT is due and nothing is in process',
+              actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
+              description:
+                'The mode parameters are not ours any more: MODE SELECT, after RESERVE, before anything else.',
+              meta: cite('dd-mode-select-again', 'dd-internal-commands'),
+            },
+            {
               guard: 'nothing may be sent before all have come back',
               target: 'draining',
               description: 'The queue of the adapter driver is halted and cleared: all that is in process comes back.',
@@ -156,28 +166,7 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
             },
           ],
           on: {
-            'head.sense': [
-              {
-                guard: 'the sense data have come with the status',
-                target: 'deciding',
-                actions: ['its sense data come next', 'hand over the autosense data'],
-                description: 'SC_AUTOSENSE_DATA_VALID: no request sense is sent.',
-                meta: cite('dd-autosense', 'scsibuf-autosense-valid'),
-              },
-              {
-                guard: 'the head driver does not ask for sense data',
-                target: 'deciding',
-                actions: ['its sense data come next', 'there are no sense data'],
-                description: 'By parameter: the sense data are given up.',
-                meta: cite('dd-resume-without-sense'),
-              },
-              {
-                target: 'sensing',
-                actions: ['its sense data come next', 'send REQUEST SENSE'],
-                description: 'CHECK CONDITION: REQUEST SENSE with SC_RESUME and SC_NO_Q is the very next transaction.',
-                meta: cite('dd-check-condition'),
-              },
-            ],
+            'head.sense': checkCondition,
           },
         },
         ...recovery,

@@ -1,12 +1,14 @@
+import { z } from 'zod';
 import { InputError } from '../input-error.ts';
 import { geometryOf } from '../run/load-scenario.ts';
 import { machineDigest } from '../run/machine-digest.ts';
 import type { FaultRule } from '../scenario/fault-rule.ts';
+import type { ComposeOptions } from '../system/driver-part.ts';
 import { driverView } from '../system/driver-view.ts';
 import { checkTopology, type Topology, topologySchema } from '../system/topology.ts';
-import { type TraceRequest, traceFormat, traceHeader, traceVersion } from '../trace/format.ts';
+import { traceAnswer, traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
 import { capacities, recordedRequest } from '../workload/trace-requests.ts';
-import type { WorkloadRequest } from '../workload/workload-request.ts';
+import { isStamped, type WorkloadRequest } from '../workload/workload-request.ts';
 import { RecordedWorld } from './recorded-world.ts';
 
 /** What a trace tells of a run, as far as a system needs it to do the same again. */
@@ -18,39 +20,42 @@ export type RecordedRun = {
   /** The drivers were attached from the beginning. */
   readonly startAttached: boolean;
   /** What the applications ask for by themselves; null: they wait for requests. */
-  readonly forever: readonly { readonly op: 'read' | 'write' }[] | null;
-  readonly requests: readonly WorkloadRequest[];
+  readonly forever: ComposeOptions['forever'];
+  /** What was asked for, in this order. */
+  readonly asked: readonly WorkloadRequest[];
   /** What the world decided and did, as rules. */
   readonly faults: readonly FaultRule[];
+  /** Indices of requests whose data the trace does not tell: zeros go out for them, and nothing comes in. */
+  readonly untold: readonly number[];
   /** Lines of the steps, by their numbers. */
   readonly steps: readonly string[];
   /** Its machines had another text. */
   readonly otherMachines: boolean;
 };
 
-/** What is read of a line; whoever wrote the trace, it may be anything. */
-export type RecordedStep = {
-  readonly n: number;
-  readonly at: number;
-  readonly kind: 'start' | 'message' | 'timer';
-  readonly got: readonly {
-    readonly from: string | null;
-    readonly to: string;
-    readonly message: { readonly type: string } & Readonly<Record<string, unknown>>;
-    readonly state: unknown;
-  }[];
-  readonly chose?: readonly {
-    readonly n: number;
-    readonly type: string;
-    readonly fields: Readonly<Record<string, unknown>>;
-  }[];
-  readonly armed?: readonly { readonly owner: string; readonly delay: string; readonly ms: number }[];
-};
+const said = z.looseObject({ type: z.string() });
+const chosenFields = z.record(z.string(), z.unknown());
 
-/** A line that says so is a step, unless what it says is no list of messages. */
+/** What is read of a line; whoever wrote the trace, it may be anything. */
+const stepSchema = z.object({
+  n: z.int(),
+  at: z.number(),
+  kind: z.enum(['start', 'message', 'timer']),
+  got: z.array(z.object({ from: z.string().nullable(), to: z.string(), message: said, state: z.unknown() })),
+  chose: z.array(z.object({ n: z.int(), type: z.string(), fields: chosenFields })).optional(),
+  sent: z.array(z.object({ from: z.string().nullable(), to: z.string(), message: said })).optional(),
+  armed: z
+    .array(z.object({ owner: z.string(), timer: z.string(), delay: z.string(), ms: z.number().min(0) }))
+    .optional(),
+  moved: z
+    .array(z.object({ n: z.int(), ms: z.number().min(0).optional(), first: z.literal(true).optional() }))
+    .optional(),
+});
+export type RecordedStep = z.output<typeof stepSchema>;
+
+/** The step that a line tells; undefined when it tells none, or not as a trace does. */
 export function recordedStep(line: string): RecordedStep | undefined {
-  const step = (parsed(line) as { step?: RecordedStep } | undefined)?.step;
-  return Array.isArray(step?.got) ? step : undefined;
+  return stepSchema.safeParse((parsed(line) as { step?: unknown } | undefined)?.step).data;
 }
 
 /**
@@ -77,31 +82,43 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
   const world = new RecordedWorld();
   const requests: WorkloadRequest[] = [];
   const steps: string[] = [];
+  let forever: RecordedRun['forever'] = story?.forever ?? null;
   const about = {
     geometryOf: geometryOf(topology),
     units: topology.targets.flatMap(({ logicalUnits }) => logicalUnits.map((unit) => unit.name)),
     recorded: capacities(topology),
   };
+  /** Slots whose applications ask by themselves to write data that lie in several places. */
+  const gathered = new Set<string>();
   /** Requests of which the application has not been told. */
   const asked = new Map<string, number>();
   for (const [i, line] of rest.entries()) {
-    const found = parsed(line) as
-      | { step?: unknown; request?: TraceRequest['request']; answer?: { slot: string } }
-      | undefined;
+    const found = parsed(line) as { step?: unknown; request?: unknown; answer?: unknown } | undefined;
     if (found?.request) {
-      const { slot, index } = found.request;
-      if (!story) requests.push(recordedRequest(found.request, requests.length, `${name}:${i + 2}`, about));
+      const { data } = traceRequest.safeParse(found);
+      if (!data) break;
+      const { slot, index } = data.request;
+      const request = recordedRequest(data.request, requests.length, `${name}:${i + 2}`, about);
+      requests.push(forever && gathered.has(slot) ? { ...request, gathered: true } : request);
       world.asked(slot, index);
       asked.set(slot, requests.length - 1);
-    } else if (found?.answer) world.answered(found.answer.slot);
-    else if (found?.step) {
+    } else if (found?.answer) {
+      const { data } = traceAnswer.safeParse(found);
+      if (!data) break;
+      world.answered(data.answer.slot);
+    } else if (found?.step) {
       const step = recordedStep(line);
       if (!step || step.n !== steps.length) break;
+      if (step.n === 0) forever ??= askedForever(step);
       for (const { from, to, message } of step.got) {
         if (from !== null || !to.startsWith('app:') || !message.type.startsWith('world.')) continue;
         const index = asked.get(to.slice('app:'.length)) ?? -1;
         const request = requests[index];
         if (request) requests[index] = asToldTo(request, message);
+      }
+      for (const { from, message } of step.sent ?? []) {
+        if (!from?.startsWith('app:') || message['gathered'] !== true) continue;
+        gathered.add(from.slice('app:'.length));
       }
       world.sees(step);
       steps.push(line);
@@ -112,9 +129,10 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
     seed,
     topology,
     startAttached: story?.startAttached ?? beganAttached(topology, steps[0] ?? ''),
-    forever: story?.forever ?? null,
-    requests,
+    forever,
+    asked: requests,
     faults: world.rules(),
+    untold: requests.filter((request) => !forever && isUntold(request)).map(({ index }) => index),
     steps,
     otherMachines: header.data.machineDigest !== machineDigest(),
   };
@@ -123,9 +141,30 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
 /** What a line of a request leaves out, its application was told. */
 const asToldTo = (request: WorkloadRequest, message: RecordedStep['got'][number]['message']): WorkloadRequest => ({
   ...request,
+  direction: directions.find((each) => each === message['direction']) ?? request.direction,
   failfast: message['failfast'] === true,
   ...(message['iodone'] === true ? { iodone: true } : {}),
+  ...(message['gathered'] === true ? { gathered: true } : {}),
 });
+
+const directions = ['none', 'in', 'out'] as const satisfies readonly WorkloadRequest['direction'][];
+
+/** Data goes out that are no stamped blocks, or comes in for a CDB that nobody knows, and the trace does not say so. */
+const isUntold = (request: WorkloadRequest): boolean =>
+  request.direction === 'out'
+    ? request.dataOut === undefined && !isStamped(request)
+    : request.direction === 'in' && request.bytes === 0;
+
+/** In a system that was explored, applications ask from the beginning, again and again for what they ask for first. */
+function askedForever({ sent = [] }: RecordedStep): RecordedRun['forever'] {
+  const asked = sent.filter(({ from }) => from?.startsWith('app:'));
+  const asks = asked.map(({ message }) => ({
+    op: message['op'] === 'write' ? ('write' as const) : ('read' as const),
+    ...(message['continues'] === 'yes' ? { continues: 'yes' as const } : {}),
+    ...(message['gathered'] === true ? { gathered: true as const } : {}),
+  }));
+  return asks.length > 0 ? asks : null;
+}
 
 /** A driver that waits for attach(9E) started detached. */
 function beganAttached(topology: Topology, start: string): boolean {

@@ -7,6 +7,10 @@ const facts: ReadonlySet<string> = new Set(['more', 'continues', 'resid']);
 /** What follows by itself from what was asked for, or from another decision. */
 const consequences: ReadonlySet<string> = new Set(['world.attach', 'world.resourcesFreed']);
 
+/** The slot that a message is about: replies of the framework carry none, their receiver's address does. */
+const slotIn = (to: string, message: RecordedStep['got'][number]['message']): string =>
+  typeof message['slot'] === 'string' ? message['slot'] : to.slice(to.indexOf(':') + 1);
+
 type Chosen = { readonly nth: number; readonly rule: FaultRule };
 
 const often = { every: 1, count: 1 } as const;
@@ -33,14 +37,13 @@ export class RecordedWorld {
     this.open.delete(slot);
   }
 
-  sees({ at, kind, got, chose }: RecordedStep): void {
+  sees({ at, kind, got, chose, sent = [], moved = [] }: RecordedStep): void {
     const [first] = got;
     if (kind === 'message' && first?.from === null) this.happened(first.to, first.message, at);
     for (const [n, { to, message }] of got.entries()) {
       const { type } = message;
       if (type.startsWith('xstate.')) continue;
-      const slot = typeof message['slot'] === 'string' ? message['slot'] : to.slice(to.indexOf(':') + 1);
-      const request = this.open.get(slot);
+      const request = this.open.get(slotIn(to, message));
       const nth = this.count(type);
       const nthOfRequest = request === undefined ? 0 : this.count(`${type} ${request}`);
       for (const { fields } of chose?.filter((each) => each.n === n) ?? []) {
@@ -53,6 +56,21 @@ export class RecordedWorld {
         }
       }
       this.last = { type, nth, at };
+    }
+    for (const [n, { to, message }] of sent.entries()) {
+      const { type } = message;
+      const request = this.open.get(slotIn(to, message));
+      const nth = this.count(`sent ${type}`);
+      const nthOfRequest = request === undefined ? 0 : this.count(`sent ${type} ${request}`);
+      for (const { ms } of moved.filter((each) => each.n === n)) {
+        const about = ms === undefined ? { hasten: type } : { delay: type, ms };
+        if (request === undefined) this.others.push({ nth, rule: { ...about, ...often, when: {}, nth } });
+        else
+          this.ofRequests.push({
+            nth: nthOfRequest,
+            rule: { ...about, ...often, when: { request }, nth: nthOfRequest },
+          });
+      }
     }
   }
 

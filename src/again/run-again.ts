@@ -16,10 +16,9 @@ export type AgainOptions = Pick<ScenarioOptions, 'conductor' | 'observe' | 'trac
   /** Beside what the world did, and before it. */
   readonly faults?: readonly FaultRule[];
   readonly schedule?: readonly ScheduledPick[];
+  /** Steps that a run without an end does beyond those that were recorded. */
+  readonly beyond?: number;
 };
-
-/** Steps that a run without an end does beyond those that were recorded. */
-const stepsBeyond = 1000;
 
 /**
  * Does a recorded run again, or goes another way from some step on: with the same requests, in the same order as far as
@@ -36,12 +35,13 @@ export async function runAgain(
     faults = [],
     schedule = [],
     upTo,
+    beyond = 1000,
     exactly,
     conductor,
     observe,
     ...usual
   } = options;
-  const { name, seed, steps, requests, forever, otherMachines } = recorded;
+  const { name, seed, steps, asked, forever, otherMachines } = recorded;
   const topology = checkTopology(change(recorded.topology));
   const follow = new Follow(recorded, Math.min(upTo ?? steps.length, steps.length), (parting) => {
     if (exactly) throw cannotFollow(parting, otherMachines);
@@ -61,14 +61,15 @@ export async function runAgain(
   };
   const loaded = {
     scenario,
-    requests,
+    // Those of an explored system its applications ask by themselves.
+    requests: forever ? [] : asked,
     depth: undefined,
     faultWhere: (index: number) => `fault ${index + 1}`,
     scheduleWhere: (index: number) => `step ${schedule[index]?.step ?? '?'} that was chosen`,
   };
   const result = await runScenario(loaded, {
     ...usual,
-    ...(forever ? { forever: { asks: forever, steps: Math.max(steps.length, upTo ?? 0) + stepsBeyond } } : {}),
+    ...(forever ? { forever: { asks: forever, steps: Math.max(steps.length, upTo ?? 0) + beyond } } : {}),
     around: (world) => follow.around(world),
     conductor: follow.conductor(conductor),
     observe: (record) => {

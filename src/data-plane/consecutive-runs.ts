@@ -1,7 +1,7 @@
 import type { OperationClass } from '../../machines/protocol/operation.ts';
 
-/** Bytes of a page: where spanned requests must meet. */
-const page = 4096;
+/** Bytes of a page: where spanned requests must meet. Every buffer begins at one. */
+export const page = 4096;
 
 /** A request as far as spanning is concerned. */
 type Stretch = {

@@ -9,7 +9,7 @@ import type { DeviceServer } from '../scsi/device-server.ts';
 import { buildSense, NO_SENSE } from '../scsi/sense.ts';
 import { nearestSenseClass, senseOfClass } from '../scsi/sense-class.ts';
 import type { WorkloadRequest } from '../workload/workload-request.ts';
-import { ConsecutiveRuns } from './consecutive-runs.ts';
+import { ConsecutiveRuns, page } from './consecutive-runs.ts';
 import { internalCommand } from './internal-cdb.ts';
 
 /** A READ or WRITE of some of the blocks of a request. */
@@ -114,13 +114,13 @@ export class DataPlane {
   internal(slot: string, unit: string, op: OperationClass): void {
     const known = this.slots.get(slot);
     if (known?.request !== undefined) return;
-    const { cdb, bytes } = internalCommand(op);
+    const { cdb, bytes, data } = internalCommand(op);
     this.slots.set(slot, {
       unit,
       request: undefined,
       cdb,
       operation: op,
-      buffer: new Uint8Array(bytes),
+      buffer: data ?? new Uint8Array(bytes),
       offset: 0,
       length: bytes,
       transfer: undefined,
@@ -210,6 +210,15 @@ export class DataPlane {
   transferBytes(slot: string): number {
     const record = this.slots.get(slot);
     return record ? this.spanOf(record).reduce((sum, { length }) => sum + length, 0) : 0;
+  }
+
+  /** What the tests of an adapter driver find in what goes along with the transfer of a slot. */
+  spanDefect(slot: string): 'spanDirection' | 'spanAlignment' | undefined {
+    const record = this.slots.get(slot);
+    if (!record) return undefined;
+    const span = this.spanOf(record);
+    if (span.some(({ operation }) => operation !== record.operation)) return 'spanDirection';
+    return span.slice(0, -1).some(({ length }) => length % page !== 0) ? 'spanAlignment' : undefined;
   }
 
   /** What one command transfers: its own record, and those of the requests that are spanned with it. */

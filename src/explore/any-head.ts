@@ -15,7 +15,7 @@ export function composeUnderAnyHead(topology: Topology, started: boolean): Actor
   const { driver, adapter } = topology;
   const buffer = driver === 'aix' ? 'sc_buf' : 'scsi_buf';
   const places = unitsOf(topology).flatMap(({ lun, unit }) =>
-    bufferSlots(lun, unit.slots).map(({ slot }) => ({ slot, lun })),
+    bufferSlots(lun, unit.slots, { modeSelect: false }).map(({ slot }) => ({ slot, lun })),
   );
   const owners = new Map(
     places.flatMap(({ slot, lun }) => [

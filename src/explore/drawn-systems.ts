@@ -125,7 +125,7 @@ function drawTopology(driver: Driver, lots: Lots): Topology {
     topologySchema.parse({
       driver,
       bus: { kind, grain },
-      ...(driver === 'aix' ? { adapter: { specialFile: true } } : {}),
+      ...(driver === 'scsa' ? {} : { adapter: { specialFile: true } }),
       foreignInitiator: { name: 'foreign', id: 6 },
       targets: Array.from({ length: targets }, (_, t) => ({
         name: `t${t}`,
@@ -172,7 +172,8 @@ function above(topology: Topology): Happening[][] {
       : happenings.driver(address.head(lun), ['attach', 'detach']),
   );
   const asked = [ofDriver, slots.flatMap(happenings.transfers), slots.flatMap((slot) => happenings.commands(slot))];
-  if (driver !== 'aix') return asked;
+  if (driver === 'scsa') return asked;
+  if (driver !== 'aix') return [...asked, units.flatMap(({ lun }) => happenings.samIoctls(adapter.name, lun))];
   return [
     ...asked,
     happenings.adapterCalls(adapter.name),
@@ -233,7 +234,8 @@ function drawnAdapter(driver: Exclude<Driver, 'scsa'>, seed: number): PublishedM
       const { bus, adapter, targets } = topology;
       const calls = units.flatMap(({ lun, unit }) => anyHeadCalls(topology, lun, slotsOf(lun, unit.slots), tag));
       const special = driver === 'aix' ? units : [];
-      const ioctls = special.flatMap(({ lun }) => happenings.ioctls(adapter.name, lun));
+      const ioctlsOf = driver === 'aix' ? happenings.ioctls : happenings.samIoctls;
+      const ioctls = units.flatMap(({ lun }) => ioctlsOf(adapter.name, lun));
       const dumps = special.flatMap(({ lun }) => happenings.dumps(adapter.name, lun));
       const foreign = units.flatMap(({ lun, target }) => happenings.foreignMessages('foreign', target, lun));
       const network =

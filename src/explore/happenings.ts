@@ -1,8 +1,19 @@
 import { dumpCommands } from '../../machines/protocol/aix-dump.ts';
-import { adapterOperations, commandOperations, targetOperations } from '../../machines/protocol/aix-entry.ts';
+import {
+  adapterOperations,
+  commandOperations,
+  samCommandOperations,
+  samOperations,
+  targetOperations,
+} from '../../machines/protocol/aix-entry.ts';
 import type { RangeClass } from '../../machines/protocol/buf.ts';
 import { address, type InitiatorName, type Lun, type Slot, type TargetName } from '../../machines/protocol/names.ts';
-import { directionOf, type OperationClass, operationClasses } from '../../machines/protocol/operation.ts';
+import {
+  directionOf,
+  type OperationClass,
+  operationClasses,
+  persistentReservations,
+} from '../../machines/protocol/operation.ts';
 import type { PktFlag } from '../../machines/protocol/scsi-pkt.ts';
 import type { WorldMessage } from '../../machines/protocol/world.ts';
 import type { BusKind } from '../system/topology.ts';
@@ -12,6 +23,9 @@ export type Happening = { readonly to: string; readonly message: WorldMessage };
 
 const to = (place: string, messages: readonly WorldMessage[]): Happening[] =>
   messages.map((message) => ({ to: place, message }));
+
+/** PERSISTENT RESERVE OUT by service action has its own system (`published-aix-entry.ts`). */
+const anyOperation = operationClasses.filter((op) => !persistentReservations.some((each) => each === op));
 
 /** Everything that the world may do, by whom it befalls. */
 export const happenings = {
@@ -30,7 +44,7 @@ export const happenings = {
     initiator: InitiatorName,
     target: TargetName,
     lun: Lun,
-    ops: readonly OperationClass[] = operationClasses,
+    ops: readonly OperationClass[] = anyOperation,
   ): Happening[] =>
     to(
       address.foreignInitiator(initiator),
@@ -82,7 +96,7 @@ export const happenings = {
   /** USCSICMD. */
   commands: (
     slot: Slot,
-    ops: readonly OperationClass[] = operationClasses,
+    ops: readonly OperationClass[] = anyOperation,
     flags: readonly (readonly PktFlag[])[] = [[], ['FLAG_DIAGNOSE'], ['FLAG_ISOLATE'], ['FLAG_NOINTR'], ['FLAG_HEAD']],
   ): Happening[] =>
     to(
@@ -123,6 +137,19 @@ export const happenings = {
         ),
       ),
       { type: 'world.adapterIoctl', op: 'SCIOEVENT', lun, caller: 'kernel', argument, mode: 'SC_TM_MODE' },
+    ]);
+  },
+
+  /** ioctls of an AIX FCP or iSCSI adapter driver, for one device. */
+  samIoctls: (adapter: string, lun: Lun): Happening[] => {
+    const argument = { command: 'testUnitReady', async: false } as const;
+    return to(address.adapterCaller(adapter), [
+      ...(['IOCINFO', ...samOperations, ...samCommandOperations] as const).flatMap((op) =>
+        (['kernel', 'user'] as const).map(
+          (caller) => ({ type: 'world.adapterIoctl', op, lun, caller, argument }) as const,
+        ),
+      ),
+      { type: 'world.adapterIoctl', op: 'SCIOLRESET', lun, caller: 'kernel', scope: 'lun' },
     ]);
   },
 

@@ -8,6 +8,7 @@ import { InternedLists } from './interned-lists.ts';
 export class Inbox {
   private readonly lists = new InternedLists();
   private scratch = new Int32Array(256);
+  private readonly told: (readonly (readonly [channel: number, message: number])[])[] = [];
 
   constructor() {
     this.lists.idOf([], 0);
@@ -37,11 +38,12 @@ export class Inbox {
   }
 
   /** All of it, by channel, the oldest first. */
-  messages(contents: number): (readonly [channel: number, message: number])[] {
-    return Array.from({ length: this.lists.length(contents) / 2 }, (_, i) => [
+  messages(contents: number): readonly (readonly [channel: number, message: number])[] {
+    this.told[contents] ??= Array.from({ length: this.lists.length(contents) / 2 }, (_, i) => [
       this.lists.at(contents, i * 2),
       this.lists.at(contents, i * 2 + 1),
     ]);
+    return this.told[contents];
   }
 
   /** The fullest channel. */

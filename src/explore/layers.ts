@@ -11,6 +11,7 @@ import { type TargetStubInput, targetStubMachine } from '../../machines/environm
 import { address, type Lun } from '../../machines/protocol/names.ts';
 import { type DeviceParameters, deviceDefaults } from '../../machines/protocol/parameters.ts';
 import type { ActorSpec } from '../system/cascade.ts';
+import type { Happening } from './happenings.ts';
 import { scsaLimits } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model-spec.ts';
@@ -26,6 +27,8 @@ export type BusLayer = {
   readonly initiators: readonly Omit<InitiatorStubInput, 'bus'>[];
   readonly targets: readonly (Omit<TargetStubInput, 'bus'> | RealDevice)[];
   readonly offered?: OfferedChoices;
+  /** What befalls a device by itself, each at the cost of a fault. */
+  readonly happens?: readonly Happening[];
   readonly faultBudget?: number;
 };
 
@@ -55,7 +58,7 @@ function targetActors(
  * goes wrong is up to the stubs, as often as they like. `more`: how much larger than published the device's queue is.
  */
 export function busLayer(name: string, layer: BusLayer, more = 0): ModelSpec {
-  const { grain, initiators, targets, offered, faultBudget } = layer;
+  const { grain, initiators, targets, offered, happens = [], faultBudget } = layer;
   const names = initiators.map((initiator) => initiator.name);
   const { queueDepth } = scsaLimits(more).device;
   return {
@@ -79,7 +82,7 @@ export function busLayer(name: string, layer: BusLayer, more = 0): ModelSpec {
       })),
     ],
     offered: offered ?? {},
-    spontaneous: [],
+    spontaneous: happens,
     timerMode: 'any',
     faultBudget: faultBudget ?? 0,
     ...(targets.some((target) => 'lun' in target) ? { limits: { device: { queueDepth } } } : {}),

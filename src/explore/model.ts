@@ -150,6 +150,16 @@ export class Model {
     return this.inboxes.flatMap((inbox, to) => inbox.messages(vector[this.inboxesAt + to] ?? 0));
   }
 
+  /** The actors whose messages on their way are others in one of two states. */
+  otherInboxes(one: Int32Array, another: Int32Array): number[] {
+    return this.inboxes.flatMap((_, to) => (one[this.inboxesAt + to] === another[this.inboxesAt + to] ? [] : [to]));
+  }
+
+  /** The messages on their way to one actor, by channel, the oldest first. */
+  messagesTo(to: number, vector: Int32Array): readonly (readonly [channel: number, message: number])[] {
+    return this.inbox(to).messages(vector[this.inboxesAt + to] ?? 0);
+  }
+
   /** Posts by the actor that they go to, each in order. */
   byReceiver(posts: readonly (readonly [number, number])[]): Map<number, (readonly [number, number])[]> {
     const parcels = new Map<number, (readonly [number, number])[]>();

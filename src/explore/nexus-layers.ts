@@ -20,7 +20,8 @@ const lun = 'd0';
 /** Fabric or iSCSI session with its neighbours: initiator ports that are stubs, and a stub or a real device. */
 export type NexusLayer = {
   readonly kind: 'fabric' | 'iscsi';
-  readonly initiators: readonly Omit<PortStubInput, 'target' | 'lun'>[];
+  /** `lun`: that of the device unless given */
+  readonly initiators: readonly (Omit<PortStubInput, 'target' | 'lun'> & Partial<Pick<PortStubInput, 'lun'>>)[];
   readonly device: Pick<NexusTargetStubInput, 'leaves'> | { readonly parameters: Partial<DeviceParameters> };
   /** What may happen by itself to the first nexus; each happening costs one of the budget. */
   readonly happenings?: readonly NexusHappening[];

@@ -2,6 +2,7 @@ import type { DumpCommand } from '../../machines/protocol/aix-dump.ts';
 import type { EntryOperation } from '../../machines/protocol/aix-entry.ts';
 import { address } from '../../machines/protocol/names.ts';
 import type { OperationClass } from '../../machines/protocol/operation.ts';
+import type { OpenerHappening } from '../../machines/protocol/world.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { Surroundings } from './model-of.ts';
@@ -23,6 +24,16 @@ const headHappens = (type: 'world.attach' | 'world.detach'): Happening => ({
   message: { type },
 });
 
+const opener = (place: 1 | 2, message: OpenerHappening): Happening => ({
+  to: address.diskOpener(`d0.${place}`),
+  message,
+});
+const openerIsOutside = (state: Parameters<NonNullable<Surroundings['mayEnd']>>[0], place: 1 | 2): boolean => {
+  const process = state(address.diskOpener(`d0.${place}`));
+  return process.matches('open') || process.matches('not open');
+};
+const inquiry = { command: 'inquiry', async: false } as const;
+
 const foreign = { name: 'foreign', id: 6 };
 const foreignReset: Happening = { to: address.foreignInitiator(foreign.name), message: { type: 'world.foreignReset' } };
 
@@ -33,6 +44,8 @@ type Units = {
   /** What the adapter driver gives to a device at once; the rest waits in its queue. */
   readonly activePerDevice?: number;
   readonly foreign?: boolean;
+  /** Processes that open and close the disk. */
+  readonly openers?: number;
 };
 
 const disk = ({
@@ -41,11 +54,14 @@ const disk = ({
   targetBuffers = 1,
   activePerDevice,
   foreign: another = false,
+  openers,
 }: Units): TopologyInput => ({
   driver: 'aix',
   adapter: { specialFile: true },
   ...(another ? { foreignInitiator: foreign } : {}),
-  targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
+  targets: [
+    { name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots, ...(openers === undefined ? {} : { openers }) }] },
+  ],
   parameters: {
     aixDisk: { commandTagQueuing: tagged, coalesce: false },
     aixAdapter: { targetBuffers, ...(activePerDevice === undefined ? {} : { activePerDevice }) },
@@ -119,6 +135,17 @@ export const publishedEntryModels: readonly PublishedModel[] = [
     },
   ),
   model(
+    'ioctl-interrupt',
+    'somebody calls ioctl from an interrupt level, which he must not: the system crashes',
+    { slots: 1 },
+    {
+      faultBudget: 2,
+      spontaneous: (['process', 'interrupt'] as const).map((level) =>
+        caller({ type: 'world.adapterIoctl', op: 'SCIOTUR', lun: 'd0', caller: 'kernel', level }),
+      ),
+    },
+  ),
+  model(
     'dump-active',
     'a dump while commands are active',
     { slots: 1 },
@@ -164,6 +191,32 @@ export const publishedEntryModels: readonly PublishedModel[] = [
         headHappens('world.detach'),
         caller({ type: 'world.adapterOpen', mode: 'SC_DIAGNOSTIC', authority: true }),
         ...ioctls('SCIOEVENT'),
+      ],
+    },
+  ),
+  model(
+    'openers',
+    'two processes open and close a disk, exclusively, for diagnostics or as any, and have commands of their own sent',
+    { slots: 1, openers: 2 },
+    {
+      faultBudget: 5,
+      compose: { startAttached: false, forever: null },
+      // Whoever is inside a call comes out of it.
+      mayEnd: (state) => openerIsOutside(state, 1) && openerIsOutside(state, 2),
+      offered: {
+        'fp.ioctl.defect': ['version', 'pin'],
+        'lu.execute.outcome': ['ILLEGAL_REQUEST 21/00'],
+        'transaction.start.card': ['SC_ADAPTER_HDW_FAILURE'],
+      },
+      spontaneous: [
+        opener(1, { type: 'world.open', flags: ['SC_NO_RESERVE'] }),
+        opener(1, { type: 'world.close' }),
+        opener(1, { type: 'world.passThrough', op: 'DKPASSTHRU', argument: inquiry }),
+        opener(2, { type: 'world.open', flags: ['SC_NO_RESERVE'] }),
+        opener(2, { type: 'world.open', flags: ['SC_SINGLE'] }),
+        opener(2, { type: 'world.open', flags: ['SC_DIAGNOSTIC', 'SC_FORCED_OPEN'] }),
+        opener(2, { type: 'world.close' }),
+        opener(2, { type: 'world.passThrough', op: 'DKIOLCMD', argument: inquiry }),
       ],
     },
   ),

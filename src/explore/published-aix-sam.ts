@@ -1,3 +1,4 @@
+import type { samCommandOperations } from '../../machines/protocol/aix-entry.ts';
 import { address } from '../../machines/protocol/names.ts';
 import type { SamIoctlOperation } from '../../machines/protocol/sam-adapter.ts';
 import { ourInitiator } from '../system/compose.ts';
@@ -71,8 +72,10 @@ const linkLoss = happens(
   { type: 'world.targetMoved' },
 );
 
+type Op = SamIoctlOperation | (typeof samCommandOperations)[number];
+
 /** ioctls that somebody in the kernel calls, at any time. */
-const ioctls = (...ops: readonly (readonly [op: SamIoctlOperation, scope?: 'target' | 'lun'])[]) =>
+const ioctls = (...ops: readonly (readonly [op: Op, scope?: 'target' | 'lun'])[]) =>
   ops.map(([op, scope]) => ({
     to: address.adapterCaller('h0'),
     message: { type: 'world.adapterIoctl', op, lun: 'd0', caller: 'kernel', ...(scope ? { scope } : {}) },
@@ -190,6 +193,37 @@ export const publishedSamModels: readonly PublishedModel[] = [
     },
   ),
   samModel(
+    'aix-fcp-sciol-commands',
+    'AIX over FCP: the adapter driver sends commands of its own into a queue that runs, is halted or is held',
+    { kind: 'fabric', slots: 1, tagged: true, called: true },
+    {
+      faultBudget: 2,
+      offered: {
+        'lu.execute.outcome': ['MEDIUM_ERROR 11/00'],
+        'target.command.arrival': ['hang'],
+        'transport.sendCommand.delivery': ['noResponse'],
+        'fp.ioctl.defect': ['address'],
+      },
+      spontaneous: ioctls(['SCIOLTUR'], ['SCIOLREAD']),
+    },
+  ),
+  samModel(
+    'aix-fcp-async-events',
+    'AIX over FCP: handlers for asynchronous events come and go while the target is reset and the adapter fails',
+    { kind: 'fabric', slots: 1, called: true, foreign: true },
+    {
+      faultBudget: 3,
+      offered: { 'exchange.start.adapter': ['SCSI_ADAPTER_HDW_FAILURE'] },
+      spontaneous: [
+        ...ioctls(['SCIOLEVENT'], ['SCIOLSTOP']),
+        {
+          to: address.foreignInitiator('foreign'),
+          message: { type: 'world.foreignMessage', target: 't0', lun: 'd0', message: 'BUS_DEVICE_RESET' },
+        },
+      ],
+    },
+  ),
+  samModel(
     'aix-fcp-sciolstop-link',
     'AIX over FCP: the device is stopped and started while the link goes and comes',
     { kind: 'fabric', slots: 1, called: true, parameters: { samAdapter: { dyntrk: true } } },
@@ -207,6 +241,19 @@ export const publishedSamModels: readonly PublishedModel[] = [
     'AIX over iSCSI: one disk, two tagged requests, up to two faults',
     { kind: 'iscsi', slots: 2, tagged: true },
     { faultBudget: 2, offered: samFaults },
+  ),
+  samModel(
+    'aix-iscsi-sciolstop',
+    'AIX over iSCSI: the device is stopped, which ends the session, and started; the connection and the network break meanwhile',
+    { kind: 'iscsi', slots: 1, called: true },
+    {
+      faultBudget: 3,
+      offered: {},
+      spontaneous: [
+        ...ioctls(['SCIOLSTOP'], ['SCIOLSTART']),
+        ...happens({ type: 'world.connectionLost' }, { type: 'world.linkDown' }, { type: 'world.linkUp', id: 'same' }),
+      ],
+    },
   ),
   samModel(
     'aix-iscsi-session',

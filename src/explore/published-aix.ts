@@ -160,4 +160,31 @@ export const publishedAixModels: readonly PublishedModel[] = [
       ].map((message) => ({ to: address.foreignInitiator(foreign.name), message })),
     },
   },
+  {
+    name: 'aix-shared',
+    says: 'AIX: a disk that is opened and closed with SC_PR_SHARED_REGISTER; another initiator registers, reserves, clears, writes and resets the bus',
+    quick: true,
+    topology: {
+      ...disks({ slots: 1 }),
+      foreignInitiator: foreign,
+      parameters: { aixDisk: { coalesce: false, openFlags: ['SC_PR_SHARED_REGISTER'] } },
+    },
+    surroundings: {
+      faultBudget: 2,
+      offered: {},
+      compose: { startAttached: false, forever: null },
+      begins: [{ to: address.head('d0'), message: { type: 'world.attach' } }],
+      // Open, closed or failed: no open or close is left hanging.
+      mayEnd: (state) =>
+        ['device.open', 'device.closed', 'device.failed'].some((each) => state(address.head('d0')).matches(each)),
+      spontaneous: [
+        ...(['prRegister', 'prReserve', 'prClear', 'write'] as const).map((op) => ({
+          to: address.foreignInitiator(foreign.name),
+          message: { type: 'world.foreignCommand', target: 't0', lun: 'd0', op } as const,
+        })),
+        { to: address.foreignInitiator(foreign.name), message: { type: 'world.foreignReset' } },
+        { to: address.head('d0'), message: { type: 'world.detach' } },
+      ],
+    },
+  },
 ];

@@ -12,6 +12,8 @@ export type PublishedModel = {
   readonly says: string;
   /** Part of `check` without arguments, which takes about a minute. */
   readonly quick: boolean;
+  /** So many states does `reach` look at breadth first, at most, instead of walking through. */
+  readonly breadthFirst?: number;
 } & (
   | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
   /** One layer alone between stubs, which has no topology. */

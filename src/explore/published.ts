@@ -38,7 +38,7 @@ const coarseDelays = {
   ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
   ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8, transportDelay: 2, rscnDelay: 6 },
   ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
-  ...{ loginRedirection: 1 },
+  ...{ loginRedirection: 1, startSpacing: 4 },
 } as const satisfies Record<DelayName, number>;
 
 /** Faults after which somebody waits. */

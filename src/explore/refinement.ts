@@ -106,9 +106,12 @@ class Observed {
       move.kind === 'message'
         ? this.visible({ what: 'delivered', from: move.from, to: move.to, message: move.message })
         : null;
-    const old = this.byChannel(before);
+    const others = new Set(model.otherInboxes(before, after));
+    // What is taken out may come again at once.
+    if (move.kind === 'message') others.add(model.actor(move.to));
+    const old = this.byChannel(before, others);
     const sent: string[] = [];
-    for (const [channel, messages] of this.byChannel(after)) {
+    for (const [channel, messages] of this.byChannel(after, others)) {
       const { from, to } = model.channels.at(channel);
       const were = old.get(channel) ?? [];
       const taken = this.isTaken(channel, move) ? 1 : 0;
@@ -132,13 +135,14 @@ class Observed {
     );
   }
 
-  private byChannel(vector: Int32Array): Map<number, number[]> {
-    const { model } = this;
+  private byChannel(vector: Int32Array, receivers: ReadonlySet<number>): Map<number, number[]> {
     const found = new Map<number, number[]>();
-    for (const [channel, message] of model.messages(vector)) {
-      const messages = found.get(channel);
-      if (messages) messages.push(message);
-      else found.set(channel, [message]);
+    for (const to of receivers) {
+      for (const [channel, message] of this.model.messagesTo(to, vector)) {
+        const messages = found.get(channel);
+        if (messages) messages.push(message);
+        else found.set(channel, [message]);
+      }
     }
     return found;
   }

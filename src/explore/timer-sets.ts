@@ -34,6 +34,9 @@ export const endAmongMessages = (mode: TimerMode, left: number): boolean => mode
 /** Sets of armed timers of one actor as integers. */
 export class TimerSets {
   private readonly sets = new Interned<readonly Armed[]>();
+  /** What was asked before, by set: few sets are asked the same over and over. */
+  private readonly afterEnd: Map<number, number>[] = [];
+  private readonly afterOperations: Map<string, number>[] = [];
   private readonly mode: TimerMode;
   readonly empty = 0;
 
@@ -63,6 +66,15 @@ export class TimerSets {
 
   /** Ends a timer; the time until then passes for the others. */
   ended(set: number, timer: number): number {
+    this.afterEnd[set] ??= new Map();
+    const known = this.afterEnd[set].get(timer);
+    if (known !== undefined) return known;
+    const after = this.withoutEnded(set, timer);
+    this.afterEnd[set].set(timer, after);
+    return after;
+  }
+
+  private withoutEnded(set: number, timer: number): number {
     const armed = this.armed(set);
     const passed = this.passes(armed.find(([each]) => each === timer)?.[1] ?? 0);
     return this.idOf(armed.flatMap(([each, left]) => (each === timer ? [] : [[each, Math.max(0, left - passed)]])));
@@ -80,6 +92,18 @@ export class TimerSets {
 
   /** Arms and cancels. */
   after(set: number, operations: readonly TimerOperation[]): number {
+    let key = '';
+    for (const operation of operations)
+      key += operation.kind === 'cancel' ? `-${operation.timer}` : `+${operation.timer}:${operation.left}`;
+    this.afterOperations[set] ??= new Map();
+    const known = this.afterOperations[set].get(key);
+    if (known !== undefined) return known;
+    const after = this.withOperations(set, operations);
+    this.afterOperations[set].set(key, after);
+    return after;
+  }
+
+  private withOperations(set: number, operations: readonly TimerOperation[]): number {
     const timers = new Map(this.armed(set));
     for (const operation of operations) {
       if (operation.kind === 'cancel') timers.delete(operation.timer);

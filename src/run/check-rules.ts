@@ -44,13 +44,14 @@ export function checkFaults(
   for (const [i, rule] of rules.entries()) {
     const { when } = rule;
     if ('at' in rule) known(`alternative of ${rule.at}:`, rule.choose, alternativesOf(rule.at), at(i, 'choose'));
-    else if ('delay' in rule) {
+    else if ('delay' in rule || 'hasten' in rule) {
+      const [key, moved] = 'delay' in rule ? ['delay', rule.delay] : ['hasten', rule.hasten];
       // The others are delivered within the step that sends them, or come from the environment.
       const travelling = messages.filter((type) => !['atomic', 'world'].includes(laneOf(type)));
-      if (messages.includes(rule.delay) && !travelling.includes(rule.delay)) {
-        refuse(`delay of ${rule.delay}`, 'a message that is on its way for some time', at(i, 'delay'));
+      if (messages.includes(moved) && !travelling.includes(moved)) {
+        refuse(`${key} of ${moved}`, 'a message that is on its way for some time', at(i, key));
       }
-      known('message', rule.delay, travelling, at(i, 'delay'));
+      known('message', moved, travelling, at(i, key));
     } else {
       checkHappening(rule.to, rule.send.type, vocabulary, (...path) => at(i, ...path));
       known('message', rule.after, messages, at(i, 'after'));

@@ -39,6 +39,8 @@ export function ruleText(rule: StackRun['faultsUsed'][number]['rule']): string {
       ? `${rule.at} = ${rule.choose}`
       : 'delay' in rule
         ? `${rule.delay} delayed by ${rule.ms} ms`
-        : `${rule.send.type} to ${rule.to} after ${rule.after}`;
+        : 'hasten' in rule
+          ? `${rule.hasten} comes first`
+          : `${rule.send.type} to ${rule.to} after ${rule.after}`;
   return when ? `${what} when ${when}` : what;
 }

@@ -2,9 +2,11 @@ import type { InspectionEvent } from 'xstate';
 import type { Effect } from '../../machines/protocol/effects.ts';
 import { type Address, address } from '../../machines/protocol/names.ts';
 import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
+import { InputError } from '../input-error.ts';
 import { FaultPlan } from '../scenario/fault-plan.ts';
 import type { FaultRule } from '../scenario/fault-rule.ts';
 import type { ScheduledPick } from '../scenario/scheduled.ts';
+import { decodeCdb } from '../scsi/cdb/decode.ts';
 import type { ActorSpec, Delivery } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import type { ComposeOptions } from '../system/driver-part.ts';
@@ -20,7 +22,7 @@ import { ClosedLoop } from '../workload/closed-loop.ts';
 import { type BlockMismatch, type InitialBlock, IntegrityOracle, type IntegrityReport } from '../workload/integrity.ts';
 import { RepresentativeRequests } from '../workload/representative-requests.ts';
 import type { GeometryOf } from '../workload/request-description.ts';
-import type { WorkloadRequest } from '../workload/workload-request.ts';
+import { isStamped, type WorkloadRequest } from '../workload/workload-request.ts';
 import { Conduct, type Conductor } from './conduct.ts';
 import { createRuntime, type Runtime, type RuntimeKind } from './runtime.ts';
 import { stackWorld } from './stack-world.ts';
@@ -126,6 +128,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     fragmentAt: maximumTransfer,
   });
   const faults = new FaultPlan(options.faults, options.faultWhere);
+  if (options.runtime === 'actors') refuseHaste(options);
   const { forever } = options;
   const composed = compose(topology, { startAttached: !options.attach, forever: forever?.asks ?? null });
   const specs = options.variant ? options.variant(composed) : composed;
@@ -212,6 +215,8 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
       cdb: Buffer.from(request.cdb).toString('hex'),
       flags: [...request.flags],
       outstanding: inFlight.size,
+      ...(request.direction === 'out' && !isStamped(request) ? { dataOut: Buffer.from(buffer).toString('hex') } : {}),
+      ...(saysDataIn(request) ? { dataIn: request.bytes } : {}),
     });
     inFlight.set(slot, request);
   }
@@ -333,6 +338,22 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
     steps: runtime.steps,
   };
 }
+
+/** @throws InputError for a rule that lets something come first where XState alone schedules. */
+function refuseHaste({ faults, faultWhere = (i) => `fault rule ${i + 1}` }: RunOptions): void {
+  const index = faults.findIndex((rule) => 'hasten' in rule);
+  if (index < 0) return;
+  throw new InputError({
+    code: 'bad-fault',
+    given: 'a rule that lets a message come first with --runtime actors',
+    accepted: 'the runtime table or stepper: live actors schedule alone',
+    where: faultWhere(index),
+  });
+}
+
+/** Only the workload knows how much comes in for a CDB that nobody knows. */
+const saysDataIn = ({ entry, direction, bytes, cdb }: WorkloadRequest): boolean =>
+  entry === 'passThrough' && direction === 'in' && bytes > 0 && !decodeCdb(cdb).known;
 
 function rangeClass(request: WorkloadRequest, blocks: number): 'inside' | 'atEnd' | 'beyond' | 'overrun' {
   const { range } = request;

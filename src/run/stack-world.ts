@@ -68,6 +68,10 @@ export function stackWorld({
     if (record && !isOnTheWay.has(message.type)) record.transports += 1;
   };
 
+  /** A scsi_buf is tested for its size alone. */
+  const spanDefectOf = ({ type, bp }: Message, slot: string): string | undefined =>
+    type === 'sc.strategy' && bp === true ? data.spanDefect(slot) : undefined;
+
   const factOf = ({ message, to }: Delivery): Record<string, unknown> | undefined => {
     switch (message.type) {
       case 'lu.execute': {
@@ -86,10 +90,12 @@ export function stackWorld({
       case 'buf.strategy':
         return data.continuesLast(String(message['slot'])) ? { continues: 'yes' } : undefined;
       case 'sc.strategy':
-      case 'sam.strategy':
-        return message['op'] !== null && data.transferBytes(String(message['slot'])) > maximumTransfer
-          ? { defect: 'size' }
-          : undefined;
+      case 'sam.strategy': {
+        if (message['op'] === null) return undefined;
+        const slot = String(message['slot']);
+        const defect = data.transferBytes(slot) > maximumTransfer ? 'size' : spanDefectOf(message, slot);
+        return defect === undefined ? undefined : { defect };
+      }
       case 'sc.iodone':
       case 'sam.iodone':
         return message['resid'] === 'zero' && data.fragmentLeft(String(message['slot'])) ? { more: 'yes' } : undefined;
@@ -125,5 +131,6 @@ export function stackWorld({
       return least + spread * random.next() + transfer;
     },
     holdBack: (delivery) => faults.delay(delivery, context),
+    hastens: (delivery) => faults.hastens(delivery, context),
   };
 }

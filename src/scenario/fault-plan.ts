@@ -36,6 +36,7 @@ const includes = <T>(wanted: T | readonly T[], found: T | undefined): boolean =>
 export class FaultPlan {
   private readonly byChoice = new Map<string, { field: string; choose: string; counted: Counted }[]>();
   private readonly byDelay = new Map<string, { ms: number; counted: Counted }[]>();
+  private readonly byHaste = new Map<string, Counted[]>();
   private readonly byEvent = new Map<string, { rule: Extract<FaultRule, { send: unknown }>; counted: Counted }[]>();
   private readonly all: Counted[];
 
@@ -57,6 +58,7 @@ export class FaultPlan {
         const dot = rule.at.lastIndexOf('.');
         append(this.byChoice, rule.at.slice(0, dot), { field: rule.at.slice(dot + 1), choose: rule.choose, counted });
       } else if ('delay' in rule) append(this.byDelay, rule.delay, { ms: rule.ms, counted });
+      else if ('hasten' in rule) append(this.byHaste, rule.hasten, counted);
       else append(this.byEvent, rule.after, { rule, counted });
     }
   }
@@ -85,6 +87,12 @@ export class FaultPlan {
       (sum, { ms, counted }) => sum + (this.applies(counted, delivery, context) ? ms : 0),
       0,
     );
+  }
+
+  /** Does this message come before whatever else is on its way? */
+  hastens(delivery: Delivery, context: FaultContext): boolean {
+    const rules = this.byHaste.get(delivery.message.type);
+    return rules?.some((counted) => this.applies(counted, delivery, context)) ?? false;
   }
 
   /** What the environment does because of this delivery. */

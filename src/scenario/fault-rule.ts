@@ -61,6 +61,12 @@ export const delayRule = z.strictObject({
   ...often,
 });
 
+/** Let messages come before whatever else is on its way. */
+export const hastenRule = z.strictObject({
+  hasten: z.string().describe('message type; it overtakes none of its own channel'),
+  ...often,
+});
+
 /** Let the environment act when a message is delivered. */
 export const eventRule = z.strictObject({
   send: z.looseObject({ type: z.string().startsWith('world.') }).describe('what happens'),
@@ -70,7 +76,7 @@ export const eventRule = z.strictObject({
   ...often,
 });
 
-export const faultRule = z.union([choiceRule, delayRule, eventRule]);
+export const faultRule = z.union([choiceRule, delayRule, hastenRule, eventRule]);
 export type FaultRule = z.output<typeof faultRule>;
 export type FaultRuleInput = z.input<typeof faultRule>;
 export type FaultCondition = z.output<typeof faultCondition>;

@@ -1,4 +1,4 @@
-import { type SenseClass, senseClasses } from '../../machines/protocol/sense.ts';
+import { reservationAttentions, type SenseClass, senseClasses } from '../../machines/protocol/sense.ts';
 import type { Sense } from './sense.ts';
 import { type SenseKey, senseKeyCode, senseKeyName, senseKeys } from './sense-key.ts';
 import { parseSense } from './sense-parse.ts';
@@ -16,7 +16,7 @@ const standIns: Readonly<Partial<Record<SenseKey, SenseClass>>> = {
   UNIT_ATTENTION: 'UNIT_ATTENTION 2A/01',
 };
 
-const classNames: ReadonlySet<string> = new Set(senseClasses);
+const classNames: ReadonlySet<string> = new Set([...senseClasses, ...reservationAttentions]);
 
 /**
  * The control plane's name for received sense bytes. A code pair that no layer treats differently falls into a class

@@ -185,7 +185,7 @@ export class Playback {
 
   private play(kind: StepRecord['kind'], to: Address | null, act: () => void): PlayedStep {
     const n = this.steps++;
-    const lists = { deliveries: [], posted: [], effects: [], armed: [], cancelled: [], chosen: [] };
+    const lists = { deliveries: [], posted: [], effects: [], armed: [], cancelled: [], chosen: [], moved: [] };
     const recording: Recording = { record: { n, at: this.now, kind, to, ...lists }, happenings: [] };
     this.recording = recording;
     this.received = 0;

@@ -1,5 +1,6 @@
 import { adapterCallerMachine } from '../../machines/environment/adapter-caller.machine.ts';
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
+import { diskOpenerMachine } from '../../machines/environment/disk-opener.machine.ts';
 import { foreignSenderMachine } from '../../machines/environment/foreign-sender.machine.ts';
 import { aixAdapterMachine } from '../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../machines/hba/aix-adapter-device.machine.ts';
@@ -11,12 +12,14 @@ import { aixTargetMachine } from '../../machines/hba/aix-adapter-target.machine.
 import { aixTransactionMachine } from '../../machines/hba/aix-adapter-transaction.machine.ts';
 import { scBufMachine } from '../../machines/packet/sc-buf.machine.ts';
 import { tmBufMachine } from '../../machines/packet/tm-buf.machine.ts';
+import type { AixDiskParameters } from '../../machines/protocol/aix-parameters.ts';
 import {
   type Address,
   address,
   internalSlot,
   ioctlSlot,
   type Lun,
+  modeSelectSlot,
   requestSenseSlot,
   type Slot,
   startUnitSlot,
@@ -24,16 +27,25 @@ import {
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
 import type { BufferKind } from '../../machines/target-driver/aix-disk-buffers.ts';
 import { aixDiskCommandMachine } from '../../machines/target-driver/aix-disk-command.machine.ts';
+import { aixDiskOpensMachine } from '../../machines/target-driver/aix-disk-opens.machine.ts';
 import type { DriverPart } from './driver-part.ts';
 import { slotsOf } from './slots.ts';
 import { parametersOf } from './topology.ts';
 
 /** The head driver's own commands, behind which no request stands. */
-const ownSlots = (lun: Lun): Slot[] => [internalSlot(lun), startUnitSlot(lun)];
+const ownSlots = (lun: Lun, modeSelect: boolean): Slot[] => [
+  internalSlot(lun),
+  startUnitSlot(lun),
+  ...(modeSelect ? [modeSelectSlot(lun)] : []),
+];
 
 /** Every place of a unit that has an sc_buf or a scsi_buf, with whoever fills it. */
-export const bufferSlots = (lun: Lun, slots: number): { slot: Slot; owner: string }[] => [
-  ...[...slotsOf(lun, slots), ...ownSlots(lun)].map((slot) => ({ slot, owner: address.headCommand(slot) })),
+export const bufferSlots = (
+  lun: Lun,
+  slots: number,
+  { modeSelect }: Pick<AixDiskParameters, 'modeSelect'>,
+): { slot: Slot; owner: string }[] => [
+  ...[...slotsOf(lun, slots), ...ownSlots(lun, modeSelect)].map((slot) => ({ slot, owner: address.headCommand(slot) })),
   { slot: requestSenseSlot(lun), owner: address.head(lun) },
 ];
 
@@ -53,9 +65,18 @@ export function addHeadDriver(
     params,
     startOpen: options.startAttached,
     ...adapterDriver,
+    ...(unit.openers === undefined ? {} : { opens: address.diskOpens(lun) }),
   });
+  if (unit.openers !== undefined) {
+    const [first, ...others] = Array.from({ length: unit.openers }, (_, i) => `${lun}.${i + 1}`);
+    const holders = options.startAttached && first !== undefined ? [first] : [];
+    for (const name of first === undefined ? [] : [first, ...others])
+      add(address.diskOpener(name), diskOpenerMachine, { lun, name, open: holders.includes(name) });
+    const held = holders.map((name) => ({ by: address.diskOpener(name), flags: params.openFlags }));
+    add(address.diskOpens(lun), aixDiskOpensMachine, { lun, holders: held });
+  }
   for (const slot of pool) add(address.headCommand(slot), aixDiskCommandMachine, { slot, lun, kind: 'pool', params });
-  for (const slot of ownSlots(lun))
+  for (const slot of ownSlots(lun, params.modeSelect))
     add(address.headCommand(slot), aixDiskCommandMachine, { slot, lun, kind: 'internal', params });
   for (const [i, slot] of pool.entries()) {
     add(address.application(slot), applicationMachine, {
@@ -96,7 +117,7 @@ function addSpecialFile({ topology, options, units, add }: DriverPart): void {
 /** The actors of the AIX architecture above a parallel bus: adapter driver, sc_bufs, head drivers, applications. */
 export function composeAix(part: DriverPart): void {
   const { topology, options, units, initiator, add } = part;
-  const { aixAdapter } = parametersOf(topology);
+  const { aixAdapter, aixDisk } = parametersOf(topology);
   const adapter = topology.adapter.name;
   const started = options.startAttached;
   add(address.aixAdapter(adapter), aixAdapterMachine, {
@@ -109,7 +130,7 @@ export function composeAix(part: DriverPart): void {
   for (const each of units) {
     const { unit, lun, target } = each;
     add(address.deviceQueue(lun), aixDeviceMachine, { lun, target, adapter, params: aixAdapter, started });
-    for (const { slot, owner } of bufferSlots(lun, unit.slots)) {
+    for (const { slot, owner } of bufferSlots(lun, unit.slots, aixDisk)) {
       add(address.transaction(slot), aixTransactionMachine, { slot, lun, target, adapter });
       add(address.scBuf(slot), scBufMachine, { slot, owner });
     }

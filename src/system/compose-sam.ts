@@ -1,12 +1,14 @@
 import { adapterCallerMachine } from '../../machines/environment/adapter-caller.machine.ts';
 import { aixEntryMachine } from '../../machines/hba/aix-adapter-entry.machine.ts';
+import { aixEventsMachine } from '../../machines/hba/aix-adapter-events.machine.ts';
+import { aixIoctlMachine } from '../../machines/hba/aix-adapter-ioctl.machine.ts';
 import { samAdapterMachine } from '../../machines/hba/aix-sam-adapter.machine.ts';
 import { samManagementMachine } from '../../machines/hba/aix-sam-management.machine.ts';
 import { samPathMachine } from '../../machines/hba/aix-sam-path.machine.ts';
 import { samQueueMachine } from '../../machines/hba/aix-sam-queue.machine.ts';
 import { samTransactionMachine } from '../../machines/hba/aix-sam-transaction.machine.ts';
 import { scsiBufMachine } from '../../machines/packet/scsi-buf.machine.ts';
-import { address } from '../../machines/protocol/names.ts';
+import { address, ioctlSlot } from '../../machines/protocol/names.ts';
 import { addHeadDriver, bufferSlots } from './compose-aix.ts';
 import type { DriverPart } from './driver-part.ts';
 import { parametersOf } from './topology.ts';
@@ -14,7 +16,7 @@ import { parametersOf } from './topology.ts';
 /** The actors of the AIX architecture above a fabric or iSCSI: adapter driver, scsi_bufs, head drivers, applications. */
 export function composeSam(part: DriverPart, protocol: 'fcp' | 'iscsi'): void {
   const { topology, options, units, initiator, add } = part;
-  const { samAdapter: params } = parametersOf(topology);
+  const { samAdapter: params, aixDisk } = parametersOf(topology);
   const adapter = topology.adapter.name;
   const started = options.startAttached;
   const lunsOf = (of: string) => units.filter(({ target }) => target === of).map(({ lun }) => lun);
@@ -29,24 +31,31 @@ export function composeSam(part: DriverPart, protocol: 'fcp' | 'iscsi'): void {
   }
   for (const each of units) {
     const { unit, lun, target } = each;
-    add(address.samQueue(lun), samQueueMachine, { lun, target, initiator, params, started });
+    add(address.samQueue(lun), samQueueMachine, { lun, target, initiator, adapter, params, started });
     add(address.management(lun), samManagementMachine, { lun, target, initiator, adapter, luns: lunsOf(target) });
-    for (const { slot, owner } of bufferSlots(lun, unit.slots)) {
+    for (const { slot, owner } of bufferSlots(lun, unit.slots, aixDisk)) {
       add(address.exchange(slot), samTransactionMachine, { slot, lun, target, initiator, adapter });
       add(address.scsiBuf(slot), scsiBufMachine, { slot, owner });
     }
     addHeadDriver(part, each, 'scsi_buf');
   }
-  if (topology.adapter.specialFile) addSpecialFile(part);
+  if (topology.adapter.specialFile) addSpecialFile(part, protocol);
 }
 
-/** /dev/fscsi# or /dev/iscsi#: the ioctls for a device, and who calls them beside the head drivers. */
-function addSpecialFile({ topology, units, add }: DriverPart): void {
+/** /dev/fscsi# or /dev/iscsi#: its ioctls, and who calls them beside the head drivers. */
+function addSpecialFile({ topology, units, initiator, add }: DriverPart, kind: 'fcp' | 'iscsi'): void {
   const { name: adapter } = topology.adapter;
   const { aixAdapter, samAdapter } = parametersOf(topology);
   const params = { ...aixAdapter, maximumTransfer: samAdapter.maximumTransfer };
   // The head drivers have it open all the time: their own open and close of the adapter are not told here.
   const opens = units.length;
-  add(address.aixEntry(adapter), aixEntryMachine, { name: adapter, params, configured: true, opens, kind: 'sam' });
+  add(address.aixEntry(adapter), aixEntryMachine, { name: adapter, params, configured: true, opens, kind });
   add(address.adapterCaller(adapter), adapterCallerMachine, { adapter });
+  for (const { lun, target } of units) {
+    const slot = ioctlSlot(lun);
+    add(address.ioctlCommand(lun), aixIoctlMachine, { lun, buffer: 'scsi_buf' });
+    add(address.adapterEvents(lun), aixEventsMachine, { lun });
+    add(address.exchange(slot), samTransactionMachine, { slot, lun, target, initiator, adapter });
+    add(address.scsiBuf(slot), scsiBufMachine, { slot, owner: address.ioctlCommand(lun) });
+  }
 }

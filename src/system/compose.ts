@@ -8,6 +8,7 @@ import { targetMachine } from '../../machines/device/target.machine.ts';
 import { taskSetMachine } from '../../machines/device/task-set.machine.ts';
 import { adapterCallerMachine } from '../../machines/environment/adapter-caller.machine.ts';
 import { applicationMachine } from '../../machines/environment/application.machine.ts';
+import { diskOpenerMachine } from '../../machines/environment/disk-opener.machine.ts';
 import { foreignInitiatorMachine } from '../../machines/environment/foreign-initiator.machine.ts';
 import { foreignPortMachine } from '../../machines/environment/foreign-port.machine.ts';
 import { foreignSenderMachine } from '../../machines/environment/foreign-sender.machine.ts';
@@ -34,6 +35,7 @@ import { tmBufMachine } from '../../machines/packet/tm-buf.machine.ts';
 import { address } from '../../machines/protocol/names.ts';
 import { aixDiskMachine } from '../../machines/target-driver/aix-disk.machine.ts';
 import { aixDiskCommandMachine } from '../../machines/target-driver/aix-disk-command.machine.ts';
+import { aixDiskOpensMachine } from '../../machines/target-driver/aix-disk-opens.machine.ts';
 import { scsaDiskMachine } from '../../machines/target-driver/scsa-disk.machine.ts';
 import { scsaDiskCommandMachine } from '../../machines/target-driver/scsa-disk-command.machine.ts';
 import { scsaDiskSenseCommandMachine } from '../../machines/target-driver/scsa-disk-sense-command.machine.ts';
@@ -100,6 +102,8 @@ export const machines: readonly AnyStateMachine[] = [
   samPathMachine,
   aixDiskMachine,
   aixDiskCommandMachine,
+  aixDiskOpensMachine,
+  diskOpenerMachine,
 ];
 
 function addDrivers(part: DriverPart): void {

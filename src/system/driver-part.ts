@@ -16,7 +16,7 @@ export type DriverPart = {
   readonly topology: Topology;
   readonly options: ComposeOptions;
   readonly units: readonly {
-    readonly unit: { readonly slots: number };
+    readonly unit: { readonly slots: number; readonly openers?: number | undefined };
     readonly lun: Lun;
     readonly target: TargetName;
   }[];

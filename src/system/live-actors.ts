@@ -329,6 +329,7 @@ export class LiveActors {
   }
 
   private post(delivery: Delivery): void {
+    const n = this.record?.posted.length ?? 0;
     this.record?.posted.push(delivery);
     const channel = `${delivery.from} ${delivery.to} ${laneOf(delivery.message.type)}`;
     const deliver = () =>
@@ -338,6 +339,7 @@ export class LiveActors {
       });
     const before = this.held.get(channel) ?? { messages: 0, until: 0 };
     const ms = this.world.holdBack(delivery);
+    if (ms > 0) this.record?.moved.push({ n, type: delivery.message.type, ms });
     if (ms === 0 && before.messages === 0) {
       this.ready.push(deliver);
       return;

@@ -10,8 +10,10 @@ export class Schedule<T> {
     return this.heap.length;
   }
 
-  plan(at: number, what: T): void {
-    const item = { at, order: this.orders++, what };
+  /** @param first it happens before what is planned for the same time already. */
+  plan(at: number, what: T, first = false): void {
+    const order = this.orders++;
+    const item = { at, order: first ? -order : order, what };
     let i = this.heap.push(item) - 1;
     while (i > 0) {
       const parent = (i - 1) >> 1;

@@ -32,6 +32,11 @@ export type StepRecord = {
     readonly type: string;
     readonly fields: Readonly<Record<string, unknown>>;
   }[];
+  /** What fault rules keep on its way, ms longer, or let come first; `n` counts the messages that left, from 0. */
+  readonly moved: (
+    | { readonly n: number; readonly type: string; readonly ms: number }
+    | { readonly n: number; readonly type: string; readonly first: true }
+  )[];
 };
 
 /** How a recorded step began. */
@@ -58,4 +63,5 @@ export const emptyRecord = (n: number, at: number, kind: StepRecord['kind'], to:
   armed: [],
   cancelled: [],
   chosen: [],
+  moved: [],
 });

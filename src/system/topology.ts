@@ -28,6 +28,12 @@ const logicalUnitSchema = z.strictObject({
   blockSize: z.union([z.literal(512), z.literal(1024), z.literal(2048), z.literal(4096)]).default(512),
   /** Commands that the target driver may have in the stack at once (its pool of packets). */
   slots: z.int().min(1).max(256).default(32),
+  openers: z
+    .int()
+    .min(1)
+    .max(8)
+    .optional()
+    .describe('AIX: processes that open and close the disk (openx), each when it is told to'),
 });
 
 const targetSchema = z.strictObject({

@@ -239,14 +239,37 @@ export class VirtualTime {
   }
 
   private post(delivery: Delivery, lane: Lane): void {
-    this.record?.posted.push(delivery);
+    const { record } = this;
+    const [n, { type }] = [record?.posted.length ?? 0, delivery.message];
+    record?.posted.push(delivery);
     const channel = `${delivery.from} ${delivery.to} ${lane}`;
-    const onItsWay = this.world.latency(delivery, lane, this.random) + this.world.holdBack(delivery);
-    const arrival = this.now + microseconds(onItsWay);
+    const latency = this.world.latency(delivery, lane, this.random);
+    const held = this.world.holdBack(delivery);
+    if (held > 0) record?.moved.push({ n, type, ms: held });
+    else if (this.world.hastens?.(delivery)) {
+      record?.moved.push({ n, type, first: true });
+      if (this.hasten(delivery, channel)) return;
+    }
+    const arrival = this.now + microseconds(latency + held);
     // First in, first out within a channel.
     const at = Math.max(arrival, this.lastInChannel.get(channel) ?? 0);
     this.lastInChannel.set(channel, at);
     this.schedule.plan(at, { kind: 'message', delivery });
+  }
+
+  /** @returns false when a message of its channel is on its way, which it cannot overtake. */
+  private hasten(delivery: Delivery, channel: string): boolean {
+    const waits = this.schedule.all().some(({ what }) => {
+      if (what.kind !== 'message') return false;
+      const { from, to, message } = what.delivery;
+      return `${from} ${to} ${laneOf(message.type)}` === channel;
+    });
+    if (waits) return false;
+    this.lastInChannel.set(channel, this.now);
+    // What is late already would still come before it.
+    const at = Math.min(this.now, this.schedule.peek()?.at ?? this.now);
+    this.schedule.plan(at, { kind: 'message', delivery }, true);
+    return true;
   }
 
   private arm(owner: Address, timer: string, delay: string, ms: number): void {

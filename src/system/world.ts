@@ -16,4 +16,6 @@ export type World = {
   latency(delivery: Delivery, lane: Lane, random: SeededRandom): number;
   /** How much longer a fault rule keeps it, ms. */
   holdBack(delivery: Delivery): number;
+  /** A fault rule lets it come before whatever else is on its way. Without this nothing does. */
+  hastens?(delivery: Delivery): boolean;
 };

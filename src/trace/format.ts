@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AskedForEver } from '../../machines/environment/application.machine.ts';
 import { traceFormat, traceVersion } from './trace-version.ts';
 
 /**
@@ -9,6 +10,20 @@ import { traceFormat, traceVersion } from './trace-version.ts';
 export { traceFormat, traceVersion };
 
 const message = z.looseObject({ type: z.string() });
+
+const askedForever = z
+  .strictObject({
+    op: z.enum(['read', 'write']),
+    continues: z.literal('yes').optional(),
+    gathered: z.literal(true).optional(),
+  })
+  .transform(
+    ({ op, continues, gathered }): AskedForEver => ({
+      op,
+      ...(continues ? { continues } : {}),
+      ...(gathered ? { gathered } : {}),
+    }),
+  );
 
 /** Of a saved story: what the run shows, and how its system starts. It has no seed: its steps are the schedule. */
 const traceStory = z.strictObject({
@@ -23,7 +38,7 @@ const traceStory = z.strictObject({
   /** The drivers start attached. */
   startAttached: z.boolean(),
   /** What the requests of the applications do, which come again for ever. */
-  forever: z.array(z.strictObject({ op: z.enum(['read', 'write']) })).nullable(),
+  forever: z.array(askedForever).nullable(),
   /** From this step on it repeats for ever. */
   cycleFrom: z.int().min(1).optional(),
   laneBound: z.int().min(1).optional(),
@@ -55,6 +70,17 @@ export const traceRequest = z.strictObject({
     flags: z.array(z.string()),
     /** Other requests outstanding when this one entered. */
     outstanding: z.int().min(0),
+    /** Data-out bytes, hexadecimal, where they are no stamped blocks. */
+    dataOut: z
+      .string()
+      .regex(/^([0-9a-f]{2})*$/)
+      .optional(),
+    /** Length of the data-in that a CDB nobody knows asks for, bytes. */
+    dataIn: z
+      .int()
+      .min(0)
+      .max(2 ** 24)
+      .optional(),
   }),
 });
 
@@ -90,6 +116,15 @@ export const traceStep = z.strictObject({
       .array(z.strictObject({ owner: z.string(), timer: z.string(), delay: z.string(), ms: z.number() }))
       .optional(),
     cancelled: z.array(z.strictObject({ owner: z.string(), timer: z.string() })).optional(),
+    /** What fault rules kept on its way, ms longer, or let come first; `n` counts the messages that left, from 0. */
+    moved: z
+      .array(
+        z.union([
+          z.strictObject({ n: z.int().min(0), type: z.string(), ms: z.number().positive() }),
+          z.strictObject({ n: z.int().min(0), type: z.string(), first: z.literal(true) }),
+        ]),
+      )
+      .optional(),
   }),
 });
 

@@ -38,6 +38,7 @@ export const stepText = (record: StepRecord): string =>
   list('effects', record.effects, JSON.stringify) +
   list('armed', record.armed, JSON.stringify) +
   list('cancelled', record.cancelled, JSON.stringify) +
+  list('moved', record.moved, JSON.stringify) +
   '}}';
 
 /** Writes a trace line by line to a sink and keeps its digest. */

@@ -1,6 +1,6 @@
 import { type FoundBlock, fillBlockInto, recogniseBlock } from './block-content.ts';
 import type { BlockRange, GeometryOf, UnitGeometry } from './request-description.ts';
-import { changesBlocks, type WorkloadRequest } from './workload-request.ts';
+import { changesBlocks, isStamped, type WorkloadRequest } from './workload-request.ts';
 
 /** A block that reads back as something that no write can have left there. */
 export interface BlockMismatch {
@@ -91,14 +91,13 @@ export class IntegrityOracle {
     if (request.direction !== 'out') return new Uint8Array(0);
     const data = new Uint8Array(request.bytes);
     const { range, operation } = request;
-    const verify = operation === 'verify';
-    if (range === undefined || !(verify || changesBlocks(request))) return data;
+    if (range === undefined || !isStamped(request)) return data;
     const unit = this.unit(request.unit);
     const blocks = Math.min(range.blocks, data.length / unit.blockSize);
     for (let index = 0; index < blocks; index += 1) {
       const block = blockOf(data, index, unit.blockSize);
       const lba = range.lba + index;
-      if (verify) block.set(this.content(unit, acceptable(unit, lba).at(-1) ?? INITIAL, lba));
+      if (operation === 'verify') block.set(this.content(unit, acceptable(unit, lba).at(-1) ?? INITIAL, lba));
       else fillBlockInto(block, stampOf(request), lba);
     }
     return data;

@@ -1,7 +1,7 @@
 import { InputError } from '../input-error.ts';
 import { type Topology, topologySchema } from '../system/topology.ts';
 import { type TraceRequest, traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
-import { describeCdb, type GeometryOf } from './request-description.ts';
+import { type CdbDescription, describeCdb, type GeometryOf } from './request-description.ts';
 import { readTextLines } from './text-lines.ts';
 import { isBlockTransfer, type RequestFlag, type WorkloadRequest } from './workload-request.ts';
 
@@ -57,7 +57,7 @@ export type AskedAgain = {
  * @throws InputError as `loadTraceRequests`.
  */
 export function recordedRequest(
-  { unit, entry, cdb: hex, flags, outstanding }: TraceRequest['request'],
+  { unit, entry, cdb: hex, flags, outstanding, dataOut: bytesOut, dataIn }: TraceRequest['request'],
   index: number,
   where: string,
   { geometryOf, units, recorded }: AskedAgain,
@@ -71,7 +71,8 @@ export function recordedRequest(
   const geometry = geometryOf(unit);
   const before = describeCdb(cdb, geometry, where, true).range;
   const meant = before !== undefined && before.lba + before.blocks > (recorded.get(unit) ?? Number.POSITIVE_INFINITY);
-  const described = describeCdb(cdb, geometry, where, meant);
+  const dataOut = bytesOut === undefined ? undefined : Uint8Array.from(Buffer.from(bytesOut, 'hex'));
+  const described = withData(describeCdb(cdb, geometry, where, meant), dataOut, dataIn, where);
   if (entry !== 'passThrough' && !isBlockTransfer(described)) {
     throw problem(`entry ${entry} for CDB ${hex}`, where, 'passThrough for what is no READ or WRITE of blocks');
   }
@@ -90,8 +91,28 @@ export function recordedRequest(
     flags: flags as RequestFlag[],
     failfast: false,
     outstandingLimit: outstanding,
+    ...(dataOut === undefined ? {} : { dataOut }),
     where,
   };
+}
+
+/** What a CDB transfers: what it says itself; of one that nobody knows, what was told beside it. */
+function withData(
+  described: CdbDescription,
+  dataOut: Uint8Array | undefined,
+  dataIn: number | undefined,
+  where: string,
+): CdbDescription {
+  if (!described.known) {
+    if (dataOut) return { ...described, direction: 'out', bytes: dataOut.length };
+    return dataIn ? { ...described, direction: 'in', bytes: dataIn } : described;
+  }
+  const { direction, bytes } = described;
+  if (dataOut && (direction !== 'out' || bytes !== dataOut.length)) {
+    const own = direction === 'out' ? `${bytes} bytes` : 'none';
+    throw problem(`${dataOut.length} bytes of data-out`, where, `${own}, as the CDB says`);
+  }
+  return described;
 }
 
 function header(text: string, where: string): unknown {

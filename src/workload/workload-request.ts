@@ -92,6 +92,13 @@ export function isBlockTransfer({ operation, bytes }: Pick<CdbDescription, 'oper
   return (operation === 'read' || operation === 'write') && bytes > 0;
 }
 
+/** Whether the integrity oracle makes its data-out, as stamped blocks or, for VERIFY, as what they hold. */
+export function isStamped(request: Pick<WorkloadRequest, 'direction' | 'dataOut' | 'range' | 'operation'>): boolean {
+  const { direction, dataOut, range, operation } = request;
+  if (direction !== 'out' || dataOut !== undefined || range === undefined) return false;
+  return operation === 'verify' || changesBlocks(request);
+}
+
 /** Whether the request replaces the content of blocks. */
 export function changesBlocks({ operation }: Pick<WorkloadRequest, 'operation'>): boolean {
   return operation === 'write' || operation === 'writeSame';

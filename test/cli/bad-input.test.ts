@@ -209,6 +209,7 @@ describe('a fault rule', () => {
       /:9:14: got unknown message pkt\.cmop; accepted: pkt\.comp/,
     ],
     ['a delay of what takes no time', '{ delay: tran.getcap, ms: 4 }', /:9:14: got delay of tran\.getcap/],
+    ['haste of what takes no time', '{ hasten: tran.getcap }', /:9:15: got hasten of tran\.getcap/],
     ['a negative delay', '{ delay: pkt.comp, ms: -4 }', /:9:28: got faults\.0\.ms: -4; accepted: a number, at least 0/],
     [
       'an unknown condition',

@@ -24,6 +24,7 @@ const smaller: Readonly<Record<string, Partial<Surroundings>>> = {
   'aix-async-events': { faultBudget: 2 },
   'aix-open-close': { faultBudget: 2 },
   'aix-open': { faultBudget: 2 },
+  'aix-openers': { faultBudget: 4 },
   'aix-target-mode': { faultBudget: 4 },
 };
 
@@ -73,9 +74,12 @@ describe('every interleaving with callers of the adapter driver', () => {
     'aix-scioreset-held': [],
     'aix-ioctl-commands': ['aix-I25'],
     'aix-async-events': [],
+    'aix-ioctl-interrupt': ['aix-I31'],
     'aix-dump-active': [],
     'aix-open-close': [],
     'aix-open': [],
+    // A forced open destroys the sense data of the ioctl before it.
+    'aix-openers': ['aix-I25'],
     'aix-target-mode': [],
     'aix-head-open-close': [],
   };

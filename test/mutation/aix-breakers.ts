@@ -20,7 +20,7 @@ function brokenBy(variant: BrokenAix['variant']): BrokenMachine[] {
 
 const overFcpAndIscsi = brokenSam.map((broken): { readonly mutant: Mutant; readonly trial: Trial } => {
   const { property, how, system, variant } = broken;
-  const trial = explorerTrial(`${system} for ${property}`, () => brokenSamSystem(broken, properties));
+  const trial = explorerTrial(`${system} for ${property}`, () => brokenSamSystem(broken, properties), 20_000);
   return {
     mutant: {
       id: `${property}: ${how}`,

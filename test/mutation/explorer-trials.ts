@@ -113,8 +113,12 @@ function transitionsOf(spec: ModelSpec, covered: ReadonlySet<string>): { all: Se
 /** Verdicts on cycles need another pass. */
 const cyclesUpTo = 5000;
 
-/** Explores a system to its end, with every property that says something about it. */
-export const explorerTrial = (name: string, spec: () => ModelSpec): Trial => ({
+/**
+ * Explores a system to its end, with every property that says something about it.
+ *
+ * @param maxStatesForCycles systems of more states are not searched for what goes on for ever
+ */
+export const explorerTrial = (name: string, spec: () => ModelSpec, maxStatesForCycles = cyclesUpTo): Trial => ({
   name: `explorer ${name}`,
   async run(given) {
     const healthy = given as Figures | undefined;
@@ -122,7 +126,7 @@ export const explorerTrial = (name: string, spec: () => ModelSpec): Trial => ({
       // A defect may make a system larger; how large says nothing about whether it is right.
       const maxStates = healthy ? healthy.states * 3 + 2000 : 1_000_000;
       const explored = spec();
-      const result = check(explored, { maxStates, maxStatesForCycles: cyclesUpTo });
+      const result = check(explored, { maxStates, maxStatesForCycles });
       const { violation, complete, states, covered } = result;
       const complaints: Complaint[] = [];
       for (const { id, verdict } of result.properties) {

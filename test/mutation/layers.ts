@@ -5,7 +5,7 @@ const layers: readonly (readonly [layer: string, ids: RegExp])[] = [
   ['hba', /^(scsa-hba$|adapter-(queue|command)$|aix-(adapter|sam-)|tm-buf$|foreign-sender$)/],
   ['bus', /^(parallel-|fabric$|iscsi-session$)/],
   ['device', /^(target|logical-unit|task-set)$/],
-  ['environment', /^(application$|foreign-|adapter-caller$)/],
+  ['environment', /^(application$|foreign-|adapter-caller$|disk-opener$)/],
 ];
 
 export const layersOf = (machine: string): readonly string[] =>

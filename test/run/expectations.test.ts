@@ -26,6 +26,7 @@ const step = (...said: Said[]): StepRecord => ({
   armed: [],
   cancelled: [],
   chosen: [],
+  moved: [],
 });
 /** Request 0 or 1 was answered so. */
 const requests = requestsOf([{ read: { lba: 0, blocks: 8 }, count: 2 }]);

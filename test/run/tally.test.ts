@@ -23,6 +23,7 @@ const step = (said: readonly Said[], effects: readonly Effect[] = []): StepRecor
   armed: [],
   cancelled: [],
   chosen: [],
+  moved: [],
 });
 /** What is counted when these messages are received, each in a step of its own. */
 function counted(...said: Said[]) {

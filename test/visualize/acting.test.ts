@@ -55,7 +55,7 @@ describe('being the scheduler', () => {
     await pressed('ArrowRight');
     await expect.poll(() => steps()).toBe(90);
     await asked();
-    expect(await inspector.violations()).toEqual([]);
+    expect(await inspector.violations('all', '.scheduler')).toEqual([]);
     expect(await inspector.sticksOut()).toEqual([]);
     await pressed('u');
     await expect.poll(() => page.url()).not.toContain('pick=');
@@ -150,7 +150,7 @@ describe('breakpoints', () => {
     await add('A message', { value: 'tran.reset' });
     await add('A state is entered', { value: 'scsa-hba~ours.MESSAGE' });
     await add('A sense key', { value: 'MEDIUM_ERROR' });
-    expect(await inspector.violations()).toEqual([]);
+    expect(await inspector.violations('all', 'dialog')).toEqual([]);
     await dialog.getByRole('button', { name: 'Close' }).click();
     expect(page.url()).toContain('stop=message~tran.reset&');
     // Fast, and yet it stops at the first that is met.
@@ -182,16 +182,18 @@ describe('properties', () => {
   test('each watcher at the step that is looked at; what is violated leads to the step', async () => {
     await openScenario('#scenario=sense-lost&view=properties');
     await pressed('Home');
-    const list = page.getByRole('list', { name: 'Properties of the model' });
+    const list = page.getByRole('group', { name: 'Properties of the model' });
     await page.getByRole('button', { name: /^Q4 violated in step/ }).click();
     const step = await inspector.position();
     expect(step).toBeGreaterThan(10);
     expect(await list.getByRole('button', { name: /^Q4/ }).innerText()).toMatch(/violated/);
     const about = page.getByRole('region', { name: 'About the property' });
-    expect(await about.innerText()).toMatch(/Q4: violated[\s\S]*By the sources it fails in a system like this/);
+    expect(await about.innerText()).toMatch(
+      /Q4: violated[\s\S]*This run breaks it, and that is no defect of the model/,
+    );
     await pressed('ArrowLeft');
     expect(await about.innerText()).not.toMatch(/Q4: violated/);
-    expect(await inspector.violations()).toEqual([]);
+    expect(await inspector.violations('all', '.properties-view')).toEqual([]);
   });
 });
 
@@ -207,7 +209,7 @@ describe('the gallery leads through a run', () => {
     await expect.poll(headline).toMatch(/^pkt\.comp CMD_RESET/);
     await pressed('<');
     await expect.poll(headline).toBe('bus.assertReset');
-    expect(await inspector.violations()).toEqual([]);
+    expect(await inspector.violations('all', '.story')).toEqual([]);
     await page.getByRole('button', { name: 'next: Another initiator resets the bus' }).click();
     await inspector.finished();
     expect(page.url()).toContain('scenario=third-party-reset');
@@ -220,7 +222,7 @@ describe('the gallery leads through a run', () => {
     const saw = dialog.getByRole('row', { name: /^the application saw/ });
     expect(await saw.innerText()).toMatch(/2 in order, 1 EIO/);
     expect(await dialog.locator('.side-by-side tbody tr').count()).toBeGreaterThan(10);
-    expect(await inspector.violations()).toEqual([]);
+    expect(await inspector.violations('all', 'dialog')).toEqual([]);
     await dialog.getByRole('button', { name: 'step through it' }).nth(1).click();
     await page.locator('.outcome.before').waitFor();
     await inspector.finished();
@@ -231,7 +233,7 @@ describe('the gallery leads through a run', () => {
     await page.locator('.view-head .who').getByText('sc-buf').waitFor();
     // It is watched by the properties of its own driver.
     await pressed('5');
-    const list = page.getByRole('list', { name: 'Properties of the model' });
+    const list = page.getByRole('group', { name: 'Properties of the model' });
     await list
       .getByRole('button', { name: /aix-.*holds/s })
       .first()

@@ -3,7 +3,8 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { machines } from '../../src/system/compose.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
-import { frameAround, lineArea } from '../../visualize/app/views/camera.ts';
+import { frameAround, leastText, lineArea, wholeChart } from '../../visualize/app/views/camera.ts';
+import { mapLabels } from '../../visualize/app/views/map-labels.ts';
 import type { Box, Chart, Rectangle } from '../../visualize/chart/chart.ts';
 import { lineHeight, sizes, textWidth } from '../../visualize/chart/text-size.ts';
 
@@ -31,6 +32,19 @@ function textOf(box: Box): Rectangle {
   return { x: box.x + 12, y: box.y + 6, width, height: box.name.length * lineHeight.name + lines };
 }
 
+/** Of the chart in a window of 1280x800. */
+const size = { width: 656, height: 590 };
+
+/** The states that a machine starts in. */
+function startOf(chart: Chart): ReadonlySet<string> {
+  const active = new Set(['']);
+  for (const box of chart.boxes) {
+    const outer = box.state.slice(0, Math.max(0, box.state.lastIndexOf('.')));
+    if (active.has(outer) && (box.initial || box.kind === 'region')) active.add(box.state);
+  }
+  return active;
+}
+
 describe.each(machines.map(({ id }) => id))('the chart of %s', (id) => {
   const machine = machines.find((each) => each.id === id)!;
   const chart = chartOf(id);
@@ -45,10 +59,9 @@ describe.each(machines.map(({ id }) => id))('the chart of %s', (id) => {
   });
 
   test('shows each transition that is taken large enough to be read, with what is written at it in sight', () => {
-    const size = { width: 656, height: 590 };
     const seen = ({ x, y, width, height }: Rectangle, transition: string): void => {
       const frame = frameAround(chart, size, new Set(), new Set([transition]));
-      expect(frame.scale, transition).toBeGreaterThanOrEqual(0.62);
+      expect(frame.scale * sizes.line, transition).toBeGreaterThanOrEqual(leastText);
       const [left, top] = [frame.x + x * frame.scale, frame.y + y * frame.scale];
       const on = { x: left, y: top, width: width * frame.scale, height: height * frame.scale };
       expect(inside(on, { x: 0, y: 0, ...size }), `${transition}: ${JSON.stringify(on)}`).toBe(true);
@@ -62,6 +75,41 @@ describe.each(machines.map(({ id }) => id))('the chart of %s', (id) => {
         }
       }
     }
+  });
+
+  test('is first seen where its machine starts, large enough to be read', () => {
+    const active = startOf(chart);
+    const frame = frameAround(chart, size, active, new Set());
+    expect(frame.scale * sizes.line).toBeGreaterThanOrEqual(9);
+    const inner = chart.boxes.find(({ state, kind }) => active.has(state) && /atomic|decision|final/.test(kind))!;
+    const { x, y } = textOf(inner);
+    const name = {
+      x,
+      y,
+      width: Math.max(...inner.name.map((text) => textWidth(text, sizes.name))),
+      height: lineHeight.name,
+    };
+    const on = { x: frame.x + name.x * frame.scale, y: frame.y + name.y * frame.scale };
+    expect(
+      inside({ ...on, width: name.width * frame.scale, height: name.height * frame.scale }, { x: 0, y: 0, ...size }),
+      inner.state,
+    ).toBe(true);
+  });
+
+  test('has names on it, seen as a whole, that can be read and do not overlap', () => {
+    const { scale } = wholeChart(chart, size);
+    const active = startOf(chart);
+    const labels = mapLabels(chart, scale, active);
+    for (const [i, a] of labels.entries()) {
+      expect(a.fontSize * scale).toBeGreaterThanOrEqual(9);
+      for (const b of labels.slice(i + 1)) expect(overlap(a, b), `${a.text} and ${b.text}`).toBe(false);
+    }
+    const named = new Set(labels.map(({ box }) => box.state));
+    for (const { state, kind, width, height } of chart.boxes) {
+      const hasRoom = width * scale >= 80 && height * scale >= 16;
+      if (kind === 'region' && hasRoom) expect(named.has(state), state).toBe(true);
+    }
+    expect(labels.length).toBeGreaterThanOrEqual(Math.min(5, chart.boxes.length - 1));
   });
 
   test('tells every transition once', () => {

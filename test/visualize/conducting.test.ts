@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
+import { faultRule } from '../../src/scenario/fault-rule.ts';
 import { pickOf as picked } from '../../src/scenario/scheduled.ts';
 import { readAddress, writeAddress } from '../../visualize/app/session/address.ts';
 import {
@@ -15,7 +16,14 @@ import { noChange, orderOf } from '../../visualize/app/session/change.ts';
 import { Conducted, type Question } from '../../visualize/app/session/conducted.ts';
 import { History } from '../../visualize/app/session/history.ts';
 import { pickCode, pickOfCode } from '../../visualize/app/session/picks.ts';
-import { choiceCode, delayCode, eventCode, leaveOutCode, ruleOf } from '../../visualize/app/session/rule-codes.ts';
+import {
+  choiceCode,
+  delayCode,
+  eventCode,
+  hastenCode,
+  leaveOutCode,
+  ruleOf,
+} from '../../visualize/app/session/rule-codes.ts';
 import { WatchLog } from '../../visualize/app/session/watch-log.ts';
 import { library, traceOf, traceText } from './run-trace.ts';
 
@@ -111,12 +119,14 @@ describe('rules in an address', () => {
     const codes = [
       choiceCode('lu.execute.outcome', 'MEDIUM_ERROR 11/00', 3),
       delayCode('buf.strategy', 0.5, 2),
+      hastenCode('tran.return', 5),
       eventCode(send, 'initiator:foreign', 'pkt.comp', 12, 4),
       leaveOutCode(1),
     ];
     expect(codes.map(ruleOf)).toMatchObject([
       { at: 'lu.execute.outcome', choose: 'MEDIUM_ERROR 11/00', nth: 3, count: 1 },
       { delay: 'buf.strategy', ms: 0.5, nth: 2, count: 1 },
+      { hasten: 'tran.return', nth: 5, count: 1 },
       { send, to: 'initiator:foreign', after: 'pkt.comp', ms: 12, nth: 4 },
       { leaveOut: 1 },
     ]);
@@ -124,12 +134,14 @@ describe('rules in an address', () => {
     expect(readAddress(address).faults).toEqual(codes);
     const order = orderOf('busy', { ...noChange, faults: codes });
     expect(order.without).toEqual([1]);
-    expect(order.faults?.map(({ nth }) => nth)).toEqual([4, 3, 2]);
+    expect(order.faults?.map(({ nth }) => nth)).toEqual([5, 4, 3, 2]);
     for (const code of [
       '',
       'buf.strategy+5',
       'buf.strategy+-5@1',
       'buf.strategy+5@0',
+      'buf.strategy!@0',
+      'buf.strategy!',
       'send~{~lu:d0~pkt.comp+0@1',
       'send~{"type":"pkt.comp"}~lu:d0~pkt.comp+0@1',
       'without~-1',
@@ -208,6 +220,28 @@ describe('properties of a run', () => {
         expect(standing(violatedAt)).toBe('violated');
       }
     }
+  });
+
+  it('what somebody calls, or does by himself, counts among what the sources are asked about', async () => {
+    const expected = async (faults: readonly object[]): Promise<string | undefined> => {
+      const loaded = await loadScenario(join(library, 'aix-ioctl-command.yaml'));
+      const rules = faults.map((rule) => faultRule.parse(rule));
+      const pieces: string[] = [];
+      await runScenario(
+        { ...loaded, scenario: { ...loaded.scenario, faults: rules } },
+        { traceSink: (text) => pieces.push(text) },
+      );
+      const trace = traceOf(pieces.join(''));
+      const history = new History(trace);
+      if (!history.topology) throw new Error('no topology');
+      const log = new WatchLog(trace, history.topology, history, new Set(trace.lives.map(({ slot }) => slot)));
+      expect(log.watch(60_000)).toBe(true);
+      return log.at(trace.places - 1).find(({ property }) => property.id === 'aix-I25')?.expected;
+    };
+    const medium = { at: 'lu.execute.outcome', choose: 'MEDIUM_ERROR 11/00', when: { request: 0 } };
+    const { faults } = (await loadScenario(join(library, 'aix-ioctl-command.yaml'))).scenario;
+    expect(await expected([medium])).toBe('holds');
+    expect(await expected([medium, ...faults])).toBe('fails');
   });
 
   it('watches a run of AIX over a SAN with the properties of that driver', async () => {

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
+import { transitionIndex } from '../../src/system/transition-index.ts';
 import { serveInspector } from '../../visualize/server/inspector-server.ts';
 import { InspectorPage } from './inspector-page.ts';
 import { library, traceText } from './run-trace.ts';
@@ -47,6 +49,20 @@ async function cleanInBoth(within?: string): Promise<void> {
   await inspector.scheme('light');
 }
 
+/** Neither on a screen nor on a tablet, either way up. */
+async function nothingCut(): Promise<void> {
+  for (const [width, height] of [
+    [1024, 768],
+    [768, 1024],
+    [1280, 800],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    expect(await inspector.clipped(), `${width}x${height}`).toEqual([]);
+    expect(await inspector.sticksOut(), `${width}x${height}`).toEqual([]);
+  }
+}
+
 describe('a run with much going on', () => {
   beforeAll(() => openScenario('#scenario=command-timeout'));
 
@@ -56,16 +72,23 @@ describe('a run with much going on', () => {
     ['2', 'sequence'],
     ['3', 'packets'],
     ['4', 'coverage'],
+    ['5', 'properties'],
   ])('the view behind %s, %s: nothing to complain for axe, light and dark; fits 1280x800', async (key) => {
     await begin();
     await pressed(key, 'e', 'e');
     await page.locator(`.tabs [aria-current=page][title$="(${key})"]`).waitFor();
     await cleanInBoth();
+    await nothingCut();
   });
 
   test('the sequence shows messages in order, by slot, within steps too; a click goes there', async () => {
     await begin();
-    await pressed('2');
+    // Rows stand as close as ever where a minute passes: it is told.
+    await pressed('2', 'e', 'e');
+    await expect
+      .poll(() => page.locator('.row.gap .passed').allTextContents())
+      .toContainEqual(expect.stringMatching(/^\+59\.\d+ s$/));
+    await begin();
     const rows = page.locator('.row');
     const few = Number((await page.locator('.view-head p span').innerText()).replace(/\D/g, ''));
     await pressed('m');
@@ -88,11 +111,22 @@ describe('a run with much going on', () => {
 
   test('packets show who has them, and the bus beside them', async () => {
     await begin();
-    await pressed('3');
+    await pressed('3', 'e', 'e');
     const lives = page.getByRole('region', { name: 'Life lines' });
     expect(await lives.innerText()).toMatch(/d0\.1/);
     expect(await lives.locator('.owner-bus, .owner-device').count()).toBeGreaterThan(0);
     expect(await lives.innerText()).toContain('bus:b0');
+    // Whose packet it is now, and for how long.
+    const held = page.getByRole('region', { name: 'Packets at this step' });
+    expect(await held.getByRole('row').allInnerTexts()).toContainEqual(expect.stringMatching(/d\d\.\d[\s\S]*READ/));
+    // A minute without a message is a gap by time; by message it is told.
+    const told = await page.locator('.tick, .jump, .axis-name').allTextContents();
+    expect(told.join('\n')).toMatch(/by message[\s\S]*step \d+ · [\s\S]*s pass/);
+    await page.getByRole('button', { name: 'By time' }).click();
+    await expect.poll(() => page.locator('.axis-name').textContent()).toMatch(/by time/);
+    expect(await page.locator('.jump').count()).toBe(0);
+    expect((await page.locator('.tick').allTextContents()).join()).toMatch(/\d+ s/);
+    await page.getByRole('button', { name: 'By message' }).click();
     const at = await position();
     const box = (await lives.boundingBox())!;
     await page.mouse.click(box.x + box.width - 40, box.y + 60);
@@ -114,6 +148,7 @@ describe('a read', () => {
     await page.getByRole('dialog', { name: title }).waitFor();
     // What is behind it was looked at with the views.
     await cleanInBoth('[role=dialog], dialog');
+    expect(await inspector.clipped()).toEqual([]);
     await pressed('Escape');
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
@@ -161,12 +196,14 @@ describe('a read', () => {
     await page.getByRole('button', { name: /^scsi-pkt \d+\/\d+/ }).click();
     expect(await page.locator('.missing h3').first().innerText()).toMatch(/Not taken: \d+ of \d+/);
     expect(await page.locator('.heated .edge').count()).toBeGreaterThan(5);
-    // Every shipped scenario runs in the page, one after the other.
+    // The shipped scenarios run in the page, one after the other; what is known is told meanwhile.
     await page.getByRole('button', { name: 'Which scenario takes the missing ones?' }).click();
-    await page.getByText(/transitions are taken by some scenario/).waitFor();
-    expect(await page.locator('.taken-by').allInnerTexts()).toEqual(
-      expect.arrayContaining([expect.stringContaining('tran-busy')]),
-    );
+    const answered = page.locator('.missing li', { has: page.locator('.taken-by button') }).first();
+    const taker = await answered.locator('.taken-by button').first().innerText();
+    const said = await answered.locator('button > span').first().innerText();
+    const taken = transitionIndex.transitionsOf(scsiPktMachine).filter(({ description }) => description === said);
+    const trace = await traceText(taker);
+    expect(taken.some(({ id }) => trace.includes(JSON.stringify(id)))).toBe(true);
     await page.locator('.missing li > button').first().click();
     expect(await page.getByLabel('Asked').locator('.transition').count()).toBe(1);
   });
@@ -218,6 +255,38 @@ describe('a run with retries', () => {
     expect(await position()).toBe(Number(await page.getByRole('slider').getAttribute('max')));
     await pressed('Home', 'ArrowRight', '.', '.');
     expect(await position()).toBe(1);
+  });
+
+  test('what a person reads of a step stays in its place while they step, whatever comes above it', async () => {
+    await begin();
+    await pressed('c');
+    await page.evaluate(`
+      panel = document.querySelector('.step');
+      read = () => document.querySelector('#why').getBoundingClientRect().top - panel.getBoundingClientRect().top;
+      panel.scrollTop += read() - 88;
+      new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))`);
+    const reads = () => page.evaluate<number>('read()');
+    const heights: number[] = [];
+    const places: number[] = [];
+    for (let n = 0; n < 12; n++) {
+      places.push(await reads());
+      heights.push(await page.evaluate<number>("document.querySelector('#why').offsetTop"));
+      await pressed('ArrowRight');
+    }
+    expect(new Set(heights).size).toBeGreaterThan(3);
+    for (const place of places) expect(Math.abs(place - 88)).toBeLessThan(1);
+    // At the top of the panel it stays there, and the message keeps its room.
+    await page.evaluate("document.querySelector('.step').scrollTop = 0");
+    const heads: unknown[] = [];
+    for (let n = 0; n < 6; n++) {
+      await pressed('ArrowLeft');
+      heads.push(
+        await page.evaluate(
+          "[document.querySelector('.step').scrollTop, document.querySelector('.headline').getBoundingClientRect().height]",
+        ),
+      );
+    }
+    expect(new Set(heads.map((each) => JSON.stringify(each))).size).toBe(1);
   });
 
   test('buttons do the same', async () => {
@@ -408,10 +477,21 @@ describe('sources', () => {
     await openScenario('#scenario=medium-error&view=sequence');
     await pressed('e', 'e', 'ArrowRight');
     const [at, said, address] = [await position(), await headline(), String(await page.evaluate('location.href'))];
+    const same = async (): Promise<void> => {
+      await expect.poll(position).toBe(at);
+      expect(await headline()).toBe(said);
+      expect(await page.getByRole('button', { name: 'Sequence' }).getAttribute('aria-current')).toBe('page');
+    };
+    await open(`#${address.split('#')[1]}`);
+    await finished();
+    await same();
+    // The page that is open goes there too, and back to a view that the address does not name.
+    await openScenario('#scenario=clean-read&stop=message~tran.start');
+    expect(await page.getByRole('button', { name: 'Statecharts' }).getAttribute('aria-current')).toBe('page');
+    expect(await page.getByRole('button', { name: 'Breakpoints 1' }).count()).toBe(1);
     await openScenario(`#${address.split('#')[1]}`);
-    await expect.poll(position).toBe(at);
-    expect(await headline()).toBe(said);
-    expect(await page.getByRole('button', { name: 'Sequence' }).getAttribute('aria-current')).toBe('page');
+    await same();
+    expect(await page.getByRole('button', { name: 'Breakpoints', exact: true }).count()).toBe(1);
   });
 
   test('a changed scenario as a file, with which the program does the same again', async () => {

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { loadScenario } from '../../src/run/load-scenario.ts';
+import { loadScenario, readScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
 import { tracedStory } from '../../src/story/save-story.ts';
 import { GrowingTrace } from '../../visualize/server/growing-trace.ts';
@@ -30,6 +30,13 @@ async function open(source: InspectorSource | undefined, hash?: string) {
   const [base = '', own = ''] = server.address.split('#');
   await inspector.open(hash ?? `#${own}`, base);
   return { page: inspector.page, address: base };
+}
+
+async function downloaded(name: RegExp): Promise<{ name: string; text: string }> {
+  const { page } = inspector;
+  await inspector.pressed('o');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name }).click()]);
+  return { name: download.suggestedFilename(), text: readFileSync(await download.path(), 'utf8') };
 }
 
 const patience = { timeout: 20_000 };
@@ -117,6 +124,20 @@ describe('a run that goes on', () => {
   });
 });
 
+describe('a run that was cut off', () => {
+  test('by a server that is gone: that is said, and what it told so far is here', async () => {
+    const { trace, go } = heldRun('clean-read');
+    go(40);
+    const { page } = await open({ kind: 'live', name: 'a live run', trace });
+    await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(20);
+    inspector.mayComplain(/ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_REFUSED/);
+    for (const close of closing.splice(0)) await close();
+    expect(await page.getByRole('alert').innerText()).toBe('The server is gone; what it told so far is here.');
+    await page.keyboard.press('Home');
+    expect(await page.locator('.headline h2').innerText()).toBe('start');
+  });
+});
+
 describe('a long trace', () => {
   const file = join(folder, 'long.jsonl');
   let lines: string[] = [];
@@ -168,6 +189,21 @@ describe('a long trace', () => {
         .click();
     }
     expect(await page.locator('.heated .edge').count()).toBeGreaterThan(5);
+  });
+
+  test('while it is still being written: what its machines held far from the beginning is found from near by', async () => {
+    const trace = new GrowingTrace();
+    closing.push(() => trace.close());
+    trace.write(`${lines.slice(0, -1).join('\n')}\n`);
+    const { page } = await open({ kind: 'live', name: 'a long run', trace });
+    const written = steps();
+    await expect.poll(() => inspector.lastStep(), patience).toBe(written.length - 1);
+    await expect.poll(() => page.workers().some((each) => each.url().includes('frames-worker')), patience).toBe(true);
+    await inspector.slider().fill(String(written.findLast(({ step }) => step.got[0]?.to === 'sd:d0')!.step.n));
+    await page.locator('.step .microstep').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Go live' }).count()).toBe(1);
+    trace.end();
+    await expect.poll(() => page.getByRole('button', { name: 'Go live' }).count(), patience).toBe(0);
   });
 
   test('is read from the disk of the person too; a line in it that is none is named', async () => {
@@ -229,6 +265,17 @@ describe('being the scheduler of what was recorded', () => {
     await asked();
     expect([await inspector.headline(), await inspector.lastStep()]).toEqual([headline, 71]);
     expect(page.url()).toBe(`${page.url().split('#')[0]}#${here.split('#')[1]}`);
+    // As a scenario and as a test, with what was recorded, chosen and put in.
+    const scenario = await downloaded(/^Scenario \(YAML\)/);
+    expect(scenario.name).toBe('medium-error-recorded.yaml');
+    expect(scenario.text).toMatch(/title: .*actors\.jsonl, changed: tran\.start\.admission=busy/);
+    const { report, failures } = await runScenario(await readScenario(scenario.text, scenario.name));
+    expect(failures).toEqual([]);
+    expect(report.retries.tranBusy).toBe(1);
+    expect(report.answers).toEqual({ none: 2, EIO: 1 });
+    const itsTest = await downloaded(/^Test \(vitest\)/);
+    expect(itsTest.name).toBe('medium-error-recorded.test.ts');
+    expect(itsTest.text).toContain("import { readScenario, runScenario } from 'scsi-statecharts';");
   });
 
   test('a story of check, otherwise from the beginning, and from a step on; back to as it was', async () => {
@@ -290,6 +337,9 @@ describe('being the scheduler of what was recorded', () => {
       line.startsWith('{"step":{"n":20,') ? line.replace(/"state":.*?(?=\}[,\]])/, '"state":"elsewhere"') : line,
     );
     expect(await tried(odd)).toMatch(/^got a trace whose step 20 these machines do not repeat \(.*"elsewhere"/);
+    await inspector.pressed('Escape', 'o');
+    await page.getByRole('button', { name: /^Scenario \(YAML\)/ }).click();
+    await page.getByText(/^got a trace whose step 20 these machines do not repeat/).waitFor();
   });
 });
 

@@ -5,6 +5,7 @@ import { Gallery } from './gallery/gallery.tsx';
 import { scenarioStories } from './gallery/stories.ts';
 import { commands, runCommand } from './keys/commands.ts';
 import { Help } from './keys/help.tsx';
+import { readAddress } from './session/address.ts';
 import { breakpointText } from './session/breakpoints.ts';
 import { createPlayer } from './session/player.ts';
 import type { Session } from './session/session.ts';
@@ -51,6 +52,8 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
   const [theme, setTheme] = createSignal<Theme>(dark.matches ? 'dark' : 'light');
   const [said, say] = createSignal('');
   const [query, setQuery] = createSignal('');
+  /** Every address begins with views that remember nothing. */
+  const [visit, setVisit] = createSignal(1);
   const nothing = (): void => undefined;
   const page: Page = {
     session,
@@ -86,8 +89,17 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
     const onKey = (event: KeyboardEvent): void => runCommand(page, event);
     const onTheme = (): void => void setTheme(dark.matches ? 'dark' : 'light');
     const onHash = (): void => {
+      if (location.hash === session.addressText()) return;
       // A link that was pasted over the address: begin anew with it.
-      if (location.hash !== session.addressText()) location.reload();
+      if (readAddress(location.hash).source === undefined) location.reload();
+      else {
+        page.player.stop();
+        // Keys are for the run again.
+        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+        setOverlay(undefined);
+        session.goTo(location.hash);
+        setVisit((n) => n + 1);
+      }
     };
     const onDrop = (event: DragEvent): void => {
       event.preventDefault();
@@ -129,37 +141,39 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
           </div>
         )}
       </Show>
-      <main class="panels">
-        <section class="side left" aria-label="The stack">
-          <StackList page={page} />
-          <StoryPanel page={page} />
-        </section>
-        <section class="main" classList={{ covered: session.run()?.takenOver !== undefined }} aria-label="View">
-          <Switch>
-            <Match when={session.view() === 'charts'}>
-              <ChartView page={page} />
-            </Match>
-            <Match when={session.view() === 'sequence'}>
-              <SequenceView page={page} />
-            </Match>
-            <Match when={session.view() === 'packets'}>
-              <PacketsView page={page} />
-            </Match>
-            <Match when={session.view() === 'coverage'}>
-              <CoverageView page={page} />
-            </Match>
-            <Match when={session.view() === 'properties'}>
-              <PropertiesView page={page} />
-            </Match>
-          </Switch>
-          <Show when={session.run()?.takenOver !== undefined}>
-            <SchedulerPanel page={page} />
-          </Show>
-        </section>
-        <section class="side right" aria-label="This step">
-          <StepPanel page={page} />
-        </section>
-      </main>
+      <Show when={visit()} keyed>
+        <main class="panels">
+          <section class="side left" aria-label="The stack">
+            <StackList page={page} />
+            <StoryPanel page={page} />
+          </section>
+          <section class="main" classList={{ covered: session.run()?.takenOver !== undefined }} aria-label="View">
+            <Switch>
+              <Match when={session.view() === 'charts'}>
+                <ChartView page={page} />
+              </Match>
+              <Match when={session.view() === 'sequence'}>
+                <SequenceView page={page} />
+              </Match>
+              <Match when={session.view() === 'packets'}>
+                <PacketsView page={page} />
+              </Match>
+              <Match when={session.view() === 'coverage'}>
+                <CoverageView page={page} />
+              </Match>
+              <Match when={session.view() === 'properties'}>
+                <PropertiesView page={page} />
+              </Match>
+            </Switch>
+            <Show when={session.run()?.takenOver !== undefined}>
+              <SchedulerPanel page={page} />
+            </Show>
+          </section>
+          <section class="side right" aria-label="This step">
+            <StepPanel page={page} />
+          </section>
+        </main>
+      </Show>
       <Timeline page={page} />
       <p class="spoken" aria-live="polite">
         {said()}

@@ -36,8 +36,7 @@ export const aixIoctls: Document = {
         {
           at: 'SCIOSTUNIT: immed_flag',
           says: 'With it the ioctl returns at once, and the caller leaves 10 seconds between starts.',
-          kind: 'not yet',
-          why: 'START UNIT of this device ends when the unit has started; IMMED is a bit of the command that no machine reads',
+          clauses: ['ioctl-start-immediate', 'ioctl-start-spacing'],
         },
         { at: 'SCIOTUR', clauses: ['ioctl-command', 'ioctl-command-errno'] },
         { at: 'SCIOREAD', clauses: ['ioctl-command', 'ioctl-command-argument'] },

@@ -243,12 +243,7 @@ export const aixParallel: Document = {
         { at: 'SC_SCSI_BUS_FAULT', clauses: ['adapter-bus-fault', 'dd-bus-fault'] },
         { at: 'SC_CMD_TIMEOUT', clauses: ['adapter-cmd-timeout', 'dd-after-reset'] },
         { at: 'SC_NO_DEVICE_RESPONSE', clauses: ['adapter-no-device-response', 'dd-bus-fault'] },
-        {
-          at: 'SC_ERROR_NO_RETRY',
-          says: 'The adapter driver does not want the transaction to be tried again.',
-          kind: 'not yet',
-          why: 'nobody in this model sends it on a parallel bus; over FCP and iSCSI NO_RETRY of add_adap_status is heeded',
-        },
+        { at: 'SC_ERROR_NO_RETRY', clauses: ['adapter-no-retry', 'dd-no-retry'] },
         {
           at: 'SC_ERROR_DELAY_LOG',
           says: 'To be logged only when the retries are used up.',

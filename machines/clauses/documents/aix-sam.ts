@@ -1,7 +1,5 @@
 import type { Document } from './statement.ts';
 
-const noSender = 'no interconnect of this model gives rise to it yet';
-
 /** FCP and iSCSI: scsi_buf, adapter_status, sense data and ACA, paths, ioctls. */
 export const aixSam: Document = {
   id: 'aix-sam',
@@ -18,7 +16,7 @@ export const aixSam: Document = {
           at: 'add_device_status',
           says: 'The response code of FCP.',
           kind: 'not yet',
-          why: 'no frame with a response code other than success is modelled',
+          why: 'the header says what it holds, and no source what a device driver makes of it; that a function was refused or not answered is told by adapter_status',
         },
         {
           at: 'add_adap_status',
@@ -56,7 +54,7 @@ export const aixSam: Document = {
           at: 'retry_delay_code',
           says: 'How long a busy device wants to be left alone, in units of 100 ms, or that it should not be sent anything.',
           kind: 'not yet',
-          why: 'no device of this model gives one back; the head driver waits its own time after BUSY',
+          why: 'it comes with BUSY or TASK SET FULL from the device, and no answer of the device machines carries it; the head driver waits its own time',
         },
         { at: 'variable_cdb', clauses: ['fscsi-tests-length'] },
         { at: 'reserved', clauses: ['fscsi-tests-reserved'] },
@@ -73,25 +71,23 @@ export const aixSam: Document = {
         { at: 'SCSI_ADAPTER_HDW_FAILURE', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
         { at: 'SCSI_ADAPTER_SFW_FAILURE', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
         { at: 'SCSI_WW_NAME_CHANGE', clauses: ['fscsi-path-replaced', 'dd-no-retry'] },
-        { at: 'SCSI_FUSE_OR_TERMINAL_PWR', clauses: ['dd-adapter-failed'] },
+        { at: 'SCSI_FUSE_OR_TERMINAL_PWR', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
         { at: 'SCSI_TRANSPORT_RESET', clauses: ['fscsi-foreign-reset', 'fscsi-reset', 'dd-after-reset'] },
         { at: 'SCSI_TRANSPORT_BUSY', clauses: ['dd-transport-busy', 'fscsi-adapter-failure'] },
         { at: 'SCSI_TRANSPORT_DEAD', clauses: ['fscsi-path-fast', 'dd-path-dead'] },
         {
           at: 'SCSI_VERIFY_DEVICE',
           says: 'The device driver should go through its open sequence again.',
-          kind: 'not yet',
-          why: noSender,
-          file: 'machines/protocol/scsi-buf.ts',
+          clauses: ['scsibuf-verify-device', 'dd-verify-device'],
         },
         {
           at: 'SCSI_TRANSPORT_MIGRATED',
           says: 'The transport has moved.',
           kind: 'not yet',
-          why: noSender,
+          why: 'the header has the name and the number; no source says what moves, when it is said, or what the device driver is to do',
           file: 'machines/protocol/scsi-buf.ts',
         },
-        { at: 'SCSI_ERROR_NO_RETRY', clauses: ['dd-no-retry'] },
+        { at: 'SCSI_ERROR_NO_RETRY', clauses: ['fscsi-adapter-failure', 'dd-no-retry'] },
         {
           at: 'SCSI_ERROR_DELAY_LOG',
           says: 'To be logged only when the retries are used up.',
@@ -132,6 +128,12 @@ export const aixSam: Document = {
         { at: 'dyntrk yes, delayed_fail', clauses: ['fscsi-path-tracking', 'fscsi-path-tracked', 'dd-path-dead'] },
         { at: 'dyntrk yes, fast_fail', clauses: ['fscsi-path-tracking', 'fscsi-path-no-delay', 'dd-no-delay'] },
         {
+          at: 'iSCSI: error recovery levels 1 and 2',
+          says: 'Lost PDUs are asked for again, commands go on over another connection of the session.',
+          kind: 'not yet',
+          why: 'no AIX source says which level the driver negotiates; all of it happens inside the session, whose users see fewer lost connections and nothing new',
+        },
+        {
           at: 'no loop',
           says: 'Fast fail needs a switched fabric.',
           kind: 'types',
@@ -144,26 +146,25 @@ export const aixSam: Document = {
       title: 'ioctls',
       statements: [
         { at: 'SCIOLSTART', clauses: ['fscsi-login', 'fscsi-start-once'] },
-        { at: 'SCIOLSTOP', clauses: ['fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-not-open'] },
+        { at: 'SCIOLSTOP', clauses: ['fscsi-stop-waits', 'fscsi-stop-held', 'fscsi-not-open', 'fscsi-logout'] },
         { at: 'SCIOLHALT', clauses: ['fscsi-halt', 'fscsi-halt-errno', 'fscsi-not-open'] },
         { at: 'SCIOLRESET', clauses: ['fscsi-reset-ioctl', 'fscsi-not-open'] },
         {
           at: 'SCIOLINQU, SCIOLSTUNIT, SCIOLTUR, SCIOLREAD, SCIOLCMD',
-          says: 'Send one command to a device: as the ioctls of the parallel adapter.',
-          kind: 'not yet',
-          why: 'modelled for the parallel adapter (ioctl-command), not for FCP and iSCSI',
+          clauses: [
+            'fscsi-ioctl-command',
+            'fscsi-ioctl-errno',
+            'fscsi-ioctl-alone',
+            'fscsi-ioctl-halted',
+            'fscsi-ioctl-keeps-queue',
+          ],
         },
-        {
-          at: 'SCIOLEVENT',
-          says: 'Registers a handler after SCIOLSTART; events are flags, which the handler has to copy.',
-          kind: 'not yet',
-          why: 'modelled for the parallel adapter (ioctl-event), not for FCP and iSCSI',
-        },
+        { at: 'SCIOLEVENT', clauses: ['fscsi-event', 'fscsi-events', 'event-one-at-a-time'] },
         {
           at: 'SCIOLNMSRV, SCIOLQWWN',
-          says: 'List the ids of the fabric, or the id of a world wide name.',
+          says: 'List the ids of all targets, or (FCP only) the id of a world wide name; ENODEV if nobody is there.',
           kind: 'not yet',
-          why: 'names of ports are not part of the fabric here: a target is known by its address',
+          why: 'a nexus knows of an id only whether it is the one it was at the last login: there is no number that could be listed, and no name server beside the nexuses',
         },
         {
           at: 'SCIOLPAYLD, SCIOLPASSTHRUHBA, SCIOLCHBA, SCIOLAUTHSET, SCIOLAUTHCLR, SCIOLADAPEVENTLOG',
@@ -175,7 +176,7 @@ export const aixSam: Document = {
           at: 'SCIOLSTARTTGT, SCIOLSTOPTGT',
           says: 'Target mode over FCP.',
           kind: 'not yet',
-          why: 'the sources name them only; target mode is modelled for the parallel adapter (tm-start)',
+          why: 'the header has their names and numbers, no source their fields or errno; target mode is modelled for the parallel adapter (tm-start)',
         },
         {
           at: 'scsi_sciolst',

@@ -17,15 +17,15 @@ export const aixSpecialFile: Document = {
         {
           at: 'disk, SC_SINGLE',
           says: 'Nobody else may have the disk open.',
-          kind: 'not yet',
-          why: 'one application has a disk open here',
+          clauses: ['dd-open-single'],
         },
+        { at: 'disk, errno of openx', clauses: ['dd-open-errno', 'dd-open-single', 'dd-open-diagnostic'] },
+        { at: 'disk, commands of a process', clauses: ['dd-pass-through-ioctl'] },
         { at: 'disk, SC_FORCED_OPEN_LUN', clauses: ['dd-forced-open'] },
         {
           at: 'disk, SC_PR_SHARED_REGISTER',
           says: 'The disk is reserved by persistent reservation, registrants only.',
-          kind: 'not yet',
-          why: 'the device has RESERVE and RELEASE, no persistent reservations',
+          clauses: ['dd-open-shared-register'],
         },
         { at: 'what an open does', clauses: ['dd-open', 'dd-open-reserves', 'dd-forced-open'] },
         {
@@ -36,8 +36,7 @@ export const aixSpecialFile: Document = {
         {
           at: 'mode select',
           says: 'At open, and again after a reset.',
-          kind: 'not yet',
-          why: 'no mode parameter that a head driver would set changes what the device of this model does',
+          clauses: ['dd-mode-select', 'dd-mode-select-again'],
         },
         { at: 'close', clauses: ['dd-close', 'dd-open-adapter', 'queue-stop-waits'] },
       ],

@@ -11,6 +11,8 @@ import type { SenseClass } from '../../protocol/sense.ts';
 export type BusStubInput = {
   /** our adapter, by its name and on the bus */
   adapter: string;
+  /** where it takes its interrupts, if its driver is not of the SCSA kind */
+  interrupts?: Address;
   initiator: InitiatorName;
   /** statuses with which commands may end */
   statuses: readonly ScsiStatus[];
@@ -40,8 +42,8 @@ export type BusStubContext = {
   parked: readonly Command[];
   /** the command that goes on; `accepted`: the initiator has taken the connection */
   reconnected: { command: Command; accepted: boolean } | null;
-  /** RST that the initiator has not seen */
-  unaware: boolean;
+  /** how many RST the initiator has not seen */
+  unaware: number;
 };
 
 type Context = BusStubContext;
@@ -60,7 +62,7 @@ const current = ({ reconnected, selecting }: Context): Command | null =>
 const one = ({ parked }: Context, which: Which) => expected(parked.at(which === 'first' ? 0 : -1), 'parked command');
 const commandIn = ({ slot, direction, op }: Command): Command => ({ slot, direction, op });
 
-const toAdapter = ({ context }: { context: Context }): Address => address.adapter(context.at.adapter);
+const toAdapter = ({ context: { at } }: { context: Context }): Address => at.interrupts;
 const tell = (interrupt: (context: Context) => BusInterrupt) =>
   send<Context, Event, BusInterrupt>(toAdapter, ({ context }) => interrupt(context));
 const tellHow = <TParams extends object>(interrupt: (context: Context, params: TParams) => BusInterrupt) =>
@@ -184,10 +186,10 @@ export const busStubMachine = setup({
       context.parked.length >= params.least && context.reconnected === null,
     'a message may be sent': ({ context }) => context.messaging !== null && context.reconnected === null,
     'its initiator is being reselected': ({ context }) => context.reconnected?.accepted === false,
-    'RST has not been seen': ({ context }) => context.unaware,
+    'RST has not been seen': ({ context }) => context.unaware > 0,
     'RST may be seen': ({ context }) => context.resetsLeft > 0,
     'somebody else may assert RST': ({ context }) =>
-      context.at.foreignResets && context.resetsLeft > 0 && !context.unaware,
+      context.at.foreignResets && context.resetsLeft > 0 && context.unaware === 0,
   },
   actions: {
     'it wants the bus': change(({ event }) => {
@@ -226,10 +228,10 @@ export const busStubMachine = setup({
       messaging: null,
       parked: [],
       reconnected: null,
-      unaware: true,
+      unaware: context.unaware + 1,
       resetsLeft: Math.max(0, context.resetsLeft - 1),
     })),
-    'RST is seen': change(() => ({ unaware: false })),
+    'RST is seen': change(({ context }) => ({ unaware: context.unaware - 1 })),
 
     'hba.selectionTimeout': tell((context) => ({
       type: 'hba.selectionTimeout',
@@ -291,13 +293,16 @@ export const busStubMachine = setup({
   id: 'bus-stub',
   description: 'A bus on which whatever may happen happens.',
   context: ({ input }) => ({
-    at: { foreignResets: false, parity: false, residues: resids, ...input },
+    at: {
+      ...{ foreignResets: false, parity: false, residues: resids, interrupts: address.adapter(input.adapter) },
+      ...input,
+    },
     resetsLeft: input.resets,
     selecting: null,
     messaging: null,
     parked: [],
     reconnected: null,
-    unaware: false,
+    unaware: 0,
   }),
   initial: 'awake',
   states: {

@@ -60,8 +60,16 @@ export const headStubMachine = setup({
   types: { context: {} as Context, events: {} as Event, input: {} as HeadStubInput },
   guards: {
     'it has the buffer': ({ context, event }) => event.type === 'world.headCalls' && !context.away.includes(event.slot),
+    'it has the buffer, for a gathered write': ({ context, event }) =>
+      event.type === 'world.headCalls' &&
+      !context.away.includes(event.slot) &&
+      event.transaction.gathered !== undefined,
   },
   actions: {
+    'fill the uio': send<Context, Event, ScBufMessage | ScsiBufMessage>(
+      (from) => called(from).buffer,
+      () => ({ type: 'scbuf.uioFilled' }),
+    ),
     'fill the buffer': send<Context, Event, ScBufMessage | ScsiBufMessage>(
       (from) => called(from).buffer,
       (from) => called(from).filled,
@@ -101,6 +109,12 @@ export const headStubMachine = setup({
       description: 'It acts whenever the world likes, and takes what the adapter driver tells.',
       on: {
         'world.headCalls': [
+          {
+            guard: 'it has the buffer, for a gathered write',
+            actions: ['fill the uio', 'fill the buffer', 'call devstrat', 'the adapter driver has it'],
+            description: 'It calls devstrat for a gathered write.',
+            meta: cite('stub-head'),
+          },
           {
             guard: 'it has the buffer',
             actions: ['fill the buffer', 'call devstrat', 'the adapter driver has it'],

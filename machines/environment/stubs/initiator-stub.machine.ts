@@ -2,6 +2,7 @@ import { assertEvent, assign, setup } from 'xstate';
 import { cite } from '../../clauses/index.ts';
 import type { BusInterrupt, BusRequest, TaskMessage } from '../../protocol/bus.ts';
 import { address, type InitiatorName, type Lun, type Slot, type TargetName } from '../../protocol/names.ts';
+import type { OperationClass } from '../../protocol/operation.ts';
 import type { Direction, TagKind } from '../../protocol/scsi-status.ts';
 import { send } from '../../protocol/send.ts';
 
@@ -14,6 +15,7 @@ export type StubCommand = {
   direction: Direction;
   disconnectPrivilege: boolean;
   negotiate: boolean;
+  /** `other` if not given */ op?: OperationClass;
 };
 
 export type InitiatorStubInput = {
@@ -135,11 +137,12 @@ export const initiatorStubMachine = setup({
     'bus.select': send<Context, BusInterrupt, BusRequest, { selection: Selection; which: Which }>(
       ({ context }) => address.bus(context.at.bus),
       ({ context }, { selection, which }) => {
-        const { slot, target, lun, tag, direction, disconnectPrivilege, negotiate } = one(idle(context), which);
+        const { slot, target, lun, tag, direction, disconnectPrivilege, negotiate, op } = one(idle(context), which);
         const { name: initiator } = context.at;
         return {
           type: 'bus.select',
-          ...{ initiator, target, lun, slot, tag, op: 'other', direction, disconnectPrivilege, negotiate, selection },
+          ...{ initiator, target, lun, slot, tag, op: op ?? 'other' },
+          ...{ direction, disconnectPrivilege, negotiate, selection },
         };
       },
     ),

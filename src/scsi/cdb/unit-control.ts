@@ -1,4 +1,6 @@
+import type { OperationClass } from '../../../machines/protocol/operation.ts';
 import { bytesTransfer, cdbLayout } from './layout.ts';
+import { persistentReserve } from './persistent-reserve.ts';
 
 const reservationFields6 = [
   { name: 'thirdParty', byte: 1, bit: 4, width: 1, meaning: 'third-party reservation' },
@@ -15,6 +17,14 @@ const reservationFields10 = [
   { name: 'parameterListLength', byte: 7, bit: 7, width: 16, meaning: 'bytes' },
 ] as const;
 const extentList = { name: 'parameterListLength', byte: 3, bit: 7, width: 16, meaning: 'bytes' } as const;
+
+/** Service actions of PERSISTENT RESERVE OUT that a unit carries out. */
+const persistentReserveOut: Readonly<Record<number, OperationClass>> = {
+  [persistentReserve.RESERVE]: 'prReserve',
+  [persistentReserve.RELEASE]: 'prRelease',
+  [persistentReserve.CLEAR]: 'prClear',
+  [persistentReserve.REGISTER_AND_IGNORE]: 'prRegister',
+};
 
 /** Commands about the state of the unit: SPC-3 6.33, SBC-3 5.25, SPC-2 7.21 to 7.24, SPC-3 6.11, 6.12. */
 export const unitControlCdbs = [
@@ -40,8 +50,9 @@ export const unitControlCdbs = [
     ],
     operation: (fields) => {
       // A power condition takes the place of the START bit (SBC-3 5.25, table 80).
-      if (fields.powerCondition === 0) return fields.start === 1 ? 'startUnit' : 'stopUnit';
-      return fields.powerCondition === 1 ? 'startUnit' : 'other';
+      const start = fields.immed === 1 ? 'startUnitImmed' : 'startUnit';
+      if (fields.powerCondition === 0) return fields.start === 1 ? start : 'stopUnit';
+      return fields.powerCondition === 1 ? start : 'other';
     },
   }),
   cdbLayout({
@@ -99,13 +110,22 @@ export const unitControlCdbs = [
         bit: 4,
         width: 5,
         meaning: 'service action',
-        values: { 0: 'REGISTER', 1: 'RESERVE', 2: 'RELEASE', 3: 'CLEAR', 4: 'PREEMPT', 5: 'PREEMPT AND ABORT' },
+        values: {
+          0: 'REGISTER',
+          1: 'RESERVE',
+          2: 'RELEASE',
+          3: 'CLEAR',
+          4: 'PREEMPT',
+          5: 'PREEMPT AND ABORT',
+          6: 'REGISTER AND IGNORE EXISTING KEY',
+        },
       },
       { name: 'scope', byte: 2, bit: 7, width: 4, meaning: 'scope' },
       { name: 'type', byte: 2, bit: 3, width: 4, meaning: 'type' },
       { name: 'parameterListLength', byte: 5, bit: 7, width: 32, meaning: 'bytes' },
     ],
-    operation: 'other',
+    // Whether a registration begins or ends is in the data: by its CDB alone it begins.
+    operation: (fields) => persistentReserveOut[fields.action] ?? 'other',
     transfer: (fields) => bytesTransfer('out', fields.parameterListLength),
   }),
 ] as const;

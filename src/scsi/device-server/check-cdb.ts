@@ -1,4 +1,5 @@
 import type { DecodedCdb, KnownCdb } from '../cdb/decode.ts';
+import { persistentReserve, REGISTRANTS_ONLY, RESERVATION_LIST } from '../cdb/persistent-reserve.ts';
 import { firstBlockBeyond } from '../cdb/range.ts';
 import { modePageByCode } from '../mode/page-set.ts';
 import { ALL_PAGES, ALL_SUBPAGES } from '../mode/pages.ts';
@@ -121,6 +122,16 @@ function checkFields(unit: LogicalUnit, cdb: KnownCdb): Sense | null {
     case 'START STOP UNIT': {
       const { loej, powerCondition } = cdb.fields;
       return refuse('loej', loej === 1 && powerCondition === 0 && !configuration.removable);
+    }
+    case 'PERSISTENT RESERVE OUT': {
+      const { action, scope, type, parameterListLength } = cdb.fields;
+      const ofType = action === persistentReserve.RESERVE || action === persistentReserve.RELEASE;
+      return (
+        refuse('action', !Object.values<number>(persistentReserve).includes(action)) ??
+        refuse('scope', scope !== 0) ??
+        refuse('type', ofType && type !== REGISTRANTS_ONLY) ??
+        refuse('parameterListLength', parameterListLength !== RESERVATION_LIST)
+      );
     }
     case 'RESERVE(6)':
     case 'RESERVE(10)':

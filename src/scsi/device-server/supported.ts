@@ -2,7 +2,7 @@ import { type CdbName, cdbLayouts } from '../cdb/catalogue.ts';
 import type { CdbLayout } from '../cdb/layout.ts';
 
 /** Commands whose CDB is known but which the logical unit does not carry out. */
-const notSupported: ReadonlySet<CdbName> = new Set(['PERSISTENT RESERVE IN', 'PERSISTENT RESERVE OUT']);
+const notSupported: ReadonlySet<CdbName> = new Set(['PERSISTENT RESERVE IN']);
 
 /** Whether the logical unit carries out a command. */
 export function isSupported(name: CdbName): boolean {

@@ -167,9 +167,12 @@ describe('phases', () => {
   test.each([
     ['ABORT', 'ours', null, ['foreign.1', 'd1.1']],
     ['ABORT_TAG', 'ours', 'd0.2', ['d0.1', 'foreign.1', 'd1.1']],
-    ['CLEAR_QUEUE', 'foreign', null, ['d1.1']],
-    ['LOGICAL_UNIT_RESET', 'foreign', null, ['d1.1']],
-    ['BUS_DEVICE_RESET', 'foreign', null, []],
+    ['CLEAR_QUEUE', 'ours', null, ['foreign.1', 'd1.1']],
+    ['CLEAR_QUEUE', 'foreign', null, ['d0.1', 'd0.2', 'd1.1']],
+    ['LOGICAL_UNIT_RESET', 'ours', null, ['foreign.1', 'd1.1']],
+    ['LOGICAL_UNIT_RESET', 'foreign', null, ['d0.1', 'd0.2', 'd1.1']],
+    ['BUS_DEVICE_RESET', 'ours', null, ['foreign.1']],
+    ['BUS_DEVICE_RESET', 'foreign', null, ['d0.1', 'd0.2', 'd1.1']],
   ])('what %s leaves of the disconnected commands', (message, initiator, slot, left) => {
     const bus = new BusBench('phase');
     for (const fields of [
@@ -185,6 +188,16 @@ describe('phases', () => {
     bus.took('t0');
     const { disconnected } = bus.context().phase as { disconnected: { slot: string }[] };
     expect(disconnected.map((command) => command.slot)).toEqual(left);
+  });
+
+  test.each(['CLEAR_QUEUE', 'LOGICAL_UNIT_RESET'])('a command comes back that %s of another has ended', (message) => {
+    const bus = new BusBench('phase');
+    bus.select('d0.1');
+    bus.disconnect('d0.1');
+    bus.message(message, { initiator: 'foreign', slot: null });
+    bus.took('t0');
+    expect(bus.reselect('d0.1')).toEqual(['hba:ours hba.reconnected slot=d0.1']);
+    expect(bus.accept('d0.1')).toEqual(['target:t0 target.reconnected slot=d0.1']);
   });
 
   test('messages: BUS DEVICE RESET comes first, ABORT TAG after IDENTIFY and tag, MESSAGE REJECT comes in', () => {

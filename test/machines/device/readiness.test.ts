@@ -43,6 +43,20 @@ describe('readiness', () => {
     expect(isReady(device)).toBe(true);
   });
 
+  test('so does a START UNIT that has the bit, of a device that heeds it', () => {
+    const device = new DeviceBench({ powerOnState: 'stopped' });
+    device.command('d0.1', { op: 'startUnitImmed' });
+    expect(device.complete('d0.1')).toMatchObject({ status: 'GOOD' });
+    expect(whyNotReady(device)).toBe('NOT_READY 04/01');
+    device.wait('spinUpTime');
+    expect(isReady(device)).toBe(true);
+    device.command('d0.1', { op: 'startUnitImmed' });
+    expect(device.complete('d0.1')).toMatchObject({ status: 'GOOD' });
+    device.world('world.mediumRemoved');
+    device.command('d0.1', { op: 'startUnitImmed' });
+    expect(device.complete('d0.1')).toMatchObject({ status: 'CHECK_CONDITION' });
+  });
+
   test('START UNIT while the unit comes up by itself waits for it', () => {
     const device = new DeviceBench({ powerOnState: 'becomingReady' });
     device.command('d0.1', { op: 'startUnit' });

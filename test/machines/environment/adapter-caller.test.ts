@@ -16,6 +16,16 @@ class Caller {
     return this.bench.takePosted().map(({ to, message: said }) => ({ to, message: said }));
   }
 
+  /** What it calls when the time between two starts is over. */
+  waits(): unknown[] {
+    this.bench.fire(at, 'startSpacing');
+    return this.bench.takePosted().map(({ message }) => message);
+  }
+
+  get armed(): readonly string[] {
+    return this.bench.armed();
+  }
+
   get last(): unknown {
     return this.bench.context(at)['last'];
   }
@@ -67,6 +77,27 @@ describe('the callers of an AIX adapter driver', () => {
   ])('what a call returned is known: %j', (message, last) => {
     const caller = new Caller();
     expect([caller.last, caller.hears(message), caller.last]).toEqual([null, [], last]);
+  });
+
+  it('units that are started without waiting for them are started ten seconds apart', () => {
+    const caller = new Caller();
+    const starts = (lun: string, command = 'startUnitImmed', op = 'SCIOSTUNIT'): Message => ({
+      ...{ type: 'world.adapterIoctl', op, lun, caller: 'kernel', argument: { command, async: false } },
+    });
+    const called = (lun: string) => ({ type: 'fp.ioctl', op: 'SCIOSTUNIT', lun, argument: { async: false } });
+    expect(caller.hears(starts('x'))).toMatchObject([{ to: entry, message: called('x') }]);
+    expect(caller.hears(starts('y'))).toEqual([]);
+    expect(caller.hears(starts('z'))).toEqual([]);
+    // What is no such start does not have to wait.
+    for (const other of [starts('y', 'startUnit'), starts('y', 'stopUnit'), starts('y', 'startUnitImmed', 'SCIOCMD')])
+      expect(caller.hears(other)).toHaveLength(1);
+    expect(caller.waits()).toMatchObject([called('y')]);
+    expect(caller.waits()).toMatchObject([called('z')]);
+    expect([caller.waits(), caller.armed]).toEqual([[], []]);
+    for (const other of [starts('y', 'startUnit'), starts('y', 'startUnitImmed', 'SCIOCMD')])
+      expect([caller.hears(other).length, caller.armed]).toEqual([1, []]);
+    expect(caller.hears(starts('y'))).toHaveLength(1);
+    expect(caller.armed).toHaveLength(1);
   });
 
   it('buffers of target mode are given back in their order, and only those that were received', () => {

@@ -70,14 +70,6 @@ describe('the foreign initiator', () => {
     expect(bench.context(foreign)).toMatchObject({ unit: null, op: null });
   });
 
-  test('selects again when it was reselected first', () => {
-    const { on } = start();
-    on('world.foreignCommand', command);
-    expect(on('hba.selectionLost', { slot })).toMatchObject([{ type: 'bus.select', op: 'reserve' }]);
-    on('hba.completed', { slot, status: 'CHECK_CONDITION' });
-    expect(on('hba.selectionLost', { slot })).toMatchObject([{ type: 'bus.select', op: 'requestSense' }]);
-  });
-
   test.each(['hba.selectionTimeout', 'hba.unexpectedBusFree'])('gives up on %s, also while it senses', (type) => {
     const { bench, on } = start();
     on('world.foreignCommand', command);
@@ -114,7 +106,6 @@ describe('the foreign initiator', () => {
     expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' })).toEqual([]);
     on('hba.completed', { slot, status: 'CHECK_CONDITION' });
     on('hba.disconnected', { slot, dataMoved: false });
-    expect(on('hba.reconnected', { slot })).toEqual([accepted]);
     expect(on('world.foreignCommand', command)).toEqual([]);
     expect(on('world.foreignMessage', { target: 't0', lun: 'd0', message: 'ABORT' })).toEqual([]);
     on('hba.completed', { slot, status: 'GOOD' });

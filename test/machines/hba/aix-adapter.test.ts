@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machine.ts';
+import { aixTransactionMachine } from '../../../machines/hba/aix-adapter-transaction.machine.ts';
+import { Bench } from '../../../src/system/testing/cascade.ts';
 import { at, rewritten, row, type Text } from '../../rules/variant.ts';
 import { AixAdapterBench } from './aix-bench.ts';
 
@@ -92,6 +94,21 @@ describe('the chain of a device', () => {
     expect(bench.toBus[0]).toMatchObject({ tag: 'untagged' });
   });
 
+  it('is selected for once: that its selection fails cannot be after the device has had it', () => {
+    const facts = { tag: 'SC_NO_Q', op: 'read', direction: 'in', noDisconnect: false, async: false, timed: true };
+    const area = (...messages: readonly string[]) => {
+      const bench = new Bench().add('scsit:xa', aixTransactionMachine, {
+        ...{ slot: 'xa', lun: 'x', target: 't', adapter: 'h' },
+      });
+      bench.deliver('scsit:xa', { type: 'transaction.start', ...facts, card: 'ok' });
+      for (const type of messages) bench.deliver('scsit:xa', { type: `transaction.${type}` });
+      return bench;
+    };
+    expect(() => area('selectionTimeout')).not.toThrow();
+    expect(() => area('disconnected', 'selectionTimeout')).toThrow(/did not expect/);
+    expect(() => area('disconnected', 'reconnected', 'selectionTimeout')).toThrow(/did not expect/);
+  });
+
   it('completes nothing at an interrupt between the phases', () => {
     const bench = new AixAdapterBench().submit('xa').disconnect('xa').tell({ type: 'hba.reconnected', slot: 'xa' });
     bench.disconnect('xa');
@@ -125,13 +142,16 @@ describe('errors of bus and adapter', () => {
     expect(bench.done).toEqual(['xa EIO SC_SCSI_BUS_FAULT']);
   });
 
-  it('the adapter itself fails: nothing goes to the bus, and the adapter is free for others', () => {
-    const bench = new AixAdapterBench();
-    bench.bench.choose('transaction.start', { card: 'SC_ADAPTER_HDW_FAILURE' });
-    bench.submit('xa').submit('ya');
-    expect(bench.done).toEqual(['xa EIO SC_ADAPTER_HDW_FAILURE']);
-    expect(bench.selected).toEqual(['ya']);
-  });
+  it.each(['SC_ADAPTER_HDW_FAILURE', 'SC_ERROR_NO_RETRY'])(
+    'the adapter itself fails: nothing goes to the bus, and the adapter is free for others: %s',
+    (card) => {
+      const bench = new AixAdapterBench();
+      bench.bench.choose('transaction.start', { card });
+      bench.submit('xa').submit('ya');
+      expect(bench.done).toEqual([`xa EIO ${card}`]);
+      expect(bench.selected).toEqual(['ya']);
+    },
+  );
 
   it('with tags, another error than CHECK CONDITION clears the queue; what the device has ends by itself', () => {
     const bench = new AixAdapterBench({ activePerDevice: 2 }).submit('xa', tagged).disconnect('xa');

@@ -41,6 +41,12 @@ class DeviceQueue {
     return this;
   }
 
+  /** What follows when this delay is over. */
+  ends(delay: string): string[] {
+    this.bench.fire(at, delay);
+    return this.bench.takePosted().map(({ message }) => message.type);
+  }
+
   /** What follows, in words: `a EIO held` is the iodone of `a`, with the queue held. */
   says(message: Message): string[] {
     this.bench.deliver(at, message);
@@ -84,14 +90,15 @@ class DeviceQueue {
 }
 
 /** a and b are active, c and d wait. */
-const running = (params: Partial<AixAdapterParameters> = {}) =>
-  new DeviceQueue(params, false).after(
-    ioctl('start'),
+const running = (params: Partial<AixAdapterParameters> = {}, started = false) =>
+  new DeviceQueue(params, started).after(
+    ...(started ? [] : [ioctl('start')]),
     ...['a', 'b'].flatMap((slot) => [submit(slot), event('grant')]),
     ...['c', 'd'].map((slot) => submit(slot)),
   );
 const cleared = () => running().after(ends('a', 'BUSY'));
-const held = (params: Partial<AixAdapterParameters> = {}) => running(params).after(ends('a', 'CHECK_CONDITION'));
+const held = (params: Partial<AixAdapterParameters> = {}, started = false) =>
+  running(params, started).after(ends('a', 'CHECK_CONDITION'));
 const recovering = () => held().after(submit('r', ['SC_RESUME'], untagged), event('grant'));
 const sensed = (params: Partial<AixAdapterParameters> = {}) =>
   held(params).after(submit('r', ['SC_RESUME'], untagged), event('grant'), ends('r', 'GOOD'));
@@ -228,7 +235,6 @@ describe('the queue of a device', () => {
     ['GOOD', ends('b', 'GOOD'), ['b none'], 'HALT_HELD - cd'],
     ['another CHECK CONDITION', ends('b', 'CHECK_CONDITION'), ['b EIO held'], 'HALT_HELD - cd'],
     ['BUSY', ends('b', 'BUSY'), ['b EIO', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
-    ['one that never reached the device', about('requeue', 'b'), ['b takenBack'], 'HALT_HELD - bcd'],
     ['a reset', event('reset'), ['b drop', 'b SC_SCSI_BUS_RESET', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
     ['an abort that took effect', event('aborted'), ['b drop', 'b ENXIO', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
   ]);
@@ -274,6 +280,16 @@ describe('the queue of a device', () => {
     ],
   );
 
+  /** b has met CHECK CONDITION after the recovery command of a had been started. */
+  const again = () => recovering().after(ends('b', 'CHECK_CONDITION'));
+  rows('HALT_HELD, a recovery command is active', again, [
+    ['the next one waits for it', submit('s', ['SC_RESUME'], untagged), ['s chained'], 'HELD_RECOV r scd recovering s'],
+  ]);
+  rows('HELD_RECOV, behind another untagged one', () => again().after(submit('s', ['SC_RESUME'], untagged)), [
+    ['GOOD of that', ends('r', 'GOOD'), ['r none', 'card.request'], 'HELD_RECOV - scd recovering s asked'],
+    ['a turn too early', event('grant'), ['card.pass'], 'HELD_RECOV r scd recovering s'],
+  ]);
+
   it('takes a recovery command anew when the first one was given back', () => {
     const queue = held().after(submit('r', ['SC_RESUME'], untagged), ends('b', 'CHECK_CONDITION'));
     expect(queue.after(event('grant')).says(submit('r', ['SC_RESUME'], untagged))).toEqual([
@@ -292,11 +308,9 @@ describe('the queue of a device', () => {
     ['SC_Q_CLR', submit('e', ['SC_Q_CLR'], noCommand), ['c ENXIO', 'd ENXIO', 'e ENXIO'], 'HALT_CLEARED b -'],
     ['SC_Q_RESUME with a command', submit('e', ['SC_Q_RESUME']), ['e chained', 'card.request'], 'RUN b ecd asked'],
     ['SC_Q_RESUME alone', submit('e', ['SC_Q_RESUME'], noCommand), ['e none', 'card.request'], 'RUN b cd asked'],
-    ['a turn', event('grant'), ['card.pass'], 'HELD_SENSED b cd'],
     ['GOOD', ends('b', 'GOOD'), ['b none'], 'HELD_SENSED - cd'],
     ['another CHECK CONDITION', ends('b', 'CHECK_CONDITION'), ['b EIO held'], 'HALT_HELD - cd'],
     ['BUSY', ends('b', 'BUSY'), ['b EIO', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
-    ['one that never reached the device', about('requeue', 'b'), ['b takenBack'], 'HELD_SENSED - bcd'],
     ['a reset', event('reset'), ['b drop', 'b SC_SCSI_BUS_RESET', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
     ['an abort that took effect', event('aborted'), ['b drop', 'b ENXIO', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED - -'],
   ]);
@@ -340,6 +354,11 @@ describe('the queue of a device', () => {
     ['an error', ends('b', 'BUSY'), ['b EIO', 'SCIOSTOP none'], 'CLOSED - -'],
   ]);
 
+  it('closes a device that was open from the beginning for good', () => {
+    const queue = held({}, true).after(ioctl('stop'));
+    expect([queue.says(event('reset')).at(-1), queue.now]).toEqual(['SCIOSTOP none', 'CLOSED - -']);
+  });
+
   rows('STOPPING, held', () => held().after(ioctl('stop')), [
     [
       'SC_Q_RESUME',
@@ -359,6 +378,17 @@ describe('the queue of a device', () => {
       'CLOSED - -',
     ],
   ]);
+});
+
+describe('a recovery command with SC_DELAY_CMD', () => {
+  it('is not started by a turn that comes too early, and asks for another when the delay is over', () => {
+    const queue = new DeviceQueue().after(event('reset'), submit('a', ['SC_RESUME']), event('grant'), submit('b'));
+    queue.after(ends('a', 'CHECK_CONDITION'), submit('r', ['SC_RESUME', 'SC_DELAY_CMD'], untagged));
+    expect(queue.now).toBe('HELD_RECOV - rb recovering r asked');
+    expect([queue.says(event('grant')), queue.now]).toEqual([['card.pass'], 'HELD_RECOV - rb recovering r']);
+    expect([queue.ends('delayCmd'), queue.now]).toEqual([['card.request'], 'HELD_RECOV - rb recovering r asked']);
+    expect([queue.says(event('grant')), queue.now]).toEqual([['r start'], 'HELD_RECOV r b recovering r']);
+  });
 });
 
 describe('SCIOSTOP of a held queue with nothing in it', () => {

@@ -4,6 +4,7 @@ import {
   adapterOperations,
   commandOperations,
   type EntryOperation,
+  samCommandOperations,
   samOperations,
   targetOperations,
 } from '../../../machines/protocol/aix-entry.ts';
@@ -16,13 +17,13 @@ const entry = address.aixEntry('h');
 const ofDevice = ['SCIOSTART', 'SCIOSTOP', 'SCIOHALT', 'SCIORESET', 'SCIOLUNRST', 'SCIOEVENT'] as const;
 
 /** /dev/fscsi0, which somebody has open; the test is the caller and the adapter driver. */
-const fscsi = () =>
+const fscsi = (kind: 'fcp' | 'iscsi' = 'fcp') =>
   new Bench().add(entry, aixEntryMachine, {
     name: 'h',
     params: { ...aixAdapterDefaults, maximumTransfer: 262_144 },
     configured: true,
     opens: 1,
-    kind: 'sam',
+    kind,
   });
 const asked = (op: EntryOperation, more: object = {}) => {
   const words = { lun: 'x', level: 'process', caller: 'kernel', argument: null, mode: 'SC_IM_MODE' };
@@ -34,7 +35,7 @@ const asked = (op: EntryOperation, more: object = {}) => {
 };
 
 describe('the special file of an FCP or iSCSI adapter', () => {
-  it.each(['SCIOLSTART', 'SCIOLSTOP', 'SCIOLHALT'] as const)('%s goes to the adapter driver', (op) => {
+  it.each(['SCIOLSTART', 'SCIOLSTOP', 'SCIOLHALT', 'SCIOLEVENT'] as const)('%s goes to the adapter driver', (op) => {
     expect(asked(op)).toEqual([['sam:h', `ioctl.${op}`, { lun: 'x', replyTo: 'proc' }]]);
   });
 
@@ -47,8 +48,30 @@ describe('the special file of an FCP or iSCSI adapter', () => {
   });
 
   it('IOCINFO tells its maximum transfer', () => {
-    const devinfo = { devtype: 'DD_BUS', maximumTransfer: 262_144 };
+    const devinfo = { devtype: 'DD_BUS', devsubtype: 'DS_FCP', maximumTransfer: 262_144 };
     expect(asked('IOCINFO')).toEqual([['proc', 'ioctl.return', { op: 'IOCINFO', lun: 'x', error: 'none', devinfo }]]);
+  });
+
+  it('and that it is an iSCSI adapter, if it is one', () => {
+    const bench = fscsi('iscsi').deliver(entry, {
+      type: 'fp.ioctl',
+      ...{ op: 'IOCINFO', lun: 'x', level: 'process', caller: 'user', argument: null, mode: 'SC_IM_MODE' },
+      ...{ defect: 'no', found: 'no', replyTo: 'proc' },
+    });
+    expect(bench.takePosted()).toMatchObject([{ message: { error: 'none', devinfo: { devsubtype: 'DS_ISCSI' } } }]);
+  });
+
+  it('SCIOLEVENT is for callers in the kernel: EPERM', () => {
+    expect(asked('SCIOLEVENT', { caller: 'user' })).toEqual([
+      ['proc', 'ioctl.return', { op: 'SCIOLEVENT', lun: 'x', error: 'EPERM' }],
+    ]);
+  });
+
+  it.each(samCommandOperations)('%s has its command sent', (op) => {
+    const argument = { command: 'modeSense', async: false };
+    expect(asked(op, { argument, caller: 'user' })).toEqual([
+      ['scsii:x', 'command.run', { op, argument, defect: 'no', replyTo: 'proc' }],
+    ]);
   });
 
   it.each([
@@ -69,7 +92,7 @@ describe('the special file of an FCP or iSCSI adapter', () => {
 });
 
 describe('the special file of a parallel adapter', () => {
-  it.each(samOperations)('%s is for FCP and iSCSI adapters: EINVAL', (op) => {
+  it.each([...samOperations, ...samCommandOperations])('%s is for FCP and iSCSI adapters: EINVAL', (op) => {
     const bench = new AixEntryBench().open().ioctl('SCIOSTART').ioctl(op);
     expect(bench.returned.at(-1)).toBe(`${op} EINVAL`);
   });

@@ -49,6 +49,8 @@ export class SamBench {
   /** `login t0`, `logout t0` */
   readonly logins: string[] = [];
   readonly ioctls: string[] = [];
+  /** What those who register handlers are told: `x register hdisk:x`, `x SC_FATAL_HDW_ERR` ... */
+  readonly events: string[] = [];
 
   constructor({
     params = {},
@@ -75,7 +77,7 @@ export class SamBench {
     }
     for (const { lun, target } of units) {
       const luns = units.filter((unit) => unit.target === target).map((unit) => unit.lun);
-      this.bench.add(address.samQueue(lun), queue, { lun, target, initiator, params: all, started });
+      this.bench.add(address.samQueue(lun), queue, { lun, target, initiator, adapter: 'h', params: all, started });
       this.bench.add(address.management(lun), management, { lun, target, initiator, adapter: 'h', luns });
       for (const slot of ['a', 'b', 'c', 'd', 's', 'q'].map((letter) => lun + letter)) {
         this.bench.add(address.scsiBuf(slot), scsiBufMachine, { slot, owner: `dd:${slot}` });
@@ -200,6 +202,16 @@ export class SamBench {
         );
       else if (message.type === 'transport.sendTaskManagement')
         this.functions.push(`${String(message['function'])} ${String(message['slot'] ?? message['lun'])}`);
+      else if (message.type.startsWith('events.'))
+        this.events.push(
+          [
+            to.slice(to.indexOf(':') + 1),
+            message.type === 'events.happened' ? message['event'] : message.type.slice('events.'.length),
+            message['handler'],
+          ]
+            .filter((word) => word !== undefined)
+            .join(' '),
+        );
       else if (to.startsWith('nexus:'))
         this.logins.push(`${message.type.slice('transport.'.length)} ${String(message['target'])}`);
     }

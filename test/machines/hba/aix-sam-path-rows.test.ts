@@ -15,6 +15,7 @@ const tracked: Row4 = { dyntrk: true, fcErrRecov: 'delayed_fail' };
 const both: Row4 = { dyntrk: true, fcErrRecov: 'fast_fail' };
 
 const open = (lun: string): Message => ({ type: 'path.open', lun });
+const close = (lun: string): Message => ({ type: 'path.close', lun });
 const about = (type: 'loggedIn' | 'loginFailed' | 'loggedOut' | 'gone' | 'giveUp'): Message => ({
   type: `path.${type}`,
 });
@@ -102,7 +103,7 @@ describe('a login', () => {
   const opening = (params: Row4 = fast) => new Path(params).after(open('x'));
   rows('under way', opening, [
     ['succeeds', loggedIn, [...each('pathUp first'), 'opened x'], 'UP'],
-    ['fails', loginFailed, ['notOpened x', ...dead], 'REFUSED rscnDelay'],
+    ['fails', loginFailed, ['notOpened x'], 'OUT'],
     ['SCIOLSTART of another device', open('v'), [], 'LOGGING_IN.there opening x opening v'],
     ['the nexus is to be given up', giveUp, [], 'LOGGING_IN.there opening x'],
     ['the target is gone', gone, [], 'LOGGING_IN.away opening x'],
@@ -111,10 +112,10 @@ describe('a login', () => {
   ]);
   rows('for two devices', () => opening().after(open('v')), [
     ['succeeds', loggedIn, [...each('pathUp first'), 'opened x', 'opened v'], 'UP'],
-    ['fails', loginFailed, ['notOpened x', 'notOpened v', ...dead], 'REFUSED rscnDelay'],
+    ['fails', loginFailed, ['notOpened x', 'notOpened v'], 'OUT'],
   ]);
   rows('the target gone meanwhile', () => opening().after(gone), [
-    ['fails', loginFailed, ['notOpened x', ...dead], 'AWAY.told'],
+    ['fails', loginFailed, ['notOpened x'], 'OUT'],
     ['SCIOLSTART of another device', open('v'), [], 'LOGGING_IN.away opening x opening v'],
     ['gone again', gone, [], 'LOGGING_IN.away opening x'],
     ['the nexus is to be given up', giveUp, [], 'LOGGING_IN.away opening x'],
@@ -128,7 +129,7 @@ describe('a login', () => {
   ]);
   rows('the target moved meanwhile', () => opening().after(gone, moved), [
     ['succeeds', loggedIn, ['notOpened x', ...lostForGood], 'MOVED'],
-    ['fails', loginFailed, ['notOpened x', ...lostForGood], 'MOVED'],
+    ['fails', loginFailed, ['notOpened x'], 'OUT'],
     ['SCIOLSTART of another device', open('v'), [], 'LOGGING_IN.moved opening x opening v'],
     ['gone', gone, [], 'LOGGING_IN.moved opening x'],
     ['back', back(), [], 'LOGGING_IN.moved opening x'],
@@ -136,8 +137,135 @@ describe('a login', () => {
   ]);
 });
 
+describe('a login anew, x is open', () => {
+  const again = (params: Row4 = fast) => waiting(params).after(back());
+  rows('under way', again, [
+    ['succeeds', loggedIn, each('pathUp first'), 'UP'],
+    ['fails', loginFailed, dead, 'REFUSED rscnDelay'],
+    ['SCIOLSTOP', close('x'), [], 'LOGGING_IN.there'],
+  ]);
+  rows('SCIOLSTART of another device', () => again().after(open('v')), [
+    ['fails', loginFailed, ['notOpened v', ...dead], 'REFUSED rscnDelay'],
+    ['the target goes, fails', gone, [], 'LOGGING_IN.away opening v'],
+  ]);
+  rows('the target gone meanwhile', () => again().after(open('v'), gone), [
+    ['fails', loginFailed, ['notOpened v', ...dead], 'AWAY.told'],
+  ]);
+  rows('the target moved meanwhile', () => again().after(open('v'), gone, moved), [
+    ['succeeds', loggedIn, ['notOpened v', ...lostForGood], 'MOVED'],
+    ['fails', loginFailed, ['notOpened v', ...lostForGood], 'MOVED'],
+  ]);
+  rows('SCIOLSTOP meanwhile', () => again().after(close('x')), [
+    ['succeeds', loggedIn, [logout], 'LOGGING_OUT.there'],
+    ['fails', loginFailed, [], 'OUT'],
+    ['SCIOLSTART', open('v'), [], 'LOGGING_IN.there opening v'],
+  ]);
+  rows('SCIOLSTOP and SCIOLSTART meanwhile', () => again().after(close('x'), open('v')), [
+    ['succeeds', loggedIn, [...each('pathUp first'), 'opened v'], 'UP'],
+    ['fails', loginFailed, ['notOpened v'], 'OUT'],
+  ]);
+  rows('SCIOLSTOP meanwhile, the target gone', () => again().after(close('x'), gone), [
+    ['succeeds', loggedIn, [logout], 'LOGGING_OUT.away'],
+    ['fails', loginFailed, [], 'OUT'],
+  ]);
+  rows('SCIOLSTOP meanwhile, the target moved', () => again().after(close('x'), gone, moved), [
+    ['succeeds', loggedIn, [logout], 'LOGGING_OUT.moved'],
+    ['fails', loginFailed, [], 'OUT'],
+  ]);
+  rows(
+    'SCIOLSTOP and SCIOLSTART meanwhile, the target moved',
+    () => again().after(close('x'), open('v'), gone, moved),
+    [['fails', loginFailed, ['notOpened v'], 'OUT']],
+  );
+});
+
+describe('SCIOLSTOP', () => {
+  const two = (params: Row4 = fast) => up(params).after(open('v'));
+  const stopped = (params: Row4 = fast) => up(params).after(close('x'));
+
+  rows('UP, one of two devices', two, [['it is closed', close('x'), [], 'UP']]);
+  rows('UP, the last of two devices', () => two().after(close('x')), [
+    ['it is closed', close('v'), [...each('pathWaits'), logout], 'LOGGING_OUT.there'],
+    ['the other one is opened again', open('x'), ['opened x'], 'UP'],
+  ]);
+  rows('UP, closed and opened again', () => two().after(close('x'), open('x')), [
+    ['the other one is closed', close('v'), [], 'UP'],
+  ]);
+  rows('UP, opened from the beginning', () => new Path(fast, { started: true }).after(loggedIn), [
+    ['one of two devices', close('x'), [], 'UP'],
+  ]);
+
+  rows('the logout', stopped, [
+    ['is over', loggedOut, [], 'OUT'],
+    ['SCIOLSTART', open('x'), [], 'LOGGING_OUT.there opening x'],
+    ['the target is gone', gone, [], 'LOGGING_OUT.away'],
+    ['the nexus is to be given up', giveUp, [], 'LOGGING_OUT.there'],
+  ]);
+  rows('the logout, and SCIOLSTART meanwhile', () => stopped().after(open('x')), [
+    ['is over', loggedOut, [...each('nexusLost'), login], 'LOGGING_IN.there opening x'],
+  ]);
+  rows('the logout, the target gone', () => stopped().after(gone), [['is over', loggedOut, [], 'OUT']]);
+  rows('the logout, SCIOLSTART, the target gone', () => stopped().after(open('x'), gone), [
+    ['is over', loggedOut, ['notOpened x'], 'OUT'],
+  ]);
+  rows('the logout, the target moved', () => stopped().after(gone, moved), [['is over', loggedOut, [], 'OUT']]);
+  rows('the logout, SCIOLSTART, the target moved', () => stopped().after(open('x'), gone, moved), [
+    ['is over', loggedOut, ['notOpened x'], 'OUT'],
+  ]);
+  rows('closed while the nexus is given up', () => leaving().after(close('x')), [['logged out', loggedOut, [], 'OUT']]);
+  rows('one of two closed while the nexus is given up', () => two().after(giveUp, close('x')), [
+    ['logged out', loggedOut, [...each('nexusLost'), login], 'LOGGING_IN.there'],
+  ]);
+  it.each([
+    ['gone', [gone]],
+    ['moved', [gone, moved]],
+  ])('after a SCIOLSTART that failed nobody waits any more: %s', (_, news) => {
+    const path = stopped().after(open('x'), ...news, loggedOut, open('v'));
+    expect(path.now).toBe('LOGGING_IN.there opening v');
+  });
+
+  const nowhere: readonly [string, (made: Path) => Path, Row4, string][] = [
+    ['SLOW', (path) => path.after(gone), slow, 'SLOW'],
+    ['WAITING', (path) => path.after(gone), fast, 'WAITING rscnDelay'],
+    ['AWAY', (path) => path.after(gone, 'query'), fast, 'AWAY.told'],
+    ['REFUSED', (path) => path.after(gone, back(), loginFailed), fast, 'REFUSED rscnDelay'],
+    ['MOVED', (path) => path.after(gone, moved), fast, 'MOVED'],
+  ];
+  it.each(nowhere)('%s: there is nothing to log out of, and nobody waits for the target', (_, into, params, now) => {
+    const path = into(two(params));
+    expect([path.says(close('x')), path.now]).toEqual([[], now]);
+    expect([path.says(close('v')), path.now]).toEqual([[], 'OUT']);
+    expect([path.says(open('x')), path.now]).toEqual([[login], 'LOGGING_IN.there opening x']);
+    // Of what was open before nothing is left.
+    expect(path.after(loggedIn).says(close('x'))).toEqual([...each('pathWaits'), logout]);
+  });
+
+  it.each<[string, Row4, (Message | 'query')[]]>([
+    ['the logout is over', fast, [close('x'), loggedOut]],
+    ['the logout is over, the target gone', fast, [close('x'), gone, loggedOut]],
+    ['the logout is over, the target moved', fast, [close('x'), gone, moved, loggedOut]],
+    ['the next login fails', fast, [gone, back(), close('x'), loginFailed]],
+    ['the next login fails, the target gone', fast, [gone, back(), close('x'), gone, loginFailed]],
+    ['the next login fails, the target moved', fast, [gone, back(), close('x'), gone, moved, loginFailed]],
+    ...nowhere.map(([state, , params]): [string, Row4, (Message | 'query')[]] => {
+      const into = { SLOW: [gone], WAITING: [gone], AWAY: [gone, 'query' as const] };
+      const others = { REFUSED: [gone, back(), loginFailed], MOVED: [gone, moved] };
+      return [state, params, [...{ ...into, ...others }[state as 'SLOW'], close('x')]];
+    }),
+  ])('does not log in by itself, although it began logged in: %s', (_, params, messages) => {
+    const path = new Path(params, { started: true }).after(loggedIn, close('v'), ...messages);
+    expect(path.now).toBe('OUT');
+  });
+
+  it('SCIOLSTART finds a target by its name, whatever has become of the id', () => {
+    const path = up().after(gone, replaced, close('x'), open('x'), loggedIn, gone);
+    expect([path.says(moved), path.now]).toEqual([lostForGood, 'MOVED']);
+  });
+});
+
 describe('a target that is logged in to', () => {
   rows('UP', up, [
+    ['SCIOLSTOP', close('x'), [...each('pathWaits'), logout], 'LOGGING_OUT.there'],
     ['SCIOLSTART of another device', open('v'), ['opened v'], 'UP'],
     ['no reset helps', giveUp, [...each('pathWaits'), logout], 'LOGGING_OUT.there'],
   ]);

@@ -5,13 +5,16 @@ import {
   bdr,
   cleared,
   clearing,
+  command,
   control,
   empty,
   ends,
   event,
   held,
   ioctl,
+  listen,
   managed,
+  own,
   pathDead,
   pathSlow,
   pathUp,
@@ -71,6 +74,8 @@ type Expected = {
   /** None of the others is active any more. */
   readonly all?: boolean;
   readonly words?: readonly string[];
+  /** What is the last of the chain now. */
+  readonly appended?: string;
 };
 
 const lost = about('lost', 'b');
@@ -78,7 +83,7 @@ const timeout = about('timeout', 'b');
 const back = 'tmf.cameBack b';
 const died = (status: string): string[] => ['b drop', `b ${status}`];
 
-const rowsOf = ({ active }: Open): readonly Row[] => {
+const rowsOf = ({ state, active, stopping = false }: Open): readonly Row[] => {
   const each = (status: (slot: string) => string) => active.split('').flatMap((slot) => [`${slot} drop`, status(slot)]);
   const reset = (slot: string) => `${slot} SCSI_${slot === 'b' ? 'CMD_TIMEOUT' : 'TRANSPORT_RESET'} UPDATE_RESERVES`;
   return [
@@ -179,13 +184,27 @@ const rowsOf = ({ active }: Open): readonly Row[] => {
     ['SCIOLSTART', [], ioctl('start'), { says: ['SCIOLSTART EINVAL'], b: 'b' }],
     ['SCIOLHALT', [], ioctl('halt'), { says: ['tmf.halt'], b: 'b' }],
     ['SCIOLRESET', [], bdr, { says: ['tmf.reset lun'], b: 'b' }],
+    [
+      'SCIOLEVENT',
+      [],
+      listen,
+      stopping ? { says: ['SCIOLEVENT EINVAL'], b: 'b' } : { says: ['listen x head:x'], b: 'b' },
+    ],
+    [
+      'the command of an ioctl',
+      [],
+      command,
+      state === 'RUN'
+        ? { says: [`${own} chained`], b: 'b', appended: own }
+        : { says: [`${own} ${stopping ? 'EINVAL' : 'EBUSY'}`], b: 'b' },
+    ],
     ['GOOD after its timeout', [timeout], ends('b', 'GOOD'), { says: [back, 'b none'] }],
   ];
 };
 
 /** The state afterwards, and what is said because of that. */
 function follows({ state, active, chain, words = [], flushed = [], stopping = false }: Open, row: Expected) {
-  const { says, flush = false, b, all = false, words: more = [] } = row;
+  const { says, flush = false, b, all = false, words: more = [], appended = '' } = row;
   const left = (all ? '' : active)
     .split('')
     .flatMap((slot) => (slot === 'b' ? (b ?? []) : slot))
@@ -199,11 +218,14 @@ function follows({ state, active, chain, words = [], flushed = [], stopping = fa
     says: [
       ...says,
       ...(flush ? chain.split('').map((slot) => `${slot} ENXIO`) : []),
-      ...(closes ? ['SCIOLSTOP none'] : []),
+      ...(closes ? ['SCIOLSTOP none', 'path.close'] : []),
     ],
-    now: [closes ? 'CLOSED' : flush ? halted : state, left || '-', (flush ? '' : chain) || '-', ...remembered].join(
-      ' ',
-    ),
+    now: [
+      closes ? 'CLOSED' : flush ? halted : state,
+      left || '-',
+      (flush ? '' : chain + appended) || '-',
+      ...remembered,
+    ].join(' '),
   };
 }
 
@@ -234,6 +256,17 @@ describe.each(states.filter(({ stopping }) => !stopping))(
     });
 
     it.each([
+      ['our reset', event('reset')],
+      ['the reset of another initiator', event('foreignReset')],
+    ])('what was asked for and is not done meets %s', (_, reset) => {
+      const queue = made().after(control('f', 'SC_LUN_RESET'), reset);
+      expect(queue.says(managed('f', 'failed'))).toEqual(['f SCSI_TRANSPORT_RESET UPDATE_RESERVES']);
+      // What is asked for afterwards has not met it.
+      queue.after(control('f', 'SC_LUN_RESET'));
+      expect(queue.says(managed('f', 'failed'))).toEqual(['f SCSI_NO_DEVICE_RESPONSE']);
+    });
+
+    it.each([
       ['done', managed('f'), 'f none'],
       ['not done', managed('f', 'failed'), 'f SCSI_NO_DEVICE_RESPONSE'],
     ])('a reset by flag, %s', (_, message, said) => {
@@ -254,6 +287,14 @@ describe.each(states.filter(({ state }) => /^STOPPING/.test(state)))(
     ])('a reset by flag, %s', (_, message, said) => {
       const queue = from().after(control('f', 'SC_LUN_RESET'), ioctl('stop'));
       expect([queue.says(message), queue.now]).toEqual([[said], `${state} ${active} ${chain} waiting`]);
+    });
+
+    it.each([
+      ['our reset', event('reset')],
+      ['the reset of another initiator', event('foreignReset')],
+    ])('what was asked for and is not done meets %s', (_, reset) => {
+      const queue = from().after(control('f', 'SC_LUN_RESET'), ioctl('stop'), reset);
+      expect(queue.says(managed('f', 'failed'))[0]).toBe('f SCSI_TRANSPORT_RESET UPDATE_RESERVES');
     });
   },
 );

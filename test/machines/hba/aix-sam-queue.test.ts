@@ -7,13 +7,16 @@ import {
   bdr,
   cleared,
   clearing,
+  command,
   control,
   empty,
   ends,
   event,
   held,
   ioctl,
+  listen,
   managed,
+  own,
   pathDead,
   pathUp,
   pathWaits,
@@ -35,6 +38,8 @@ describe('the queue of a device that is not open', () => {
     ['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP EINVAL'], 'CLOSED - -'],
     ['SCIOLHALT', ioctl('halt'), ['SCIOLHALT EINVAL'], 'CLOSED - -'],
     ['SCIOLRESET', bdr, ['SCIOLRESET EINVAL'], 'CLOSED - -'],
+    ['SCIOLEVENT', listen, ['SCIOLEVENT EINVAL'], 'CLOSED - -'],
+    ['the command of an ioctl', command, [`${own} EINVAL`], 'CLOSED - -'],
     ['ddstrategy', submit('e'), [`e ${errnoNotStarted}`], 'CLOSED - -'],
     ['a rejected one', reject, ['e EINVAL'], 'CLOSED - -'],
     ['the abort of one that has come back', about('aborted', 'a'), [], 'CLOSED - -'],
@@ -54,8 +59,11 @@ describe('the queue of a device that is not open', () => {
     ['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP EINVAL'], 'STARTING - - waiting WAITING'],
     ['SCIOLHALT', ioctl('halt'), ['SCIOLHALT EINVAL'], 'STARTING - - waiting WAITING'],
     ['SCIOLRESET', bdr, ['SCIOLRESET EINVAL'], 'STARTING - - waiting WAITING'],
+    ['SCIOLEVENT', listen, ['SCIOLEVENT EINVAL'], 'STARTING - - waiting WAITING'],
+    ['the command of an ioctl', command, [`${own} EINVAL`], 'STARTING - - waiting WAITING'],
     ['ddstrategy', submit('e'), [`e ${errnoNotStarted}`], 'STARTING - - waiting WAITING'],
     ['a rejected one', reject, ['e EINVAL'], 'STARTING - - waiting WAITING'],
+    ['a halt', event('halted'), [], 'STARTING - - waiting WAITING'],
     ['a reset of the target', event('reset'), [], 'STARTING - - waiting WAITING delay'],
     ['a reset by another initiator', event('foreignReset'), [], 'STARTING - - waiting WAITING delay'],
     ['the loss of the nexus', event('nexusLost'), [], 'STARTING - - waiting WAITING'],
@@ -372,16 +380,21 @@ describe('SCIOLSTOP waits', () => {
     ],
   ]);
   rows('the last one', () => cleared().after(ioctl('stop')), [
-    ['GOOD', ends('b', 'GOOD'), ['b none', 'SCIOLSTOP none'], 'CLOSED - -'],
-    ['an error', ends('b', 'BUSY'), ['b BUSY_STATUS', 'SCIOLSTOP none'], 'CLOSED - -'],
+    ['GOOD', ends('b', 'GOOD'), ['b none', 'SCIOLSTOP none', 'path.close'], 'CLOSED - -'],
+    ['an error', ends('b', 'BUSY'), ['b BUSY_STATUS', 'SCIOLSTOP none', 'path.close'], 'CLOSED - -'],
   ]);
-  rows('nothing is pending', empty, [['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP none'], 'CLOSED - -']]);
+  rows('nothing is pending', empty, [['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP none', 'path.close'], 'CLOSED - -']]);
   rows('nothing is pending, and the queue is held', () => empty().after(submit('a'), ends('a', 'CHECK_CONDITION')), [
-    ['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP none'], 'CLOSED - -'],
+    ['SCIOLSTOP', ioctl('stop'), ['SCIOLSTOP none', 'path.close'], 'CLOSED - -'],
   ]);
   rows('for one that only carries flags', () => empty().after(control('q', 'SC_LUN_RESET'), ioctl('stop')), [
-    ['it is done', managed('q'), ['q none', 'SCIOLSTOP none'], 'CLOSED - -'],
-    ['it is not done', managed('q', 'failed'), ['q SCSI_NO_DEVICE_RESPONSE', 'SCIOLSTOP none'], 'CLOSED - -'],
+    ['it is done', managed('q'), ['q none', 'SCIOLSTOP none', 'path.close'], 'CLOSED - -'],
+    [
+      'it is not done',
+      managed('q', 'failed'),
+      ['q SCSI_NO_DEVICE_RESPONSE', 'SCIOLSTOP none', 'path.close'],
+      'CLOSED - -',
+    ],
   ]);
   rows('for CLEAR ACA, then the others go on', () => clearing.resume().after(ioctl('stop')), [
     ['it is done', managed('q'), ['q none', 'c start'], 'STOPPING.draining bc d waiting'],
@@ -417,11 +430,22 @@ describe('by parameter', () => {
   /** a has a tag and is checked, b has none and is active. */
   const mixed = () => empty({ keepsQueueWithoutTags: true }).after(submit('a'), submit('b', [], untagged), submit('c'));
   const keeps = ['b CHECK_CONDITION NOT_PATH_ERR held sense'];
-  const recovery = submit('r', ['SC_RESUME'], untagged);
+  const recovery = submit('r', ['SC_RESUME'], { tag: 'SC_ACA_Q' });
+  const untaggedRecovery = submit('r', ['SC_RESUME'], untagged);
   rows('the queue is kept without tags, HALT_HELD', () => mixed().after(ends('a', 'CHECK_CONDITION')), [
     ['CHECK CONDITION', ends('b', 'CHECK_CONDITION'), keeps, 'HALT_HELD - c'],
     ['BUSY', ends('b', 'BUSY'), ['b BUSY_STATUS', 'c ENXIO'], 'HALT_CLEARED - -'],
+    ['an untagged recovery command waits', untaggedRecovery, ['r chained'], 'HELD_RECOV b rc recovering r'],
+    ['one with SC_ACA_Q does not', recovery, ['r chained', 'r start'], 'HELD_RECOV br c recovering r'],
   ]);
+  rows(
+    'the queue is kept without tags, an untagged recovery command waits for one that is active',
+    () => mixed().after(ends('a', 'CHECK_CONDITION'), untaggedRecovery),
+    [
+      ['GOOD', ends('b', 'GOOD'), ['b none', 'r start'], 'HELD_RECOV r c recovering r'],
+      ['CHECK CONDITION', ends('b', 'CHECK_CONDITION'), [...keeps, 'r ENXIO'], 'HALT_HELD - c'],
+    ],
+  );
   rows('the queue is kept without tags, HELD_RECOV', () => mixed().after(ends('a', 'CHECK_CONDITION'), recovery), [
     ['CHECK CONDITION', ends('b', 'CHECK_CONDITION'), keeps, 'HALT_HELD r c'],
     ['BUSY', ends('b', 'BUSY'), ['b BUSY_STATUS', 'c ENXIO'], 'HALT_CLEARED r -'],

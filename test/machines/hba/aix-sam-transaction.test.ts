@@ -45,8 +45,25 @@ describe('a transaction in the hardware', () => {
   it('never leaves an adapter that fails', () => {
     const bench = made().deliver(slot, start({ adapter: 'SCSI_HOST_IO_BUS_ERR' }));
     const ended = { type: 'lunq.ended', slot: 'a', status: null, adapter: 'SCSI_HOST_IO_BUS_ERR', sense: null };
-    expect(said(bench)).toEqual([{ to: 'samq:x', ...ended, resid: 'all' }]);
+    const told = { to: 'sam:h', type: 'fcport.failed', adapter: 'SCSI_HOST_IO_BUS_ERR' };
+    expect(said(bench)).toEqual([told, { to: 'samq:x', ...ended, resid: 'all' }]);
     expect(now(bench)).toEqual(['idle', true]);
+  });
+
+  it.each(['SCSI_TRANSPORT_BUSY', 'SCSI_VERIFY_DEVICE'])('has not failed with %s: nobody else is told', (adapter) => {
+    const bench = made().deliver(slot, start({ adapter }));
+    expect(said(bench)).toMatchObject([{ to: 'samq:x', type: 'lunq.ended', adapter }]);
+    expect(now(bench)).toEqual(['idle', true]);
+  });
+
+  it.each([
+    ['SCSI_ADAPTER_SFW_FAILURE', ['fcport.failed', 'lunq.ended']],
+    ['SCSI_FUSE_OR_TERMINAL_PWR', ['fcport.failed', 'lunq.ended']],
+    ['SCSI_TRANSPORT_BUSY', ['lunq.ended']],
+    ['ok', ['fcport.send']],
+  ])('is started after another one in its place was given back: %s', (adapter, types) => {
+    const bench = given(sent(), { type: 'exchange.disown' }).deliver(slot, start({ adapter }));
+    expect(said(bench).map(({ type }) => type)).toEqual(types);
   });
 
   it('ends with the status of the device', () => {

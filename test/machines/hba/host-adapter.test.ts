@@ -236,22 +236,22 @@ describe.each([['ours'], ['foreign']])('RST by %s', (by) => {
     expect(adapter.reconnected('a2').bench.context(hba)['connected']).toMatchObject({ slot: 'a2' });
   });
 
-  test.each([
-    ['hba.selectionLost', {}],
-    ['hba.selectionTimeout', {}],
-    ['hba.tagRejected', {}],
-    ['hba.disconnected', { dataMoved: false }],
-    ['hba.completed', good],
-    ['hba.unexpectedBusFree', {}],
-    ['hba.messageSent', { lun: 'a', target: 't0', message: 'ABORT', outcome: 'ok' }],
-  ])('%s that comes after it means nothing', (type, fields) => {
+  test('what a message has done that comes after it means nothing', () => {
     const adapter = new Adapter();
     adapter.select('a1');
     adapter.after('hba.busReset', { by });
-    expect(adapter.says(type, { slot: 'a1', ...fields })).toEqual([]);
+    const sent = { slot: 'a1', lun: 'a', target: 't0', message: 'ABORT', outcome: 'ok' };
+    expect(adapter.says('hba.messageSent', sent)).toEqual([]);
     adapter.notified('a', 'b', 'c');
-    expect(adapter.says(type, { slot: 'a1', ...fields })).toEqual([]);
+    expect(adapter.says('hba.messageSent', sent)).toEqual([]);
     expect(adapter.ours).toBe('FREE');
+  });
+
+  test.each(['hba.selectionLost', 'hba.completed'])('no %s can come after it of a command from before', (type) => {
+    const adapter = new Adapter();
+    adapter.select('a1');
+    adapter.after('hba.busReset', { by });
+    expect(() => adapter.says(type, { slot: 'a1', ...good })).toThrow(UnexpectedMessageError);
   });
 
   test('until the last driver has returned nothing is started, reset or handed back', () => {
@@ -306,14 +306,14 @@ describe('a reselection for a command that we do not have', () => {
     expect(reset.says('hba.reconnected', { slot: 'a2' })).toEqual(['hbac:a2 area.reconnected']);
   });
 
-  test.each([
-    ['hba.disconnected', { dataMoved: false }],
-    ['hba.completed', good],
-    ['hba.unexpectedBusFree', {}],
-  ])('%s of it means nothing', (type, fields) => {
+  test('nothing is done about the target leaving', () => {
     const adapter = invalid();
     adapter.bench.takePosted();
-    expect(adapter.says(type, { slot: 'a1', ...fields })).toEqual([]);
+    expect(adapter.says('hba.unexpectedBusFree', { slot: 'a1' })).toEqual([]);
     expect(adapter.ignored).toBe('of a command that we do not have');
+  });
+
+  test('the target cannot go on: the connection was not taken', () => {
+    expect(() => invalid().says('hba.completed', { slot: 'a1', ...good })).toThrow(UnexpectedMessageError);
   });
 });

@@ -12,6 +12,15 @@ type Words = Record<string, unknown>;
 /** ddstrategy after the tests of the adapter driver. */
 export const submit = (slot: string, flags: readonly string[] = [], words: Words = {}): Message =>
   ({ type: 'lunq.strategy', slot, flags, tag: 'SC_SIMPLE_Q', ...facts, ...words }) as Message;
+/** The command of an ioctl. */
+export const own = 'x.ioctl';
+export const command: Message = {
+  type: 'lunq.command',
+  slot: own,
+  tag: 'SC_NO_Q',
+  ...{ op: 'testUnitReady', direction: 'none', timed: true, naca: false, autosense: false, scsiId: 'first' },
+};
+export const listen: Message = { type: 'lunq.event', replyTo };
 export const untagged = { tag: 'SC_NO_Q' };
 /** One that carries flags and no command. */
 export const control = (slot: string, ...flags: readonly string[]): Message =>
@@ -79,7 +88,7 @@ export class SamQueue {
 
   constructor(params: Partial<SamAdapterParameters> = {}, started = false) {
     const all = { ...samAdapterDefaults, activePerDevice: 2, ...params };
-    const input = { lun: 'x', target: 't0', initiator: 'ours', params: all, started };
+    const input = { lun: 'x', target: 't0', initiator: 'ours', adapter: 'h', params: all, started };
     this.bench.add(at, samQueueMachine, input);
   }
 
@@ -109,8 +118,12 @@ export class SamQueue {
         case 'scsibuf.dequeued':
           dequeued = of;
           return [];
-        case 'sam.iodone':
-          return [iodone(message) + (dequeued === slot ? '' : ' (still in the queue)')];
+        case 'sam.iodone': {
+          const heard = to === (slot === own ? address.ioctlCommand('x') : address.head('x')) ? '' : ` to ${to}`;
+          return [iodone(message) + (dequeued === slot ? '' : ' (still in the queue)') + heard];
+        }
+        case 'fcport.listen':
+          return [`listen ${String(message['lun'])} ${String(message['replyTo'])}`];
         case 'ioctl.return':
           return [`${String(op)} ${String(error)}${to === replyTo ? '' : ` to ${to}`}`];
         case 'tmf.flag':
@@ -121,8 +134,10 @@ export class SamQueue {
         case 'tmf.reset':
           return [`${type} ${String(message['scope'])}`];
         case 'tmf.halt':
-        case 'path.open':
           return [type];
+        case 'path.open':
+        case 'path.close':
+          return [`${type}${message['lun'] === 'x' ? '' : ` ${String(message['lun'])}`}`];
         default:
           return [`${of} ${type.replace(/^\w+\./, '')}`];
       }

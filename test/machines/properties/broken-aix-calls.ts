@@ -1,3 +1,4 @@
+import { type EventObject, enqueueActions } from 'xstate';
 import { adapterCallerMachine } from '../../../machines/environment/adapter-caller.machine.ts';
 import { aixAdapterMachine } from '../../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machine.ts';
@@ -71,6 +72,29 @@ export const brokenAixCalls: readonly BrokenAix[] = [
       const [row] = rowsFor(queue(text, 'RUN'), 'device.aborted');
       Object.assign(row ?? {}, { actions: ['end what is active: ENXIO', 'nothing is active'] });
     }),
+  },
+  {
+    property: 'aix-I31',
+    how: 'a device driver calls ioctl where it is called back',
+    system: { faults: 1, calls: ioctls('SCIOTUR') },
+    variant: withMachine(
+      adapterCallerMachine,
+      rewritten(adapterCallerMachine, () => undefined, {
+        actions: {
+          'call fp_ioctl': enqueueActions(({ event, enqueue, system }) => {
+            const { op, lun } = event as unknown as Record<'op' | 'lun', string>;
+            const asked = { op, lun, caller: 'kernel', argument: null, mode: 'SC_IM_MODE', defect: 'no', found: 'no' };
+            const call: EventObject = {
+              type: 'fp.ioctl',
+              ...asked,
+              level: 'interrupt',
+              replyTo: caller,
+            } as EventObject;
+            enqueue.sendTo(system.get('devsw:h0'), call);
+          }),
+        },
+      }),
+    ),
   },
   {
     property: 'aix-I35',

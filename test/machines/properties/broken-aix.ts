@@ -144,6 +144,18 @@ export const brokenAix: readonly BrokenAix[] = [
     }),
   },
   {
+    property: 'aix-I23',
+    how: 'SC_DELAY_CMD is ignored',
+    system: { offered: hang.offered, faults: 1 },
+    variant: named('AIX: SC_DELAY_CMD ignored'),
+  },
+  {
+    property: 'aix-I23',
+    how: 'the delay passes, and nothing waits for it',
+    system: { offered: hang.offered, faults: 1 },
+    variant: device(none, { guards: { 'the next one has to wait after a reset': () => false } }),
+  },
+  {
     property: 'aix-I1',
     how: 'iodone is called twice',
     system: two,
@@ -273,6 +285,18 @@ export const brokenAix: readonly BrokenAix[] = [
           guarded(alwaysOf(state(text, 'traffic.going on')), 'the queue was kept')['actions'] = 'send REQUEST SENSE';
         })(specs),
       ),
+  },
+  {
+    property: 'aix-I14-one',
+    how: 'the adapter driver does not wait for an untagged one that is active',
+    system: two,
+    variant: device(none, {
+      guards: {
+        'there is something to start': ({ context }: { context: Context }) => context.chain.length > 0,
+        'there is something to start, and the hardware was not asked': ({ context }: { context: Context & Back }) =>
+          context.chain.length > 0 && context['asked'] === false,
+      },
+    }),
   },
   {
     property: 'aix-I15',

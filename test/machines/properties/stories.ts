@@ -76,6 +76,27 @@ const busReset = took('hba.busReset', hba, { by: 'foreign' });
 const messageSent = (message: string, target = 't0', lun = 'd0') =>
   took('hba.messageSent', hba, { message, target, lun, slot: null, outcome: 'ok' });
 
+const scBuf = (at: string) => `scbuf:${at}`;
+const toHardware = (at: string) => [took('scbuf.started', scBuf(at))];
+/** Two tagged commands are active; each meets CHECK CONDITION, and the head driver asks for sense data each time. */
+const submits = (at: string, fields: Fields) => [
+  took('device.strategy', 'scsiq:d0', { slot: at, flags: [], tag: 'SC_SIMPLE_Q', op: 'read', ...fields }),
+  took('scbuf.chained', scBuf(at)),
+];
+const asksForSense = { flags: ['SC_RESUME'], tag: 'SC_NO_Q', op: 'requestSense' };
+const kept = (at: string) => [
+  took('scbuf.dequeued', scBuf(at)),
+  sent('sc.iodone', 'hdisk:d0', { slot: at, error: 'EIO', adapQStatus: 'SC_DID_NOT_CLEAR_Q' }),
+];
+const anotherCheck = [
+  ...['d0.1', 'd0.2'].flatMap((at) => [...submits(at, {}), ...toHardware(at)]),
+  ...kept('d0.1'),
+  ...submits('d0.rqs', asksForSense),
+  ...toHardware('d0.rqs'),
+  ...kept('d0.2'),
+  ...submits('d0.internal', asksForSense),
+];
+
 const hold = took('lu.holdSense', 'lu:d0', { slot, initiator: 'ours', sense: 'MEDIUM_ERROR 11/00' });
 const forget = took('lu.forgetSense', 'lu:d0', { initiator: 'ours' });
 const arrives = (fields: Fields = {}) =>
@@ -298,6 +319,7 @@ export const violations: readonly (readonly [id: string, how: string, ...story: 
     sent('scsi.resetNotify', disk),
     calledBack(died('CMD_RESET', STAT.BUS_RESET)),
   ],
+  ['aix-I14-one', 'a request sense beside a request sense', ...anotherCheck, ...toHardware('d0.internal')],
   ['aix-I26', 'asked for what has come', reads(true), samDone(sense), asks],
   ['aix-I26', 'asked for nothing', reads(true), asks],
   ['aix-I26', 'sense data without a buffer', reads(false), samDone(sense)],
@@ -508,6 +530,13 @@ export const allowed: readonly (readonly [id: string, why: string, ...story: Obs
   ],
   ['D3', 'an immediate retry beside the one that waits', retry('STANDARD'), go(true, 'cmd:d0.2')],
   ['D3', 'the retry has gone', retry('STANDARD'), go(true), go(false, 'cmd:d0.2')],
+  [
+    'aix-I14-one',
+    'the first request sense is back',
+    ...anotherCheck,
+    took('scbuf.dequeued', 'scbuf:d0.rqs'),
+    ...toHardware('d0.internal'),
+  ],
   ['aix-I26', 'asked for what has not come', reads(false), samDone(null), asks],
   ['aix-I27', 'an ACA task, then CLEAR ACA', sendsSense, executes('aca'), clearAca, executes('simple')],
   [

@@ -129,7 +129,8 @@ describe('what dd_iodone makes of the fields', () => {
     ['SC_SCSI_BUS_RESET', card('SC_SCSI_BUS_RESET'), ['retry now reset and d0.2'], 'queued reset 1'],
     ['SC_NO_DEVICE_RESPONSE', card('SC_NO_DEVICE_RESPONSE'), ['retry now and d0.2'], 'queued retries 1'],
     ['SC_ADAPTER_HDW_FAILURE', card('SC_ADAPTER_HDW_FAILURE'), ['retry now and d0.2'], 'queued retries 1'],
-    ['TASK ABORTED', status('SC_TASK_ABORTED'), ['retry now reset and d0.2'], 'queued reset 1'],
+    ['SC_ERROR_NO_RETRY', card('SC_ERROR_NO_RETRY'), ['biodone EIO all', 'done EIO halted and d0.2'], over],
+    ['TASK ABORTED, which is no reset', status('SC_TASK_ABORTED'), ['retry now and d0.2'], 'queued reset 1'],
     ['ACA ACTIVE', status('SC_ACA_ACTIVE'), ['retry busyDelay and d0.2'], 'queued busy 1'],
     [
       'EIO that says nothing, all transferred',
@@ -221,6 +222,12 @@ describe('what dd_iodone makes of the fields of a scsi_buf', () => {
       [`retry now ${along}`],
       'queued retries 1',
     ],
+    [
+      'what open has set up is to be set up anew',
+      adapter('SCSI_VERIFY_DEVICE'),
+      [`retry now lost ${along}`],
+      'queued retries 1',
+    ],
     ...['SCSI_WW_NAME_CHANGE', 'SCSI_ERROR_NO_RETRY'].map(
       (name): Row => [name, adapter(name), ['biodone EIO all', `done EIO halted ${along}`], over],
     ),
@@ -234,7 +241,7 @@ describe('what dd_iodone makes of the fields of a scsi_buf', () => {
   rows('once too often', () => issued(adapter('SCSI_CMD_TIMEOUT')), [
     ['a timeout', adapter('SCSI_CMD_TIMEOUT'), eio, over],
     ['a reset', adapter('SCSI_TRANSPORT_RESET'), eioLeaving('reset'), over],
-    ['TASK ABORTED', status('SC_TASK_ABORTED', { resid: 'all' }), eioLeaving('reset'), over],
+    ['TASK ABORTED', status('SC_TASK_ABORTED', { resid: 'all' }), eio, over],
     [
       'busy, which has a counter of its own',
       adapter('SCSI_TRANSPORT_BUSY'),

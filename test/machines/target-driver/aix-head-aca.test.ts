@@ -140,6 +140,27 @@ describe('auto contingent allegiance', () => {
     ['over', back('none'), [], 'draining b a c'],
     ['it came back with the queue', back('ENXIO'), [], 'draining b a c resumeDue'],
   ]);
+  const byReset = {
+    adapterStatus: 'SCSI_TRANSPORT_RESET',
+    addAdapStatus: 'UPDATE_RESERVES',
+    validity: 'SC_ADAPTER_ERROR',
+  };
+  rows('SC_CLEAR_ACA is out, and a reset ends it', () => clearing(undefined, { modeSelect: true, openFlags: [] }), [
+    [
+      'it failed: once more',
+      back('EIO', byReset),
+      [clearAca()],
+      'clearing ACA b a c delayDue reserveDue modeDue tries 1',
+    ],
+  ]);
+  rows(
+    'SC_CLEAR_ACA may not fail',
+    () => clearing(undefined, { requestSenseRetries: 0, modeSelect: true, openFlags: [] }),
+    [
+      ['a reset ends it', back('EIO', byReset), [], 'draining b a c resumeDue delayDue reserveDue modeDue'],
+      ['something else', back('EIO'), [], 'draining b a c resumeDue'],
+    ],
+  );
   rows('SC_CLEAR_ACA may fail once', () => clearing(undefined, { requestSenseRetries: 1 }).after(back('EIO', kept)), [
     ['the queue is given up', back('EIO', kept), ['send SC_NO_Q SC_Q_CLR'], 'clearing b a c held clear'],
     ['nothing is kept', back('EIO'), [], 'draining b a c resumeDue'],

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { OpenFlag } from '../../../machines/protocol/aix-parameters.ts';
+import type { AixDiskParameters, OpenFlag } from '../../../machines/protocol/aix-parameters.ts';
 import { address } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
-import { attach, done, Head, own, strategy, uscsi } from './aix-head-bench.ts';
+import { attach, done, flushed, Head, own, strategy, uscsi } from './aix-head-bench.ts';
 
 const entry = address.aixEntry('h');
 const closed = (...openFlags: OpenFlag[]) => new Head({ openFlags }, false, 'sc_buf', { entry });
@@ -54,9 +54,21 @@ describe('open of a disk whose adapter has a special file', () => {
     ]);
   });
 
-  it('SC_DIAGNOSTIC: no reset, and no command', () => {
-    const head = closed('SC_DIAGNOSTIC', 'SC_FORCED_OPEN', 'SC_FORCED_OPEN_LUN').after(attach, fp(), ioctl());
+  it('SC_DIAGNOSTIC: the adapter is asked all the same', () => {
+    const head = closed('SC_DIAGNOSTIC').after(attach, fp(), ioctl());
     expect(told(head, ioctl(), ioctl(), ioctl())).toEqual([['SCIOGTHW'], ['SCIOEVENT'], []]);
+    expect(head.part('device')).toBe('open');
+  });
+
+  it('asks anew for gathered writes at every open', () => {
+    const head = closed('SC_DIAGNOSTIC').after(attach, fp(), ioctl(), ioctl(), ioctl(), ioctl());
+    head.after(detach, ioctl(), fp(), attach, fp(), ioctl(), ioctl(), ioctl('EINVAL'));
+    expect(head.bench.context(address.head('x'))['gathers']).toBe(false);
+  });
+
+  it('SC_DIAGNOSTIC: no command', () => {
+    const head = closed('SC_DIAGNOSTIC', 'SC_FORCED_OPEN').after(attach, fp(), ioctl());
+    expect(told(head, ioctl(), ioctl(), ioctl(), ioctl())).toEqual([['SCIORESET'], ['SCIOGTHW'], ['SCIOEVENT'], []]);
     expect(head.part('device')).toBe('open');
   });
 
@@ -69,7 +81,13 @@ describe('open of a disk whose adapter has a special file', () => {
     expect(told(head, ...answers).at(-1)).toEqual(last);
     if (last.length > 0) expect(head.says(fp())).toEqual([]);
     expect(head.part('device')).toBe('failed');
-    expect(head.says(attach)).toEqual(['fp.opendev h']);
+    expect(head.says(detach)).toEqual([]);
+    expect([head.says(attach), head.part('device')]).toEqual([['fp.opendev h'], 'openingAdapter']);
+  });
+
+  it('is not closed where it is not open', () => {
+    const head = closed();
+    expect([head.says(detach), head.part('device')]).toEqual([[], 'closed']);
   });
 
   it('fails when the disk is not ready: it is stopped, then the adapter is closed', () => {
@@ -112,9 +130,11 @@ describe('the handler for asynchronous events', () => {
 
   it('ends an open after SC_FATAL_HDW_ERR, though TEST UNIT READY succeeds', () => {
     const head = opening();
-    expect(told(head, fatal, strategy('b'), detach, done(own), ioctl(), fp())).toEqual([
+    expect(told(head, fatal, strategy('b'), uscsi('c'), attach, detach, done(own), ioctl(), fp())).toEqual([
       ['events.returned x'],
       ['biodone b ENXIO all'],
+      ['biodone c ENXIO all'],
+      [],
       [],
       ['SCIOSTOP'],
       ['fp.close h'],
@@ -139,10 +159,86 @@ describe('the handler for asynchronous events', () => {
   });
 
   it('returns while the disk is being opened or closed', () => {
-    const listening = closed().after(attach, fp(), ioctl(), ioctl(), ioctl());
+    const starting = closed().after(attach, fp(), ioctl());
     const closing = open().after(detach);
-    for (const head of [listening, closing]) expect(head.says(fatal)).toEqual(['events.returned x']);
-    expect([listening.part('device'), closing.part('device')]).toEqual(['listening', 'closing']);
+    for (const head of [starting, closing]) expect(head.says(fatal)).toEqual(['events.returned x']);
+    expect([starting.part('device'), closing.part('device')]).toEqual(['starting', 'closing']);
+  });
+
+  const listening = () => closed().after(attach, fp(), ioctl(), ioctl(), ioctl());
+  it('ends an open after SC_FATAL_HDW_ERR before SCIOEVENT has returned', () => {
+    const head = listening();
+    expect(head.says(fatal)).toEqual(['events.returned x']);
+    expect(head.part('device')).toBe('listening in vain');
+    expect(told(head, strategy('b'), uscsi('c'), attach, detach, ioctl(), ioctl(), fp())).toEqual([
+      ['biodone b ENXIO all'],
+      ['biodone c ENXIO all'],
+      [],
+      [],
+      ['SCIOSTOP'],
+      ['fp.close h'],
+      [],
+    ]);
+    expect(head.part('device')).toBe('failed');
+  });
+
+  it('the other events do not end it', () => {
+    const head = listening().after(events('SC_ADAP_CMD_FAILED'));
+    expect([head.part('device'), head.says(ioctl())]).toEqual(['listening', testUnitReady]);
+  });
+});
+
+describe('a reset that has met no command', () => {
+  const reset = events('SC_SCSI_RESET_EVENT');
+  const idle = (params: Partial<AixDiskParameters>) => new Head(params, true, 'sc_buf', { entry });
+  /** The first command after the reset is flushed, because it has no SC_RESUME. */
+  const firstAfter = (params: Partial<AixDiskParameters>) =>
+    told(idle(params), reset, strategy('a'), flushed('a')).at(-1);
+
+  it('is for information only', () => {
+    expect(firstAfter({})).toEqual(['issue a tagged SC_RESUME']);
+  });
+
+  it('the handler returns, whatever follows', () => {
+    for (const delayAfterResetEvent of [true, false])
+      expect(idle({ delayAfterResetEvent }).says(reset)).toEqual(['events.returned x']);
+  });
+
+  it('by parameter, makes the first command with SC_RESUME wait', () => {
+    expect(firstAfter({ delayAfterResetEvent: true })).toEqual(['issue a tagged SC_RESUME SC_DELAY_CMD']);
+  });
+
+  it('... where the device needs time, and only once', () => {
+    expect(firstAfter({ delayAfterResetEvent: true, delayAfterReset: false })).toEqual(['issue a tagged SC_RESUME']);
+    const head = idle({ delayAfterResetEvent: true }).after(reset, strategy('a'), flushed('a'));
+    expect(head.says(flushed('a'))).toEqual(['issue a tagged SC_RESUME']);
+  });
+
+  it.each([
+    ['listening', [ioctl(), ioctl()], ['SC_RESUME', 'SC_DELAY_CMD']],
+    ['opening', [ioctl(), ioctl(), ioctl()], ['SC_RESUME', 'SC_DELAY_CMD']],
+  ] as const)('while the disk is being opened: %s', (state, steps, flags) => {
+    const head = new Head({ delayAfterResetEvent: true }, false, 'sc_buf', { entry });
+    head.after(attach, fp(), ioctl(), ...steps, reset);
+    expect(head.part('device')).toBe(state);
+    if (state === 'listening') head.after(ioctl());
+    expect(head.says(flushed(own))).toEqual([`issue ${[own, 'alone', ...flags].join(' ')}`]);
+  });
+
+  it('while the disk is being reserved', () => {
+    const head = new Head({ delayAfterResetEvent: true, openFlags: [] }, false, 'sc_buf', { entry });
+    head.after(attach, fp(), ioctl(), ioctl(), ioctl(), ioctl(), done(own), reset);
+    expect([head.part('device'), head.says(flushed(own))]).toEqual([
+      'reserving',
+      [`issue ${own} alone SC_RESUME SC_DELAY_CMD`],
+    ]);
+  });
+
+  it('other events do not', () => {
+    const head = idle({ delayAfterResetEvent: true });
+    expect(told(head, events('SC_ADAP_CMD_FAILED'), strategy('a'), flushed('a')).at(-1)).toEqual([
+      'issue a tagged SC_RESUME',
+    ]);
   });
 });
 

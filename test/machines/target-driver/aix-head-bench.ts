@@ -1,14 +1,21 @@
 import { expect, it } from 'vitest';
 import { type AixDiskParameters, aixDiskDefaults } from '../../../machines/protocol/aix-parameters.ts';
-import { address, internalSlot, requestSenseSlot, startUnitSlot } from '../../../machines/protocol/names.ts';
+import {
+  address,
+  internalSlot,
+  modeSelectSlot,
+  requestSenseSlot,
+  startUnitSlot,
+} from '../../../machines/protocol/names.ts';
+import type { AixDiskInput } from '../../../machines/target-driver/aix-disk.context.ts';
 import { aixDiskMachine } from '../../../machines/target-driver/aix-disk.machine.ts';
-import type { AixDiskInput } from '../../../machines/target-driver/aix-disk.setup.ts';
 import type { BufferKind } from '../../../machines/target-driver/aix-disk-buffers.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
 
 const at = address.head('x');
 export const [own, spindle, control] = [internalSlot('x'), startUnitSlot('x'), requestSenseSlot('x')];
+export const mode = modeSelectSlot('x');
 type Fields = Record<string, unknown>;
 
 export const strategy = (slot: string, fields: Fields = {}): Message => ({
@@ -57,7 +64,7 @@ export class Head {
     params: Partial<AixDiskParameters> = {},
     startOpen = true,
     buffer: BufferKind = 'sc_buf',
-    more: Pick<AixDiskInput, 'entry' | 'gathers'> = {},
+    more: Pick<AixDiskInput, 'entry' | 'gathers' | 'opens'> = {},
   ) {
     const all = { ...aixDiskDefaults, queueDepth: 2, commandTagQueuing: true, coalesce: false, ...params };
     const input: AixDiskInput = { lun: 'x', adapter: 'h', buffer, params: all, startOpen, ...more };
@@ -118,9 +125,17 @@ export class Head {
   get now(): string {
     const context = this.bench.context(at);
     const words = (['wait', 'sensing'] as const).flatMap((name) => (context[name] === null ? [] : [context[name]]));
-    const flags = ['resumeDue', 'delayDue', 'held', 'clear', 'startDue', 'acaDue', 'autosensed', 'reserveDue'].filter(
-      (name) => context[name] === true,
-    );
+    const flags = [
+      'resumeDue',
+      'delayDue',
+      'held',
+      'clear',
+      'startDue',
+      'acaDue',
+      'autosensed',
+      'reserveDue',
+      'modeDue',
+    ].filter((name) => context[name] === true);
     const checks = context['checks'] as { slot: string }[];
     return [
       this.part('traffic'),

@@ -28,6 +28,12 @@ const deciding = (params: Partial<AixDiskParameters> = {}) => sensing(params).af
 const resuming = () => deciding().after(retry('a'));
 const request = 'send requestSense SC_NO_Q SC_RESUME';
 
+it('a request that continues the one before it is prepared like any other', () => {
+  const head = new Head({ coalesce: true, queueDepth: 1 }).after(strategy('a'), strategy('b'));
+  expect(head.says(strategy('c', { continues: 'yes' }))).toEqual(['prepare c read']);
+  expect(head.says(done('a'))).toEqual(['effect.span', 'issue b+c tagged']);
+});
+
 describe('the queue of the head driver', () => {
   rows('running', running, [
     ['a command is over', done('a'), ['issue c tagged'], 'running bc - -'],

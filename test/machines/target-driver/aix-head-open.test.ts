@@ -72,8 +72,29 @@ describe('open', () => {
   });
 
   it('SC_DIAGNOSTIC sends no command', () => {
-    const disk = starting('SC_DIAGNOSTIC', 'SC_FORCED_OPEN');
+    const disk = starting('SC_DIAGNOSTIC');
     expect([disk.returned(), disk.device]).toEqual([[], 'open']);
+  });
+
+  it.each([
+    ['SC_FORCED_OPEN', 'SCIORESET'],
+    ['SC_FORCED_OPEN_LUN', 'SCIOLUNRST'],
+  ] as const)('SC_DIAGNOSTIC with %s ends a reservation by %s, and still sends no command', (flag, op) => {
+    const disk = starting('SC_DIAGNOSTIC', flag);
+    expect([disk.returned(), disk.returned(), disk.device]).toEqual([[op], [], 'open']);
+    // The reset has halted the queue.
+    expect(disk.says('buf.uscsi', { slot: 'a', op: 'inquiry', direction: 'in', flags: [] })).toEqual([
+      'inquiry',
+      'issue SC_RESUME SC_DELAY_CMD',
+    ]);
+  });
+
+  it('SC_DIAGNOSTIC takes no reads and writes', () => {
+    const disk = new Disk(['SC_DIAGNOSTIC'], { open: true });
+    for (const range of ['inside', 'beyond', 'atEnd', 'misaligned']) {
+      disk.bench.deliver(head, { type: 'buf.strategy', slot: 'a', op: 'read', range, failfast: false });
+      expect(disk.bench.takePosted()).toMatchObject([{ message: { type: 'buf.biodone', error: 'EACCES' } }]);
+    }
   });
 
   it.each([

@@ -17,6 +17,7 @@ import {
   spindle,
   startUnit,
   strategy,
+  uscsi,
 } from './aix-head-bench.ts';
 
 /** The disk is reserved at open; a and b are in process, c is queued. */
@@ -36,7 +37,7 @@ describe('a disk that was reserved at open, when the reservation is gone', () =>
   ]);
 
   it.each(['SC_NO_RESERVE', 'SC_DIAGNOSTIC'] as const)('%s: there was none', (flag) => {
-    const head = reserved({ openFlags: [flag] }).after(retry('a', { reset: true }));
+    const head = new Head({ openFlags: [flag] }).after(uscsi('a'), uscsi('b'), uscsi('c'), retry('a', { reset: true }));
     expect(head.now).toBe('draining b a c resumeDue delayDue');
   });
 

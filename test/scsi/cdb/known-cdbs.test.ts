@@ -57,8 +57,11 @@ const vectors = [
     'modeSense',
   ],
   ['1a 00 c8 00 04 00', 'MODE SENSE(6)', { pageControl: 3, pageCode: 8 }, into(4), undefined, 'modeSense'],
-  ['1b 01 00 00 01 00', 'START STOP UNIT', { immed: 1, start: 1 }, NONE, undefined, 'startUnit'],
+  ['1b 01 00 00 01 00', 'START STOP UNIT', { immed: 1, start: 1 }, NONE, undefined, 'startUnitImmed'],
+  ['1b 00 00 00 01 00', 'START STOP UNIT', { immed: 0, start: 1 }, NONE, undefined, 'startUnit'],
   ['1b 00 00 00 00 00', 'START STOP UNIT', { start: 0 }, NONE, undefined, 'stopUnit'],
+  ['1b 01 00 00 10 00', 'START STOP UNIT', { powerCondition: 1 }, NONE, undefined, 'startUnitImmed'],
+  ['1b 00 00 00 10 00', 'START STOP UNIT', { powerCondition: 1 }, NONE, undefined, 'startUnit'],
   ['1b 00 00 00 30 00', 'START STOP UNIT', { powerCondition: 3 }, NONE, undefined, 'other'],
   ['25 00 00 00 00 00 00 00 00 00', 'READ CAPACITY(10)', { pmi: 0 }, into(8), undefined, 'readCapacity'],
   [

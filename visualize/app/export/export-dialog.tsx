@@ -9,6 +9,7 @@ import { sequenceRows } from '../views/sequence-rows.ts';
 import { mermaidOf } from './mermaid.ts';
 import { perfettoOf } from './perfetto.ts';
 import { pictureOf } from './picture.ts';
+import { retoldRun } from './retold-run.ts';
 import { save } from './save.ts';
 import { savedScenario } from './saved-scenario.ts';
 
@@ -50,8 +51,16 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
   /** The run as it would end by itself after what was chosen. */
   const asScenario = async (as: 'scenario' | 'test'): Promise<void> => {
     const run = session.run();
-    if (run?.source?.kind !== 'scenario') return;
+    if (!run) return;
     say('It runs to its end, to see what is to be expected ...');
+    if (run.source?.kind !== 'scenario') {
+      const told = await retoldRun(run);
+      if (told.kind === 'not') session.complain(told.says);
+      else if (as === 'scenario') save(`${told.name}.yaml`, [told.yaml], 'application/yaml');
+      else save(`${told.name}.test.ts`, [told.test], 'text/plain');
+      if (told.kind === 'told') say([`${told.name} is saved.`, ...told.notes].join(' '));
+      return;
+    }
     const outcome = await outcomeOf(orderOf(run.source.name, run.change));
     const text = new TextDecoder().decode(readFileSync(scenarioPath(run.source.name)));
     const { name: file, title, yaml } = savedScenario(text, run.change, outcome);
@@ -95,7 +104,7 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
             <span>the run itself: inspect it again, replay it, send it to somebody</span>
           </button>
         </li>
-        <Show when={session.run()?.source?.kind === 'scenario'}>
+        <Show when={session.run()}>
           <li>
             <button type="button" onClick={then(() => void asScenario('scenario'))}>
               <strong>Scenario (YAML)</strong>

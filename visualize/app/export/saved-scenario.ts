@@ -1,5 +1,6 @@
 import { parse, stringify } from 'yaml';
 import type { RunReport } from '../../../src/run/report.ts';
+import { type Ends, expectedOf } from '../../../src/scenario/seen.ts';
 import { type Change, changeText, isChanged, orderOf } from '../session/change.ts';
 import { assigned } from '../session/parameters.ts';
 import { pickText } from '../session/picks.ts';
@@ -9,8 +10,7 @@ export type Outcome =
   | {
       readonly kind: 'done';
       readonly report: RunReport;
-      /** How each request ended, by index. */
-      readonly answers: readonly { readonly index: number; readonly error: string }[];
+      readonly answers: Ends;
     }
   /** The machines are wrong: this is what they did. */
   | { readonly kind: 'failed'; readonly says: string };
@@ -51,7 +51,7 @@ export function savedScenario(text: string, change: Change, outcome: Outcome): S
     faults: [...faults, ...(scenario.faults ?? []).filter((_, i) => !without.includes(i))],
     ...(schedule ? { schedule } : {}),
     // What the scenario expects holds for the scenario as it is written.
-    expect: outcome.kind === 'done' ? seen(outcome, schedule ?? []) : {},
+    expect: outcome.kind === 'done' ? expectedOf(outcome.report, outcome.answers, schedule ?? []) : {},
   };
   const beside =
     scenario.workload.trace === undefined
@@ -59,42 +59,4 @@ export function savedScenario(text: string, change: Change, outcome: Outcome): S
       : `# Its workload is a recording: put this file into the folder of ${scenario.name}.yaml.\n`;
   const defect = outcome.kind === 'done' ? '' : `# It ends with a defect of the machines: ${outcome.says}\n`;
   return { name, title, yaml: `${beside}${defect}${stringify(saved)}` };
-}
-
-/** Requests whose ends are listed one by one. */
-const mostAnswers = 60;
-
-const nonzero = (counts: Readonly<Record<string, number>>): Record<string, number> =>
-  Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0));
-
-/** What was seen, as what is expected the next time. */
-function seen(
-  { report, answers }: Extract<Outcome, { kind: 'done' }>,
-  schedule: NonNullable<ReturnType<typeof orderOf>['schedule']>,
-): object {
-  const milestones = schedule.flatMap((each) =>
-    'deliver' in each
-      ? [{ message: each.deliver, to: each.to }]
-      : 'send' in each
-        ? [{ message: each.send.type, to: each.to }]
-        : [],
-  );
-  const { bySenseKey } = report.checkConditions;
-  return {
-    errors: report.answers,
-    ...(answers.length > mostAnswers
-      ? {}
-      : {
-          answers: answers.map(({ index, error }) => ({ request: index, error })).sort((a, b) => a.request - b.request),
-        }),
-    report: {
-      retries: { ...report.retries },
-      checkConditions: { bySenseKey: nonzero(bySenseKey) },
-      resets: nonzero(report.resets),
-      timeouts: report.timeouts,
-      senseLost: report.senseLost,
-      data: { mismatches: report.data.mismatches },
-    },
-    ...(milestones.length === 0 ? {} : { sequences: [milestones] }),
-  };
 }

@@ -2,7 +2,7 @@ import { For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { Dialog } from '../views/dialog.tsx';
 import { isForBoth } from './both-drivers.ts';
-import { storyGroups } from './stories.ts';
+import { endOfSentence, storyGroups } from './stories.ts';
 import { tours } from './tours.ts';
 
 /** The shipped scenarios, each a click away, and a way to open a trace. */
@@ -46,7 +46,7 @@ export function Gallery(props: { page: Page }): JSX.Element {
                   <li>
                     <button type="button" onClick={() => open(story.name)}>
                       <strong>{story.title}</strong>
-                      <span>{story.story}</span>
+                      <span>{story.story.slice(0, endOfSentence(story.story))}</span>
                       <Show when={tours[story.name] !== undefined || isForBoth(story.name)}>
                         <span class="tags">
                           <Show when={tours[story.name]}>

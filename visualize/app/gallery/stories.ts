@@ -18,6 +18,12 @@ const groups: readonly (readonly [group: string, names: RegExp])[] = [
   ['Workloads and phases', /./],
 ];
 
+/** Where the first sentence of a story ends. */
+export const endOfSentence = (text: string): number => {
+  const found = /[.?](?=\s)/.exec(text);
+  return found ? found.index + 1 : text.length;
+};
+
 let known: ReadonlyMap<string, Story> | undefined;
 
 /** The shipped scenarios as stories, by name. */

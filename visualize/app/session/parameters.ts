@@ -83,7 +83,8 @@ export const presets: readonly (readonly [name: string, set: readonly string[]])
   ['under SCSA', ['driver=scsa']],
 ];
 
-function typed({ kind, values }: Parameter, text: string): string | number | boolean | string[] {
+/** A value as it stands in a topology. */
+export function typed({ kind, values }: Parameter, text: string): string | number | boolean | string[] {
   if (kind === 'number') return Number(text);
   if (kind === 'list') return text.split(',');
   return values.includes('true') ? text === 'true' : text;

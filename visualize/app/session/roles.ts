@@ -27,6 +27,8 @@ export const roles: readonly Role[] = [
   { prefix: 'sd', name: 'sd', layer: 'driver', machine: 'scsa-disk', bySlot: false },
   { prefix: 'cmd', name: 'command', layer: 'driver', machine: 'scsa-disk-command', bySlot: true },
   { prefix: 'hdisk', name: 'hdisk', layer: 'driver', machine: 'aix-disk', bySlot: false },
+  { prefix: 'opens', name: 'opens', layer: 'driver', machine: 'aix-disk-opens', bySlot: false },
+  { prefix: 'opener', name: 'process', layer: 'environment', machine: 'disk-opener', bySlot: false },
   { prefix: 'dd', name: 'command', layer: 'driver', machine: 'aix-disk-command', bySlot: true },
   { prefix: 'scbuf', name: 'sc_buf', layer: 'packet', machine: 'sc-buf', bySlot: true },
   { prefix: 'pkt', name: 'scsi_pkt', layer: 'packet', machine: 'scsi-pkt', bySlot: true },

@@ -1,4 +1,4 @@
-import { choiceRule, delayRule, eventRule, type FaultRule } from '../../../src/scenario/fault-rule.ts';
+import { choiceRule, delayRule, eventRule, type FaultRule, hastenRule } from '../../../src/scenario/fault-rule.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
 
 export type Choice = Extract<FaultRule, { at: unknown }>;
@@ -8,11 +8,12 @@ export type LeftOut = { readonly leaveOut: number };
 
 /**
  * Rules as an address has them: `MESSAGE.FIELD=ALTERNATIVE@nth`, the world decides so in the nth occurrence;
- * `MESSAGE+MS@nth`, it is on its way for so much longer; `send~EVENT~ACTOR~AFTER+MS@nth`, something happens so long after
+ * `MESSAGE+MS@nth`, it is on its way for so much longer; `MESSAGE!@nth`, it comes before all others; `send~EVENT~ACTOR~AFTER+MS@nth`, something happens so long after
  * the nth message of a kind; `without~n`, the nth rule of the scenario is left out.
  */
 export const choiceCode = (point: string, value: string, nth: number): string => `${point}=${value}@${nth}`;
 export const delayCode = (message: string, ms: number, nth: number): string => `${message}+${ms}@${nth}`;
+export const hastenCode = (message: string, nth: number): string => `${message}!@${nth}`;
 export const eventCode = (send: Message, to: string, after: string, ms: number, nth: number): string =>
   `send~${JSON.stringify(send)}~${to}~${after}+${ms}@${nth}`;
 export const leaveOutCode = (place: number): string => `without~${place}`;
@@ -36,6 +37,8 @@ function json(text: string | undefined): unknown {
 export function ruleOf(code: string): FaultRule | LeftOut | undefined {
   const leftOut = /^without~(\d{1,6})$/.exec(code);
   if (leftOut) return { leaveOut: Number(leftOut[1]) };
+  const [, hasten, time] = /^([\w.]+)!@(\d+)$/.exec(code) ?? [];
+  if (hasten !== undefined) return hastenRule.safeParse({ hasten, nth: Number(time) }).data;
   const found = /^(?:send~(.*)~(.+)~)?([\w.]+)\+(\d+(?:\.\d+)?)@(\d+)$/s.exec(code);
   if (!found) return choiceOf(code);
   const [, send, to, message, ms, nth] = found;
@@ -54,5 +57,6 @@ export function ruleWords(code: string): string {
   if ('leaveOut' in rule) return `without rule ${rule.leaveOut + 1} of the scenario`;
   if ('at' in rule) return `${rule.at}=${rule.choose} (occurrence ${rule.nth})`;
   if ('delay' in rule) return `${rule.delay} ${rule.ms} ms longer (occurrence ${rule.nth})`;
+  if ('hasten' in rule) return `${rule.hasten} comes first (occurrence ${rule.nth})`;
   return `${rule.send.type} to ${rule.to} ${rule.ms} ms after ${rule.after} (occurrence ${rule.nth})`;
 }

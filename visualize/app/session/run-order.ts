@@ -1,3 +1,4 @@
+import type { AsScenario, Told } from '../../../src/again/as-scenario.ts';
 import type { RunReport } from '../../../src/run/report.ts';
 import type { FaultRule } from '../../../src/scenario/fault-rule.ts';
 import type { ScheduledPick } from '../../../src/scenario/scheduled.ts';
@@ -23,6 +24,8 @@ export type RunOrder = {
   readonly schedule?: readonly ScheduledPick[];
   /** From this step on a person says what happens. */
   readonly takeOver?: number;
+  /** The trace, or what comes of it otherwise, is wanted as a scenario of which this is said. */
+  readonly tell?: Told;
 };
 
 /** What it tells. */
@@ -39,4 +42,7 @@ export type RunNews =
       /** How each request ended, by index. */
       readonly answers: readonly { readonly index: number; readonly error: string }[];
     }
+  /** Requests of a trace whose data it does not tell. */
+  | { readonly kind: 'untold'; readonly requests: readonly number[] }
+  | { readonly kind: 'scenario'; readonly scenario: AsScenario }
   | { readonly kind: 'failed'; readonly says: string };

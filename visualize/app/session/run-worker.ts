@@ -1,5 +1,6 @@
-import { readRecordedRun } from '../../../src/again/recorded-run.ts';
-import { runAgain } from '../../../src/again/run-again.ts';
+import { type AsScenario, asScenario, type Told } from '../../../src/again/as-scenario.ts';
+import { type RecordedRun, readRecordedRun } from '../../../src/again/recorded-run.ts';
+import { type AgainOptions, runAgain } from '../../../src/again/run-again.ts';
 import { InputError } from '../../../src/input-error.ts';
 import { type LoadedScenario, loadScenario } from '../../../src/run/load-scenario.ts';
 import { runScenario, type ScenarioResult } from '../../../src/run/run-scenario.ts';
@@ -25,6 +26,10 @@ const encoder = new TextEncoder();
 let conducted: Conducted | undefined;
 
 async function run(order: RunOrder): Promise<void> {
+  if (order.trace && order.tell) {
+    tell({ kind: 'scenario', scenario: await retell(order, order.trace, order.tell) });
+    return;
+  }
   const { report, failures, answers, parting } = order.trace
     ? await runTrace(order, order.trace)
     : { ...(await runShipped(order)), parting: undefined };
@@ -38,11 +43,17 @@ async function runShipped(order: RunOrder): Promise<ScenarioResult> {
 }
 
 /** Does again what a trace tells, changed as the order says. */
-async function runTrace(
-  { scenario, set = [], faults = [], schedule = [], follow, ...order }: RunOrder,
-  trace: Blob,
+async function runTrace(order: RunOrder, trace: Blob): ReturnType<typeof runAgain> {
+  const recorded = readRecordedRun((await trace.text()).split('\n'), order.scenario);
+  if (recorded.untold.length > 0) tell({ kind: 'untold', requests: recorded.untold });
+  return runRecorded(order, recorded);
+}
+
+function runRecorded(
+  { set = [], faults = [], schedule = [], follow, ...order }: RunOrder,
+  recorded: RecordedRun,
+  more: AgainOptions = {},
 ): ReturnType<typeof runAgain> {
-  const recorded = readRecordedRun((await trace.text()).split('\n'), scenario);
   const change = (topology: Topology): Topology => set.reduce(changed, topology);
   return runAgain(recorded, {
     ...optionsOf(order, checkTopology(change(recorded.topology))),
@@ -51,7 +62,29 @@ async function runTrace(
     change,
     faults,
     schedule,
+    ...more,
   });
+}
+
+/** A trace, changed as the order says, as a scenario. */
+async function retell(order: RunOrder, trace: Blob, about: Told): Promise<AsScenario> {
+  const recorded = readRecordedRun((await trace.text()).split('\n'), order.scenario);
+  const { set = [], faults = [], schedule = [], seed, follow } = order;
+  const isAsRecorded = [set, faults, schedule].every((each) => each.length === 0) && (seed ?? follow) === undefined;
+  if (isAsRecorded) return asScenario(recorded, about);
+  const pieces: string[] = [];
+  try {
+    // Who asks for ever asks only as long as something was recorded, or chosen.
+    const upTo = Math.max(recorded.steps.length, ...schedule.map(({ step }) => step + 1));
+    await runRecorded(order, recorded, {
+      traceSink: (lines) => pieces.push(lines),
+      beyond: upTo - recorded.steps.length,
+    });
+  } catch (error) {
+    // What the machines end it with can be told, too.
+    if (error instanceof InputError || pieces.length === 0) throw error;
+  }
+  return asScenario(readRecordedRun(pieces.join('').split('\n'), order.scenario), about);
 }
 
 function optionsOf({ seed, takeOver }: Pick<RunOrder, 'seed' | 'takeOver'>, topology: Topology) {

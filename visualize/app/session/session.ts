@@ -15,6 +15,7 @@ import { takeFrames } from './frame-source.ts';
 import { History } from './history.ts';
 import type { FrameSource } from './key-frames.ts';
 import type { RunNews } from './run-order.ts';
+import { leaveThread, takeThread } from './run-threads.ts';
 
 /** A run that is looked at, or was looked at before it was changed. */
 export type Run = {
@@ -28,6 +29,8 @@ export type Run = {
   readonly history: () => History | undefined;
   readonly report: () => RunReport | undefined;
   readonly failures: () => readonly string[];
+  /** What it is not, of that from which it is run again. */
+  readonly notes: () => readonly string[];
   /** What the person who is the scheduler is asked; undefined when nobody is, and while the run goes on. */
   readonly asks: () => Question | undefined;
   /** The step from which on a person is the scheduler. */
@@ -60,6 +63,8 @@ type ServedSource = {
 
 /** Something in a chart that a person wants to know more about. */
 export type Asked = { readonly machine: string; readonly state?: string; readonly transitions: readonly string[] };
+
+const serverIsGone = 'The server is gone; what it told so far is here.';
 
 /** Messages of a run in which an actor may be far from its beginning. */
 const farFrom = 20_000;
@@ -143,6 +148,7 @@ export function createSession() {
     wanted = at ?? 'first request';
     const [report, setReport] = createSignal<RunReport>();
     const [failures, setFailures] = createSignal<readonly string[]>([]);
+    const [notes, setNotes] = createSignal<readonly string[]>([]);
     const [asks, setAsks] = createSignal<Question>();
     const [ownChange, setChange] = createSignal(change);
     let past: History | undefined;
@@ -162,6 +168,7 @@ export function createSession() {
       },
       report,
       failures,
+      notes,
       asks,
       takenOver: takeOver,
       tell: (conducting, changed) => {
@@ -174,7 +181,7 @@ export function createSession() {
         post?.(conducting);
       },
     };
-    setters.set(current, { setReport, setFailures, setAsks });
+    setters.set(current, { setReport, setFailures, setNotes, setAsks });
     own.onArrival = () => mine === generation && setArrived((n) => n + 1);
     own.onProblem = (problem) => queueMicrotask(() => fail(mine, problem));
     batch(() => {
@@ -219,6 +226,7 @@ export function createSession() {
     {
       setReport: (report: RunReport) => void;
       setFailures: (failures: readonly string[]) => void;
+      setNotes: (notes: readonly string[]) => void;
       setAsks: (question: Question) => void;
     }
   >();
@@ -263,7 +271,7 @@ export function createSession() {
     const { change = noChange, at, takeOver } = opening;
     const own = new MemoryTrace({ thorough: false });
     const { current, mine, grown, done } = open(own, source, again.name, again, opening);
-    const started = new Worker(new URL('./run-worker.ts', import.meta.url), { type: 'module' });
+    const started = takeThread();
     stop = () => started.terminate();
     post = (conducting) => started.postMessage(conducting);
     started.onerror = (event) => fail(mine, new Error(event.message || 'the run could not be started'));
@@ -277,6 +285,15 @@ export function createSession() {
             break;
           case 'asks':
             wait(current, data);
+            break;
+          case 'untold':
+            setters
+              .get(current)
+              ?.setNotes([
+                `The trace does not tell the data of ${data.requests.length === 1 ? 'request' : 'requests'} ${data.requests.join(', ')}: zeros stand for them.`,
+              ]);
+            break;
+          case 'scenario':
             break;
           case 'progress':
             setStatus({ kind: 'running', text: `${data.answered} of ${data.total} requests answered` });
@@ -292,7 +309,8 @@ export function createSession() {
               setters.get(current)?.setReport(data.report);
               setters.get(current)?.setFailures(data.failures);
             });
-            started.terminate();
+            stop = () => undefined;
+            leaveThread(started);
             break;
           case 'failed':
             // What led there is in the trace.
@@ -317,6 +335,8 @@ export function createSession() {
     // What goes on is seen to go on; a long trace is rather read than drawn meanwhile.
     const show = everySoOften(isLive ? 100 : 500, () => {
       grown();
+      // What goes on does not end before somebody wants to look far back.
+      if (isLive) withFrames(reading.trace);
       if (mine === generation && status().kind === 'running') setStatus({ kind: 'running', text: text() });
     });
     let over = false;
@@ -331,11 +351,12 @@ export function createSession() {
       read: () => {
         end();
         if (isLive) void outcome(mine);
-        else withFrames(reading.trace);
+        withFrames(reading.trace);
       },
       failed: (problem) => {
         end();
-        fail(mine, problem);
+        const isCutOff = isLive && !(problem instanceof TraceProblem);
+        fail(mine, isCutOff ? new Error(serverIsGone, { cause: problem }) : problem);
       },
     });
     const text = (): string =>
@@ -345,7 +366,8 @@ export function createSession() {
     const again = traceAgain(title, () => reading.trace.whole());
     const { mine, grown, done } = open(reading.trace, source, title, again, at === undefined ? {} : { at });
     const withFrames = (own: Trace): void => {
-      const taken = mine === generation && own.places > farFrom ? takeFrames(own, origin) : undefined;
+      if (mine !== generation || own.places <= farFrom || frames.has(own)) return;
+      const taken = takeFrames(own, origin);
       if (!taken) return;
       frames.set(own, taken);
       stop = () => {
@@ -364,7 +386,7 @@ export function createSession() {
       const { says } = (await (await fetch('source.json')).json()) as ServedSource;
       if (says !== undefined) fail(mine, new Error(says));
     } catch (error) {
-      fail(mine, new Error('The server is gone; what it told so far is here.', { cause: error }));
+      fail(mine, new Error(serverIsGone, { cause: error }));
     }
   }
 
@@ -432,6 +454,22 @@ export function createSession() {
     }
   }
 
+  /** Goes where an address says, as if the page had been opened with it. */
+  const goTo = (text: string): void => {
+    const wanted = readAddress(text);
+    batch(() => {
+      setView(wanted.view);
+      setActor(wanted.actor);
+      setFollow(wanted.actor === undefined);
+      setSlot(undefined);
+      setAtomic(false);
+      setOnly(new Set(wanted.only));
+      setAsked(undefined);
+      setStops(wanted.stops.flatMap((each) => breakpointOf(each) ?? []));
+      openAddress(wanted);
+    });
+  };
+
   const address = createMemo((): Address | undefined => {
     const current = run();
     if (!current || current.source?.kind === 'file') return undefined;
@@ -489,6 +527,7 @@ export function createSession() {
     openRun,
     openFile,
     openServed,
+    goTo,
     address,
     addressText: () => {
       const current = address();
@@ -506,6 +545,8 @@ export function createSession() {
         setStatus({ kind: 'ready' });
       });
     },
+    /** Tells a person why something is not to be had. */
+    complain: (says: string) => void setStatus({ kind: 'failed', says }),
     /** The person has read why it failed. */
     dismiss: () => setStatus(places() > 0 ? { kind: 'ready' } : { kind: 'empty' }),
     isChanged: () => isChanged(run()?.change ?? noChange),

@@ -23,6 +23,7 @@ export type TraceStep = {
   readonly effects?: readonly { from: string; effect: { type: string } & Readonly<Record<string, unknown>> }[];
   readonly armed?: readonly { owner: string; timer: string; delay: string; ms: number }[];
   readonly cancelled?: readonly { owner: string; timer: string }[];
+  readonly moved?: readonly ({ n: number; type: string } & ({ ms: number } | { first: true }))[];
   /** Only what the index of the trace knows: the fields of its messages are still to come. */
   readonly outline?: true;
 };

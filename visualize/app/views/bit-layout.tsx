@@ -53,7 +53,14 @@ export function BitLayout(props: { fields: readonly FieldReport[]; bytes: string
                       }}
                       title={field ? `${field.name}: ${field.hex} ${field.meaning}` : 'reserved'}
                     >
-                      {label}
+                      <For each={label.split(/(?<=[a-z])(?=[A-Z])/)}>
+                        {(part, i) => (
+                          <>
+                            {i() > 0 ? <wbr /> : null}
+                            {part}
+                          </>
+                        )}
+                      </For>
                     </td>
                   )}
                 </For>

@@ -1,13 +1,14 @@
 import type { Box, Chart } from '../../chart/chart.ts';
-import { lineHeight } from '../../chart/text-size.ts';
+import { lineHeight, sizes } from '../../chart/text-size.ts';
 
 /** Where a chart is seen: its corner in the viewport, and how large. */
 export type Frame = { readonly x: number; readonly y: number; readonly scale: number };
 export type Size = { readonly width: number; readonly height: number };
 
 const margin = 16;
-/** Smaller than this, a chart cannot be read. */
-const readable = 0.62;
+/** The smallest text that can be read, pixels; and the scale at which that of a chart is as small. */
+export const leastText = 9;
+const readable = leastText / sizes.line;
 
 export function wholeChart(chart: Chart, size: Size): Frame {
   const scale = Math.min(1.15, (size.width - 2 * margin) / chart.width, (size.height - 2 * margin) / chart.height);

@@ -8,6 +8,15 @@ type Props = {
   readonly frame: (size: Size) => Frame;
   readonly label: string;
   readonly children: (frame: () => Frame, dragged: () => boolean) => JSX.Element;
+  /** What lies over the chart and does not move with it. */
+  readonly over?: (seen: Seen) => JSX.Element;
+};
+
+export type Seen = {
+  readonly frame: () => Frame;
+  readonly size: () => Size;
+  /** Puts a place of the chart into the middle. */
+  readonly lookAt: (x: number, y: number) => void;
 };
 
 const [least, most] = [0.06, 3];
@@ -35,6 +44,10 @@ export function ChartCanvas(props: Props): JSX.Element {
   };
   const pan = (dx: number, dy: number): void => {
     setFrame((was) => ({ ...was, x: was.x + dx, y: was.y + dy }));
+  };
+
+  const lookAt = (x: number, y: number): void => {
+    setFrame(({ scale }) => ({ scale, x: size().width / 2 - x * scale, y: size().height / 2 - y * scale }));
   };
 
   onMount(() => {
@@ -92,6 +105,7 @@ export function ChartCanvas(props: Props): JSX.Element {
       onPointerLeave={onPointerEnd}
       onPointerCancel={onPointerEnd}
     >
+      {props.over?.({ frame, size, lookAt })}
       <svg class="chart" role="img" aria-label={props.label}>
         <g
           class="camera"

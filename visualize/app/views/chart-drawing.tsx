@@ -1,11 +1,12 @@
-import { For, type JSX } from 'solid-js';
+import { For, type JSX, Show } from 'solid-js';
 import type { Box, Chart, Edge } from '../../chart/chart.ts';
 import { lineHeight } from '../../chart/text-size.ts';
 import type { Layer } from '../session/roles.ts';
+import { mapLabels } from './map-labels.ts';
 
 type Asked = { readonly state?: string; readonly transitions: readonly string[] };
-/** Smaller than this, labels cannot be read: they are left out, and what is lit is drawn thicker. */
-const legible = 0.32;
+/** Smaller than this, labels cannot be read: instead of them there are names, as on a map, and what is lit is drawn thicker. */
+const legible = 0.55;
 
 export type Heat = (id: string) => number | undefined;
 
@@ -107,6 +108,22 @@ export function ChartDrawing(props: Props): JSX.Element {
           </g>
         )}
       </For>
+      <Show when={props.scale < legible}>
+        <g class="map-names" aria-hidden="true">
+          <For each={mapLabels(props.chart, props.scale, props.active)}>
+            {({ x, y, fontSize, text, box }) => (
+              <text
+                classList={{ active: props.active.has(box.state) }}
+                x={x + fontSize * 0.2}
+                y={y + fontSize * 1.05}
+                style={{ 'font-size': `${fontSize}px`, 'stroke-width': `${fontSize * 0.35}px` }}
+              >
+                {text}
+              </text>
+            )}
+          </For>
+        </g>
+      </Show>
     </g>
   );
 }

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { StateValue } from 'xstate';
 import { pathsOf } from '../../../src/run/coverage.ts';
 import { stateName } from '../../../src/system/state-name.ts';
@@ -10,6 +10,7 @@ import { transitionCalled } from '../session/specification.ts';
 import { frameAround, wholeChart } from './camera.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
 import { ChartDrawing } from './chart-drawing.tsx';
+import { ChartMap } from './chart-map.tsx';
 
 /** A chart is shown at least this long, ms. */
 const steady = 160;
@@ -98,9 +99,19 @@ export function ChartView(props: { page: Page }): JSX.Element {
               <p class="last" classList={{ now: taken().now }}>
                 <Show when={taken().ids.length > 0} fallback={<span>as it started</span>}>
                   <span class="when">{taken().now ? 'now' : 'last'}</span>
-                  <For each={taken().ids.slice(0, 2)}>
-                    {(id) => <span class="what">{transitionCalled(id)?.description ?? id}</span>}
-                  </For>
+                  <button
+                    type="button"
+                    class="what"
+                    title="What the specification says of it"
+                    onClick={() => session.setAsked({ machine: machine(), transitions: taken().ids })}
+                  >
+                    <span>
+                      {taken()
+                        .ids.slice(0, 2)
+                        .map((id) => transitionCalled(id)?.description ?? id)
+                        .join(' ')}
+                    </span>
+                  </button>
                 </Show>
               </p>
             </>
@@ -151,6 +162,11 @@ export function ChartView(props: { page: Page }): JSX.Element {
             frame={(size) =>
               whole() ? wholeChart(drawn, size) : frameAround(drawn, size, active(), new Set(taken().ids))
             }
+            over={({ frame, size, lookAt }) => (
+              <div class={roleOf(session.actor() ?? null).layer}>
+                <ChartMap chart={drawn} active={active()} frame={frame()} size={size()} lookAt={lookAt} />
+              </div>
+            )}
           >
             {(frame, dragged) => (
               <ChartDrawing

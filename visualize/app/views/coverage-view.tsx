@@ -4,12 +4,13 @@ import { transitionIndex } from '../../../src/system/transition-index.ts';
 import type { Page } from '../inspector.tsx';
 import { type Atlas, createAtlas } from '../session/atlas.ts';
 import { machineOf, roles } from '../session/roles.ts';
+import { scenarioExplorer, telling } from '../session/scenario-explorer.ts';
 import { machines, transitionCalled } from '../session/specification.ts';
 import { wholeChart } from './camera.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
 import { ChartDrawing } from './chart-drawing.tsx';
 
-const atlasOfPage = createAtlas();
+const atlasOfPage = createAtlas(telling, scenarioExplorer);
 
 /** Where a run was and was not: heat on the chart of a machine, and what is missing. */
 export function CoverageView(props: { page: Page }): JSX.Element {
@@ -84,7 +85,7 @@ export function CoverageView(props: { page: Page }): JSX.Element {
         </p>
         <div class="view-tools">
           <Show
-            when={atlasOfPage.atlas()}
+            when={atlasOfPage.progress() === undefined && atlasOfPage.atlas()}
             fallback={
               <button
                 type="button"
@@ -199,7 +200,10 @@ export function CoverageView(props: { page: Page }): JSX.Element {
 function TakenBy(props: { page: Page; scenarios: readonly string[] }): JSX.Element {
   return (
     <span class="taken-by">
-      <For each={props.scenarios.slice(0, 3)} fallback={<small>no scenario</small>}>
+      <For
+        each={props.scenarios.slice(0, 3)}
+        fallback={<small>{atlasOfPage.progress() === undefined ? 'no scenario' : 'none yet'}</small>}
+      >
         {(name) => (
           <button type="button" class="link" onClick={() => props.page.session.openScenario(name)}>
             {name}

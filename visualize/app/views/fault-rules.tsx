@@ -6,7 +6,7 @@ import { alternativesOf, choicePoints, faultRule } from '../../../src/scenario/f
 import { happenings } from '../../../src/system/spontaneous.ts';
 import { readFileSync, scenarioPath } from '../in-page/shipped-files.ts';
 import type { Page } from '../inspector.tsx';
-import { choiceCode, delayCode, eventCode, leaveOutCode, ruleWords } from '../session/rule-codes.ts';
+import { choiceCode, delayCode, eventCode, hastenCode, leaveOutCode, ruleWords } from '../session/rule-codes.ts';
 
 /** What the world does otherwise: decides, is late, acts by itself, or does not what it did. */
 export function FaultRules(props: {
@@ -139,6 +139,17 @@ export function FaultRules(props: {
           }}
         >
           Delay it
+        </button>
+        <button
+          type="button"
+          disabled={late() === ''}
+          title="Before whatever else is on its way; it overtakes none of its own channel"
+          onClick={() => {
+            add(hastenCode(late(), nth(1)));
+            setLate('');
+          }}
+        >
+          Let it come first
         </button>
       </div>
       <div>

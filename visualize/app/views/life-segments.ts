@@ -10,12 +10,12 @@ export type Owner = (typeof owners)[number];
 export const ownerNames: Readonly<Record<Owner, string>> = {
   free: 'nobody',
   driver: 'target driver',
-  call: 'in the call of scsi_transport',
+  call: 'call into the adapter',
   queue: "adapter's queue",
   bus: 'on the bus',
-  device: 'device, disconnected',
+  device: 'device, off the bus',
   sense: 'sense is fetched',
-  completion: 'completing, callback',
+  completion: 'completion callback',
 };
 
 export type Segment<T> = { readonly from: number; readonly to: number; readonly what: T };

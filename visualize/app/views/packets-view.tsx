@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, type JSX, onCleanup, onMount } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { cdbAt } from '../session/bytes-of.ts';
 import { nameIn, prefixOf } from '../session/roles.ts';
@@ -12,30 +12,45 @@ import {
   type Window,
 } from './life-segments.ts';
 import { markShapes } from './mark-shapes.ts';
-import { timeText } from './time-text.ts';
+import { holderOf, PacketHolders } from './packet-holders.tsx';
+import { type Axis, byMessage, byTime, type Ruler } from './ruler.ts';
 
 const rowHeight = 48;
 const names = 104;
 const letter = 6.3;
+/** Steps in sight at first. */
+const usual = 160;
+
+/** How a person wants to see time; it stays so when they come back to the view. */
+const [axis, setAxis] = createSignal<Axis>('message');
 
 /** Who owns each packet when, and what the bus does meanwhile. */
 export function PacketsView(props: { page: Page }): JSX.Element {
   const { session, camera } = props.page;
   let element!: HTMLDivElement;
   const [width, setWidth] = createSignal(680);
-  /** Steps in sight. */
-  const [span, setSpan] = createSignal(160);
+  /** Steps in sight by message, microseconds by time. */
+  const [span, setSpan] = createSignal(usual);
+  const [time, setTime] = createSignal(Number.POSITIVE_INFINITY);
 
   const n = (): number => Math.max(0, session.trace()?.stepOf.at(session.place()) ?? 0);
-  const window = createMemo((): Window => {
-    const steps = session.trace()?.steps ?? 0;
-    const length = Math.min(span(), Math.max(1, steps));
-    const from = Math.max(0, Math.min(steps - length, n() - Math.floor(length / 2)));
-    return { from, to: from + length };
+  const ruler = createMemo((): Ruler => {
+    const trace = session.trace();
+    const run = { steps: trace?.steps ?? 0, timeOf: (step: number) => trace?.timeOf(step) ?? 0 };
+    return axis() === 'message' ? byMessage(run, n(), span(), width() < 560 ? 2 : 4) : byTime(run, n(), time());
   });
-  const x = (step: number): number => {
-    const { from, to } = window();
-    return names + ((Math.max(from, Math.min(step, to)) - from) / (to - from)) * (width() - names - 10);
+  const window = (): Window => ruler();
+  const xOf = (part: number): number => names + part * (width() - names - 10);
+  const x = (step: number): number => xOf(ruler().partOf(step));
+  /** What is looked at: in the middle of its column, or when it happens. */
+  const nowAt = (): number => x(axis() === 'message' ? n() + 0.5 : n());
+  const turn = (wanted: Axis): void => {
+    if (wanted === axis()) return;
+    const trace = session.trace();
+    // As much as is in sight by message, so that a person finds again what they looked at.
+    const { from, to } = ruler();
+    if (wanted === 'time' && trace) setTime(Math.max(100, trace.timeOf(to - 1) - trace.timeOf(from)));
+    setAxis(wanted);
   };
 
   const slots = createMemo((): string[] => {
@@ -59,6 +74,17 @@ export function PacketsView(props: { page: Page }): JSX.Element {
   const others = createMemo(
     () => session.trace()?.addresses.words.filter((address) => /^(bus|target|lu|tasks)$/.test(prefixOf(address))) ?? [],
   );
+  const statesOf = (address: string): Segment<string>[] => {
+    const trace = session.trace();
+    return trace ? stateSegments(trace, address, window()) : [];
+  };
+  const moving = createMemo(() => others().filter((address) => statesOf(address).length > 1));
+  const still = createMemo(() =>
+    others().flatMap((address) => {
+      const [only, ...more] = statesOf(address);
+      return only && more.length === 0 ? [{ address, state: only.what }] : [];
+    }),
+  );
   const marks = createMemo(() => {
     const trace = session.trace();
     const { from, to } = window();
@@ -79,10 +105,6 @@ export function PacketsView(props: { page: Page }): JSX.Element {
   const packetsOf = (slot: string): Segment<Owner>[] => {
     const trace = session.trace();
     return trace ? packetSegments(trace, slot, window()) : [];
-  };
-  const statesOf = (address: string): Segment<string>[] => {
-    const trace = session.trace();
-    return trace ? stateSegments(trace, address, window()) : [];
   };
   const commandsOf = (slot: string) => {
     const trace = session.trace();
@@ -106,16 +128,33 @@ export function PacketsView(props: { page: Page }): JSX.Element {
       });
   };
 
+  const requestOf = (slot: string): string => {
+    const found = commandsOf(slot).findLast(({ begin, end }) => begin <= n() && n() <= end);
+    return found?.text ?? '';
+  };
+  const holders = createMemo(() => {
+    const trace = session.trace();
+    return trace ? slots().flatMap((slot) => holderOf(trace, slot, n(), requestOf(slot)) ?? []) : [];
+  });
+
   onMount(() => {
     const watch = new ResizeObserver(([entry]) => {
       if (entry) setWidth(entry.contentRect.width);
     });
     watch.observe(element);
     const zoom = (factor: number): void => {
-      setSpan((was) => Math.round(Math.max(20, Math.min(2000, was / factor))));
+      if (axis() === 'message') setSpan((was) => Math.round(Math.max(20, Math.min(2000, was / factor))));
+      else {
+        const trace = session.trace();
+        const whole = trace ? trace.timeOf(Math.max(0, trace.steps - 1)) : 0;
+        setTime((was) => Math.max(20, Math.min(whole, was) / factor));
+      }
     };
     camera.zoom = zoom;
-    camera.fit = () => setSpan(160);
+    camera.fit = () => {
+      setSpan(usual);
+      setTime(Number.POSITIVE_INFINITY);
+    };
     camera.pan = () => undefined;
     const onWheel = (event: WheelEvent): void => {
       if (!event.ctrlKey) return;
@@ -132,30 +171,37 @@ export function PacketsView(props: { page: Page }): JSX.Element {
   const goTo = (event: MouseEvent): void => {
     const at = event.clientX - element.getBoundingClientRect().x;
     if (at < names) return;
-    const { from, to } = window();
-    const step = Math.round(from + ((at - names) / (width() - names - 10)) * (to - from));
-    session.setPlace(session.trace()?.firstPlace.at(Math.max(from, Math.min(step, to - 1))) ?? 0);
+    const step = ruler().stepAt((at - names) / (width() - names - 10));
+    session.setPlace(session.trace()?.firstPlace.at(step) ?? 0);
   };
   const clipped = (text: string, room: number): string => {
     const letters = Math.floor((room - 8) / letter);
-    return letters < 3 ? '' : text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+    return letters < 6 ? '' : text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
   };
-  const ticks = createMemo(() => {
-    const { from, to } = window();
-    const trace = session.trace();
-    return [0, 0.25, 0.5, 0.75].map((part) => {
-      const step = Math.floor(from + part * (to - from));
-      return { step, text: timeText(trace?.timeOf(step) ?? 0) };
-    });
-  });
-  const rowsHeight = (): number => 26 + slots().length * rowHeight + others().length * 28 + 14;
+  /** A word that colour and legend tell too: all of it or nothing. */
+  const fitted = (text: string, room: number): string => (text.length * letter + 6 <= room ? text : '');
+  const rowsHeight = (): number => 26 + slots().length * rowHeight + moving().length * 28 + 14;
 
   return (
     <div class="packets-view">
       <div class="view-head">
-        <p>
-          <strong>Packets</strong> <span>who owns each, when</span>
-        </p>
+        <fieldset class="axis">
+          <legend class="spoken">What a step is as wide as</legend>
+          <For
+            each={
+              [
+                ['message', 'By message', 'Every step as wide as every other'],
+                ['time', 'By time', 'Every step as wide as the virtual time it takes'],
+              ] as const
+            }
+          >
+            {([wanted, name, says]) => (
+              <button type="button" aria-pressed={axis() === wanted} title={says} onClick={() => turn(wanted)}>
+                {name}
+              </button>
+            )}
+          </For>
+        </fieldset>
         <ul class="legend" aria-label="Owners">
           <For each={owners.filter((owner) => owner !== 'free')}>
             {(owner) => (
@@ -187,11 +233,28 @@ export function PacketsView(props: { page: Page }): JSX.Element {
               <rect width="2" height="6" class="hatching" />
             </pattern>
           </defs>
-          <For each={ticks()}>
-            {({ step, text }) => (
+          <text class="axis-name" x="6" y="13">
+            {axis() === 'message' ? 'by message' : 'by time'}
+          </text>
+          <For each={ruler().ticks}>
+            {({ part, text }) => (
               <g class="tick">
-                <line x1={x(step)} x2={x(step)} y1="18" y2={rowsHeight()} />
-                <text x={x(step) + 3} y="13">
+                <line x1={xOf(part)} x2={xOf(part)} y1="18" y2={rowsHeight()} />
+                <text x={xOf(part) + 3} y="13">
+                  {text}
+                </text>
+              </g>
+            )}
+          </For>
+          <For each={ruler().jumps}>
+            {({ part, text }) => (
+              <g class="jump">
+                <line x1={xOf(part)} x2={xOf(part)} y1="20" y2={rowsHeight()} />
+                <text
+                  x={xOf(part)}
+                  y={rowsHeight() - 3}
+                  text-anchor={part > 0.8 ? 'end' : part < 0.2 ? 'start' : 'middle'}
+                >
                   {text}
                 </text>
               </g>
@@ -227,7 +290,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
                           />
                         ) : null}
                         <text x={x(from) + 4} y={y() + 27}>
-                          {what === 'free' ? '' : clipped(what, x(to) - x(from))}
+                          {what === 'free' ? '' : fitted(what, x(to) - x(from))}
                         </text>
                       </g>
                     )}
@@ -249,7 +312,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
               );
             }}
           </For>
-          <For each={others()}>
+          <For each={moving()}>
             {(address, row) => {
               const y = (): number => 26 + slots().length * rowHeight + row() * 28 + 8;
               return (
@@ -272,9 +335,22 @@ export function PacketsView(props: { page: Page }): JSX.Element {
               );
             }}
           </For>
-          <line class="now" x1={x(n() + 0.5)} x2={x(n() + 0.5)} y1="16" y2={rowsHeight()} />
+          <line class="now" x1={nowAt()} x2={nowAt()} y1="16" y2={rowsHeight()} />
         </svg>
+        <Show when={still().length > 0}>
+          <p class="still">
+            <span>No change in sight:</span>
+            <For each={still()}>
+              {({ address, state }) => (
+                <span>
+                  <strong>{address}</strong> {state}
+                </span>
+              )}
+            </For>
+          </p>
+        </Show>
       </div>
+      <PacketHolders page={props.page} step={n()} holders={holders()} />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { clause } from '../../../machines/clauses/index.ts';
 import { propertiesOfArchitecture } from '../../../machines/properties/index.ts';
 import { architectureOf } from '../../../src/system/system-names.ts';
 import type { Page } from '../inspector.tsx';
+import { curesOf } from '../session/cures.ts';
 import type { History } from '../session/history.ts';
 import { type Standing, type Stood, WatchLog } from '../session/watch-log.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -14,6 +15,15 @@ const signs: Readonly<Record<Standing, string>> = {
   seen: '●',
   holds: '✓',
 };
+
+const headings: Readonly<Record<Standing, string>> = {
+  violated: 'Violated',
+  pending: 'Pending: must still happen',
+  'not seen': 'Not seen in this run so far',
+  seen: 'Seen',
+  holds: 'Hold so far',
+};
+const standings = Object.keys(headings) as readonly Standing[];
 
 /** Used places for requests, so that idle ones are not watched. */
 const slotsIn = (trace: Trace): ReadonlySet<string> => new Set(trace.lives.map(({ slot }) => slot));
@@ -75,14 +85,10 @@ export function PropertiesView(props: { page: Page }): JSX.Element {
     <div class="properties-view">
       <div class="view-head">
         <p>
-          <strong>Properties</strong>{' '}
-          <span>
-            at step {session.step()?.n ?? 0}: {count('violated')} violated, {count('pending')} pending, {count('holds')}{' '}
-            hold
-          </span>
+          <strong>Properties</strong> <span>{stood().length} watched</span>
         </p>
         <div class="view-tools">
-          <For each={violated().slice(0, 4)}>
+          <For each={violated().slice(0, 2)}>
             {({ property, violatedAt }) => (
               <button
                 type="button"
@@ -103,27 +109,40 @@ export function PropertiesView(props: { page: Page }): JSX.Element {
         fallback={<p class="hint">Of this driver architecture no properties are written as watchers.</p>}
       >
         <div class="properties">
-          <ul class="scroll" aria-label="Properties of the model">
-            <For each={stood()} fallback={<li class="hint">They begin to watch ...</li>}>
-              {({ property, standing }) => (
-                <li>
-                  <button
-                    type="button"
-                    class={`property ${standing.replace(' ', '-')}`}
-                    aria-pressed={detail()?.property === property}
-                    onClick={() => setChosen(property.id)}
-                  >
-                    <span class="sign" aria-hidden="true">
-                      {signs[standing]}
-                    </span>
-                    <strong>{property.id}</strong>
-                    <span class="says">{property.says}</span>
-                    <span class="standing">{standing}</span>
-                  </button>
-                </li>
-              )}
-            </For>
-          </ul>
+          <div class="scroll" role="group" aria-label="Properties of the model">
+            <Show when={stood().length > 0} fallback={<p class="hint">They begin to watch ...</p>}>
+              <For each={standings.filter((each) => count(each) > 0)}>
+                {(standing) => (
+                  <section class={`standing ${standing.replace(' ', '-')}`}>
+                    <h3>
+                      {headings[standing]} <span>{count(standing)}</span>
+                    </h3>
+                    <ul>
+                      <For each={stood().filter((each) => each.standing === standing)}>
+                        {({ property }) => (
+                          <li>
+                            <button
+                              type="button"
+                              class="property"
+                              aria-pressed={detail()?.property === property}
+                              onClick={() => setChosen(property.id)}
+                            >
+                              <span class="sign" aria-hidden="true">
+                                {signs[standing]}
+                              </span>
+                              <strong>{property.id}</strong>
+                              <span class="says">{property.says}</span>
+                              <span class="spoken">{standing}</span>
+                            </button>
+                          </li>
+                        )}
+                      </For>
+                    </ul>
+                  </section>
+                )}
+              </For>
+            </Show>
+          </div>
           <div class="about scroll" tabindex="0" role="region" aria-label="About the property">
             <Show when={detail()} fallback={<p class="hint">Choose a property: its watchers, its sources.</p>}>
               {(now) => <PropertyDetail page={props.page} stood={now()} />}
@@ -135,14 +154,65 @@ export function PropertiesView(props: { page: Page }): JSX.Element {
   );
 }
 
+const kinds = {
+  never: 'No run may break it.',
+  always: 'It must hold in every state.',
+  eventually: 'It must happen in the end.',
+  sometimes: 'It says what can happen.',
+} as const;
+
+/** Whether the run does what it should, for somebody who has never seen a property. */
+function expectedText({ property, expected, violatedAt }: Stood): string {
+  if (property.kind === 'sometimes')
+    return expected === 'holds'
+      ? 'In a system like this some run shows it; this one need not.'
+      : 'In a system like this no run shows it.';
+  if (expected === 'holds')
+    return violatedAt === undefined
+      ? 'With these settings every run keeps it.'
+      : 'With these settings every run should keep it, and this one does not: the machines or the property are wrong, or the trace is one of other machines.';
+  return violatedAt === undefined
+    ? 'With these settings a run can break it; this one does not.'
+    : 'This run breaks it, and that is no defect of the model: with these settings, and with what happened here, nothing in the sources guarantees it.';
+}
+
+/** What would make it hold, and the run with it. */
+function Cures(props: { page: Page; stood: Stood }): JSX.Element {
+  const { session } = props.page;
+  const cures = createMemo(() => curesOf(props.stood.property, props.stood.configuration));
+  const runWith = (setting: string): void => {
+    const run = session.run();
+    if (!run) return;
+    const set = [...run.change.set, setting];
+    session.openRun(run.again, { change: { ...run.change, set }, at: session.place(), compare: run });
+  };
+  return (
+    <div class="cures">
+      <Show when={cures().settings.length > 0}>
+        <p>Each of these settings alone would make it hold. Run it with</p>
+        <ul>
+          <For each={cures().settings}>
+            {(setting) => (
+              <li>
+                <button type="button" onClick={() => runWith(setting)}>
+                  {setting.slice(0, setting.indexOf('=') + 1)}
+                  <wbr />
+                  {setting.slice(setting.indexOf('=') + 1)}
+                </button>
+              </li>
+            )}
+          </For>
+        </ul>
+      </Show>
+      <Show when={cures().happenings.length > 0}>
+        <p>It would hold if this had not happened: {cures().happenings.join(', ')}.</p>
+      </Show>
+    </div>
+  );
+}
+
 function PropertyDetail(props: { page: Page; stood: Stood }): JSX.Element {
   const { session } = props.page;
-  const kinds = {
-    never: 'must never be broken',
-    always: 'must hold in every state',
-    eventually: 'must happen some day',
-    sometimes: 'some run must show it',
-  } as const;
   return (
     <>
       <h3>
@@ -150,18 +220,11 @@ function PropertyDetail(props: { page: Page; stood: Stood }): JSX.Element {
       </h3>
       <p class="says">{props.stood.property.says}</p>
       <p class="expected">
-        {kinds[props.stood.property.kind]}.{' '}
-        <Show
-          when={props.stood.expected === 'fails'}
-          fallback={
-            <Show when={props.stood.violatedAt !== undefined} fallback="By the sources it holds in a system like this.">
-              By the sources it holds in a system like this: here is something wrong.
-            </Show>
-          }
-        >
-          By the sources it fails in a system like this, in which the world does what it did.
-        </Show>
+        {kinds[props.stood.property.kind]} {expectedText(props.stood)}
       </p>
+      <Show when={props.stood.expected === 'fails' && props.stood.property.kind !== 'sometimes'}>
+        <Cures page={props.page} stood={props.stood} />
+      </Show>
       <Show when={props.stood.violatedAt}>
         {(place) => (
           <p>
@@ -191,6 +254,7 @@ function PropertyDetail(props: { page: Page; stood: Stood }): JSX.Element {
           </For>
         </tbody>
       </table>
+      <h4>What the sources say</h4>
       <For each={props.stood.property.source}>
         {(id) => (
           <Show when={clause(id)}>

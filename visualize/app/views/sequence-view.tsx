@@ -17,6 +17,9 @@ const legend = [
   ['timer', 'delay'],
 ] as const;
 
+/** Time between two rows that is told, microseconds: rows stand as close whatever lies between them. */
+const noticeable = 10_000;
+
 /** Messages between the actors, time down the side. Only the rows in sight exist. */
 export function SequenceView(props: { page: Page }): JSX.Element {
   const { session } = props.page;
@@ -176,13 +179,14 @@ export function SequenceView(props: { page: Page }): JSX.Element {
       const trace = session.trace();
       return trace ? laneOfRow(trace, place()) : 'call';
     };
-    const time = (): string => {
+    const at = (): number => session.trace()?.timeOf(session.trace()?.stepOf.at(place()) ?? 0) ?? 0;
+    /** Time since the row above, microseconds. */
+    const passed = (): number => {
       const trace = session.trace();
-      if (!trace) return '';
-      const n = trace.stepOf.at(place());
-      const before = trace.stepOf.at(rows()?.places.at(own.row - 1) ?? -1);
-      return own.row > 0 && before >= 0 && trace.timeOf(n) === trace.timeOf(before) ? '' : timeText(trace.timeOf(n));
+      const before = own.row > 0 ? (rows()?.places.at(own.row - 1) ?? -1) : -1;
+      return trace && before >= 0 ? at() - trace.timeOf(trace.stepOf.at(before)) : Number.NaN;
     };
+    const time = (): string => (session.trace() && passed() !== 0 ? timeText(at()) : '');
     return (
       <Show when={delivery()}>
         {(found) => {
@@ -215,11 +219,18 @@ export function SequenceView(props: { page: Page }): JSX.Element {
               role="option"
               aria-selected={current() === own.row}
               class="row"
-              classList={{ current: current() === own.row, later: place() > session.place() }}
+              classList={{
+                current: current() === own.row,
+                later: place() > session.place(),
+                gap: passed() >= noticeable,
+              }}
               style={{ top: `${own.row * rowHeight}px`, height: `${rowHeight}px` }}
               onClick={() => session.setPlace(place())}
             >
               <time>{time()}</time>
+              <Show when={passed() >= noticeable}>
+                <span class="passed">+{timeText(passed())}</span>
+              </Show>
               <span class="spoken">
                 {found().from ?? 'the world'} to {found().to}:
               </span>

@@ -1,6 +1,7 @@
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import { stateName } from '../../../src/system/state-name.ts';
 import type { Page } from '../inspector.tsx';
+import { fitting } from '../session/fitting.ts';
 import { type Layer, layerNames, nameIn, prefixOf, roleOf, roles } from '../session/roles.ts';
 import { shortState } from '../session/state-text.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -10,11 +11,23 @@ type Row = { readonly address: string; readonly state: string; readonly short: s
 /** Slots whose actors are listed. */
 const mostSlots = 8;
 
+/** Widths in the list, pixels: a letter of an address, of a state, the least that an address takes, and what is around both. */
+const [addressLetter, stateLetter, leastAddress, around] = [7, 6.65, 62, 48];
+
 const layers = Object.keys(layerNames) as readonly Layer[];
 
 /** All actors that matter at this place, from the application down to the device, with their states. */
 export function StackList(props: { page: Page }): JSX.Element {
   const { session } = props.page;
+  let element!: HTMLDivElement;
+  const [width, setWidth] = createSignal(250);
+  onMount(() => {
+    const watch = new ResizeObserver(() => setWidth(element.clientWidth));
+    watch.observe(element);
+    onCleanup(() => watch.disconnect());
+  });
+  const lettersBeside = (address: string): number =>
+    Math.floor((width() - around - Math.max(leastAddress, address.length * addressLetter)) / stateLetter);
 
   const actedNow = createMemo(() => new Set(session.step()?.got.map(({ to }) => to)));
 
@@ -81,7 +94,7 @@ export function StackList(props: { page: Page }): JSX.Element {
   };
 
   return (
-    <div class="stack scroll" tabindex="0" role="region" aria-label="Actors">
+    <div ref={element} class="stack scroll" tabindex="0" role="region" aria-label="Actors">
       <Show when={rows().size > 0} fallback={<p class="hint">Nothing is running yet.</p>}>
         <For each={layers}>
           {(layer) => (
@@ -104,7 +117,7 @@ export function StackList(props: { page: Page }): JSX.Element {
                           onClick={() => choose(address)}
                         >
                           <span class="name">{address}</span>
-                          <span class="state">{short}</span>
+                          <span class="state">{fitting(short, lettersBeside(address))}</span>
                         </button>
                       </li>
                     )}

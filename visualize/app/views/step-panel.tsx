@@ -13,6 +13,7 @@ import { explain } from '../session/why.ts';
 import { AskedCard } from './asked-card.tsx';
 import { BitLayout } from './bit-layout.tsx';
 import { contextChanges } from './context-changes.ts';
+import { holdScroll } from './held-scroll.ts';
 import { laneNames } from './sequence-rows.ts';
 import { timeText } from './time-text.ts';
 import { TransitionCard } from './transition-card.tsx';
@@ -85,8 +86,16 @@ export function StepPanel(props: { page: Page }): JSX.Element {
     });
   };
 
+  let panel!: HTMLDivElement;
+  let spacer!: HTMLDivElement;
+  holdScroll(
+    () => panel,
+    () => spacer,
+    () => [session.place(), session.asked(), moment()],
+  );
+
   return (
-    <div class="step scroll" tabindex="0" role="region" aria-label="Details of this step">
+    <div ref={panel} class="step scroll" tabindex="0" role="region" aria-label="Details of this step">
       <Show when={session.asked()}>{(asked) => <AskedCard page={page} asked={asked()} />}</Show>
       <Show when={delivery()} fallback={<p class="hint">Nothing to tell yet.</p>}>
         {(found) => (
@@ -102,28 +111,33 @@ export function StepPanel(props: { page: Page }): JSX.Element {
               </p>
             </header>
 
-            <Show when={moves().length > 0} fallback={<p class="states same">stays in {shortState(found().state)}</p>}>
-              <ul class="states">
-                <For each={moves()}>
-                  {({ region, before, after }) => (
-                    <li>
-                      <Show when={region !== ''}>
-                        <span class="region">{region}: </span>
-                      </Show>
-                      <span class="was">{before}</span> <span aria-hidden="true">→</span>
-                      <span class="spoken">becomes</span> <span class="is">{after}</span>
-                    </li>
-                  )}
-                </For>
-              </ul>
-            </Show>
+            <div data-part="states">
+              <Show
+                when={moves().length > 0}
+                fallback={<p class="states same">stays in {shortState(found().state)}</p>}
+              >
+                <ul class="states">
+                  <For each={moves()}>
+                    {({ region, before, after }) => (
+                      <li>
+                        <Show when={region !== ''}>
+                          <span class="region">{region}: </span>
+                        </Show>
+                        <span class="was">{before}</span> <span aria-hidden="true">→</span>
+                        <span class="spoken">becomes</span> <span class="is">{after}</span>
+                      </li>
+                    )}
+                  </For>
+                </ul>
+              </Show>
+            </div>
 
-            <section class="transitions" aria-label="Transitions">
+            <section data-part="transitions" class="transitions" aria-label="Transitions">
               <For each={found().took}>{(id) => <TransitionCard id={id} />}</For>
             </section>
 
             <Show when={alternatives().length > 0}>
-              <section>
+              <section data-part="world">
                 <h3>The world decides</h3>
                 <For each={alternatives()}>
                   {({ field, now, others }) => (
@@ -149,7 +163,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
             <Show when={cdb()}>{(report) => <Cdb report={report()} />}</Show>
             <Show when={sense()}>
               {(report) => (
-                <section>
+                <section data-part="sense">
                   <h3>
                     Sense: {report().key?.replaceAll('_', ' ')}
                     <Show when={report().asc !== null}>
@@ -161,7 +175,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
               )}
             </Show>
 
-            <section id="why" tabindex="-1" aria-label="Why">
+            <section data-part="why" id="why" tabindex="-1" aria-label="Why">
               <h3>Why</h3>
               <Show
                 when={explanations().length > 0}
@@ -200,7 +214,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
             </section>
 
             <Show when={changes().length > 0}>
-              <section>
+              <section data-part="context">
                 <h3>Context</h3>
                 <table class="diff">
                   <tbody>
@@ -218,7 +232,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
               </section>
             </Show>
 
-            <section>
+            <section data-part="message">
               <h3>
                 Message{' '}
                 <button
@@ -243,7 +257,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
               </table>
             </section>
 
-            <section>
+            <section data-part="whole">
               <h3>The whole step</h3>
               <ol class="deliveries">
                 <For each={step()?.got.slice(0, 60)}>
@@ -270,6 +284,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
           </>
         )}
       </Show>
+      <div ref={spacer} class="spacer" />
     </div>
   );
 
@@ -321,7 +336,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
 
 function Cdb(props: { report: NonNullable<ReturnType<typeof cdbAt>> }): JSX.Element {
   return (
-    <section>
+    <section data-part="cdb">
       <h3>
         CDB: {props.report.name}
         <Show when={props.report.range}>

@@ -1,5 +1,5 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
-import { scenarioStories } from '../gallery/stories.ts';
+import { endOfSentence, scenarioStories } from '../gallery/stories.ts';
 import { TourStops } from '../gallery/tour-stops.tsx';
 import { tours } from '../gallery/tours.ts';
 import type { Page } from '../inspector.tsx';
@@ -9,12 +9,6 @@ import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
 
 const shown = 200;
-
-/** Where the first sentence of a story ends. */
-const endOfSentence = (text: string): number => {
-  const found = /[.:?](?=\s)/.exec(text);
-  return found ? found.index + 1 : text.length;
-};
 
 /** What the scenario tells, and where in the run to look. */
 export function StoryPanel(props: { page: Page }): JSX.Element {
@@ -49,6 +43,7 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
           </p>
         )}
       </Show>
+      <For each={session.run()?.notes() ?? []}>{(note) => <p class="changed">{note}</p>}</For>
       <Show when={story()} keyed>
         {(told) => (
           <details class="told" open={tours[told.name] === undefined}>

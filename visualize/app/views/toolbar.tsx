@@ -24,9 +24,7 @@ export function Toolbar(props: { page: Page; title: string }): JSX.Element {
     <header class="toolbar">
       <h1>
         <span class="brand">scsi-statecharts</span>
-        <span class="title" title={props.title}>
-          {props.title === '' ? 'inspector' : props.title}
-        </span>
+        <span class="title">{props.title === '' ? 'inspector' : props.title}</span>
         <Show when={session.isChanged() && session.run()}>
           {(run) => (
             <span class="chip" title={changeText(run().change)}>
@@ -76,7 +74,7 @@ export function Toolbar(props: { page: Page; title: string }): JSX.Element {
         <input
           id="search"
           type="search"
-          placeholder="Search: check condition"
+          placeholder="Search"
           aria-label="Search messages"
           value={page.query()}
           onInput={(event) => page.setQuery(event.currentTarget.value)}

@@ -1,0 +1,60 @@
+import { For, type JSX, Show } from 'solid-js';
+import type { Page } from '../inspector.tsx';
+import type { Trace } from '../trace/trace.ts';
+import { type Owner, ownerNames, packetSegments } from './life-segments.ts';
+import { timeText } from './time-text.ts';
+
+export type Holder = {
+  readonly slot: string;
+  readonly request: string;
+  readonly owner: Owner;
+  /** For how long, microseconds of virtual time. */
+  readonly since: number;
+};
+
+/** Who has the packet of a request at a step; undefined when none is under way in the slot. */
+export function holderOf(trace: Trace, slot: string, step: number, request: string): Holder | undefined {
+  const life = trace.lives.findLast(
+    (each) =>
+      each.slot === slot && trace.stepOf.at(each.from) <= step && (each.to < 0 || trace.stepOf.at(each.to) >= step),
+  );
+  if (!life) return undefined;
+  const last = packetSegments(trace, slot, { from: trace.stepOf.at(life.from), to: step + 1 }).at(-1);
+  if (!last || last.what === 'free') return undefined;
+  return { slot, request, owner: last.what, since: trace.timeOf(step) - trace.timeOf(last.from) };
+}
+
+/** Who has what at the step that is looked at. */
+export function PacketHolders(props: { page: Page; step: number; holders: readonly Holder[] }): JSX.Element {
+  return (
+    <div class="holders scroll" tabindex="0" role="region" aria-label="Packets at this step">
+      <h3>At step {props.step}</h3>
+      <Show when={props.holders.length > 0} fallback={<p class="hint">No request is under way.</p>}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">slot</th>
+              <th scope="col">request</th>
+              <th scope="col">its packet is with</th>
+              <th scope="col">for</th>
+            </tr>
+          </thead>
+          <tbody>
+            <For each={props.holders}>
+              {({ slot, request, owner, since }) => (
+                <tr>
+                  <th scope="row">{slot}</th>
+                  <td>{request}</td>
+                  <td>
+                    <span class={`swatch owner-${owner}`} aria-hidden="true" /> {ownerNames[owner]}
+                  </td>
+                  <td>{timeText(since)}</td>
+                </tr>
+              )}
+            </For>
+          </tbody>
+        </table>
+      </Show>
+    </div>
+  );
+}
