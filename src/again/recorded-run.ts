@@ -33,17 +33,17 @@ export type RecordedRun = {
   readonly otherMachines: boolean;
 };
 
-const message = z.looseObject({ type: z.string() });
-const fields = z.record(z.string(), z.unknown());
+const said = z.looseObject({ type: z.string() });
+const chosenFields = z.record(z.string(), z.unknown());
 
 /** What is read of a line; whoever wrote the trace, it may be anything. */
 const stepSchema = z.object({
   n: z.int(),
   at: z.number(),
   kind: z.enum(['start', 'message', 'timer']),
-  got: z.array(z.object({ from: z.string().nullable(), to: z.string(), message, state: z.unknown() })),
-  chose: z.array(z.object({ n: z.int(), type: z.string(), fields })).optional(),
-  sent: z.array(z.object({ from: z.string().nullable(), to: z.string(), message })).optional(),
+  got: z.array(z.object({ from: z.string().nullable(), to: z.string(), message: said, state: z.unknown() })),
+  chose: z.array(z.object({ n: z.int(), type: z.string(), fields: chosenFields })).optional(),
+  sent: z.array(z.object({ from: z.string().nullable(), to: z.string(), message: said })).optional(),
   armed: z
     .array(z.object({ owner: z.string(), timer: z.string(), delay: z.string(), ms: z.number().min(0) }))
     .optional(),
