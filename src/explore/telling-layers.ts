@@ -3,7 +3,7 @@ import type { OperationClass } from '../../machines/protocol/operation.ts';
 import { happenings } from './happenings.ts';
 import { type BusLayer, busLayer } from './layers.ts';
 import { type NexusLayer, nexusLayer } from './nexus-layers.ts';
-import type { PublishedModel } from './published.ts';
+import type { PublishedModel } from './published-model.ts';
 
 const command: StubCommand = {
   ...{ slot: 'A', target: 't0', lun: 'd0', tag: 'simple', direction: 'in' },
@@ -155,6 +155,10 @@ const layers: Readonly<Record<string, readonly [says: string, Omit<BusLayer, 'gr
   'unit-registrants-cleared': [
     'two initiators register, one reserves and clears',
     ofTwo(['prRegister', 'prClear', 'prReserve'], ['prRegister', 'write']),
+  ],
+  'unit-registrants-released': [
+    'the holder of a reservation releases it, another registrant is told',
+    ofTwo(['prRegister', 'prReserve', 'prRelease'], ['prRegister']),
   ],
   'unit-both-kinds': [
     'reservations of both kinds',

@@ -1,8 +1,10 @@
 import type { EntryOperation } from '../../machines/protocol/aix-entry.ts';
 import { address } from '../../machines/protocol/names.ts';
+import { senseClasses } from '../../machines/protocol/sense.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import { type Happening, happenings } from './happenings.ts';
-import type { PublishedModel } from './published.ts';
+import { scsaLimits } from './limits.ts';
+import type { PublishedModel } from './published-model.ts';
 import { tellingAixAdapter } from './telling-aix-adapter.ts';
 import { tellingOpens } from './telling-aix-opens.ts';
 import { tellingLayers } from './telling-layers.ts';
@@ -36,6 +38,64 @@ export const tellingSystems: readonly PublishedModel[] = [
       compose: { startAttached: false, forever: null },
       begins: happenings.driver(address.disk('d0'), ['attach']),
       mayEnd: () => true,
+    },
+  },
+  ...(['settable', 'none', 'always'] as const).map(
+    (autoRequestSense): PublishedModel => ({
+      name: `telling-attach-${autoRequestSense}`,
+      says: 'attach of a disk that another initiator has, that has no medium, or that goes away; LUN RESET is not wanted',
+      quick: false,
+      breadthFirst: 60_000,
+      topology: disk(1, {
+        foreignInitiator: { name: 'foreign', id: 6 },
+        parameters: {
+          ...scsaLimits(0),
+          sd: { ...scsaLimits(0).sd, lunResetEnabled: false },
+          hba: { ...scsaLimits(0).hba, autoRequestSense },
+        },
+      }),
+      surroundings: {
+        faultBudget: 4,
+        compose: { startAttached: false, forever: null },
+        begins: happenings.driver(address.disk('d0'), ['attach']),
+        offered: { 'bus.select.selection': ['noResponse'], 'target.command.arrival': ['busy'] },
+        spontaneous: [
+          ...happenings.foreignCommands('foreign', 't0', 'd0', ['reserve']),
+          ...happenings.unit('d0').filter(({ message }) => message.type === 'world.mediumRemoved'),
+          ...happenings.target('t0'),
+        ],
+        mayEnd: () => true,
+      },
+    }),
+  ),
+  {
+    name: 'telling-answers',
+    says: 'every answer of a removable disk, which another initiator may have reserved, to commands of every kind',
+    quick: false,
+    topology: disk(1, {
+      foreignInitiator: { name: 'foreign', id: 6 },
+      parameters: { ...scsaLimits(0), sd: { ...scsaLimits(0).sd, removable: true } },
+    }),
+    surroundings: {
+      faultBudget: 2,
+      compose: { startAttached: true, forever: null },
+      offered: { 'lu.execute.outcome': 'all', 'target.command.arrival': 'all' },
+      spontaneous: [
+        ...happenings.commands('d0.1', ['persistentReserve', 'verify', 'read'], [[]]),
+        ...happenings.foreignCommands('foreign', 't0', 'd0', ['reserve']),
+      ],
+      mayEnd: () => true,
+    },
+  },
+  {
+    name: 'telling-not-ready',
+    says: 'a removable disk that is not ready, for whatever reason',
+    quick: false,
+    breadthFirst: 30_000,
+    topology: disk(1, { parameters: { ...scsaLimits(0), sd: { ...scsaLimits(0).sd, removable: true } } }),
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'lu.execute.outcome': senseClasses.filter((sense) => sense.startsWith('NOT_READY ')) },
     },
   },
   {

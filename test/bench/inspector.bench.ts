@@ -62,6 +62,32 @@ async function memory(page: Page): Promise<number> {
   return usage.usedSize + (usage.backingStorageSize ?? 0);
 }
 
+/** Resident memory of the largest process of Chromium: the page with all its threads; only Linux tells. */
+function residentMemory(): number {
+  if (!existsSync('/proc/self/stat')) return Number.NaN;
+  let most = 0;
+  for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
+    try {
+      const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
+      if (!command.includes('--type=renderer') || !descends(Number(name))) continue;
+      const [, kilobytes = '0'] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8')) ?? [];
+      most = Math.max(most, Number(kilobytes) * 1024);
+    } catch {
+      // It has ended meanwhile.
+    }
+  }
+  return most;
+}
+
+/** A process that descends from this one. */
+function descends(id: number): boolean {
+  const [, , parent = 0] = readFileSync(`/proc/${id}/stat`, 'utf8')
+    .replace(/^(\d+) \(.*\) /s, '$1 ')
+    .split(' ')
+    .map(Number);
+  return parent === process.pid || (parent > 1 && descends(parent));
+}
+
 /** The document of the page, for functions that run there. */
 type There = { document: { querySelector(at: string): { textContent: string } | null } };
 
@@ -92,6 +118,7 @@ async function longTraces(lines: readonly string[]): Promise<void> {
   );
   for (const kind of ['served', 'file'] as const) {
     const [first, whole, used, scrubs, held]: [number[], number[], number[], number[], number[]] = [[], [], [], [], []];
+    const [soon, later, resident]: [number[], number[], number[]] = [[], [], []];
     for (let round = 0; round < rounds; round++) {
       await opened(kind === 'served' ? { kind: 'trace', name: 'long', file } : undefined, async (page) => {
         const before = chromiumSeconds();
@@ -117,15 +144,40 @@ async function longTraces(lines: readonly string[]): Promise<void> {
           );
           scrubs.push(performance.now() - from);
         }
+        // What a machine held far from the beginning: at once, and again elsewhere when frames have been taken of it all.
+        soon.push(await untilExplained(page, Math.floor(steps * 0.97)));
+        later.push(await untilExplained(page, Math.floor(steps * 0.6)));
         held.push(await memory(page));
+        resident.push(residentMemory());
       });
     }
     row(`${kind}: first step shown`, ms(median(first)));
     row(`${kind}: every step can be gone to`, ms(median(whole)));
     row(`${kind}: processor time of Chromium until then`, `${median(used).toFixed(1)} s`);
     row(`${kind}: to a step anywhere`, ms(median(scrubs)));
+    row(`${kind}: what a machine held, near the end, at once`, ms(median(soon)));
+    row(`${kind}: the same elsewhere, then`, ms(median(later)));
     row(`${kind}: memory of the page`, mb(median(held)));
+    row(`${kind}: resident, with its threads and their key frames`, mb(median(resident)));
   }
+}
+
+/** Goes to a step and waits for what the machine looked at there; milliseconds. */
+async function untilExplained(page: Page, step: number): Promise<number> {
+  const begin = performance.now();
+  await page.getByRole('slider').fill(String(step));
+  await page.waitForFunction(
+    (wanted) => {
+      const { document } = globalThis as unknown as There;
+      return (
+        document.querySelector('.step .where')?.textContent.startsWith(`step ${wanted} `) &&
+        document.querySelector('.step .microstep') !== null
+      );
+    },
+    step,
+    { polling: 5 },
+  );
+  return performance.now() - begin;
 }
 
 type Frames = { frames: number[]; long: number[]; places: number };

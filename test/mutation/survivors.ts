@@ -188,6 +188,18 @@ const groups: readonly Group[] = [
     ],
   },
   {
+    why: 'equivalent: in HALT_CLEARED nothing waits, so that the row behind it, which flushes what waits and halts the queue, does the same for the command of an ioctl',
+    mutants: [
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #1: drop',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.lost #0: drop',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.lost #0: swap',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.timeout #0: drop',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.timeout #0: swap',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.aborted #0: drop',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.aborted #0: swap',
+    ],
+  },
+  {
     why: 'equivalent: with nothing pending the row behind it has nothing to give back, and stays in the same state',
     mutants: [
       'aix-sam-queue: queue.HALT_CLEARED: lunq.nexusLost #0: drop',
@@ -204,6 +216,10 @@ const groups: readonly Group[] = [
       'aix-sam-queue: queue.HELD_SENSED: lunq.unanswered #0: swap',
       'aix-sam-queue: queue.CLEARING_ACA: lunq.unanswered #2: swap',
       'aix-sam-queue: queue.STOPPING: lunq.unanswered #2: swap',
+      'aix-sam-queue: queue.RUN: lunq.unanswered #1: swap',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #1: swap',
+      'aix-sam-queue: queue.CLEARING_ACA: lunq.unanswered #1: swap',
+      'aix-sam-queue: queue.STOPPING: lunq.unanswered #1: swap',
     ],
   },
   {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
+import { faultRule } from '../../src/scenario/fault-rule.ts';
 import { pickOf as picked } from '../../src/scenario/scheduled.ts';
 import { readAddress, writeAddress } from '../../visualize/app/session/address.ts';
 import {
@@ -219,6 +220,28 @@ describe('properties of a run', () => {
         expect(standing(violatedAt)).toBe('violated');
       }
     }
+  });
+
+  it('what somebody calls, or does by himself, counts among what the sources are asked about', async () => {
+    const expected = async (faults: readonly object[]): Promise<string | undefined> => {
+      const loaded = await loadScenario(join(library, 'aix-ioctl-command.yaml'));
+      const rules = faults.map((rule) => faultRule.parse(rule));
+      const pieces: string[] = [];
+      await runScenario(
+        { ...loaded, scenario: { ...loaded.scenario, faults: rules } },
+        { traceSink: (text) => pieces.push(text) },
+      );
+      const trace = traceOf(pieces.join(''));
+      const history = new History(trace);
+      if (!history.topology) throw new Error('no topology');
+      const log = new WatchLog(trace, history.topology, history, new Set(trace.lives.map(({ slot }) => slot)));
+      expect(log.watch(60_000)).toBe(true);
+      return log.at(trace.places - 1).find(({ property }) => property.id === 'aix-I25')?.expected;
+    };
+    const medium = { at: 'lu.execute.outcome', choose: 'MEDIUM_ERROR 11/00', when: { request: 0 } };
+    const { faults } = (await loadScenario(join(library, 'aix-ioctl-command.yaml'))).scenario;
+    expect(await expected([medium])).toBe('holds');
+    expect(await expected([medium, ...faults])).toBe('fails');
   });
 
   it('watches a run of AIX over a SAN with the properties of that driver', async () => {

@@ -14,6 +14,7 @@ export class InspectorPage {
   private opened: Page | undefined;
   /** What went wrong in the page since it was opened. */
   private complaints: string[] = [];
+  private expected: RegExp | undefined;
   private loads = 0;
   private first = 0;
 
@@ -28,7 +29,7 @@ export class InspectorPage {
       await this.browser?.close();
       await this.server?.close();
     });
-    afterEach(() => expect(this.complaints).toEqual([]));
+    afterEach(() => expect(this.complaints.filter((each) => !this.expected?.test(each))).toEqual([]));
   }
 
   get page(): Page {
@@ -52,9 +53,15 @@ export class InspectorPage {
     });
   }
 
+  /** What is meant to go wrong until another document is opened. */
+  mayComplain(expected: RegExp): void {
+    this.expected = expected;
+  }
+
   /** A new document, whatever was open before. */
   async open(hash: string, base = this.server?.address ?? ''): Promise<void> {
     this.complaints = [];
+    this.expected = undefined;
     // Without another query it would be the same document.
     this.loads += 1;
     await this.page.goto(`${base.split('#')[0]}?${this.loads}${hash}`);

@@ -124,6 +124,20 @@ describe('a run that goes on', () => {
   });
 });
 
+describe('a run that was cut off', () => {
+  test('by a server that is gone: that is said, and what it told so far is here', async () => {
+    const { trace, go } = heldRun('clean-read');
+    go(40);
+    const { page } = await open({ kind: 'live', name: 'a live run', trace });
+    await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(20);
+    inspector.mayComplain(/ERR_INCOMPLETE_CHUNKED_ENCODING|ERR_CONNECTION_REFUSED/);
+    for (const close of closing.splice(0)) await close();
+    expect(await page.getByRole('alert').innerText()).toBe('The server is gone; what it told so far is here.');
+    await page.keyboard.press('Home');
+    expect(await page.locator('.headline h2').innerText()).toBe('start');
+  });
+});
+
 describe('a long trace', () => {
   const file = join(folder, 'long.jsonl');
   let lines: string[] = [];
@@ -175,6 +189,21 @@ describe('a long trace', () => {
         .click();
     }
     expect(await page.locator('.heated .edge').count()).toBeGreaterThan(5);
+  });
+
+  test('while it is still being written: what its machines held far from the beginning is found from near by', async () => {
+    const trace = new GrowingTrace();
+    closing.push(() => trace.close());
+    trace.write(`${lines.slice(0, -1).join('\n')}\n`);
+    const { page } = await open({ kind: 'live', name: 'a long run', trace });
+    const written = steps();
+    await expect.poll(() => inspector.lastStep(), patience).toBe(written.length - 1);
+    await expect.poll(() => page.workers().some((each) => each.url().includes('frames-worker')), patience).toBe(true);
+    await inspector.slider().fill(String(written.findLast(({ step }) => step.got[0]?.to === 'sd:d0')!.step.n));
+    await page.locator('.step .microstep').first().waitFor();
+    expect(await page.getByRole('button', { name: 'Go live' }).count()).toBe(1);
+    trace.end();
+    await expect.poll(() => page.getByRole('button', { name: 'Go live' }).count(), patience).toBe(0);
   });
 
   test('is read from the disk of the person too; a line in it that is none is named', async () => {
@@ -244,9 +273,9 @@ describe('being the scheduler of what was recorded', () => {
     expect(failures).toEqual([]);
     expect(report.retries.tranBusy).toBe(1);
     expect(report.answers).toEqual({ none: 2, EIO: 1 });
-    const test = await downloaded(/^Test \(vitest\)/);
-    expect(test.name).toBe('medium-error-recorded.test.ts');
-    expect(test.text).toContain("import { readScenario, runScenario } from 'scsi-statecharts';");
+    const itsTest = await downloaded(/^Test \(vitest\)/);
+    expect(itsTest.name).toBe('medium-error-recorded.test.ts');
+    expect(itsTest.text).toContain("import { readScenario, runScenario } from 'scsi-statecharts';");
   });
 
   test('a story of check, otherwise from the beginning, and from a step on; back to as it was', async () => {
@@ -310,7 +339,7 @@ describe('being the scheduler of what was recorded', () => {
     expect(await tried(odd)).toMatch(/^got a trace whose step 20 these machines do not repeat \(.*"elsewhere"/);
     await inspector.pressed('Escape', 'o');
     await page.getByRole('button', { name: /^Scenario \(YAML\)/ }).click();
-    await page.getByText(/^A scenario file cannot tell this run: in step 20 .* Its trace can be saved\.$/).waitFor();
+    await page.getByText(/^got a trace whose step 20 these machines do not repeat/).waitFor();
   });
 });
 

@@ -16,7 +16,7 @@ export const aixSam: Document = {
           at: 'add_device_status',
           says: 'The response code of FCP.',
           kind: 'not yet',
-          why: 'no frame with a response code other than success is modelled',
+          why: 'the header says what it holds, and no source what a device driver makes of it; that a function was refused or not answered is told by adapter_status',
         },
         {
           at: 'add_adap_status',
@@ -54,7 +54,7 @@ export const aixSam: Document = {
           at: 'retry_delay_code',
           says: 'How long a busy device wants to be left alone, in units of 100 ms, or that it should not be sent anything.',
           kind: 'not yet',
-          why: 'no device of this model gives one back; the head driver waits its own time after BUSY',
+          why: 'it comes with BUSY or TASK SET FULL from the device, and no answer of the device machines carries it; the head driver waits its own time',
         },
         { at: 'variable_cdb', clauses: ['fscsi-tests-length'] },
         { at: 'reserved', clauses: ['fscsi-tests-reserved'] },
@@ -128,6 +128,12 @@ export const aixSam: Document = {
         { at: 'dyntrk yes, delayed_fail', clauses: ['fscsi-path-tracking', 'fscsi-path-tracked', 'dd-path-dead'] },
         { at: 'dyntrk yes, fast_fail', clauses: ['fscsi-path-tracking', 'fscsi-path-no-delay', 'dd-no-delay'] },
         {
+          at: 'iSCSI: error recovery levels 1 and 2',
+          says: 'Lost PDUs are asked for again, commands go on over another connection of the session.',
+          kind: 'not yet',
+          why: 'no AIX source says which level the driver negotiates; all of it happens inside the session, whose users see fewer lost connections and nothing new',
+        },
+        {
           at: 'no loop',
           says: 'Fast fail needs a switched fabric.',
           kind: 'types',
@@ -156,9 +162,9 @@ export const aixSam: Document = {
         { at: 'SCIOLEVENT', clauses: ['fscsi-event', 'fscsi-events', 'event-one-at-a-time'] },
         {
           at: 'SCIOLNMSRV, SCIOLQWWN',
-          says: 'List the ids of the fabric, or the id of a world wide name.',
+          says: 'List the ids of all targets, or (FCP only) the id of a world wide name; ENODEV if nobody is there.',
           kind: 'not yet',
-          why: 'names of ports are not part of the fabric here: a target is known by its address',
+          why: 'a nexus knows of an id only whether it is the one it was at the last login: there is no number that could be listed, and no name server beside the nexuses',
         },
         {
           at: 'SCIOLPAYLD, SCIOLPASSTHRUHBA, SCIOLCHBA, SCIOLAUTHSET, SCIOLAUTHCLR, SCIOLADAPEVENTLOG',
@@ -170,7 +176,7 @@ export const aixSam: Document = {
           at: 'SCIOLSTARTTGT, SCIOLSTOPTGT',
           says: 'Target mode over FCP.',
           kind: 'not yet',
-          why: 'the sources name them only; target mode is modelled for the parallel adapter (tm-start)',
+          why: 'the header has their names and numbers, no source their fields or errno; target mode is modelled for the parallel adapter (tm-start)',
         },
         {
           at: 'scsi_sciolst',

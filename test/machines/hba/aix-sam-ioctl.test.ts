@@ -218,10 +218,10 @@ describe('the command of an ioctl in the queue of a device', () => {
     it('its time is over, and the target is away: it ends alone', () => {
       const late = made().after(timeout, pathWaits);
       expect(late.says(about('lost', own))).toEqual(died('SCSI_CMD_TIMEOUT', back));
-      expect(late.now).toContain(state);
+      expect(late.now).toBe(`${state} -${chain} WAITING`);
       const lost = made().after(pathSlow, about('lost', own));
       expect(lost.says(timeout)).toEqual([...died('SCSI_CMD_TIMEOUT'), ...over]);
-      expect(lost.now).toContain(state);
+      expect(lost.now).toBe(`${now} SLOW`);
     });
   });
 

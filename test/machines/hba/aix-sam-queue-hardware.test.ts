@@ -288,6 +288,14 @@ describe.each(states.filter(({ state }) => /^STOPPING/.test(state)))(
       const queue = from().after(control('f', 'SC_LUN_RESET'), ioctl('stop'));
       expect([queue.says(message), queue.now]).toEqual([[said], `${state} ${active} ${chain} waiting`]);
     });
+
+    it.each([
+      ['our reset', event('reset')],
+      ['the reset of another initiator', event('foreignReset')],
+    ])('what was asked for and is not done meets %s', (_, reset) => {
+      const queue = from().after(control('f', 'SC_LUN_RESET'), ioctl('stop'), reset);
+      expect(queue.says(managed('f', 'failed'))[0]).toBe('f SCSI_TRANSPORT_RESET UPDATE_RESERVES');
+    });
   },
 );
 

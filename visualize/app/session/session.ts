@@ -64,6 +64,8 @@ type ServedSource = {
 /** Something in a chart that a person wants to know more about. */
 export type Asked = { readonly machine: string; readonly state?: string; readonly transitions: readonly string[] };
 
+const serverIsGone = 'The server is gone; what it told so far is here.';
+
 /** Messages of a run in which an actor may be far from its beginning. */
 const farFrom = 20_000;
 
@@ -333,6 +335,8 @@ export function createSession() {
     // What goes on is seen to go on; a long trace is rather read than drawn meanwhile.
     const show = everySoOften(isLive ? 100 : 500, () => {
       grown();
+      // What goes on does not end before somebody wants to look far back.
+      if (isLive) withFrames(reading.trace);
       if (mine === generation && status().kind === 'running') setStatus({ kind: 'running', text: text() });
     });
     let over = false;
@@ -347,11 +351,12 @@ export function createSession() {
       read: () => {
         end();
         if (isLive) void outcome(mine);
-        else withFrames(reading.trace);
+        withFrames(reading.trace);
       },
       failed: (problem) => {
         end();
-        fail(mine, problem);
+        const isCutOff = isLive && !(problem instanceof TraceProblem);
+        fail(mine, isCutOff ? new Error(serverIsGone, { cause: problem }) : problem);
       },
     });
     const text = (): string =>
@@ -361,7 +366,8 @@ export function createSession() {
     const again = traceAgain(title, () => reading.trace.whole());
     const { mine, grown, done } = open(reading.trace, source, title, again, at === undefined ? {} : { at });
     const withFrames = (own: Trace): void => {
-      const taken = mine === generation && own.places > farFrom ? takeFrames(own, origin) : undefined;
+      if (mine !== generation || own.places <= farFrom || frames.has(own)) return;
+      const taken = takeFrames(own, origin);
       if (!taken) return;
       frames.set(own, taken);
       stop = () => {
@@ -380,7 +386,7 @@ export function createSession() {
       const { says } = (await (await fetch('source.json')).json()) as ServedSource;
       if (says !== undefined) fail(mine, new Error(says));
     } catch (error) {
-      fail(mine, new Error('The server is gone; what it told so far is here.', { cause: error }));
+      fail(mine, new Error(serverIsGone, { cause: error }));
     }
   }
 

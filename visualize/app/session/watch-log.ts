@@ -3,7 +3,7 @@ import type { Configuration, Property, Verdict } from '../../../machines/propert
 import { Cascade } from '../../../src/system/cascade.ts';
 import { architectureOf, configurationOf, namesOf } from '../../../src/system/system-names.ts';
 import { observationOf, type WatcherState, Watchers } from '../../../src/system/watching.ts';
-import type { TraceStep } from '../trace/records.ts';
+import type { TraceDelivery, TraceStep } from '../trace/records.ts';
 import type { Trace } from '../trace/trace.ts';
 import type { History } from './history.ts';
 
@@ -106,6 +106,14 @@ export class WatchLog {
       this.faults += 1;
     }
     const [first] = step.got;
+    if (step.kind === 'message' && first && happens(first)) {
+      const { type, ...fields } = first.message;
+      this.offered.add(type);
+      for (const [field, value] of Object.entries(fields)) {
+        if (typeof value === 'string') this.offered.add(`${type}.${field}=${value}`);
+      }
+      this.faults += 1;
+    }
     if (step.kind === 'start') this.cascade.start();
     else if (first) this.cascade.deliver(first);
     this.watchers.looksAt((address) => this.cascade.steps.snapshot(address));
@@ -160,6 +168,10 @@ export class WatchLog {
       .sort((a, b) => rank.indexOf(a.standing) - rank.indexOf(b.standing));
   }
 }
+
+/** The world does something by itself, beside asking for what the stack is there for. */
+const happens = ({ from, to, message }: TraceDelivery): boolean =>
+  from === null && !to.startsWith('app:') && message.type.startsWith('world.') && message.type !== 'world.attach';
 
 function standingOf({ kind }: Property, state: WatcherState | undefined): Standing {
   const tags = state?.tags ?? [];
