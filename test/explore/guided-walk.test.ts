@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setup } from 'xstate';
+import { type AnyStateMachine, setup } from 'xstate';
 import { guidedWalk } from '../../src/explore/guided-walk.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { randomWalks } from '../../src/explore/random-walk.ts';
@@ -33,7 +33,8 @@ const spec = (...presses: readonly string[]): ModelSpec => ({
 });
 const spokes = 40;
 /** From the hub one step leads to any of the spokes, and from there one leads back. */
-const wheel = setup({
+// States whose names are computed are no type.
+const wheel: AnyStateMachine = setup({
   delays: { back: 1, ...Object.fromEntries(Array.from({ length: spokes }, (_, i) => [`to${i}`, i + 2])) },
 }).createMachine({
   id: 'wheel',
@@ -42,7 +43,7 @@ const wheel = setup({
     hub: { after: Object.fromEntries(Array.from({ length: spokes }, (_, i) => [`to${i}`, `spoke${i}`])) },
     ...Object.fromEntries(Array.from({ length: spokes }, (_, i) => [`spoke${i}`, { after: { back: 'hub' } }])),
   },
-} as never);
+} as never) as unknown as AnyStateMachine;
 const turning: ModelSpec = {
   name: 'wheel',
   actors: [{ address: 'wheel', machine: wheel, input: undefined }],
