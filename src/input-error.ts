@@ -15,11 +15,15 @@ export interface InputProblem {
 /** Longest excerpt of the given text that is repeated in a message, in characters. */
 const EXCERPT_LIMIT = 200;
 
-/** Makes any text fit on one line: control characters are escaped, an overlong text is cut. */
-function onOneLine(text: string): string {
-  const printable = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (char) => {
+/** Makes any text fit on one line: control characters are escaped. */
+const onOneLine = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (char) => {
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
+
+/** Of what others wrote, which may be of any length. */
+function excerpt(text: string): string {
+  const printable = onOneLine(text);
   return printable.length <= EXCERPT_LIMIT ? printable : `${printable.slice(0, EXCERPT_LIMIT - 3)}...`;
 }
 
@@ -31,8 +35,8 @@ export class InputError extends Error {
   readonly problem: InputProblem;
 
   constructor(problem: InputProblem) {
-    const where = problem.where === undefined ? '' : `${onOneLine(problem.where)}: `;
-    super(`${where}got ${onOneLine(problem.given)}; accepted: ${onOneLine(problem.accepted)}`);
+    const where = problem.where === undefined ? '' : `${excerpt(problem.where)}: `;
+    super(`${where}got ${excerpt(problem.given)}; accepted: ${onOneLine(problem.accepted)}`);
     this.name = 'InputError';
     this.problem = problem;
   }

@@ -131,7 +131,8 @@ const systems = [
  */
 async function generated() {
   const { promelaFiles, spinCountsMore } = await import('../dist/src/export/promela-files.js');
-  const { publishedModels, publishedSpec } = await import('../dist/src/explore/published.js');
+  const { publishedModels } = await import('../dist/src/explore/published.js');
+  const { publishedSpec } = await import('../dist/src/explore/published-model.js');
   const { properties: library } = await import('../dist/machines/properties/index.js');
   const forbidding = library.filter(({ kind }) => kind === 'never');
   const rows = systems.map(({ name, properties: wanted, compress = false }) => {

@@ -9,6 +9,7 @@ import { checkTopology, type Topology, topologySchema } from '../system/topology
 import { traceAnswer, traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
 import { capacities, recordedRequest } from '../workload/trace-requests.ts';
 import { isStamped, type WorkloadRequest } from '../workload/workload-request.ts';
+import { askedForever } from './asked-forever.ts';
 import { RecordedWorld } from './recorded-world.ts';
 
 /** What a trace tells of a run, as far as a system needs it to do the same again. */
@@ -109,7 +110,7 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
     } else if (found?.step) {
       const step = recordedStep(line);
       if (!step || step.n !== steps.length) break;
-      if (step.n === 0) forever ??= askedForever(step);
+      if (step.n === 0) forever ??= askedForever(step.sent ?? []);
       for (const { from, to, message } of step.got) {
         if (from !== null || !to.startsWith('app:') || !message.type.startsWith('world.')) continue;
         const index = asked.get(to.slice('app:'.length)) ?? -1;
@@ -154,17 +155,6 @@ const isUntold = (request: WorkloadRequest): boolean =>
   request.direction === 'out'
     ? request.dataOut === undefined && !isStamped(request)
     : request.direction === 'in' && request.bytes === 0;
-
-/** In a system that was explored, applications ask from the beginning, again and again for what they ask for first. */
-function askedForever({ sent = [] }: RecordedStep): RecordedRun['forever'] {
-  const asked = sent.filter(({ from }) => from?.startsWith('app:'));
-  const asks = asked.map(({ message }) => ({
-    op: message['op'] === 'write' ? ('write' as const) : ('read' as const),
-    ...(message['continues'] === 'yes' ? { continues: 'yes' as const } : {}),
-    ...(message['gathered'] === true ? { gathered: true as const } : {}),
-  }));
-  return asks.length > 0 ? asks : null;
-}
 
 /** A driver that waits for attach(9E) started detached. */
 function beganAttached(topology: Topology, start: string): boolean {

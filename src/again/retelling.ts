@@ -1,6 +1,6 @@
 import type { Conductor, Look } from '../run/conduct.ts';
 import { type ScheduledPick, scheduledAs } from '../scenario/scheduled.ts';
-import type { Offer, Pick } from '../system/pick.ts';
+import { type Offer, type Pick, pickOfOffer } from '../system/pick.ts';
 import type { StepRecord } from '../system/step-record.ts';
 import { firstDifference } from '../trace/first-difference.ts';
 import { stepText } from '../trace/trace-writer.ts';
@@ -15,11 +15,6 @@ const isApplication = (address: string | null): boolean => address?.startsWith('
 /** A request is handed to an application, as in every scenario; those of an explored system ask by themselves. */
 const isAsked = ({ from, to, type }: { from: string | null; to: string; type: string }): boolean =>
   from === null && isApplication(to) && type.startsWith('world.');
-
-const pickOf = (offer: Offer): Pick =>
-  offer.kind === 'timer'
-    ? { kind: 'fire', owner: offer.owner, delay: offer.delay }
-    : { kind: 'deliver', from: offer.from, to: offer.to, message: offer.message.type };
 
 const shortest = 60;
 const short = (value: unknown): string => {
@@ -58,10 +53,10 @@ export class Retelling {
     if (!wanted) return undefined;
     const offers = look.offers();
     const asked = this.forever ? offers.find((offer) => offer.kind === 'message' && isAskedIn(offer)) : undefined;
-    const pick = asked ? pickOf(asked) : this.pickFor(wanted, offers, look);
+    const pick = asked ? pickOfOffer(asked) : this.pickFor(wanted, offers, look);
     if (!pick) return undefined;
     const [due] = offers;
-    if (due && JSON.stringify(pickOf(due)) === JSON.stringify(pick)) return undefined;
+    if (due && JSON.stringify(pickOfOffer(due)) === JSON.stringify(pick)) return undefined;
     this.schedule.push(scheduledAs(step, pick));
     if (this.schedule.length > mostPicks) {
       this.part(

@@ -2,8 +2,10 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { type Comparison, compareScenario } from '../compare/compare-scenario.ts';
 import type { Happening } from '../compare/happening.ts';
-import { wholeNumber } from './number-option.ts';
+import { wrapped } from '../story/wrapped.ts';
+import { wholeNumber } from './option-values.ts';
 import { scenarioFile } from './scenario-file.ts';
+import { columnsOf } from './terminal.ts';
 
 type Options = { seed?: number; json?: boolean };
 
@@ -27,23 +29,36 @@ export function addCompare(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, { seed, json }: Options) => {
       const comparison = await compareScenario(scenarioFile(name), seed);
-      process.stdout.write(json ? `${JSON.stringify(comparison, null, 2)}\n` : comparisonText(comparison));
+      process.stdout.write(
+        json
+          ? `${JSON.stringify(comparison, null, 2)}\n`
+          : comparisonText(comparison, columnsOf(process.stdout) ?? 115),
+      );
     });
 }
 
-const width = 56;
+const timeWidth = 9;
 
-function comparisonText({ title, seed, consequences, rows }: Comparison): string {
-  const cell = (happening: Happening | undefined): string => {
-    if (!happening) return ' '.repeat(width);
+/** @param columns of the terminal: two happenings stand side by side */
+function comparisonText({ title, seed, consequences, rows }: Comparison, columns: number): string {
+  const width = Math.floor((Math.min(columns, 140) - 3) / 2);
+  const cell = (happening: Happening | undefined): string[] => {
+    if (!happening) return [];
     const { at, label, detail, bad, innocent } = happening;
-    const line = `${(at / 1000).toFixed(2).padStart(9)}  ${label}${detail ? ` (${detail})` : ''}`;
-    const cut = line.length > width ? `${line.slice(0, width - 1)}…` : line.padEnd(width);
-    return innocent ? pc.magenta(cut) : bad ? pc.yellow(cut) : cut;
+    const pieces = wrapped(`${label}${detail ? ` (${detail})` : ''}`, width - timeWidth - 2);
+    return pieces.map((piece, i) => {
+      const time = i === 0 ? (at / 1000).toFixed(2) : '';
+      const line = `${time.padStart(timeWidth)}  ${piece}`.padEnd(width);
+      return innocent ? pc.magenta(line) : bad ? pc.yellow(line) : line;
+    });
   };
+  const sideBySide = (one: readonly string[], other: readonly string[]): string =>
+    Array.from({ length: Math.max(one.length, other.length) }, (_, i) =>
+      `${one[i] ?? ' '.repeat(width)} │ ${other[i] ?? ''}`.trimEnd().concat('\n'),
+    ).join('');
   const [left, right] = consequences.map(({ driver }) => pc.bold(driver.toUpperCase().padEnd(width)));
   let out = `${pc.bold(title)}  seed ${seed}\n\n${left ?? ''} │ ${(right ?? '').trimEnd()}\n`;
-  for (const row of rows) out += `${cell(row.left)} │ ${cell(row.right)}`.trimEnd().concat('\n');
+  for (const row of rows) out += sideBySide(cell(row.left), cell(row.right));
   const line = (name: string, value: (each: Comparison['consequences'][number]) => string): string =>
     `  ${name.padEnd(28)} ${consequences
       .map((each) => value(each).padEnd(24))

@@ -5,7 +5,7 @@ import { decodeText } from '../decode/decode-text.ts';
 import { hexBytes } from '../decode/hex-text.ts';
 import { type As, readings } from '../decode/read-text.ts';
 import { InputError } from '../input-error.ts';
-import { oneOf } from './number-option.ts';
+import { oneOf } from './option-values.ts';
 
 type Options = { as?: As; direction?: 'in' | 'out'; json?: boolean };
 

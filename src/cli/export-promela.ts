@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { properties as allProperties } from '../../machines/properties/index.ts';
 import type { Property } from '../../machines/properties/property.ts';
 import type { ModelSpec } from '../explore/model-spec.ts';
-import { publishedModels } from '../explore/published.ts';
 import type { TimerMode } from '../explore/timer-sets.ts';
 import { promelaFiles, spinCommands, spinCountsMore } from '../export/promela-files.ts';
 import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 import { systemNamed } from './named-system.ts';
 import { progressLine } from './progress.ts';
 
@@ -19,8 +19,11 @@ export type PromelaOptions = {
   readonly output: string;
 };
 
+/** The directory that it is written to. */
+type PromelaDirectory = { readonly prepare: () => void; readonly write: (file: string, text: string) => void };
+
 /** Explores a system to the end and writes it for SPIN into a directory; says on the standard error how to run it. */
-export function exportPromela(options: PromelaOptions, write: (file: string, text: string) => void): void {
+export function exportPromela(options: PromelaOptions, { prepare, write }: PromelaDirectory): void {
   const { output } = options;
   if (output === '-') {
     throw new InputError({
@@ -32,8 +35,9 @@ export function exportPromela(options: PromelaOptions, write: (file: string, tex
   const chosen = propertiesNamed(options.property);
   const { topology } = options;
   const given = topology === undefined ? '--format promela without --topology' : `--topology ${topology}`;
-  const spec = systemNamed(topology, given, publishedModels, options, chosen);
+  const spec = systemNamed(topology, given, options, chosen);
   refuseSilentProperties(spec, chosen);
+  prepare();
   const progress = progressLine(`states expanded (${spec.name})`);
   const { files, result } = promelaFiles(spec, options.maxStates, progress.show);
   progress.clear();
@@ -56,7 +60,11 @@ function propertiesNamed(ids: readonly string[]): readonly Property[] {
     throw new InputError({
       code: 'unknown-property',
       given: `--property ${id}`,
-      accepted: `what must never happen: ${possible.map((property) => property.id).join(', ')}`,
+      accepted: `what must never happen: ${acceptedNames(
+        id,
+        possible.map((property) => property.id),
+        'scsi-statecharts check --list',
+      )}`,
     });
   });
 }

@@ -1,13 +1,16 @@
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, extname, join } from 'node:path';
+import { extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
 import { machineDefinition } from '../export/definition.ts';
 import { type ExportFormat, type ExportFormatName, exportFormats } from '../export/formats.ts';
 import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 import { machines } from '../system/compose.ts';
+import { timesOfFiles } from './check-options.ts';
 import { exportPromela } from './export-promela.ts';
-import { oneOf, wholeNumber } from './number-option.ts';
+import { refuseUnheeded } from './heeded-options.ts';
+import { oneOf, several, wholeNumber } from './option-values.ts';
 
 const formatNames = [...(Object.keys(exportFormats) as ExportFormatName[]), 'promela'] as const;
 const described = [
@@ -51,12 +54,7 @@ export function addExport(program: Command): void {
       '-',
     )
     .option('--topology <name|file>', 'promela: a system that check knows, or a topology file (YAML)')
-    .option(
-      '--property <id>',
-      'promela: this must not happen (may be given several times)',
-      (id, ids: string[]) => [...ids, id],
-      [],
-    )
+    .option('--property <id>', 'promela: this must not happen (may be given several times)', several, [])
     .option(
       '--faults <n>',
       'promela: faults that one run may have, for a topology file',
@@ -76,34 +74,39 @@ export function addExport(program: Command): void {
       100_000_000,
     )
     .addHelpText('after', EXAMPLES)
-    .action((options: Options) => {
-      const { format, machine, output, topology, property } = options;
+    .action((options: Options, command: Command) => {
+      const { format, machine, output } = options;
+      refuseUnheeded(command, [
+        {
+          applies: format === 'promela',
+          options: ['machine'],
+          there: 'with --format promela',
+          accepted: () => '--topology: SPIN is given a whole system',
+        },
+        {
+          applies: format !== 'promela',
+          options: ['topology', 'property', 'faults', 'timers', 'max-states'],
+          there: `with --format ${format}`,
+          accepted: (option) => `${option} with --format promela`,
+        },
+        timesOfFiles(options.topology),
+      ]);
       if (format === 'promela') {
-        if (machine !== 'all') refuseTogether(format, `--machine ${machine}`);
-        exportPromela(options, (file, text) => {
-          attempt(output, () => mkdirSync(dirname(file), { recursive: true }));
-          attempt(file, () => writeFileSync(file, text));
+        exportPromela(options, {
+          prepare: () => attempt(output, () => mkdirSync(output, { recursive: true })),
+          write: (file, text) => attempt(file, () => writeFileSync(file, text)),
         });
         return;
       }
-      if (topology !== undefined) refuseTogether(format, `--topology ${topology}`);
-      if (property.length > 0) refuseTogether(format, `--property ${property.join(' ')}`);
       write(exportFormats[format], machinesNamed(machine), output);
     });
-}
-
-function refuseTogether(format: string, option: string): never {
-  throw new InputError({
-    code: 'bad-option',
-    given: `--format ${format} with ${option}`,
-    accepted: '--machine for machines; --topology and --property for promela',
-  });
 }
 
 function machinesNamed(id: string): typeof machines {
   const found = id === 'all' ? machines : machines.filter((machine) => machine.id === id);
   if (found.length > 0) return found;
-  const accepted = ['all', ...machines.map((machine) => machine.id)].join('|');
+  const ids = machines.map((machine) => machine.id);
+  const accepted = `all, or ${acceptedNames(id, ids, 'scsi-statecharts export --help')}`;
   throw new InputError({ code: 'bad-option', given: `--machine ${id}`, accepted });
 }
 
@@ -139,7 +142,13 @@ function attempt(path: string, act: () => void): void {
   try {
     act();
   } catch (error) {
-    const given = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const given =
+      {
+        EEXIST: 'a file, not a directory',
+        ENOTDIR: 'a directory that is a file',
+        ENOENT: 'a directory that does not exist',
+      }[code] ?? code;
     throw new InputError({ code: 'output', given, accepted: 'a path that can be written', where: `--output ${path}` });
   }
 }

@@ -2,7 +2,9 @@ import type { Command } from 'commander';
 import { scenarioSchema } from '../scenario/scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { parameterNames } from '../system/topology.ts';
+import { refuseUnheeded } from './heeded-options.ts';
 import { libraryScenarios, scenarioFile } from './scenario-file.ts';
+import { fitted } from './terminal.ts';
 
 type Options = { json?: boolean; stories?: boolean; parameters?: boolean };
 
@@ -20,8 +22,17 @@ export function addList(program: Command): void {
     .option('--parameters', 'list the parameters of the stack and their defaults instead')
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
-    .action((options: Options) => {
-      process.stdout.write(options.parameters ? parameters(options) : scenarios(options));
+    .action((options: Options, command: Command) => {
+      refuseUnheeded(command, [
+        {
+          applies: options.parameters === true,
+          options: ['stories'],
+          there: 'with --parameters',
+          accepted: () => 'one of the two: parameters have no stories',
+        },
+      ]);
+      const text = options.parameters ? parameters(options) : scenarios(options);
+      process.stdout.write(options.json ? text : fitted(text));
     });
 }
 

@@ -1,8 +1,11 @@
 import type { Property } from '../../machines/properties/property.ts';
+import { allPublished } from '../explore/all-published.ts';
+import { modelOf } from '../explore/model-of.ts';
 import type { ModelSpec } from '../explore/model-spec.ts';
-import { modelOf, type PublishedModel, publishedSpec } from '../explore/published.ts';
+import { publishedSpec } from '../explore/published-model.ts';
 import type { TimerMode } from '../explore/timer-sets.ts';
 import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 import { clashAt } from '../run/load-scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { checkTopology, topologySchema } from '../system/topology.ts';
@@ -22,18 +25,21 @@ const mostSlots = 8;
 export function systemNamed(
   topology: string | undefined,
   given: string,
-  among: readonly PublishedModel[],
   { faults, timers }: FileOptions,
   properties: readonly Property[],
   more = 0,
 ): ModelSpec {
-  const known = among.find(({ name }) => name === topology);
+  const known = allPublished.find(({ name }) => name === topology);
   if (known) return publishedSpec(known, properties, more);
   if (topology === undefined || !/[./\\]/.test(topology)) {
     throw new InputError({
       code: 'unknown-topology',
       given,
-      accepted: `a YAML file or one of ${among.map(({ name }) => name).join(', ')}`,
+      accepted: `a topology file (YAML), or ${acceptedNames(
+        topology ?? '',
+        allPublished.map(({ name }) => name),
+        'scsi-statecharts check --list',
+      )}`,
     });
   }
   const { value, where } = readYamlFile(topology, topologySchema);

@@ -11,6 +11,8 @@ import { packageVersion } from './package-root.ts';
 import { addReach } from './reach.ts';
 import { addRun } from './run.ts';
 import { addSpec } from './spec.ts';
+import { beStrict } from './strict-options.ts';
+import { columnsOf, fitted } from './terminal.ts';
 
 const MORE = `
 Examples:
@@ -36,6 +38,25 @@ export async function runProgram(
   args: readonly string[],
   soFar: (status: number) => void = () => undefined,
 ): Promise<number> {
+  let status = 0;
+  const program = makeProgram((code) => {
+    status = code;
+    soFar(code);
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (process.env.SCSI_STATECHARTS_STACK) throw error;
+    const { line, status: code } = failure(error);
+    say(line);
+    return code;
+  }
+}
+
+/** The command line with all its verbs. @param done is told the exit code */
+export function makeProgram(done: (status: number) => void): Command {
   const program = new Command('scsi-statecharts')
     .description('The SCSI I/O stack as an executable specification: run it, explore it, decode with it.')
     .version(packageVersion())
@@ -43,13 +64,8 @@ export async function runProgram(
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
-      outputError: (text, write) => write(`${usageLine(text, program)}\n`),
+      outputError: (text) => say(usageLine(text, program)),
     });
-  let status = 0;
-  const done = (code: number): void => {
-    status = code;
-    soFar(code);
-  };
   addRun(program, done, inspector);
   addList(program);
   addCheck(program, done);
@@ -59,16 +75,13 @@ export async function runProgram(
   addExport(program);
   addReach(program, done);
   addSpec(program);
-  try {
-    await program.parseAsync(args, { from: 'user' });
-    return status;
-  } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (process.env.SCSI_STATECHARTS_STACK) throw error;
-    const { line, status: code } = failure(error);
-    process.stderr.write(`${line}\n`);
-    return code;
-  }
+  for (const command of program.commands) beStrict(command);
+  return program;
+}
+
+/** One line for programs; on a terminal between its words on as many as it takes. */
+function say(line: string): void {
+  process.stderr.write(`${fitted(line, columnsOf(process.stderr))}\n`);
 }
 
 /** Commander's complaint and its suggestion, on one line. */

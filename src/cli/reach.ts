@@ -3,17 +3,18 @@ import type { Command } from 'commander';
 import pc from 'picocolors';
 import { properties } from '../../machines/properties/index.ts';
 import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 import { type Difference, differenceOf } from '../reach/account.ts';
 import { type Job, systems, type Taken } from '../reach/gather.ts';
 import { gatherAll } from '../reach/gather-all.ts';
 import { emptyProperties, neverReached } from '../reach/never-reached.ts';
 import { type MachineReach, reachOf, type Vacuity, vacuous } from '../reach/reached.ts';
-import { likely } from '../scenario/yaml-file.ts';
 import { machines } from '../system/compose.ts';
 import type { TransitionEntry } from '../system/transition-index.ts';
-import { wholeNumber } from './number-option.ts';
+import { several, wholeNumber } from './option-values.ts';
 import { progressLine } from './progress.ts';
 import { libraryScenarios, scenarioFile } from './scenario-file.ts';
+import { fitted } from './terminal.ts';
 
 const EXAMPLES = `
 Examples:
@@ -27,8 +28,6 @@ Exit codes: 0 everything is reached or has its reason, and every step has its an
 
 type Options = { machine: string[]; only: string[]; states: number; threads: number; json?: boolean };
 
-const several = (value: string, values: string[]): string[] => [...values, value];
-
 /** `reach`: what of the machines neither a scenario nor a walk through a system gets to, and why. */
 export function addReach(program: Command, done: (status: number) => void): void {
   program
@@ -37,7 +36,12 @@ export function addReach(program: Command, done: (status: number) => void): void
     .option('--machine <id>', 'only this machine, with a list (may be given several times)', several, [])
     .option('--only <name>', 'run only this scenario or system (may be given several times)', several, [])
     .option('--states <n>', 'states of each system that are looked at', wholeNumber('--states', 1), 5000)
-    .option('--threads <n>', 'results do not depend on it', wholeNumber('--threads', 0, 64), availableParallelism())
+    .option(
+      '--threads <n>',
+      'threads that share the work; results do not depend on it',
+      wholeNumber('--threads', 1, 64),
+      availableParallelism(),
+    )
     .option('--json', 'for programs')
     .addHelpText('after', EXAMPLES)
     .action(async ({ machine: wanted, only, states, threads, json }: Options) => {
@@ -45,7 +49,7 @@ export function addReach(program: Command, done: (status: number) => void): void
       const found = await gather(jobsOf(only, states), threads);
       const report = reportOf(chosen, found, only.length === 0);
       process.stdout.write(
-        json ? `${JSON.stringify(forPrograms(report, found), null, 2)}\n` : textOf(report, wanted.length > 0),
+        json ? `${JSON.stringify(forPrograms(report, found), null, 2)}\n` : fitted(textOf(report, wanted.length > 0)),
       );
       if (!isFine(report)) done(1);
     });
@@ -54,7 +58,8 @@ export function addReach(program: Command, done: (status: number) => void): void
 function machinesOf(wanted: readonly string[]): typeof machines {
   for (const id of wanted) {
     if (machines.some((machine) => machine.id === id)) continue;
-    const accepted = machines.map((machine) => machine.id).join(', ');
+    const ids = machines.map((machine) => machine.id);
+    const accepted = acceptedNames(id, ids, 'scsi-statecharts export --help');
     throw new InputError({ code: 'unknown-machine', given: `--machine ${id}`, accepted });
   }
   return machines.filter(({ id }) => wanted.length === 0 || wanted.includes(id));
@@ -68,7 +73,7 @@ function jobsOf(only: readonly string[], states: number): Job[] {
   const names = jobs.map(({ name }) => name);
   for (const name of only) {
     if (names.includes(name)) continue;
-    const accepted = `a scenario or a system, perhaps ${likely(name, names).slice(0, 3).join(' or ')}`;
+    const accepted = acceptedNames(name, names, 'scsi-statecharts list (scenarios) or check --list (systems)');
     throw new InputError({ code: 'unknown-system', given: `--only ${name}`, accepted });
   }
   return only.length === 0 ? jobs : jobs.filter(({ name }) => only.includes(name));
@@ -77,7 +82,7 @@ function jobsOf(only: readonly string[], states: number): Job[] {
 async function gather(jobs: readonly Job[], threads: number): Promise<readonly Taken[]> {
   const progress = progressLine('scenarios and systems');
   try {
-    return await gatherAll(jobs, jobs.length === 1 ? 0 : threads, (done) => progress.show(done, jobs.length));
+    return await gatherAll(jobs, Math.min(jobs.length, threads), (done) => progress.show(done, jobs.length));
   } finally {
     progress.clear();
   }

@@ -1,42 +1,17 @@
 import pc from 'picocolors';
-import { InputError } from '../input-error.ts';
-import { storyChart } from '../story/chart.ts';
 import { type ReplayedStory, replayStory } from '../story/replay-story.ts';
 import type { Witness } from '../story/story-bytes.ts';
+import { chartOf } from './check-text.ts';
 
-/** Options of `run` that mean nothing to a run whose every step is given. */
-const unsuitable = [
-  'workload',
-  'depth',
-  'image',
-  'faults',
-  'topology',
-  'set',
-  'seed',
-  'trace',
-  'inspect',
-  'inspectProtocol',
-] as const;
-
-type Options = { readonly json?: boolean; readonly verbose?: boolean } & Partial<
-  Record<(typeof unsuitable)[number], unknown>
->;
+type Options = { readonly json?: boolean; readonly verbose?: boolean };
 
 /**
  * Replays a story that `check` has saved, and prints what came of it.
  *
  * @returns the exit status: 0 when every step happened as recorded.
- * @throws InputError for a file that is no saved story, and for options that such a run cannot have.
+ * @throws InputError for a file that is no saved story.
  */
 export function replay(file: string, options: Options): number {
-  const refused = unsuitable.find((option) => options[option] !== undefined);
-  if (refused !== undefined) {
-    throw new InputError({
-      code: 'story-option',
-      given: `--${refused === 'inspectProtocol' ? 'inspect-protocol' : refused} with the saved story ${file}`,
-      accepted: 'the story alone, or --json: every step of it is given',
-    });
-  }
   const { story, ...result } = replayStory(file);
   if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
   else process.stdout.write(`${replayText({ story, ...result }, options.verbose ?? false)}\n`);
@@ -48,7 +23,7 @@ const short = (text: string): string => (text.length <= shortest ? text : `${tex
 
 function replayText({ story, ...result }: ReplayedStory, verbose: boolean): string {
   const { divergence, witnesses, contradictions, steps, integrity, otherMachines } = result;
-  const lines = divergence ? [] : [storyChart(story, { verbose })];
+  const lines = divergence ? [] : [chartOf(story, verbose)];
   if (witnesses.length > 0) lines.push('  what the world chose, in bytes', ...witnessLines(witnesses));
   const { bytesRead, bytesWritten, mismatches } = integrity;
   lines.push(`  ${bytesRead} bytes read, ${bytesWritten} written, ${mismatches} blocks wrong`);

@@ -11,12 +11,13 @@ import { readYamlFile } from '../scenario/yaml-file.ts';
 import { isSavedStory } from '../story/replay-story.ts';
 import { type Driver, drivers, type Topology, topologySchema, withDriver } from '../system/topology.ts';
 import { defectText } from './failure.ts';
-import { oneOf, wholeNumber } from './number-option.ts';
+import { refuseUnheeded } from './heeded-options.ts';
+import { oneOf, several, wholeNumber } from './option-values.ts';
 import { progressLine } from './progress.ts';
 import { replay } from './replay.ts';
 import { reportText } from './report-text.ts';
 import { scenarioFile } from './scenario-file.ts';
-import { applySet } from './set-option.ts';
+import { applySets } from './set-option.ts';
 import { openTrace } from './trace-file.ts';
 
 /** The scenario of a run without arguments: the shipped workload under the shipped fault plan. */
@@ -99,7 +100,7 @@ export function addRun(program: Command, done: (status: number) => void, inspect
     .option('--faults <file>', 'other fault rules (YAML list, as in a scenario)')
     .option('--topology <file>', 'other topology (YAML, as in a scenario)')
     .option('--driver <architecture>', `${drivers.join(' or ')} (default: of the scenario)`, oneOf('--driver', drivers))
-    .option('--set <name=value>', 'set a parameter (repeatable); list --parameters shows them', collect)
+    .option('--set <name=value>', 'set a parameter (repeatable); list --parameters shows them', several)
     .option('--runtime <kind>', 'table, stepper or actors', oneOf('--runtime', runtimeKinds), 'table' as const)
     .option('--clock <kind>', 'virtual or real', oneOf('--clock', ['virtual', 'real']), 'virtual' as const)
     .option('--seed <n>', 'seed of the interleaving (default: of the scenario)', wholeNumber('--seed', 0, 0xffff_ffff))
@@ -120,16 +121,29 @@ export function addRun(program: Command, done: (status: number) => void, inspect
     )
     .addHelpText('after', EXAMPLES)
     .action(async (name: string, options: Options, command: Command) => {
+      const file = scenarioFile(name);
+      const isStory = isSavedStory(file);
+      refuseUnheeded(command, [
+        {
+          applies: isStory,
+          options: { allBut: ['json', 'verbose', 'serve'] },
+          there: `with the saved story ${file}`,
+          accepted: () => 'the story alone, or --json, --verbose: every step of it is given',
+        },
+        {
+          applies: !isStory,
+          options: ['verbose'],
+          there: 'with a scenario',
+          accepted: (option) =>
+            `${option} with a story saved by check; --trace FILE for all that happens in a scenario`,
+        },
+      ]);
       const runtime = runtimeOf(options, command.getOptionValueSource('runtime') === 'cli');
-      done(await run(name, { ...options, runtime }, inspector));
+      done(isStory ? replay(file, options) : await run(file, { ...options, runtime }, inspector));
     });
 }
 
-const collect = (text: string, all: string[] = []): string[] => [...all, text];
-
-async function run(name: string, options: Options, inspector?: Inspector): Promise<number> {
-  const file = scenarioFile(name);
-  if (isSavedStory(file)) return replay(file, options);
+async function run(file: string, options: Options, inspector?: Inspector): Promise<number> {
   const loaded = await load(file, options);
   const { image } = options;
   const trace =
@@ -229,7 +243,7 @@ async function load(file: string, options: Options): Promise<LoadedScenario> {
   const { image } = options;
   const change = (topology: Topology): Topology => {
     const driven = options.driver === undefined ? topology : withDriver(topology, options.driver);
-    const set = (options.set ?? []).reduce(applySet, driven);
+    const set = applySets(driven, options.set ?? []);
     return image === undefined ? set : sizedForImage(set, image);
   };
   try {

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../input-error.ts';
-import { likely } from '../scenario/yaml-file.ts';
+import { acceptedNames } from '../likely-names.ts';
 import { libraryFolder } from './package-root.ts';
 
 /** Names of the scenarios that are shipped. */
@@ -19,6 +19,6 @@ export function scenarioFile(nameOrPath: string): string {
   throw new InputError({
     code: 'no-scenario',
     given: `${nameOrPath}, which is neither a file nor a shipped scenario`,
-    accepted: `a scenario file, or a name, perhaps ${likely(nameOrPath, libraryScenarios()).slice(0, 3).join(' or ')} (scsi-statecharts list shows all)`,
+    accepted: `a scenario file, or ${acceptedNames(nameOrPath, libraryScenarios(), 'scsi-statecharts list')}`,
   });
 }

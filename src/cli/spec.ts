@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { documents } from '../../machines/clauses/documents/index.ts';
+import { clauses } from '../../machines/clauses/index.ts';
 import { InputError } from '../input-error.ts';
+import { near } from '../likely-names.ts';
 import { coverageOf, measuredClauses, testsOf } from '../spec/coverage.ts';
 import { documentCoverage, documentOf, placesOf } from '../spec/documents.ts';
 import { type ClauseReference, findClauses } from '../spec/reference.ts';
 import { coverageText } from './coverage-text.ts';
 import { documentText } from './document-text.ts';
 import { shippedMeasurement } from './measurement-file.ts';
+import { fitted } from './terminal.ts';
 
 const EXAMPLES = `
 Examples:
@@ -30,7 +33,7 @@ export function addSpec(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action((words: string[], { json, coverage, document }: Options) => {
       const say = <T>(report: T, inWords: (told: T) => string): void =>
-        void process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : inWords(report));
+        void process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : fitted(inWords(report)));
       if (coverage || document !== undefined) {
         if (words.length > 0 || (coverage && document !== undefined))
           throw new InputError({
@@ -44,10 +47,11 @@ export function addSpec(program: Command): void {
       }
       const found = words.length === 0 ? [] : findClauses(words);
       if (found.length === 0) {
+        const meant = near(words.join('-'), Object.keys(clauses));
         throw new InputError({
           code: 'unknown-clause',
           given: ['spec', ...words].join(' '),
-          accepted: 'the id of a clause, words that a clause or a transition contains, --document, or --coverage',
+          accepted: `the id of a clause${meant.length > 0 ? ` (${meant.join(' or ')})` : ''}, words that a clause or a transition contains, --document, or --coverage`,
         });
       }
       const tests = new Map(measuredClauses(shippedMeasurement()).map((each) => [each.id, testsOf(each)]));

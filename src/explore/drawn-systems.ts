@@ -21,7 +21,7 @@ import { anyHeadCalls, composeUnderAnyHead } from './any-head.ts';
 import { type Happening, happenings } from './happenings.ts';
 import { limitsOf } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { PublishedModel } from './published.ts';
+import type { PublishedModel } from './published-model.ts';
 import { adapterLayer, driverLayer } from './stack-layers.ts';
 
 type Parameters = NonNullable<TopologyInput['parameters']>;

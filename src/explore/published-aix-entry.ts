@@ -5,7 +5,8 @@ import type { OperationClass } from '../../machines/protocol/operation.ts';
 import type { OpenerHappening } from '../../machines/protocol/world.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { PublishedModel, Surroundings } from './published.ts';
+import type { Surroundings } from './model-of.ts';
+import type { PublishedModel } from './published-model.ts';
 
 type Happening = NonNullable<Surroundings['spontaneous']>[number];
 

@@ -4,7 +4,8 @@ import type { SamIoctlOperation } from '../../machines/protocol/sam-adapter.ts';
 import { ourInitiator } from '../system/compose.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { PublishedModel, Surroundings } from './published.ts';
+import type { Surroundings } from './model-of.ts';
+import type { PublishedModel } from './published-model.ts';
 
 /** What may go wrong over a fabric or iSCSI. */
 const samFaults: OfferedChoices = {

@@ -1,7 +1,7 @@
 import { address } from '../../machines/protocol/names.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { PublishedModel } from './published.ts';
+import type { PublishedModel } from './published-model.ts';
 
 /** What may go wrong while exploring: one representative of every kind. */
 const aixFaults: OfferedChoices = {

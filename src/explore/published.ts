@@ -1,151 +1,13 @@
-import type { Property } from '../../machines/properties/property.ts';
 import { address } from '../../machines/protocol/names.ts';
 import type { DelayName } from '../../machines/protocol/parameters.ts';
-import { compose } from '../system/compose.ts';
-import type { ComposeOptions } from '../system/driver-part.ts';
-import type { Message } from '../system/machine-step.ts';
-import { configurationOf, namesOf } from '../system/system-names.ts';
-import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
-import { withSlotsAlike } from './alike.ts';
-import { type BusLayer, busLayer, publishedLayers } from './layers.ts';
-import { limitsOf } from './limits.ts';
+import type { TopologyInput } from '../system/topology.ts';
+import { publishedLayers } from './layers.ts';
 import type { OfferedChoices } from './message-pool.ts';
-import type { ModelSpec } from './model-spec.ts';
-import { type NexusLayer, nexusLayer, publishedNexuses } from './nexus-layers.ts';
-import { propertiesOf } from './properties.ts';
+import { publishedNexuses } from './nexus-layers.ts';
+import type { PublishedModel } from './published-model.ts';
 import { publishedStackLayers } from './stack-layers.ts';
-import type { TimerMode } from './timer-sets.ts';
-
-export { scaledDown } from './limits.ts';
-
-/** What may go wrong while exploring: one representative of every kind. */
-export const representativeFaults: OfferedChoices = {
-  'tran.start.admission': ['busy', 'fatalError'],
-  'tran.reset.outcome': ['fails'],
-  'bus.select.selection': ['noResponse', 'tagRejected'],
-  'bus.message.outcome': ['rejected'],
-  'bus.finish.transfer': ['dataParity', 'unexpectedBusFree'],
-  'target.command.arrival': ['busy', 'queueFull', 'drop', 'hang'],
-  'target.reconnected.transfer': ['parts'],
-  'lu.execute.outcome': [
-    'short',
-    'RECOVERED_ERROR 17/01',
-    'MEDIUM_ERROR 11/00',
-    'NOT_READY 04/02',
-    'ABORTED_COMMAND 47/00',
-    'ILLEGAL_REQUEST 21/00',
-  ],
-  'lu.requestSense.outcome': ['checkAgain', 'noData'],
-};
-
-/** What the world may do in an exploration, and how it is carried out. */
-export type Surroundings = {
-  readonly faultBudget: number;
-  readonly timerMode?: TimerMode;
-  readonly offered?: OfferedChoices;
-  readonly sticky?: OfferedChoices;
-  readonly spontaneous?: ModelSpec['spontaneous'];
-  readonly delays?: ModelSpec['delays'];
-  readonly compose?: Partial<ComposeOptions>;
-  readonly begins?: ModelSpec['begins'];
-  readonly mayEnd?: ModelSpec['mayEnd'];
-  /** States that differ only in the names of slots are visited once. */
-  readonly symmetry?: boolean;
-  /** What must hold; properties that say nothing about such a system are left out. */
-  readonly properties?: readonly Property[];
-};
-
-const laneBound = 8;
-const localLimit = 20_000;
-
-/** A topology as a model: attached drivers, requests that come again for ever. */
-export function modelOf(name: string, topology: Topology, surroundings: Surroundings): ModelSpec {
-  const { faultBudget, offered = representativeFaults, sticky, properties, delays, begins, mayEnd } = surroundings;
-  const checked =
-    properties &&
-    propertiesOf(
-      properties,
-      namesOf(topology),
-      configurationOf(topology, {
-        offered: new Set([
-          ...choicesOf(offered),
-          ...choicesOf(sticky ?? {}),
-          ...(surroundings.spontaneous ?? []).flatMap(({ message }) => wordsOf(message)),
-        ]),
-        faultBudget: sticky ? Number.POSITIVE_INFINITY : faultBudget,
-        prompt: surroundings.timerMode !== 'any',
-      }),
-    );
-  const options: ComposeOptions = {
-    startAttached: true,
-    forever: [{ op: 'read' }, { op: 'write' }],
-    ...surroundings.compose,
-  };
-  const spec: ModelSpec = {
-    name,
-    actors: compose(topology, options),
-    origin: { topology, compose: options },
-    offered,
-    ...(sticky ? { sticky } : {}),
-    spontaneous: surroundings.spontaneous ?? [],
-    timerMode: surroundings.timerMode ?? 'classes',
-    ...(delays ? { delays } : {}),
-    ...(begins ? { begins } : {}),
-    ...(mayEnd ? { mayEnd } : {}),
-    faultBudget,
-    laneBound,
-    localLimit,
-    ...(checked && checked.properties.length > 0 ? { properties: checked } : {}),
-  };
-  return surroundings.symmetry ? withSlotsAlike(spec) : spec;
-}
-
-/** A system that `check` knows by name. */
-export type PublishedModel = {
-  readonly name: string;
-  readonly says: string;
-  /** Part of `check` without arguments, which takes about a minute. */
-  readonly quick: boolean;
-  /** So many states does `reach` look at breadth first, at most, instead of walking through. */
-  readonly breadthFirst?: number;
-} & (
-  | { readonly topology: TopologyInput; readonly surroundings: Surroundings }
-  /** One layer alone between stubs, which has no topology. */
-  | { readonly layer: BusLayer }
-  | { readonly nexus: NexusLayer }
-  | { readonly spec: (more: number) => ModelSpec }
-);
 
 type Parameters = NonNullable<TopologyInput['parameters']>;
-
-/** `check`'s model of a published system. `more`: how much larger than published each limit is. */
-export function publishedSpec(model: PublishedModel, properties: readonly Property[] = [], more = 0): ModelSpec {
-  if ('layer' in model) return { ...busLayer(model.name, model.layer, more), says: model.says };
-  if ('nexus' in model) return { ...nexusLayer(model.name, model.nexus), says: model.says };
-  if ('spec' in model) return { ...model.spec(more), name: model.name, says: model.says };
-  const limits = limitsOf(model.topology.driver ?? 'scsa', more);
-  const given: Parameters = model.topology.parameters ?? {};
-  const parameters = Object.fromEntries(
-    Object.entries<object | undefined>({ ...given, ...limits }).map(([group, values]) => [
-      group,
-      { ...values, ...given[group as keyof Parameters] },
-    ]),
-  );
-  const topology = checkTopology(topologySchema.parse({ ...model.topology, parameters }));
-  return { ...modelOf(model.name, topology, { ...model.surroundings, properties }), says: model.says, limits };
-}
-
-const choicesOf = (offered: OfferedChoices): string[] =>
-  Object.entries(offered).flatMap(([choice, alternatives]) =>
-    (alternatives === 'all' ? [] : alternatives).map((alternative) => `${choice}=${alternative}`),
-  );
-
-const wordsOf = ({ type, ...fields }: Message): string[] => [
-  type,
-  ...Object.entries(fields).flatMap(([field, value]) =>
-    typeof value === 'string' ? [`${type}.${field}=${value}`] : [],
-  ),
-];
 
 const disks = (targets: number, slots: number, parameters: Parameters = {}): TopologyInput => ({
   targets: Array.from({ length: targets }, (_, i) => ({
@@ -200,7 +62,7 @@ const alikeReads = { symmetry: true, compose: { forever: [{ op: 'read' }] } } as
 /** For ever is a matter of time: no delay may be left out for being long. */
 const byTime = { timerMode: 'due', delays: coarseDelays } as const;
 
-/** The systems that `check` knows. */
+/** The systems of SCSA that `check` knows, and the layers that are alike under every driver. */
 export const publishedModels: readonly PublishedModel[] = [
   {
     name: '1-target-1-slot',

@@ -1,4 +1,6 @@
 import { machineDigest } from '../run/machine-digest.ts';
+import { machines } from '../system/compose.ts';
+import { transitionIndex } from '../system/transition-index.ts';
 import type { CheckResult } from './check-result.ts';
 
 /** Whether all was explored, nothing went wrong and every property has the verdict that the sources give it. */
@@ -14,6 +16,20 @@ export function neverSeen(results: readonly CheckResult[]): string[] {
   const sometimes = results.flatMap(({ properties }) => properties.filter(({ kind }) => kind === 'sometimes'));
   const seen = new Set(sometimes.filter(({ verdict }) => verdict === 'holds').map(({ id }) => id));
   return [...new Set(sometimes.map(({ id }) => id))].filter((id) => !seen.has(id));
+}
+
+/** The results of explorations, for programs. @param uncovered with the transitions that none of them took */
+export const checkReports = (results: readonly CheckResult[], uncovered = false): unknown => ({
+  topologies: results.map(checkReport),
+  ...(uncovered ? { uncovered: transitionsNotTaken(results) } : {}),
+});
+
+/** Transitions of all machines that none of these explorations took. */
+export function transitionsNotTaken(results: readonly CheckResult[]): string[] {
+  const taken = new Set(results.flatMap(({ covered }) => [...covered]));
+  return machines.flatMap((machine) =>
+    transitionIndex.transitionsOf(machine).flatMap(({ id }) => (taken.has(id) ? [] : [id])),
+  );
 }
 
 /** The result of an exploration, for programs. */

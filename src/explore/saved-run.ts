@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { InputError } from '../input-error.ts';
 import { machineDigest } from '../run/machine-digest.ts';
 import { localKey } from '../system/step-memo.ts';
@@ -34,6 +34,35 @@ const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
 /**
+ * Sees to it, before there is anything to lose, that a run can be written down.
+ *
+ * @throws InputError when it cannot
+ */
+export function prepareRun(file: string): void {
+  const trial = unfinishedName(file);
+  try {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('a directory');
+    closeSync(openSync(trial, 'w'));
+    rmSync(trial);
+  } catch (error) {
+    throw unwritable(file, error);
+  }
+}
+
+const unfinishedName = (file: string): string => `${file}.${randomUUID().slice(0, 8)}`;
+
+const unwritable = (file: string, error: unknown): InputError => {
+  const known = { ENOENT: 'its directory does not exist', ENOTDIR: 'its directory is a file' };
+  const code = Object.keys(known).find((each) => hasCode(error, each)) as keyof typeof known | undefined;
+  const why = code ? known[code] : error instanceof Error ? error.message : String(error);
+  return new InputError({
+    code: 'unwritable-run',
+    given: `--save-run ${file} (${why})`,
+    accepted: 'a file that can be written',
+  });
+};
+
+/**
  * Writes down an exploration that was stopped, so that it can go on in another process. The file is complete or not there.
  *
  * @throws InputError when the file cannot be written
@@ -52,7 +81,7 @@ export function saveRun(exploration: Exploration, file: string): void {
     progress,
     lengths: numbers.map(({ length }) => length),
   };
-  const unfinished = `${file}.${randomUUID().slice(0, 8)}`;
+  const unfinished = unfinishedName(file);
   try {
     const out = openSync(unfinished, 'w');
     try {
@@ -64,11 +93,7 @@ export function saveRun(exploration: Exploration, file: string): void {
     renameSync(unfinished, file);
   } catch (error) {
     rmSync(unfinished, { force: true });
-    throw new InputError({
-      code: 'unwritable-run',
-      given: `--save-run ${file} (${hasCode(error, 'ENOENT') ? 'its directory does not exist' : String(error)})`,
-      accepted: 'a file that can be written',
-    });
+    throw unwritable(file, error);
   }
 }
 

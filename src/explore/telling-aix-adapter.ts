@@ -1,6 +1,6 @@
 import { type AixAdapterLayer, aixAdapterLayer, calls, headIoctls } from './aix-adapter-layer.ts';
 import { happenings } from './happenings.ts';
-import type { PublishedModel } from './published.ts';
+import type { PublishedModel } from './published-model.ts';
 
 const read = (place: number) => calls(place, { op: 'read', flags: [] });
 const sense = (place: number) => calls(place, { op: 'requestSense', flags: ['SC_RESUME'], tag: 'SC_NO_Q' });

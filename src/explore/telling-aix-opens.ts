@@ -2,7 +2,8 @@ import { address } from '../../machines/protocol/names.ts';
 import type { OpenerHappening } from '../../machines/protocol/world.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import { type Happening, happenings } from './happenings.ts';
-import type { PublishedModel, Surroundings } from './published.ts';
+import type { Surroundings } from './model-of.ts';
+import type { PublishedModel } from './published-model.ts';
 
 const opener = (place: 1 | 2, ...messages: readonly OpenerHappening[]): Happening[] =>
   messages.map((message) => ({ to: address.diskOpener(`d0.${place}`), message }));

@@ -3,7 +3,7 @@ import type { OperationClass } from '../../machines/protocol/operation.ts';
 import { happenings } from './happenings.ts';
 import { type BusLayer, busLayer } from './layers.ts';
 import { type NexusLayer, nexusLayer } from './nexus-layers.ts';
-import type { PublishedModel } from './published.ts';
+import type { PublishedModel } from './published-model.ts';
 
 const command: StubCommand = {
   ...{ slot: 'A', target: 't0', lun: 'd0', tag: 'simple', direction: 'in' },

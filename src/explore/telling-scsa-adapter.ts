@@ -1,5 +1,5 @@
 import { scsaLimits } from './limits.ts';
-import type { PublishedModel } from './published.ts';
+import type { PublishedModel } from './published-model.ts';
 import { type AdapterLayer, adapterLayer } from './stack-layers.ts';
 
 const tagged = [

@@ -4,7 +4,7 @@ import { senseClasses } from '../../machines/protocol/sense.ts';
 import type { TopologyInput } from '../system/topology.ts';
 import { type Happening, happenings } from './happenings.ts';
 import { scsaLimits } from './limits.ts';
-import type { PublishedModel } from './published.ts';
+import type { PublishedModel } from './published-model.ts';
 import { tellingAixAdapter } from './telling-aix-adapter.ts';
 import { tellingOpens } from './telling-aix-opens.ts';
 import { tellingLayers } from './telling-layers.ts';

@@ -4,8 +4,8 @@ import { type Job, type Taken, take } from './gather.ts';
 import type { Answer } from './reach-worker.ts';
 
 /**
- * Runs all of them, with the help of so many threads: none means here. What comes out does not depend on their number, and
- * is in the order of the jobs.
+ * Runs all of them in so many threads: one is this one. What comes out does not depend on their number, and is in the order
+ * of the jobs.
  *
  * @throws Error when one of them cannot be run
  */
@@ -25,7 +25,7 @@ export async function gatherAll(
       progress(done);
     }
   };
-  if (threads === 0) {
+  if (threads <= 1) {
     await each(async (job) => {
       // Ctrl-C is heard between two of them.
       await setImmediate();
@@ -33,10 +33,7 @@ export async function gatherAll(
     });
     return found;
   }
-  const workers = Array.from(
-    { length: Math.min(threads, jobs.length) },
-    () => new Worker(new URL('./reach-worker.js', import.meta.url)),
-  );
+  const workers = Array.from({ length: threads }, () => new Worker(new URL('./reach-worker.js', import.meta.url)));
   try {
     await Promise.all(workers.map((worker) => each((job) => ask(worker, job))));
   } finally {

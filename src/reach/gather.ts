@@ -1,12 +1,10 @@
 import { properties } from '../../machines/properties/index.ts';
+import { allPublished } from '../explore/all-published.ts';
 import { check } from '../explore/check.ts';
 import { drawnSystems } from '../explore/drawn-systems.ts';
 import { type GuidedWalkResult, guidedWalk } from '../explore/guided-walk.ts';
 import type { ModelSpec } from '../explore/model-spec.ts';
-import { type PublishedModel, publishedModels, publishedSpec } from '../explore/published.ts';
-import { publishedAixModels } from '../explore/published-aix.ts';
-import { publishedEntryModels } from '../explore/published-aix-entry.ts';
-import { publishedSamModels } from '../explore/published-aix-sam.ts';
+import { type PublishedModel, publishedSpec } from '../explore/published-model.ts';
 import { tellingSystems } from '../explore/telling-systems.ts';
 import { loadScenario } from '../run/load-scenario.ts';
 import { runScenario } from '../run/run-scenario.ts';
@@ -29,14 +27,7 @@ export type Taken = {
 };
 
 /** Every system that is walked through: those that `check` knows, some in which more happens, and those that are drawn. */
-export const systems: readonly PublishedModel[] = [
-  ...publishedModels,
-  ...publishedAixModels,
-  ...publishedEntryModels,
-  ...publishedSamModels,
-  ...tellingSystems,
-  ...drawnSystems,
-];
+export const systems: readonly PublishedModel[] = [...allPublished, ...tellingSystems, ...drawnSystems];
 
 /** Runs one of them. The same job takes the same transitions every time. */
 export async function take(job: Job): Promise<Taken> {

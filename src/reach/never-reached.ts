@@ -169,19 +169,6 @@ export const neverReached: readonly Reason[] = [
     at: ['life.transport.onBus: area.expired #0', 'life.transport.statusReceived: always #5'],
   },
   {
-    machine: 'adapter-command',
-    why: 'what is said of a command that was given up in the step before',
-    possible: true,
-    at: [
-      'life: area.reconnected',
-      'life: area.unexpectedBusFree',
-      'life: area.selectionLost',
-      'life: area.selectionTimeout',
-      'life: area.tagRejected #0',
-      'life.transport.onBus.selecting: area.selectionLost #0',
-    ],
-  },
-  {
     machine: 'fabric',
     why: 'a target asks once for each answer, a port for each login and logout: that a second one would not matter is for ports and devices that do',
     possible: true,
@@ -237,12 +224,6 @@ export const neverReached: readonly Reason[] = [
     machine: 'aix-adapter-dump',
     why: 'the system dump of a topology writes neither spanned nor gathered',
     at: ['DUMPING.between: dump.DUMPWRITE #0', 'DUMPING.between: dump.DUMPWRITE #1'],
-  },
-  {
-    machine: 'sc-buf',
-    why: 'gathered writes that are tried again',
-    possible: true,
-    at: ['head: scbuf.uioFilled', 'head: scbuf.devstrat #2'],
   },
   {
     machine: 'aix-sam-queue',

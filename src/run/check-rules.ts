@@ -1,8 +1,8 @@
 import { laneOf } from '../../machines/protocol/lanes.ts';
 import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 import { alternativesOf } from '../scenario/fault-rule.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { likely } from '../scenario/yaml-file.ts';
 import { compose, type machines } from '../system/compose.ts';
 import type { Topology } from '../system/topology.ts';
 
@@ -24,8 +24,8 @@ const refuse = (given: string, accepted: string, where: string): never => {
 };
 
 /** @throws InputError for a name that is none of these. */
-export function known(what: string, name: string, names: readonly string[], where: string): void {
-  if (!names.includes(name)) refuse(`unknown ${what} ${name}`, likely(name, names).join(', '), where);
+export function known(what: string, name: string, names: readonly string[], where: string, shownBy?: string): void {
+  if (!names.includes(name)) refuse(`unknown ${what} ${name}`, acceptedNames(name, names, shownBy), where);
 }
 
 /** `file:line:column` of a place in the scenario. */
@@ -72,7 +72,7 @@ function checkHappening(to: string, type: string, vocabulary: Vocabulary, at: Lo
   const understood = (vocabulary.get(to) ?? []).filter((each) => laneOf(each) === 'world');
   if (understood.length === 0) {
     const receivers = actors.filter((actor) => vocabulary.get(actor)?.some((each) => laneOf(each) === 'world'));
-    refuse(`${to}, to which nothing just happens`, likely(to, receivers).join(', '), at('to'));
+    refuse(`${to}, to which nothing just happens`, acceptedNames(to, receivers), at('to'));
   }
   known(`message to ${to}:`, type, understood, at('send', 'type'));
 }

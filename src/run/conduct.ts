@@ -2,7 +2,7 @@ import type { AnyMachineSnapshot } from 'xstate';
 import type { Address } from '../../machines/protocol/names.ts';
 import { InputError } from '../input-error.ts';
 import { pickOf, type ScheduledPick } from '../scenario/scheduled.ts';
-import type { Offer, Pick } from '../system/pick.ts';
+import { type Offer, type Pick, pickOfOffer } from '../system/pick.ts';
 import type { RecordedStart } from '../system/step-record.ts';
 import type { Runtime } from './runtime.ts';
 
@@ -115,7 +115,4 @@ const pickText = (pick: Pick): string => {
   }
 };
 
-const offerText = (offer: Offer): string =>
-  pickText(
-    offer.kind === 'timer' ? { ...offer, kind: 'fire' } : { ...offer, kind: 'deliver', message: offer.message.type },
-  );
+const offerText = (offer: Offer): string => pickText(pickOfOffer(offer));

@@ -206,5 +206,6 @@ function checkExpectations(
   for (const [i, list] of sequences.entries())
     for (const [j, each] of list.entries()) milestone(each, (...path) => at('sequences', i, j, ...path));
   for (const [i, each] of never.entries()) milestone(each, (...path) => at('never', i, ...path));
-  for (const [i, id] of cited.entries()) if (!clause(id)) known('clause', id, Object.keys(clauses), at('clauses', i));
+  for (const [i, id] of cited.entries())
+    if (!clause(id)) known('clause', id, Object.keys(clauses), at('clauses', i), 'scsi-statecharts spec WORDS');
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 
 /** A YAML (or JSON) file that was read and checked, and where in it each value stands. */
 export type CheckedFile<T> = {
@@ -76,11 +77,12 @@ export function checkYaml<T extends z.ZodType>(text: string, file: string, schem
   const path = issue.path.map(String).join('.');
   if (issue.code === 'unrecognized_keys') {
     const [key = '?'] = issue.keys;
-    const fields = likely(key, fieldsAt(schema, issue.path));
+    const fields = fieldsAt(schema, issue.path);
     throw new InputError({
       code: 'unknown-field',
       given: `unknown field '${key}'${path ? ` in ${path}` : ''}`,
-      accepted: fields.length === 0 ? 'a field that the JSON schema names' : `a field named ${fields.join(', ')}`,
+      accepted:
+        fields.length === 0 ? 'a field that the JSON schema names' : `a field named ${acceptedNames(key, fields)}`,
       where: keyPosition(document.getIn(issue.path, true), key, at) ?? where(issue.path),
     });
   }
@@ -91,33 +93,6 @@ export function checkYaml<T extends z.ZodType>(text: string, file: string, schem
     accepted: inWords(issue, given),
     where: where(issue.path),
   });
-}
-
-/** `names`, those first that are most like a word that is none of them. */
-export function likely(word: string, names: readonly string[]): string[] {
-  const rank = new Map(names.map((name) => [name, distance(word.toLowerCase(), name.toLowerCase())]));
-  return [...rank].sort((a, b) => a[1] - b[1]).map(([name]) => name);
-}
-
-/** Edits that lead from one word to the other: letters inserted, removed, replaced, or swapped with their neighbour. */
-function distance(a: string, b: string): number {
-  let before: number[] = [];
-  let above = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row[j] = Math.min(
-        (above[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (above[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1),
-        swapped ? (before[j - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    before = above;
-    above = row;
-  }
-  return above[b.length] ?? 0;
 }
 
 function excerpt(value: unknown): string {
@@ -148,7 +123,7 @@ function inWords(issue: z.core.$ZodIssue, given: unknown): string {
     case 'invalid_type':
       return kinds[issue.expected] ?? issue.expected;
     case 'invalid_value':
-      return likely(String(given), issue.values.map(String)).join(', ');
+      return acceptedNames(String(given), issue.values.map(String));
     case 'too_small':
       return bound('least', issue.origin, issue.minimum);
     case 'too_big':

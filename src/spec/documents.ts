@@ -1,6 +1,7 @@
 import { type Document, documents, type NotMachine, type Statement } from '../../machines/clauses/documents/index.ts';
 import { clause } from '../../machines/clauses/index.ts';
 import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 import type { UncoveredClause } from './coverage.ts';
 
 /** A statement of a document with what has become of it. */
@@ -59,7 +60,10 @@ export function documentOf(id: string): ToldDocument {
       code: 'unknown-document',
       where: '--document',
       given: id,
-      accepted: documents.map((each) => each.id).join(', '),
+      accepted: acceptedNames(
+        id,
+        documents.map((each) => each.id),
+      ),
     });
   return toldDocument(found);
 }

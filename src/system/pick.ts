@@ -23,3 +23,9 @@ export type Pick =
   | { readonly kind: 'fire'; readonly owner: Address; readonly delay: string }
   /** The environment does something by itself. */
   | { readonly kind: 'send'; readonly to: Address; readonly message: Message };
+
+/** Lets what is offered happen. */
+export const pickOfOffer = (offer: Offer): Pick =>
+  offer.kind === 'timer'
+    ? { kind: 'fire', owner: offer.owner, delay: offer.delay }
+    : { kind: 'deliver', from: offer.from, to: offer.to, message: offer.message.type };

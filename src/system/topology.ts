@@ -10,6 +10,7 @@ import {
 } from '../../machines/protocol/parameters.ts';
 import { samAdapterDefaults, samParameterWords } from '../../machines/protocol/sam-parameters.ts';
 import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 
 const name = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a name: a letter, then letters, digits, - or _');
 /** Overrides of parameters of one layer: any of its names, with values of the same kind as the default. */
@@ -162,7 +163,7 @@ function merge<T extends object>(
       throw new InputError({
         code: 'unknown-parameter',
         given: `parameter ${layer}.${key}`,
-        accepted: `one of ${Object.keys(defaults).join(', ')}`,
+        accepted: acceptedNames(key, Object.keys(defaults), 'scsi-statecharts list --parameters'),
         ...(where === undefined ? {} : { where }),
       });
     }

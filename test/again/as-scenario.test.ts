@@ -74,6 +74,25 @@ describe('a recorded run as a scenario file', () => {
     expect(again.failures).toEqual([]);
   });
 
+  it('whose data nobody tells: zeros stand for them, and that is said in the file', async () => {
+    const scenario = `
+name: own-bytes
+title: a vendor command
+story: it has data that only the workload knows
+workload:
+  requests:
+    - { cdb: 'c0 00 00 00 00 00', dataOut: '01 02 03' }
+    - { cdb: 'c1 00 00 00 00 00', dataIn: 5 }
+`;
+    const { lines } = await traced(await readScenario(scenario, 'own.yaml'));
+    expect((await told(lines)).yaml).toContain(
+      '    - { cdb: c0 00 00 00 00 00, dataOut: 01 02 03 }\n    - { cdb: c1 00 00 00 00 00, dataIn: 5 }\n',
+    );
+    const { notes, yaml } = await told(lines.map((line) => line.replace(/,"data(Out|In)":("\w*"|\d+)/, '')));
+    expect(notes).toContain('The recording does not tell the data of requests 0, 1: zeros stand for them.');
+    expect(yaml).toMatch(/^# The recording does not tell/m);
+  });
+
   it('of a story: its applications are told to ask as often as they did; the sense data are lost again', async () => {
     const story = tracedStory(foundStory('sense-lost', 'Q4')).text.trimEnd().split('\n');
     const { yaml, notes, test } = await told(story);

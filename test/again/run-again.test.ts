@@ -134,6 +134,19 @@ workload:
     expect(run.lines.at(-1)).toMatch(/^\{"end"/);
   });
 
+  it('of a story: what its applications ask for again and again is known, data in several places too', () => {
+    const [header = '', ...rest] = lost;
+    const asks = [{ op: 'read' }, { op: 'write', gathered: true }];
+    const told = JSON.parse(header) as { story: object };
+    const gathered = JSON.stringify({ ...told, story: { ...told.story, forever: asks } });
+    expect(readRecordedRun([gathered, ...rest], 'story').forever).toEqual(asks);
+    // What became of a story has no story in its header: the first step tells it.
+    const { story: _, ...plain } = told;
+    const other = readRecordedRun([JSON.stringify(plain), ...rest], 'other');
+    expect(other.forever).toEqual(readRecordedRun(lost, 'story').forever);
+    expect(other.startAttached).toBe(true);
+  });
+
   it('of a story: its steps, then applications ask on', async () => {
     const run = await again(readRecordedRun(lost, 'story'));
     const steps = stepsOf(lost);

@@ -2,7 +2,8 @@ import { createMachine } from 'xstate';
 import { getAdjacencyMap } from 'xstate/graph';
 import { check } from '../../src/explore/check.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
-import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 
 const rounds = 3;
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;

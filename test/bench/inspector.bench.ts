@@ -69,7 +69,7 @@ function residentMemory(): number {
   for (const name of readdirSync('/proc').filter((each) => /^\d+$/.test(each))) {
     try {
       const command = readFileSync(`/proc/${name}/cmdline`, 'utf8');
-      if (!command.includes('--type=renderer') || !isOurs(Number(name))) continue;
+      if (!command.includes('--type=renderer') || !descends(Number(name))) continue;
       const [, kilobytes = '0'] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, 'utf8')) ?? [];
       most = Math.max(most, Number(kilobytes) * 1024);
     } catch {
@@ -80,12 +80,12 @@ function residentMemory(): number {
 }
 
 /** A process that descends from this one. */
-function isOurs(id: number): boolean {
+function descends(id: number): boolean {
   const [, , parent = 0] = readFileSync(`/proc/${id}/stat`, 'utf8')
     .replace(/^(\d+) \(.*\) /s, '$1 ')
     .split(' ')
     .map(Number);
-  return parent === process.pid || (parent > 1 && isOurs(parent));
+  return parent === process.pid || (parent > 1 && descends(parent));
 }
 
 /** The document of the page, for functions that run there. */

@@ -8,7 +8,8 @@ import { Expander } from '../../src/explore/expander.ts';
 import { bitsOf, Layout } from '../../src/explore/layout.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { promelaOf, promelaSteps, stepsFile, tablesFile } from '../../src/explore/promela.ts';
-import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 import type { StateSpace } from '../../src/explore/state-space.ts';
 import { chunkStates, StateStore } from '../../src/explore/state-store.ts';
 

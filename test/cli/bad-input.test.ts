@@ -43,7 +43,11 @@ describe('the command line', () => {
     ['an unknown option', ['run', '--sede', '1'], /unknown option '--sede' \(Did you mean --seed\?\)/],
     ['an option without its value', ['run', '--seed'], /'--seed <n>' argument missing/],
     ['two scenarios', ['run', 'a', 'b'], /too many arguments/],
-    ['a misspelt scenario', ['run', 'clean-raed'], /got clean-raed,.* perhaps clean-read or/],
+    [
+      'a misspelt scenario',
+      ['run', 'clean-raed'],
+      /got clean-raed,.*; accepted: a scenario file, or clean-read \(scsi-statecharts list shows all\)/,
+    ],
     ['a seed that is no number', ['run', '--seed', 'abc'], /got --seed abc; accepted: a whole number from 0/],
     ['a negative seed', ['run', '--seed=-1'], /got --seed -1; accepted: a whole number from 0/],
     ['a depth of 0', ['run', '--depth', '0'], /got --depth 0; accepted: a whole number from 1 to 256/],

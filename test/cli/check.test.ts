@@ -79,9 +79,9 @@ describe('check', () => {
     [
       'an unknown system',
       ['--topology', 'sense-lots'],
-      /got --topology sense-lots; accepted: a YAML file or one of .*sense-lost/,
+      /got --topology sense-lots; accepted: a topology file \(YAML\), or sense-lost/,
     ],
-    ['an unknown property', ['--property', 'Q99'], /got --property Q99; accepted: I1, /],
+    ['an unknown property', ['--property', 'Q44'], /got --property Q44; accepted: Q4 /],
     ['an unknown mode of time', ['--timers', 'never'], /got --timers never; accepted: classes or due or any/],
   ])('refuses %s', async (_, args, message) => {
     const { status, stdout, stderr } = await run(['check', ...args]);

@@ -19,7 +19,7 @@ describe('reach', () => {
 
   it('is content with a machine that is reached everywhere', async () => {
     // A scenario has this name, and a system.
-    const only = ['--only', 'aix-target-mode', '--states', '2000', '--threads', '0'];
+    const only = ['--only', 'aix-target-mode', '--states', '2000', '--threads', '1'];
     const { status, stdout } = await run(['reach', ...only, '--machine', 'tm-buf', '--json']);
     const { machines, differences, runs } = JSON.parse(stdout) as Report;
     expect(machines).toMatchObject([{ machine: 'tm-buf', transitions: 6, untaken: [] }]);
@@ -32,7 +32,7 @@ describe('reach', () => {
     [['--machine', 'scsa-disc'], 'scsa-disk'],
     [['--only', 'clean-reed'], 'clean-read'],
     [['--states', '0'], 'a whole number from 1'],
-    [['--threads', 'many'], 'a whole number from 0 to 64'],
+    [['--threads', 'many'], 'a whole number from 1 to 64'],
   ])('refuses %j, and says what it takes', async (args, accepted) => {
     const { status, stderr } = await run(['reach', ...args]);
     expect(stderr).toContain(args[1]);

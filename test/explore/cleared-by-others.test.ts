@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { guidedWalk } from '../../src/explore/guided-walk.ts';
 import { happenings } from '../../src/explore/happenings.ts';
 import { limitsOf } from '../../src/explore/limits.ts';
-import { modelOf } from '../../src/explore/published.ts';
+import { modelOf } from '../../src/explore/model-of.ts';
 import { checkTopology, topologySchema } from '../../src/system/topology.ts';
 
 /** Every bus phase is a state, and another initiator ends our commands, which come back with TASK ABORTED. */

@@ -3,7 +3,8 @@ import { properties } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
 import type { CheckResult } from '../../src/explore/check-result.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
-import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 import { checkReport } from '../../src/explore/report.ts';
 import { slotted } from './slotted.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/explore/check.ts';
 import { type BusLayer, busLayer, publishedLayers } from '../../src/explore/layers.ts';
-import { type PublishedModel, publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { type PublishedModel, publishedSpec } from '../../src/explore/published-model.ts';
 import { refines, type Visible } from '../../src/explore/refinement.ts';
 
 const command = { slot: 'A', target: 't0', lun: 'd0', tag: 'simple', direction: 'in' } as const;

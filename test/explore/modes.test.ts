@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { address } from '../../machines/protocol/names.ts';
 import { check } from '../../src/explore/check.ts';
+import { scaledDown } from '../../src/explore/limits.ts';
+import { modelOf } from '../../src/explore/model-of.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
-import { modelOf, scaledDown } from '../../src/explore/published.ts';
 import { checkTopology, topologySchema } from '../../src/system/topology.ts';
 import { racer } from './toys.ts';
 

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { address } from '../../machines/protocol/names.ts';
 import { check } from '../../src/explore/check.ts';
 import { type NexusLayer, nexusLayer, publishedNexuses } from '../../src/explore/nexus-layers.ts';
-import { type PublishedModel, publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { type PublishedModel, publishedSpec } from '../../src/explore/published-model.ts';
 import { refines, type Visible } from '../../src/explore/refinement.ts';
 
 const states: Record<string, number> = {

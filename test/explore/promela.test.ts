@@ -3,7 +3,8 @@ import { properties as library } from '../../machines/properties/index.ts';
 import { Exploration } from '../../src/explore/check.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { promelaOf } from '../../src/explore/promela.ts';
-import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 import { racer } from './toys.ts';
 
 /** The arrays of `tables.h`, and what the Promela text says about start and options, read as SPIN reads them. */

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { properties } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
-import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 import { checkReport } from '../../src/explore/report.ts';
 
 const reported = (name: string, more = 0) => {

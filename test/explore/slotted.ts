@@ -1,5 +1,6 @@
+import { scaledDown } from '../../src/explore/limits.ts';
+import { modelOf, type Surroundings } from '../../src/explore/model-of.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
-import { modelOf, type Surroundings, scaledDown } from '../../src/explore/published.ts';
 import { checkTopology, type TopologyInput, topologySchema } from '../../src/system/topology.ts';
 
 /** Disks, each with so many slots; the applications all read, so that the slots of a disk are alike. */

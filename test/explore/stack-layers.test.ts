@@ -3,7 +3,8 @@ import type { Ending } from '../../machines/environment/stubs/completions.ts';
 import { check } from '../../src/explore/check.ts';
 import { scaledDown } from '../../src/explore/limits.ts';
 import type { OfferedChoices } from '../../src/explore/message-pool.ts';
-import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 import { refines } from '../../src/explore/refinement.ts';
 import {
   adapterLayer,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../machines/properties/index.ts';
-import { type PublishedModel, publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { type PublishedModel, publishedSpec } from '../../src/explore/published-model.ts';
 import { StateSpace } from '../../src/explore/state-space.ts';
 import { successors } from '../../src/explore/successors.ts';
 

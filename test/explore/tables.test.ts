@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { properties } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
 import type { CheckResult } from '../../src/explore/check-result.ts';
-import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 import { neverSeen } from '../../src/explore/report.ts';
 
 const results: CheckResult[] = [];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { properties } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
-import { publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 
 describe('a request that got TRAN_BUSY, where another target shares the bus', () => {
   const answered = (faultBudget?: number) => {

@@ -1,9 +1,12 @@
 import { properties } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
+import { scaledDown } from '../../src/explore/limits.ts';
+import { modelOf } from '../../src/explore/model-of.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
-import { modelOf, publishedModels, publishedSpec, scaledDown } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
 import { publishedAixModels } from '../../src/explore/published-aix.ts';
 import { publishedSamModels } from '../../src/explore/published-aix-sam.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 import { checkTopology, type TopologyInput, topologySchema } from '../../src/system/topology.ts';
 import { type TransitionEntry, transitionIndex } from '../../src/system/transition-index.ts';
 import { StepLimitError } from './step-limit.ts';

@@ -1,7 +1,8 @@
 import { properties } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
-import { type PublishedModel, publishedModels, publishedSpec } from '../../src/explore/published.ts';
+import { publishedModels } from '../../src/explore/published.ts';
+import { type PublishedModel, publishedSpec } from '../../src/explore/published-model.ts';
 import { type Explored, type Story, storiesOf } from '../../src/story/index.ts';
 import { checkTopology, topologySchema } from '../../src/system/topology.ts';
 

@@ -273,6 +273,8 @@ test('what the world did is left out; a message is late; something else happens 
   await dialog.getByLabel('Late message', { exact: true }).selectOption('tran.start');
   await dialog.getByLabel('Milliseconds longer', { exact: true }).fill('7');
   await dialog.getByRole('button', { name: 'Delay it' }).click();
+  await dialog.getByLabel('Late message', { exact: true }).selectOption('tran.return');
+  await dialog.getByRole('button', { name: 'It comes first' }).click();
   await dialog.getByLabel('Something happens by itself').selectOption({ label: 'lu:d0: powerOn' });
   await dialog.getByLabel('Message before it', { exact: true }).selectOption('buf.strategy');
   await dialog.getByRole('button', { name: 'Let it' }).click();
@@ -281,9 +283,9 @@ test('what the world did is left out; a message is late; something else happens 
   await page.locator('.outcome.before').waitFor();
   await inspector.finished();
   expect(await page.getByRole('list', { name: 'Marks' }).innerText()).not.toContain('reset');
-  expect(page.url()).toMatch(/fault=without~0&fault=tran\.start%2B7@1&fault=send~/);
+  expect(page.url()).toMatch(/fault=without~0&fault=tran\.start%2B7@1&fault=tran\.return!@1&fault=send~/);
   expect(await page.locator('.story .changed').innerText()).toContain(
-    'tran.start 7 ms longer (occurrence 1), world.powerOn to lu:d0 0 ms after buf.strategy (occurrence 1)',
+    'tran.start 7 ms longer (occurrence 1), tran.return comes first (occurrence 1), world.powerOn to lu:d0 0 ms after buf.strategy (occurrence 1)',
   );
   await pressed('/');
   await page.keyboard.type('world.poweron');

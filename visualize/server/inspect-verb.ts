@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { wholeNumber } from '../../src/cli/number-option.ts';
+import { wholeNumber } from '../../src/cli/option-values.ts';
 import { openSource, temporaryTrace } from './inspect-source.ts';
 import { type InspectorSource, serveInspector } from './inspector-server.ts';
 import { untilInterrupted } from './interrupted.ts';

@@ -195,6 +195,35 @@ describe('which message a timeout takes', () => {
   });
 });
 
+describe('a device reset for a timeout', () => {
+  const recovered = () => {
+    const adapter = new Adapter({ recoveryLadder: ['deviceReset'] }).disconnected('a1');
+    expect(adapter.select('a2')).toBe(false);
+    adapter.after('hba.disconnected', { slot: 'a2', dataMoved: false }).after('adapter.settled').timeout('a1', 'a');
+    const abort = { lun: 'b', target: 't0', slot: 'b1', tagged: true, replyTo: 'sd:b' };
+    adapter.after('adapter.abort', abort);
+    const sent = { lun: 'a', target: 't0', slot: null, message: 'BUS_DEVICE_RESET', outcome: 'ok' };
+    return { adapter, said: adapter.says('hba.messageSent', sent) };
+  };
+
+  test('does what else waits for this target', () => {
+    expect(recovered().said).toContain('sd:b tran.abortReturn');
+  });
+
+  test('has the target negotiated with again', () => {
+    const { adapter } = recovered();
+    expect(adapter.after('adapter.settled').select('a2')).toBe(true);
+  });
+});
+
+describe('a reselection', () => {
+  test('is for the command that it names: what another one says is not about it', () => {
+    const adapter = new Adapter().disconnected('a1').disconnected('a2').reconnected('a1');
+    expect(adapter.bench.context(hba)['connected']).toMatchObject({ slot: 'a1' });
+    expect(() => adapter.says('hba.completed', { slot: 'a2', ...good })).toThrow(UnexpectedMessageError);
+  });
+});
+
 describe('agreements', () => {
   test('are made once for a target, until CHECK CONDITION or a reset', () => {
     const adapter = new Adapter();

@@ -5,7 +5,7 @@ import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machi
 import { scBufMachine } from '../../../machines/packet/sc-buf.machine.ts';
 import { aixDiskMachine } from '../../../machines/target-driver/aix-disk.machine.ts';
 import { aixDiskCommandMachine } from '../../../machines/target-driver/aix-disk-command.machine.ts';
-import type { Surroundings } from '../../../src/explore/published.ts';
+import type { Surroundings } from '../../../src/explore/model-of.ts';
 import type { ActorSpec } from '../../../src/system/cascade.ts';
 import { namedVariants } from '../../mutation/named/index.ts';
 import { alwaysOf, guarded, rowsFor, state } from '../../mutation/named/named-variant.ts';

@@ -1,6 +1,6 @@
 import type { Property } from '../../../machines/properties/property.ts';
+import { modelOf } from '../../../src/explore/model-of.ts';
 import type { ModelSpec } from '../../../src/explore/model-spec.ts';
-import { modelOf } from '../../../src/explore/published.ts';
 import type { ActorSpec } from '../../../src/system/cascade.ts';
 import { checkTopology, topologySchema } from '../../../src/system/topology.ts';
 import type { SmallSystem } from './broken-aix.ts';

@@ -160,7 +160,7 @@ export const commands: readonly Command[] = [
     does: 'take over: from this step on you say what happens',
     run: (page) => {
       if (canTakeOver(page.session)) takeOver(page.session);
-      else page.say('A trace is what happened; only a scenario can be run again.');
+      else page.say('There is no step yet after which somebody could say what happens.');
     },
   },
   { keys: ['j'], group: 'Be the scheduler', does: 'next offer; Enter lets it happen', run: () => focusOffer(1) },

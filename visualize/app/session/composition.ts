@@ -1,3 +1,4 @@
+import { askedForever } from '../../../src/again/asked-forever.ts';
 import type { ActorSpec } from '../../../src/system/cascade.ts';
 import { compose } from '../../../src/system/compose.ts';
 import type { ComposeOptions } from '../../../src/system/driver-part.ts';
@@ -14,14 +15,7 @@ export function compositionOf(trace: Trace, topology: Topology): Composition {
   const unit = topology.targets[0]?.logicalUnits[0]?.name ?? '';
   const driver = driverView(topology).address(unit);
   const first = JSON.stringify(trace.stateAt(trace.placesOf(driver)?.at(0) ?? -1) ?? '');
-  return { startAttached: !/detached|closed/.test(first), forever: askedForever(trace) };
-}
-
-/** In what the explorer finds, applications ask from the beginning; what each asks for is in its first message. */
-function askedForever(trace: Trace): Composition['forever'] {
-  const asked = (trace.step(0)?.sent ?? []).filter(({ from }) => from?.startsWith('app:'));
-  const ops = asked.map(({ message }) => ({ op: message['op'] === 'write' ? ('write' as const) : ('read' as const) }));
-  return ops.length > 0 ? ops : null;
+  return { startAttached: !/detached|closed/.test(first), forever: askedForever(trace.step(0)?.sent ?? []) };
 }
 
 /** The actors; none for a topology that cannot be composed. */

@@ -1,5 +1,5 @@
 import { alternativesOf } from '../../../src/scenario/fault-rule.ts';
-import type { Offer, Pick } from '../../../src/system/pick.ts';
+import type { Pick } from '../../../src/system/pick.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Change, noChange } from './change.ts';
 import { pickCode, pickOfCode } from './picks.ts';
@@ -10,11 +10,6 @@ import type { Run, Session } from './session.ts';
 
 /** As often as anybody would let it go on at once. */
 const toTheEnd = 100_000_000;
-
-export const pickOf = (offer: Offer): Pick =>
-  offer.kind === 'timer'
-    ? { kind: 'fire', owner: offer.owner, delay: offer.delay }
-    : { kind: 'deliver', from: offer.from, to: offer.to, message: offer.message.type };
 
 /** Can somebody be the scheduler of this run? There has to be a step to begin behind. */
 export const canTakeOver = (session: Session): boolean => session.run() !== undefined && session.places() > 0;

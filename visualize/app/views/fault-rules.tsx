@@ -149,7 +149,7 @@ export function FaultRules(props: {
             setLate('');
           }}
         >
-          Let it come first
+          It comes first
         </button>
       </div>
       <div>

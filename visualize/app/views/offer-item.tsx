@@ -1,10 +1,10 @@
 import { For, type JSX, Show } from 'solid-js';
 import { choices } from '../../../machines/protocol/choices.ts';
-import type { Offer } from '../../../src/system/pick.ts';
+import { type Offer, pickOfOffer } from '../../../src/system/pick.ts';
 import type { Page } from '../inspector.tsx';
 import { messageText } from '../session/message-text.ts';
 import { roleOf } from '../session/roles.ts';
-import { choose, pickOf } from '../session/scheduler.ts';
+import { choose } from '../session/scheduler.ts';
 import { timeText } from './time-text.ts';
 
 /** Something that could happen next: a button that lets it, and what else the world could make of it. */
@@ -47,7 +47,7 @@ export function OfferItem(props: {
         disabled={!props.enabled}
         onClick={(event) => {
           props.chosen(event.detail === 0);
-          choose(session, pickOf(props.offer));
+          choose(session, pickOfOffer(props.offer));
         }}
       >
         <strong>{text()}</strong>
@@ -65,7 +65,7 @@ export function OfferItem(props: {
           disabled={!props.enabled}
           onChange={(event) => {
             const [point = '', value = ''] = event.currentTarget.value.split('=');
-            if (value !== '') choose(session, pickOf(props.offer), { point, value });
+            if (value !== '') choose(session, pickOfOffer(props.offer), { point, value });
           }}
         >
           <option value="">but ...</option>
