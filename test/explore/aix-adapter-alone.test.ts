@@ -12,7 +12,9 @@ const twoReads = {
 } satisfies AixAdapterLayer;
 
 const explored = (changes: Partial<AixAdapterLayer> = {}) => {
-  const { complete, violation, covered } = check(aixAdapterLayer('alone', { ...twoReads, ...changes }), {});
+  const { complete, violation, covered } = check(aixAdapterLayer('alone', { ...twoReads, ...changes }), {
+    maxStates: 20_000,
+  });
   return { complete, says: violation?.says, covered };
 };
 
