@@ -150,6 +150,12 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-pass-through-ioctl', 'ioctl-command', 'ioctl-process-level'),
           },
           {
+            guard: 'the adapter has a special file, FCP or iSCSI',
+            actions: 'SCIOLCMD',
+            description: 'SCIOLCMD of the adapter driver: what that returns goes to the process.',
+            meta: cite('dd-pass-through-ioctl', 'fscsi-ioctl-command', 'ioctl-process-level'),
+          },
+          {
             actions: 'ioctl: EINVAL',
             description: 'The adapter driver has no such ioctl.',
             meta: cite('dd-pass-through-ioctl'),
