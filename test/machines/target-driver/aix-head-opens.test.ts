@@ -181,6 +181,45 @@ describe('a command of a process', () => {
     ]);
   });
 
+  const overFcp = (...openFlags: OpenFlag[]) => new Head({ openFlags }, true, 'scsi_buf', { opens, commands: entry });
+
+  it.each([
+    ['DKPASSTHRU', [], `${entry} fp.ioctl SCIOLCMD`],
+    ['DKIOLCMD', [], 'opener:x.1 ioctl.return SCIOLCMD EACCES'],
+    ['DKPASSTHRU', ['SC_DIAGNOSTIC'], `${entry} fp.ioctl SCIOLCMD`],
+    ['DKIOLCMD', ['SC_DIAGNOSTIC'], `${entry} fp.ioctl SCIOLCMD`],
+  ] as const)('over FCP and iSCSI: %s of a disk opened with %j', (op, flags, answer) => {
+    expect(answers(overFcp(...flags), ioctl(op))).toEqual([answer]);
+  });
+
+  it('... is what the process has asked for; the ioctls of open and close do not pass through the special file', () => {
+    const opened = overFcp('SC_NO_RESERVE');
+    opened.bench.deliver(address.head('x'), ioctl('DKPASSTHRU'));
+    expect(opened.bench.takePosted()).toMatchObject([
+      {
+        to: entry,
+        message: {
+          type: 'fp.ioctl',
+          op: 'SCIOLCMD',
+          argument: { command: 'inquiry', async: false },
+          caller: 'kernel',
+          level: 'process',
+          replyTo: 'opener:x.1',
+        },
+      },
+    ]);
+    expect(opened.part('device')).toBe('open');
+    expect(opened.says(close)).toEqual(['SCIOLSTOP']);
+  });
+
+  it('... gets EINVAL where the adapter driver has no ioctls, and ENXIO when the session has ended', () => {
+    const without = new Head({ openFlags: ['SC_NO_RESERVE'] }, true, 'scsi_buf', { opens });
+    expect(answers(without, ioctl('DKPASSTHRU'))).toEqual(['opener:x.1 ioctl.return SCIOLCMD EINVAL']);
+    expect(answers(overFcp('SC_NO_RESERVE').after(close), ioctl('DKPASSTHRU'))).toEqual([
+      'opener:x.1 ioctl.return SCIOLCMD ENXIO',
+    ]);
+  });
+
   it('gets EINVAL where the adapter driver has no ioctls, and ENXIO when the session has ended', () => {
     expect(answers(head({ begins: 'open' }), ioctl('DKPASSTHRU'))).toEqual(['opener:x.1 ioctl.return SCIOCMD EINVAL']);
     for (const ended of [disk().after(fatal), head()])
