@@ -10,7 +10,7 @@ const mostSuggested = 5;
 
 /**
  * The names that may have been meant by a word that is none of them, the most likely first; none when nothing is like it.
- * A slip of the fingers, another order of the parts, a beginning or a part of a name are recognised, whatever the case.
+ * A slip of the fingers, another order of the parts, a beginning, a part or the stem of a name are recognised, whatever the case.
  */
 export function near(word: string, names: readonly string[]): string[] {
   const ranked = names.flatMap((name) => {
@@ -52,8 +52,13 @@ function nearness(word: string, name: string): number | undefined {
   if (name.length >= 4 && word.includes(name)) return behind + 2;
   const [given, own] = [partsOf(word), partsOf(name)];
   const found = given.filter((part) => part.length >= 2 && own.some((each) => isPart(part, each)));
-  return given.length > 1 && found.length === given.length ? behind + 3 : undefined;
+  if (given.length > 1) return found.length === given.length ? behind + 3 : undefined;
+  return haveOneStem(word, name) ? behind + 4 : undefined;
 }
+
+/** `retries` and `retryCount`: the same beginning, of at least four letters and half of what was given. */
+const haveOneStem = (given: string, own: string): boolean =>
+  given.length > 4 && own.startsWith(given.slice(0, Math.max(4, Math.ceil(given.length / 2))));
 
 const partsOf = (name: string): string[] => name.split(/[^a-z0-9]+/).filter((part) => part !== '');
 

@@ -22,6 +22,10 @@ describe('the names that may have been meant', () => {
     expect(near(word, systems)).toEqual([]);
   });
 
+  it('of one stem', () => {
+    expect(near('retries', ['busyRetryCount', 'retryCount', 'throttleMax'])).toEqual(['retryCount']);
+  });
+
   it('are no more than five', () => {
     const many = Array.from({ length: 20 }, (_, i) => `I${i}`);
     expect(near('I1x', many)).toEqual(['I1', 'I10', 'I11', 'I12', 'I13']);

@@ -297,7 +297,7 @@ export const aixDiskClauses = {
   'dd-open-shared-register': {
     document: 'AIX Technical Reference: Kernel and Subsystems',
     section: 'scdisk SCSI Device Driver, SC_PR_SHARED_REGISTER',
-    says: 'The head driver registers with REGISTER AND IGNORE EXISTING KEY and does not use RESERVE. It then reserves the disk for registrants only; where another registrant has done so, open goes on. At close the registration ends, unless SC_RETAIN_RESERVATION is given. Resets end none of it, so nothing is done again after them (all after the first sentence: design choice, from SPC-3).',
+    says: 'The head driver registers with REGISTER AND IGNORE EXISTING KEY and does not use RESERVE. It then reserves the disk for registrants only; where another registrant has done so, open goes on. SC_NO_RESERVE beside it changes nothing. At close the registration ends, unless SC_RETAIN_RESERVATION is given. Resets end none of it, so nothing is done again after them. A loss of power ends it, since APTPL is not asked for; the head driver does not register again either: UNIT ATTENTION 29h may mean a reset as well, and whoever has no key cannot tell whether another registrant has removed it on purpose. The disk has to be closed and opened again (all after the first sentence: design choice, from SPC-3).',
     confidence: 'recalled',
   },
   'dd-reserve-again': {
@@ -363,7 +363,7 @@ export const aixDiskClauses = {
   'dd-pass-through-ioctl': {
     document: 'AIX Technical Reference: Kernel and Subsystems',
     section: 'SCIOCMD',
-    says: 'A process that has the disk open can have any command sent (DKPASSTHRU; DKIOLCMD in diagnostic mode only, else EACCES). The head driver hands it to SCIOCMD of the adapter driver and does not recover: errno, the status bytes and einval_arg (the field that was wrong, 0 = unknown) go to the process, which asks for sense data by another such command.',
+    says: 'A process that has the disk open can have any command sent (DKPASSTHRU; DKIOLCMD in diagnostic mode only, else EACCES). The head driver hands it to SCIOCMD of the adapter driver (over FCP and iSCSI to SCIOLCMD, which takes the place of SCIOCMD there) and does not recover: errno, the status bytes and einval_arg (the field that was wrong, 0 = unknown) go to the process, which asks for sense data by another such command.',
     confidence: 'document',
   },
   'dd-close': {

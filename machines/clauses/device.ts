@@ -251,7 +251,7 @@ export const deviceClauses = {
     document: 'SCSI-2',
     section: '9.2.12',
     confidence: 'recalled',
-    says: 'While one initiator holds a reservation, commands of others except INQUIRY, REQUEST SENSE and RELEASE get RESERVATION CONFLICT.',
+    says: 'While one initiator holds a reservation, commands of others except INQUIRY, REQUEST SENSE and RELEASE (and REPORT LUNS, which came with SPC) get RESERVATION CONFLICT.',
   },
   'lu-release-by-other': {
     document: 'SCSI-2',

@@ -15,6 +15,8 @@ const command =
 const reservedByOther = (task: Task, { reservedBy }: LogicalUnitContext) =>
   reservedBy !== null && reservedBy !== task.initiator;
 const startsUnit = ({ op }: Task) => op === 'startUnit' || op === 'startUnitImmed';
+/** What a unit does for everybody while another initiator holds RESERVE; REQUEST SENSE is no command of this kind. */
+const despiteReserve: ReadonlySet<OperationClass> = new Set(['inquiry', 'reportLuns', 'release']);
 /** What a unit that is reserved for registrants does for everybody: what tells of it, and what only reads. */
 const forEverybody: ReadonlySet<OperationClass> = new Set([
   'inquiry',
@@ -26,6 +28,7 @@ const forEverybody: ReadonlySet<OperationClass> = new Set([
   'verify',
   'reportOpcodes',
   'startUnit',
+  'startUnitImmed',
   ...persistentReservations,
 ]);
 const isRegistered = ({ initiator }: Task, { registered }: LogicalUnitContext): boolean =>
@@ -45,7 +48,7 @@ export const isSenseClass = (outcome: ExecutionOutcome): outcome is Extract<Exec
 
 export const logicalUnitGuards = {
   'reserved by another initiator': command(
-    (task, context) => reservedByOther(task, context) && task.op !== 'inquiry' && task.op !== 'release',
+    (task, context) => reservedByOther(task, context) && !despiteReserve.has(task.op),
   ),
   'kept from those who are not registered': command(
     (task, context) => context.heldBy !== null && !isRegistered(task, context) && !forEverybody.has(task.op),

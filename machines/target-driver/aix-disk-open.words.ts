@@ -30,13 +30,15 @@ const toEntry = (message: (from: From) => EntryRequest) =>
   send<Context, Event, EntryRequest>(({ context }) => context.at.entry ?? '', message);
 const toOpens = (message: (from: From) => HeadOpenReturn) =>
   send<Context, Event, HeadOpenReturn>(({ context }) => context.at.opens ?? '', message);
+/** The ioctl of the adapter driver by which it sends a command of a process. */
+const commandIoctl = ({ buffer }: Context['at']) => (buffer === 'sc_buf' ? 'SCIOCMD' : 'SCIOLCMD');
 const refuseIoctl = (error: EntryErrno) =>
   send<Context, Event, EntryIoctlReply>(
     ({ event }) => {
       assertEvent(event, 'dk.ioctl');
       return event.replyTo;
     },
-    ({ context }) => ({ type: 'ioctl.return', op: 'SCIOCMD', lun: context.at.lun, error }),
+    ({ context: { at } }) => ({ type: 'ioctl.return', op: commandIoctl(at), lun: at.lun, error }),
   );
 const fpIoctl = ({ at }: Context, op: EntryOperation): Extract<EntryRequest, { type: 'fp.ioctl' }> => ({
   type: 'fp.ioctl',
@@ -97,6 +99,7 @@ export const aixDiskOpenGuards = {
   '0, and the adapter has a special file': ({ context, event }: From) =>
     event.type === 'ioctl.return' && event.error === 'none' && context.at.entry !== null,
   'the adapter has a special file': ({ context }: From) => context.at.entry !== null,
+  'the adapter has a special file, FCP or iSCSI': ({ context }: From) => context.at.commands !== null,
   'the call returns 0': ({ event }: From) => event.type === 'fp.return' && event.error === 'none',
   'a forced open of the target': ({ context }: From) => opened(context, 'SC_FORCED_OPEN'),
   'a forced open of the logical unit': ({ context }: From) => opened(context, 'SC_FORCED_OPEN_LUN'),
@@ -172,6 +175,13 @@ export const aixDiskOpenActions = {
     assertEvent(event, 'dk.ioctl');
     return { ...fpIoctl(context, 'SCIOCMD'), argument: event.argument, replyTo: event.replyTo };
   }),
+  SCIOLCMD: send<Context, Event, EntryRequest>(
+    ({ context }) => context.at.commands ?? '',
+    ({ context, event }) => {
+      assertEvent(event, 'dk.ioctl');
+      return { ...fpIoctl(context, 'SCIOLCMD'), argument: event.argument, replyTo: event.replyTo };
+    },
+  ),
   'ioctl: EACCES': refuseIoctl('EACCES'),
   'ioctl: EINVAL': refuseIoctl('EINVAL'),
   'ioctl: ENXIO': refuseIoctl('ENXIO'),

@@ -10,7 +10,7 @@ import { machines } from '../system/compose.ts';
 import { timesOfFiles } from './check-options.ts';
 import { exportPromela } from './export-promela.ts';
 import { refuseUnheeded } from './heeded-options.ts';
-import { oneOf, several, wholeNumber } from './option-values.ts';
+import { oneOf, several as repeatable, wholeNumber } from './option-values.ts';
 
 const formatNames = [...(Object.keys(exportFormats) as ExportFormatName[]), 'promela'] as const;
 const described = [
@@ -54,7 +54,7 @@ export function addExport(program: Command): void {
       '-',
     )
     .option('--topology <name|file>', 'promela: a system that check knows, or a topology file (YAML)')
-    .option('--property <id>', 'promela: this must not happen (may be given several times)', several, [])
+    .option('--property <id>', 'promela: this must not happen (may be given several times)', repeatable, [])
     .option(
       '--faults <n>',
       'promela: faults that one run may have, for a topology file',

@@ -15,7 +15,7 @@ export function applySets(topology: Topology, assignments: readonly string[]): T
     const bare = name.slice(name.indexOf('.') + 1);
     const full = name.includes('.')
       ? name
-      : (parameterNames().find((each) => each.name === bare)?.layer ?? '') + `.${bare}`;
+      : `${parameterNames().find((each) => each.name === bare)?.layer ?? ''}.${bare}`;
     if (set.has(full))
       throw new InputError({ code: 'bad-set', given: `--set ${full} twice`, accepted: 'one value for a parameter' });
     set.add(full);

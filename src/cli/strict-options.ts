@@ -8,7 +8,7 @@ import { asTyped, several } from './option-values.ts';
  */
 export function beStrict(command: Command): void {
   for (const option of command.options) {
-    if (option.required || option.optional) valueOf(option, command);
+    if (option.required || option.optional) refuseCareless(option, command);
   }
   command.hook('preAction', (_, { processedArgs, registeredArguments }) => {
     for (const [i, argument] of registeredArguments.entries()) {
@@ -23,7 +23,7 @@ export function beStrict(command: Command): void {
   });
 }
 
-function valueOf(option: Option, command: Command): void {
+function refuseCareless(option: Option, command: Command): void {
   const flag = option.long ?? option.flags;
   const isAnOption = (text: string): boolean => command.options.some(({ long }) => long === text.split('=')[0]);
   const refuse = (given: string, accepted: string): never => {

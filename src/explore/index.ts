@@ -9,6 +9,6 @@ export { LaneOverflowError } from './model.ts';
 export { modelOf, representativeFaults } from './model-of.ts';
 export type { ModelSpec, Move } from './model-spec.ts';
 export { publishedModels } from './published.ts';
-export { type PublishedModel } from './published-model.ts';
+export type { PublishedModel } from './published-model.ts';
 export { NotEnumerableError, TableLimitError } from './step-table.ts';
 export type { TimerMode } from './timer-sets.ts';

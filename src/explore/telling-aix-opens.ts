@@ -20,6 +20,7 @@ type Given = {
   readonly parameters?: NonNullable<TopologyInput['parameters']>['aixDisk'];
   readonly openers?: number;
   readonly specialFile?: boolean;
+  readonly fcp?: boolean;
   readonly targets?: number;
 } & Partial<Surroundings>;
 
@@ -33,6 +34,7 @@ const telling = ({
   parameters,
   openers,
   specialFile = true,
+  fcp = false,
   targets = 1,
   ...surroundings
 }: Given): PublishedModel => ({
@@ -40,7 +42,7 @@ const telling = ({
   says: `AIX: ${says}`,
   quick: false,
   topology: {
-    driver: 'aix',
+    ...(fcp ? { driver: 'aix-fcp', bus: { kind: 'fabric' } } : { driver: 'aix' }),
     foreignInitiator: foreign,
     ...(specialFile ? { adapter: { specialFile } } : {}),
     targets: Array.from({ length: targets }, (_, i) => ({
@@ -70,6 +72,33 @@ export const tellingOpens: readonly PublishedModel[] = [
     begins: opener(1, open),
     faultBudget: 5,
     spontaneous: [...opener(1, close, command), ...opener(2, open, close)],
+  }),
+  telling({
+    name: 'opens-fcp',
+    says: 'processes share a disk over FCP, one for diagnostics, and have commands of their own sent',
+    openers: 2,
+    fcp: true,
+    begins: [],
+    offered: {
+      'fp.ioctl.defect': ['version', 'address'],
+      'lu.execute.outcome': ['ILLEGAL_REQUEST 21/00'],
+      'exchange.start.adapter': ['SCSI_ADAPTER_HDW_FAILURE'],
+    },
+    faultBudget: 4,
+    mayEnd: (state) =>
+      ([1, 2] as const).every((place) => {
+        const process = state(address.diskOpener(`d0.${place}`));
+        return process.matches('open') || process.matches('not open');
+      }),
+    spontaneous: [
+      ...opener(1, open, close, command),
+      ...opener(
+        2,
+        { type: 'world.open', flags: ['SC_DIAGNOSTIC'] },
+        { type: 'world.passThrough', op: 'DKIOLCMD', argument: inquiry },
+        close,
+      ),
+    ],
   }),
   telling({
     name: 'opens-end',

@@ -37,7 +37,7 @@ export function composeSam(part: DriverPart, protocol: 'fcp' | 'iscsi'): void {
       add(address.exchange(slot), samTransactionMachine, { slot, lun, target, initiator, adapter });
       add(address.scsiBuf(slot), scsiBufMachine, { slot, owner });
     }
-    addHeadDriver(part, each, 'scsi_buf');
+    addHeadDriver(part, each, 'scsi_buf', topology.adapter.specialFile ? { commands: address.aixEntry(adapter) } : {});
   }
   if (topology.adapter.specialFile) addSpecialFile(part, protocol);
 }

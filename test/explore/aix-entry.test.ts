@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { propertiesOfArchitecture } from '../../machines/properties/index.ts';
 import { check } from '../../src/explore/check.ts';
 import type { PropertyFinding } from '../../src/explore/findings.ts';
-import { type Surroundings } from '../../src/explore/model-of.ts';
+import type { Surroundings } from '../../src/explore/model-of.ts';
 import { publishedEntryModels } from '../../src/explore/published-aix-entry.ts';
 import { type PublishedModel, publishedSpec } from '../../src/explore/published-model.ts';
 

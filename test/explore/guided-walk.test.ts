@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { setup } from 'xstate';
+import { type AnyStateMachine, setup } from 'xstate';
 import { guidedWalk } from '../../src/explore/guided-walk.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { randomWalks } from '../../src/explore/random-walk.ts';
@@ -31,6 +31,30 @@ const spec = (...presses: readonly string[]): ModelSpec => ({
   localLimit: 100,
   mayEnd: () => true,
 });
+const spokes = 40;
+/** From the hub one step leads to any of the spokes, and from there one leads back. */
+// States whose names are computed are no type.
+const wheel: AnyStateMachine = setup({
+  delays: { back: 1, ...Object.fromEntries(Array.from({ length: spokes }, (_, i) => [`to${i}`, i + 2])) },
+}).createMachine({
+  id: 'wheel',
+  initial: 'hub',
+  states: {
+    hub: { after: Object.fromEntries(Array.from({ length: spokes }, (_, i) => [`to${i}`, `spoke${i}`])) },
+    ...Object.fromEntries(Array.from({ length: spokes }, (_, i) => [`spoke${i}`, { after: { back: 'hub' } }])),
+  },
+} as never) as unknown as AnyStateMachine;
+const turning: ModelSpec = {
+  name: 'wheel',
+  actors: [{ address: 'wheel', machine: wheel, input: undefined }],
+  offered: {},
+  spontaneous: [],
+  timerMode: 'any',
+  faultBudget: 0,
+  laneBound: 1,
+  localLimit: 100,
+};
+
 const last = `guided-lock: ${digits - 1}: press.right #0`;
 const presses = ['press.right', 'press.wrong', 'press.no'] as const;
 
@@ -39,6 +63,17 @@ describe('a walk that looks for what it has not seen', () => {
     expect(guidedWalk(spec(...presses), { states: 1_500, seed: 1 }).covered).toContain(last);
     const byChance = randomWalks({ ...spec(...presses), faultBudget: 60 }, { walks: 25, steps: 60, seed: 1 });
     expect(byChance.covered).not.toContain(last);
+  });
+
+  it('goes rather where it has seldom been: chance would miss many of the successors', () => {
+    const states = 160;
+    // Every other state is the hub. So many spokes are drawn at least once, on average, when each draw is by chance alone.
+    const byChance = spokes * (1 - (1 - 1 / spokes) ** (states / 2));
+    const visited = Array.from({ length: 10 }, (_, seed) => {
+      const { covered } = guidedWalk(turning, { states, seed });
+      return [...covered].filter((id) => id.startsWith('wheel: spoke')).length;
+    });
+    expect(visited.reduce((sum, each) => sum + each) / visited.length).toBeGreaterThan(byChance + 3);
   });
 
   it('is the same for the same seed, and looks at no more states than it may', () => {

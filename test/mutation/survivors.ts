@@ -18,6 +18,7 @@ const groups: readonly Group[] = [
       'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #7: retarget',
       'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #9: retarget',
       'task-set: execution.served: always #0: retarget',
+      'task-set: execution.in the unit: tasks.ended #0: retarget',
       'task-set: execution.in the unit: tasks.hung #0: retarget',
       'task-set: execution.in the unit: always #0: retarget',
     ],
@@ -36,7 +37,24 @@ const groups: readonly Group[] = [
       'parallel-phase: RESET: bus.select #1: drop',
       'parallel-phase: RESET: bus.message #1: drop',
       'target: gone: port.void #0: drop',
+      'aix-disk-command: analysing: always #14: drop',
     ],
+  },
+  {
+    why: 'equivalent: the signal that a command was started leads to the state that was meant',
+    mutants: ['scsa-disk: dispatch.resourceWait: signal.startCommands #0: retarget'],
+  },
+  {
+    why: "equivalent: the unit's own command belongs to attach, when no request is accepted, or to START UNIT, for which the wait queue stands still anyway",
+    mutants: ['scsa-disk: priority.tranBusy: entry 0: silence'],
+  },
+  {
+    why: 'equivalent: what goes out ahead of others for the first time is no read or write of a buf, and is always bound whole',
+    mutants: ['scsa-disk-command: allocating: packet.ready #0 0: silence'],
+  },
+  {
+    why: 'equivalent: until the adapter knows whether there is such a command, only the unit of what reconnected counts, and that is not known yet',
+    mutants: ['scsa-hba: theirs.none: hba.reconnected #0 0: silence'],
   },
   {
     why: 'equivalent: the two guards look at states of which only one can be active, so that their order means nothing',

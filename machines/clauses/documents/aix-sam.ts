@@ -66,7 +66,7 @@ export const aixSam: Document = {
       statements: [
         { at: 'SCSI_HOST_IO_BUS_ERR', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
         { at: 'SCSI_TRANSPORT_FAULT', clauses: ['fscsi-path-back', 'dd-bus-fault'] },
-        { at: 'SCSI_CMD_TIMEOUT', clauses: ['fscsi-timeout', 'dd-after-reset'] },
+        { at: 'SCSI_CMD_TIMEOUT', clauses: ['fscsi-timeout', 'dd-after-abort'] },
         { at: 'SCSI_NO_DEVICE_RESPONSE', clauses: ['fscsi-no-response', 'dd-bus-fault'] },
         { at: 'SCSI_ADAPTER_HDW_FAILURE', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },
         { at: 'SCSI_ADAPTER_SFW_FAILURE', clauses: ['fscsi-adapter-failure', 'dd-adapter-failed'] },

@@ -47,12 +47,22 @@ const conflict = 'RESERVATION_CONFLICT';
 const shared = () => new Unit().after('prRegister', ['prRegister', 'foreign'], 'prReserve');
 const theirs = (op: OperationClass) => [op, 'foreign'] as const;
 
+describe('a unit that RESERVE has reserved', () => {
+  const open: readonly OperationClass[] = ['inquiry', 'reportLuns', 'requestSense', 'release'];
+  it.each(operationClasses.map((op) => [op, open.includes(op) ? 'GOOD' : conflict] as const))(
+    '%s of another initiator: %s',
+    (op, status) => {
+      expect(new Unit().after('reserve').ask(op, 'foreign')).toBe(status);
+    },
+  );
+});
+
 describe('a unit reserved for registrants only', () => {
   const reserved = () => new Unit().after('prRegister', 'prReserve');
 
   const open: readonly OperationClass[] = [
     ...['inquiry', 'reportLuns', 'requestSense', 'testUnitReady', 'readCapacity'],
-    ...['read', 'verify', 'reportOpcodes', 'startUnit', 'prRegister', 'prUnregister'],
+    ...['read', 'verify', 'reportOpcodes', 'startUnit', 'startUnitImmed', 'prRegister', 'prUnregister'],
   ] as OperationClass[];
   it.each(operationClasses.map((op) => [op, open.includes(op) ? 'GOOD' : conflict] as const))(
     '%s of one who is not registered: %s',

@@ -109,6 +109,23 @@ describe('the chain of a device', () => {
     expect(() => area('disconnected', 'reconnected', 'selectionTimeout')).toThrow(/did not expect/);
   });
 
+  it.each([
+    ['hba.selectionTimeout', 'SC_NO_DEVICE_RESPONSE'],
+    ['hba.tagRejected', 'SC_SCSI_BUS_FAULT'],
+    ['hba.unexpectedBusFree', 'SC_SCSI_BUS_FAULT'],
+  ])('ends with %s: %s, and the bus is free for the next one', (type, card) => {
+    const bench = new AixAdapterBench().submit('xa').submit('ya').tell({ type, slot: 'xa' });
+    expect(bench.done).toEqual([`xa EIO ${card}`]);
+    expect(bench.selected).toEqual(['xa', 'ya']);
+  });
+
+  it('ends when the target leaves after it has reselected, and another may be reselected for', () => {
+    const bench = new AixAdapterBench().submit('xa').disconnect('xa').submit('ya').disconnect('ya');
+    bench.tell({ type: 'hba.reconnected', slot: 'xa' }).tell({ type: 'hba.unexpectedBusFree', slot: 'xa' });
+    expect(bench.done).toEqual(['xa EIO SC_SCSI_BUS_FAULT']);
+    expect(bench.complete('ya').done.at(-1)).toBe('ya ok');
+  });
+
   it('completes nothing at an interrupt between the phases', () => {
     const bench = new AixAdapterBench().submit('xa').disconnect('xa').tell({ type: 'hba.reconnected', slot: 'xa' });
     bench.disconnect('xa');

@@ -197,12 +197,17 @@ describe('the command of an ioctl in the queue of a device', () => {
   const timeout = about('timeout', own);
   const back = `tmf.cameBack ${own}`;
   describe.each(states)('%s', (state, made, chain, over, now) => {
-    const died = (status: string, ...first: readonly string[]) => [...first, `${own} drop`, `${own} ${status}`];
+    const givenBack = (status: string, ...first: readonly string[]) => [...first, `${own} drop`, `${own} ${status}`];
 
     it.each([
-      ['nobody answers', [], about('unanswered', own), died('SCSI_NO_DEVICE_RESPONSE')],
-      ['nobody answers after its timeout', [timeout], about('unanswered', own), died('SCSI_NO_DEVICE_RESPONSE', back)],
-      ['aborted', [timeout], about('aborted', own), died('SCSI_CMD_TIMEOUT')],
+      ['nobody answers', [], about('unanswered', own), givenBack('SCSI_NO_DEVICE_RESPONSE')],
+      [
+        'nobody answers after its timeout',
+        [timeout],
+        about('unanswered', own),
+        givenBack('SCSI_NO_DEVICE_RESPONSE', back),
+      ],
+      ['aborted', [timeout], about('aborted', own), givenBack('SCSI_CMD_TIMEOUT')],
     ])('%s: the queue is as it was', (_, before, message, said) => {
       const queue = made().after(...before);
       expect([queue.says(message), queue.now]).toEqual([[...said, ...over], now]);
@@ -216,11 +221,11 @@ describe('the command of an ioctl in the queue of a device', () => {
     });
 
     it('its time is over, and the target is away: it ends alone', () => {
-      const late = made().after(timeout, pathWaits);
-      expect(late.says(about('lost', own))).toEqual(died('SCSI_CMD_TIMEOUT', back));
-      expect(late.now).toBe(`${state} -${chain} WAITING`);
+      const overdue = made().after(timeout, pathWaits);
+      expect(overdue.says(about('lost', own))).toEqual(givenBack('SCSI_CMD_TIMEOUT', back));
+      expect(overdue.now).toBe(`${state} -${chain} WAITING`);
       const lost = made().after(pathSlow, about('lost', own));
-      expect(lost.says(timeout)).toEqual([...died('SCSI_CMD_TIMEOUT'), ...over]);
+      expect(lost.says(timeout)).toEqual([...givenBack('SCSI_CMD_TIMEOUT'), ...over]);
       expect(lost.now).toBe(`${now} SLOW`);
     });
   });

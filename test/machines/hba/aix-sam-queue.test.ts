@@ -471,6 +471,10 @@ describe('by parameter', () => {
     const queue = mixed().after(ends('a', 'CHECK_CONDITION'), ...before, about('timeout', 'b'));
     expect(queue.says(ends('b', 'CHECK_CONDITION'))).toEqual(['tmf.cameBack b', ...keeps]);
   });
+  it('task management hears of one without tag that is back after its timeout: the recovery command waits', () => {
+    const queue = mixed().after(ends('a', 'CHECK_CONDITION'), event('hold'), recovery, about('timeout', 'b'));
+    expect(queue.says(ends('b', 'CHECK_CONDITION'))).toEqual(['tmf.cameBack b', ...keeps, 'r ENXIO']);
+  });
   it('task management hears of one without tag that is back after its timeout: RUN', () => {
     const late = untaggedOnes(true).after(about('timeout', 'a'));
     expect(late.says(ends('a', 'CHECK_CONDITION'))).toEqual(['tmf.cameBack a', checked]);

@@ -202,6 +202,12 @@ describe('sense that is fetched for a packet', () => {
   });
 });
 
+test('the queue hears of the thread that is in tran_start with a packet that may overtake it', () => {
+  const area = new Area();
+  expect(area.says('area.calling')).toEqual(['queue.calling']);
+  expect(area.says({ type: 'area.accept', facts, original: null } as Message)).toContain('queue.called');
+});
+
 describe('a packet that is given back', () => {
   test('leaves nothing behind, by callback or polled', () => {
     for (const noIntr of [false, true]) {

@@ -254,6 +254,20 @@ describe('reset', () => {
   });
 });
 
+describe('the countdown of the unit', () => {
+  const restarts = (queue: Queue) =>
+    queue.bench.transitions.filter((id) => id.includes('watchdog.running: queue.grant')).length;
+
+  test('begins anew with each timed packet that is started, and with no other', () => {
+    const queue = new Queue().active(1);
+    expect([queue.part('watchdog'), restarts(queue)]).toEqual(['running', 0]);
+    queue.offer('a2', { timed: false }).turns();
+    expect(restarts(queue)).toBe(0);
+    queue.offer('a3').turns();
+    expect(restarts(queue)).toBe(1);
+  });
+});
+
 describe('when nothing helped', () => {
   test('the packets whose time was over go back, and the countdown is at rest', () => {
     const queue = new Queue().active(2).offer('a3', { timed: false });

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { diskOpenerMachine } from '../../../machines/environment/disk-opener.machine.ts';
+import { aixEntryMachine } from '../../../machines/hba/aix-adapter-entry.machine.ts';
+import { aixIoctlMachine } from '../../../machines/hba/aix-adapter-ioctl.machine.ts';
 import type { AixDiskParameters, OpenFlag } from '../../../machines/protocol/aix-parameters.ts';
-import { address } from '../../../machines/protocol/names.ts';
+import { aixAdapterDefaults } from '../../../machines/protocol/aix-parameters.ts';
+import { address, ioctlSlot } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
-import { done, Head, mode, own, returned, strategy } from './aix-head-bench.ts';
+import { back, done, Head, mode, own, returned, strategy } from './aix-head-bench.ts';
 
 const opens = address.diskOpens('x');
 const entry = address.aixEntry('h');
@@ -181,9 +185,79 @@ describe('a command of a process', () => {
     ]);
   });
 
+  const overFcp = (...openFlags: OpenFlag[]) => new Head({ openFlags }, true, 'scsi_buf', { opens, commands: entry });
+
+  it.each([
+    ['DKPASSTHRU', [], `${entry} fp.ioctl SCIOLCMD`],
+    ['DKIOLCMD', [], 'opener:x.1 ioctl.return SCIOLCMD EACCES'],
+    ['DKPASSTHRU', ['SC_DIAGNOSTIC'], `${entry} fp.ioctl SCIOLCMD`],
+    ['DKIOLCMD', ['SC_DIAGNOSTIC'], `${entry} fp.ioctl SCIOLCMD`],
+  ] as const)('over FCP and iSCSI: %s of a disk opened with %j', (op, flags, answer) => {
+    expect(answers(overFcp(...flags), ioctl(op))).toEqual([answer]);
+  });
+
+  it('... is what the process has asked for; the ioctls of open and close do not pass through the special file', () => {
+    const opened = overFcp('SC_NO_RESERVE');
+    opened.bench.deliver(address.head('x'), ioctl('DKPASSTHRU'));
+    expect(opened.bench.takePosted()).toMatchObject([
+      {
+        to: entry,
+        message: {
+          type: 'fp.ioctl',
+          op: 'SCIOLCMD',
+          argument: { command: 'inquiry', async: false },
+          caller: 'kernel',
+          level: 'process',
+          replyTo: 'opener:x.1',
+        },
+      },
+    ]);
+    expect(opened.part('device')).toBe('open');
+    expect(opened.says(close)).toEqual(['SCIOLSTOP']);
+  });
+
+  it('... gets EINVAL where the adapter driver has no ioctls, and ENXIO when the session has ended', () => {
+    const without = new Head({ openFlags: ['SC_NO_RESERVE'] }, true, 'scsi_buf', { opens });
+    expect(answers(without, ioctl('DKPASSTHRU'))).toEqual(['opener:x.1 ioctl.return SCIOLCMD EINVAL']);
+    expect(answers(overFcp('SC_NO_RESERVE').after(close), ioctl('DKPASSTHRU'))).toEqual([
+      'opener:x.1 ioctl.return SCIOLCMD ENXIO',
+    ]);
+  });
+
   it('gets EINVAL where the adapter driver has no ioctls, and ENXIO when the session has ended', () => {
     expect(answers(head({ begins: 'open' }), ioctl('DKPASSTHRU'))).toEqual(['opener:x.1 ioctl.return SCIOCMD EINVAL']);
     for (const ended of [disk().after(fatal), head()])
       expect(answers(ended, ioctl('DKPASSTHRU'))).toEqual(['opener:x.1 ioctl.return SCIOCMD ENXIO']);
+  });
+
+  it.each([
+    ['version', 'none', ['EINVAL', 1]],
+    ['command_length', 'none', ['EINVAL', 2]],
+    ['address', 'none', ['EFAULT', null]],
+    ['no', 'none', ['none', null]],
+    ['no', 'EIO', ['EIO', null]],
+  ] as const)('over FCP the process learns what has become of it: %s, %s', (defect, error, told) => {
+    const process = address.diskOpener('x.1');
+    const { bench } = overFcp('SC_NO_RESERVE');
+    bench.add(process, diskOpenerMachine, { lun: 'x', name: 'x.1', open: true });
+    const params = aixAdapterDefaults;
+    bench.add(entry, aixEntryMachine, { name: 'h', params, configured: true, opens: 1, kind: 'fcp' });
+    bench.add(address.ioctlCommand('x'), aixIoctlMachine, { lun: 'x', buffer: 'scsi_buf' });
+    const argument = { command: 'inquiry', async: false };
+    bench.choose('fp.ioctl', { defect });
+    bench.deliver(process, { type: 'world.passThrough', op: 'DKPASSTHRU', argument });
+    bench.forward('dk.ioctl').forward('fp.ioctl');
+    if (defect === 'no') {
+      expect(bench.takePosted().map(({ message }) => message)).toMatchObject([
+        { type: 'scsibuf.devstrat', op: 'inquiry' },
+        { type: 'lunq.command', op: 'inquiry' },
+      ]);
+      const { cardStatus: _, ...fields } = back(error, { slot: ioctlSlot('x') }) as Message & { cardStatus: null };
+      bench.deliver(address.ioctlCommand('x'), { ...fields, adapterStatus: null, autosense: null });
+    }
+    bench.forward('ioctl.return', process);
+    const [errno, einvalArg] = told;
+    expect(bench.context(process)['last']).toEqual({ call: 'DKPASSTHRU', error: errno, einvalArg });
+    expect(bench.state(process)).toBe('open');
   });
 });

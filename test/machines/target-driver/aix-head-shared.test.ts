@@ -124,7 +124,10 @@ describe('close after SC_PR_SHARED_REGISTER', () => {
   });
 });
 
-it('a reset ends no registration: nothing is done again', () => {
-  const head = open().after(strategy('a'), retry('a', { reset: true }));
+it.each([
+  ['a reset ends no registration', { reset: true }],
+  ['a loss of power ends it for good', { reservation: 'lost' }],
+] as const)('%s: nothing is done again', (_, fields) => {
+  const head = open().after(strategy('a'), retry('a', fields));
   expect(head.now).toBe('running a - -');
 });

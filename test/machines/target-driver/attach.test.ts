@@ -113,6 +113,19 @@ describe('an offline unit is in its normal state as soon as a command is started
     expect(d.unit()).toMatchObject({ retrySlot: null, inTransport: 1 });
   });
 
+  it('a request that had waited for resources', () => {
+    const d = new DriverBench();
+    d.bench.choose('packet.init', { resources: 'temporary' });
+    offline(d.request('d0.1')).bench.deliver(d.sd, { type: 'world.resourcesFreed' });
+    expect(d.bench.matches(d.sd, { lifecycle: { attached: 'normal' }, dispatch: 'ready' })).toBe(true);
+  });
+
+  it('the command that had waited for START UNIT', () => {
+    const d = asked().completes('d0.1', autoSense('NOT_READY 04/02')).fires('startUnitDelay');
+    offline(d).runs(d.internal);
+    expect(d.bench.matches(d.sd, { lifecycle: { attached: 'normal' }, retry: 'none' })).toBe(true);
+  });
+
   it('a request from the wait queue', () => {
     const d = offline(new DriverBench());
     d.request('d0.1');

@@ -56,6 +56,17 @@ describe('reset ladder, other ways', () => {
     d.runs('d0.1', autoSense('MEDIUM_ERROR 11/00'));
     for (const _ of resets) d.resets('d0.1', false);
     expect(d.seen()).toEqual([...resets, 'start d0.1 head']);
+    // The mutex was dropped around each scsi_reset: the unit has to be looked at again.
+    expect(d.bench.transitions.filter((id) => id.includes('unit.ask'))).toHaveLength(resets.length);
+  });
+
+  it('the unit is looked at again when scsi_reset returns: failfast is pending for this command, and becomes active', () => {
+    const lost = { ...transportError, reason: 'CMD_TIMEOUT' } as const;
+    const d = new DriverBench({ lunResetEnabled: true }).request('d0.1', { failfast: true });
+    d.runs('d0.1', lost).resets('d0.1', true).fires('restartDelay').runs('d0.1', lost);
+    d.seen();
+    expect(d.resets('d0.1', true).seen()[0]).toBe('biodone d0.1 EIO zero');
+    expect(d.unit()).toMatchObject({ failfast: 'active' });
   });
 
   it('the unit is looked at again when scsi_reset returns', () => {

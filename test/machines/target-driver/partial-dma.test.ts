@@ -133,6 +133,7 @@ describe('DMA resources that are freed before a retry', () => {
     d.seen();
     d.bench.choose('packet.bind', whole).deliver(d.sd, { type: 'world.resourcesFreed' });
     expect(d.seen()).toEqual(['start d0.1']);
+    expect(d.command('d0.1')).toMatchObject({ dmaFreed: false });
     expect(d.runs('d0.1').seen()).toEqual(['biodone d0.1 none zero']);
   });
 
@@ -153,5 +154,15 @@ describe('DMA resources that are freed before a retry', () => {
     d.runs(d.rqs, { sense: 'RECOVERED_ERROR 17/01' });
     expect(windows(d)).toEqual(['first partial', 'free', 'first partial']);
     expect(d.command('d0.1')).toMatchObject({ windowsDone: false, dmaFreed: false, dmaResid: 'partial' });
+  });
+
+  it('freed before REQUEST SENSE, and bound whole the next time: nothing is left for another window', () => {
+    const d = windowed({ freeDmaOnError: true, autoRequestSense: false });
+    d.runs('d0.1', { ...check, resid: 'zero', statistics: STAT.DISCON });
+    d.bench.choose('packet.bind', whole);
+    d.runs(d.rqs, { sense: 'RECOVERED_ERROR 17/01' });
+    d.seen();
+    expect(windows(d)).toEqual(['first partial', 'free']);
+    expect(d.runs('d0.1').seen()).toEqual(['biodone d0.1 none zero']);
   });
 });

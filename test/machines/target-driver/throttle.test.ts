@@ -54,3 +54,14 @@ it('an immediate retry passes one that waits', () => {
   expect(d.completes('d0.2', autoSense('MEDIUM_ERROR 11/00')).seen()).toEqual(['start d0.2 head', 'busyDelay']);
   expect(d.unit()).toMatchObject({ retrySlot: 'd0.1' });
 });
+
+it('at the throttle a retry without delay does not take the place of the command that waits for START UNIT', () => {
+  const d = new DriverBench({ throttleMax: 8, throttleMin: 1 }, { slots: 5 });
+  for (const slot of slots.slice(0, 3)) d.request(slot).returns(slot);
+  d.completes('d0.3', { status: 'QUEUE_FULL' }).completes('d0.2', { status: 'QUEUE_FULL' });
+  d.fires('restartDelay').returns('d0.3').completes('d0.3', autoSense('NOT_READY 04/02'));
+  d.fires('startUnitDelay').returns(d.internal);
+  expect(throttle(d)).toEqual(['afterQueueFull', 1]);
+  d.completes('d0.1', autoSense('MEDIUM_ERROR 11/00'));
+  expect(d.unit()).toMatchObject({ inTransport: 1, retrySlot: 'd0.3', waitq: ['d0.1', 'd0.2'] });
+});

@@ -2,8 +2,11 @@ import { For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { Dialog } from '../views/dialog.tsx';
 import { isForBoth } from './both-drivers.ts';
-import { endOfSentence, storyGroups } from './stories.ts';
+import { beginning, storyGroups } from './stories.ts';
 import { tours } from './tours.ts';
+
+/** About what the longest first sentences have. */
+const lettersOfStory = 190;
 
 /** The shipped scenarios, each a click away, and a way to open a trace. */
 export function Gallery(props: { page: Page }): JSX.Element {
@@ -46,7 +49,7 @@ export function Gallery(props: { page: Page }): JSX.Element {
                   <li>
                     <button type="button" onClick={() => open(story.name)}>
                       <strong>{story.title}</strong>
-                      <span>{story.story.slice(0, endOfSentence(story.story))}</span>
+                      <span>{beginning(story.story, lettersOfStory)}</span>
                       <Show when={tours[story.name] !== undefined || isForBoth(story.name)}>
                         <span class="tags">
                           <Show when={tours[story.name]}>

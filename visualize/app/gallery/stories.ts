@@ -24,6 +24,16 @@ export const endOfSentence = (text: string): number => {
   return found ? found.index + 1 : text.length;
 };
 
+/** As many of the first sentences as make at most so many letters; at least one. */
+export function beginning(text: string, letters: number): string {
+  let end = endOfSentence(text);
+  for (;;) {
+    const next = end + endOfSentence(text.slice(end));
+    if (next === end || next > letters) return text.slice(0, end);
+    end = next;
+  }
+}
+
 let known: ReadonlyMap<string, Story> | undefined;
 
 /** The shipped scenarios as stories, by name. */

@@ -456,17 +456,17 @@ export function createSession() {
 
   /** Goes where an address says, as if the page had been opened with it. */
   const goTo = (text: string): void => {
-    const wanted = readAddress(text);
+    const told = readAddress(text);
     batch(() => {
-      setView(wanted.view);
-      setActor(wanted.actor);
-      setFollow(wanted.actor === undefined);
+      setView(told.view);
+      setActor(told.actor);
+      setFollow(told.actor === undefined);
       setSlot(undefined);
       setAtomic(false);
-      setOnly(new Set(wanted.only));
+      setOnly(new Set(told.only));
       setAsked(undefined);
-      setStops(wanted.stops.flatMap((each) => breakpointOf(each) ?? []));
-      openAddress(wanted);
+      setStops(told.stops.flatMap((each) => breakpointOf(each) ?? []));
+      openAddress(told);
     });
   };
 

@@ -2,8 +2,8 @@ import { For, type JSX, Show } from 'solid-js';
 import type { Chart } from '../../chart/chart.ts';
 import type { Frame, Size } from './camera.ts';
 
-/** The most that it takes of the view, pixels. */
-const most = { width: 150, height: 120 };
+/** The most that it takes of the view: pixels, and part of it. */
+const most = { width: 150, height: 120, part: 0.22 };
 
 type Props = {
   readonly chart: Chart;
@@ -16,7 +16,11 @@ type Props = {
 
 /** The whole chart, small, with what of it is in sight; a click goes there. */
 export function ChartMap(props: Props): JSX.Element {
-  const scale = (): number => Math.min(most.width / props.chart.width, most.height / props.chart.height);
+  const scale = (): number =>
+    Math.min(
+      Math.min(most.width, props.size.width * most.part) / props.chart.width,
+      Math.min(most.height, props.size.height * most.part) / props.chart.height,
+    );
   const isWhole = (): boolean =>
     props.chart.width * props.frame.scale <= props.size.width &&
     props.chart.height * props.frame.scale <= props.size.height;

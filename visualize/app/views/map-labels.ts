@@ -25,11 +25,15 @@ export function mapLabels({ boxes, width }: Chart, scale: number, active: Readon
   for (const box of others.sort((a, b) => rank(b, active) - rank(a, active))) {
     const text = box.name.join(' ');
     const size = { width: (text.length * letter + 6) / scale, height: (fontSize + 4) / scale };
-    const low = box.height < size.height;
+    // In the corner of what is around others, where these leave room; in the middle of a state.
+    const isAround = box.kind === 'region' || box.kind === 'compound';
+    const [x, y] = isAround
+      ? [box.x + 3 / scale, box.y + 2 / scale]
+      : [box.x + (box.width - size.width) / 2, box.y + (box.height - size.height) / 2];
     const label = {
       ...size,
-      x: Math.max(0, Math.min(box.x + 3 / scale, width - size.width)),
-      y: low ? box.y + (box.height - size.height) / 2 : box.y + 2 / scale,
+      x: Math.max(0, Math.min(x, width - size.width)),
+      y,
       box,
       text,
       fontSize: fontSize / scale,

@@ -117,12 +117,15 @@ export function PacketsView(props: { page: Page }): JSX.Element {
           trace.stepOf.at(life.from) < to &&
           (life.to < 0 || trace.stepOf.at(life.to) >= from),
       )
-      .map((life) => {
+      .map((life, i, lives) => {
+        const next = lives[i + 1];
         const cdb = trace && cdbAt(trace, slot, life.from, undefined);
         const blocks = cdb?.range ? ` ${cdb.range.first}+${cdb.range.blocks ?? ''}` : '';
         return {
           begin: trace?.stepOf.at(life.from) ?? 0,
           end: life.to < 0 || !trace ? to : trace.stepOf.at(life.to),
+          /** Its name has room until the next one's. */
+          next: next && trace ? trace.stepOf.at(next.from) : to,
           text: `#${life.request.index} ${cdb?.name ?? ''}${blocks}${life.answer && life.answer.error !== 'none' ? ` → ${life.answer.error}` : ''}`,
         };
       });
@@ -269,9 +272,9 @@ export function PacketsView(props: { page: Page }): JSX.Element {
                     {slot}
                   </text>
                   <For each={commandsOf(slot)}>
-                    {({ begin, end, text }) => (
+                    {({ begin, next, text }) => (
                       <text class="command" x={x(begin) + 2} y={y() + 10}>
-                        {clipped(text, Math.max(x(end), x(begin) + 90) - x(begin))}
+                        {clipped(text, x(next) - x(begin))}
                       </text>
                     )}
                   </For>

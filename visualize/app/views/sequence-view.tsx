@@ -179,14 +179,14 @@ export function SequenceView(props: { page: Page }): JSX.Element {
       const trace = session.trace();
       return trace ? laneOfRow(trace, place()) : 'call';
     };
-    const at = (): number => session.trace()?.timeOf(session.trace()?.stepOf.at(place()) ?? 0) ?? 0;
+    const begins = (): number => session.trace()?.timeOf(session.trace()?.stepOf.at(place()) ?? 0) ?? 0;
     /** Time since the row above, microseconds. */
     const passed = (): number => {
       const trace = session.trace();
       const before = own.row > 0 ? (rows()?.places.at(own.row - 1) ?? -1) : -1;
-      return trace && before >= 0 ? at() - trace.timeOf(trace.stepOf.at(before)) : Number.NaN;
+      return trace && before >= 0 ? begins() - trace.timeOf(trace.stepOf.at(before)) : Number.NaN;
     };
-    const time = (): string => (session.trace() && passed() !== 0 ? timeText(at()) : '');
+    const time = (): string => (session.trace() && passed() !== 0 ? timeText(begins()) : '');
     return (
       <Show when={delivery()}>
         {(found) => {
