@@ -53,6 +53,8 @@ async function read({ origin, topology, composition }: Extract<FramesOrder, { ki
       await new Promise((resolve) => setTimeout(resolve));
       paused = performance.now();
     }
+    // A run that still goes on may say nothing for a while.
+    answerThose();
   }
 }
 
