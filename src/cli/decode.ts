@@ -40,7 +40,9 @@ async function textOf(words: readonly string[]): Promise<string> {
   if (words.includes('-')) {
     throw new InputError({ code: 'decode-stdin', given: '- among other arguments', accepted: '- alone, or text' });
   }
+  // Two characters that are no byte are a slip within bytes, not a line that says something else.
   const oneLine =
-    words.every((word) => hexBytes(word)?.length === 1) || words.every((word) => /^\S+$/.test(word) && !hexBytes(word));
+    words.every((word) => hexBytes(word)?.length === 1 || /^\w{1,2}$/.test(word)) ||
+    words.every((word) => /^\S+$/.test(word) && !hexBytes(word));
   return words.join(oneLine ? ' ' : '\n');
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import type { Command } from 'commander';
 import { type TimerMode, timerModes } from '../explore/timer-sets.ts';
@@ -10,6 +10,7 @@ import { machines } from '../system/compose.ts';
 import { timesOfFiles } from './check-options.ts';
 import { exportPromela } from './export-promela.ts';
 import { refuseUnheeded } from './heeded-options.ts';
+import { makeDirectory } from './make-directory.ts';
 import { oneOf, several as repeatable, wholeNumber } from './option-values.ts';
 
 const formatNames = [...(Object.keys(exportFormats) as ExportFormatName[]), 'promela'] as const;
@@ -50,7 +51,7 @@ export function addExport(program: Command): void {
     .option('--machine <id>', 'this machine, or all', 'all')
     .option(
       '--output <path>',
-      'a file, or a directory that gets one file for each machine; - is the standard output',
+      'a file, or a directory that gets one file for each machine; - is the standard output, for one machine or for json',
       '-',
     )
     .option('--topology <name|file>', 'promela: a system that check knows, or a topology file (YAML)')
@@ -93,7 +94,7 @@ export function addExport(program: Command): void {
       ]);
       if (format === 'promela') {
         exportPromela(options, {
-          prepare: () => attempt(output, () => mkdirSync(output, { recursive: true })),
+          prepare: () => attempt(output, () => makeDirectory(output)),
           write: (file, text) => attempt(file, () => writeFileSync(file, text)),
         });
         return;
@@ -114,7 +115,7 @@ function write({ one, several, extension }: ExportFormat, chosen: typeof machine
   const definitions = chosen.map(machineDefinition);
   const [first] = definitions;
   if (isDirectory(output)) {
-    attempt(output, () => mkdirSync(output, { recursive: true }));
+    attempt(output, () => makeDirectory(output));
     for (const each of definitions) {
       const file = join(output, `${each.id}.${extension}`);
       attempt(file, () => writeFileSync(file, one(each)));

@@ -1,9 +1,10 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../input-error.ts';
 import { saveStory } from '../story/save-story.ts';
 import type { Story } from '../story/story.ts';
 import { storyTest } from '../story/story-test.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /**
  * Makes the directory of the stories, before the work of finding them.
@@ -12,7 +13,7 @@ import { storyTest } from '../story/story-test.ts';
  */
 export const prepareStoryDirectory = (directory: string): void => {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeDirectory(directory);
   } catch (error) {
     throw unusable(directory, error);
   }

@@ -105,6 +105,7 @@ describe('the command line', () => {
     ],
     ['text that cannot be decoded', ['decode', 'zz'], /got 'zz'; accepted: a CDB or sense bytes in hex/],
     ['a CDB that is cut off', ['decode', '28', '00'], /got 2 bytes; accepted: 10 bytes/],
+    ['bytes of which one is a slip', ['decode', '28', '2g', '00', '00'], /got '28 2g 00 00'; accepted: a CDB/],
   ])('refuses %s', async (_, args, message) => {
     expectRefused(await run(args), message);
   });

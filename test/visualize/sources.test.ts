@@ -282,7 +282,7 @@ describe('being the scheduler of what was recorded', () => {
     const file = saved('story.jsonl', tracedStory(foundStory('sense-lost', 'Q4')).text);
     const { page } = await open(undefined, '');
     await page.locator('input[type=file]').setInputFiles(file);
-    await page.getByText('It shows:').waitFor();
+    await page.getByText('is violated: ').waitFor();
     const whole = await inspector.lastStep();
     await takeOverAt(15);
     await asked();

@@ -3,6 +3,7 @@ import { subjectOf } from '../session/again.ts';
 import { changeText, orderOf } from '../session/change.ts';
 import { retold } from '../session/outcome.ts';
 import type { Run } from '../session/session.ts';
+import { shownText } from '../session/story-text.ts';
 
 /**
  * A run that is no shipped scenario, as a scenario: what was recorded, or what became of that here. It is run to its end,
@@ -12,13 +13,13 @@ export async function retoldRun({ again, trace, change, title }: Run): Promise<A
   const changed = changeText(change);
   const isAsRecorded = changed === '' && change.follow === undefined;
   const story = trace.header?.story;
-  const told = story ? `${story.says}. It shows: ${story.shows.says}` : `What was recorded in ${title}.`;
+  const told = story ? `${story.says}. ${shownText(story.shows)}` : `What was recorded in ${title}.`;
   const subject = isAsRecorded ? { scenario: again.name, trace: await trace.whole() } : await subjectOf(again);
   return retold({
     ...orderOf(again.name, change),
     ...subject,
     tell: {
-      title: `${story ? `${trace.header?.scenario}: ${story.shows.says}` : title}${changed === '' ? '' : `, changed: ${changed}`}`,
+      title: `${story ? `${trace.header?.scenario}: ${shownText(story.shows)}` : title}${changed === '' ? '' : `, changed: ${changed}`}`,
       story: changed === '' ? told : `${told}\nChanged here: ${changed}.`,
     },
   });

@@ -5,6 +5,7 @@ import { tours } from '../gallery/tours.ts';
 import type { Page } from '../inspector.tsx';
 import { changeText } from '../session/change.ts';
 import { troubles } from '../session/moves.ts';
+import { shownText } from '../session/story-text.ts';
 import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
 
@@ -55,7 +56,7 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
       <Show when={session.trace()?.header?.story}>
         {(told) => (
           <p class="told">
-            {told().says} It shows: {told().shows.says}
+            {told().says}. {shownText(told().shows)}
           </p>
         )}
       </Show>
