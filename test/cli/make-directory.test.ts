@@ -15,7 +15,7 @@ it('makes those that are missing, and leaves what is there', () => {
 });
 
 it.each(['/proc/none', '/proc/none/below'])('comes to an end where nobody can make any: %s', (wanted) => {
-  expect(() => makeDirectory(wanted)).toThrow();
+  expect(() => makeDirectory(wanted)).toThrow(/ENOENT|EACCES|EPERM|EROFS/);
 });
 
 it('does not take a file for one', () => {
