@@ -25,8 +25,8 @@ describe.each([
       const replay = new Replay(compose(topology, { startAttached: !attach, forever: null }));
       const { failures, report } = await runScenario(loaded, {
         runtime,
-        // Everything is repeated in the stepper, step by step; a divergence throws.
-        observe: (record) => replay.step(record),
+        // Everything but the recorded workload is repeated in the stepper, step by step; a divergence throws.
+        ...(name === recorded ? {} : { observe: (record) => replay.step(record) }),
       });
       expect(failures).toEqual([]);
       expect(report).toMatchObject({ unexpected: 0, answeredTwice: 0, data: { mismatches: 0 } });
