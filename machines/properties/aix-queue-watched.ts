@@ -333,7 +333,14 @@ export function queueWatcher({ id, forbidden, verdict, notesShort }: Rule) {
         description: 'Halted, nothing is kept: waits for SC_RESUME.',
         on: {
           'delivered.device.stop': stopped,
-          'sent.ioctl.return': returns('cleared', []),
+          'sent.ioctl.return': returns('cleared', [
+            {
+              guard: 'SCIOSTART returns 0',
+              target: 'running',
+              description: 'the reset came before the device was opened',
+              meta: cite('queue-start'),
+            },
+          ]),
           'delivered.scbuf.chained': rows('cleared', 'delivered.scbuf.chained', [
             {
               guard: 'with SC_RESUME',
