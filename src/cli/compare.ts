@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { type Comparison, compareScenario } from '../compare/compare-scenario.ts';
+import { consequenceLines } from '../compare/consequence-lines.ts';
 import type { Happening } from '../compare/happening.ts';
 import { wrapped } from '../story/wrapped.ts';
 import { wholeNumber } from './option-values.ts';
@@ -61,23 +62,10 @@ function comparisonText({ title, seed, consequences, rows }: Comparison, columns
   for (const row of rows) out += sideBySide(cell(row.left), cell(row.right));
   const line = (name: string, value: (each: Comparison['consequences'][number]) => string): string =>
     `  ${name.padEnd(28)} ${consequences
-      .map((each) => value(each).padEnd(24))
+      .map((each) => value(each).padEnd(32))
       .join(' ')
       .trimEnd()}\n`;
-  out += `\n  ${''.padEnd(28)} ${consequences.map(({ driver }) => pc.bold(driver.toUpperCase().padEnd(24))).join(' ')}\n`;
-  out += line('the application saw', ({ answers }) =>
-    Object.entries(answers)
-      .map(([error, count]) => `${error} ${count}`)
-      .join(', '),
-  );
-  out += line('sense data', ({ sense }) => `${sense.held} held, ${sense.fetched} fetched, ${sense.lost} lost`);
-  out += line('commands before the sense', ({ startedBeforeSense }) => String(startedBeforeSense));
-  out += line('innocent requests hurt', ({ innocentRequests }) =>
-    innocentRequests.length === 0 ? 'none' : innocentRequests.map((index) => `#${index}`).join(' '),
-  );
-  out += line('resets', ({ resets }) => String(resets));
-  out += line('time to recover', ({ recoveryMs }) =>
-    recoveryMs === null ? 'no trouble' : `${recoveryMs.toFixed(2)} ms`,
-  );
+  out += `\n  ${''.padEnd(28)} ${consequences.map(({ driver }) => pc.bold(driver.toUpperCase().padEnd(32))).join(' ')}\n`;
+  for (const [name, value] of consequenceLines) out += line(name, value);
   return out;
 }

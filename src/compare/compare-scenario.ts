@@ -3,7 +3,7 @@ import { loadScenario } from '../run/load-scenario.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import { type Driver, withDriver } from '../system/topology.ts';
 import { type AlignedRow, align } from './align.ts';
-import { Chronicle, type Happening } from './happening.ts';
+import { Chronicle, type Happening, senseWords } from './happening.ts';
 
 /** What one fault did under one driver architecture. */
 export type Consequences = {
@@ -114,9 +114,9 @@ function consequencesOf(
     driver,
     answers: byError,
     sense: {
-      held: begins('sense data are held').length,
-      fetched: happenings.filter(({ label }) => /^sense data are fetched: (?!NO_SENSE)/.test(label)).length,
-      lost: begins('sense data are cleared').length,
+      held: begins(senseWords.kept).length,
+      fetched: begins(senseWords.read).length,
+      lost: begins(senseWords.lost).length,
     },
     startedBeforeSense: startedBeforeSense(happenings),
     innocentRequests: [...new Set(innocent)].sort((a, b) => a - b),
@@ -131,7 +131,7 @@ function startedBeforeSense(happenings: readonly Happening[]): number {
   let started = 0;
   for (const { kind, label, unit } of happenings) {
     if (unit === null) continue;
-    if (label.startsWith('sense data are held')) holding.add(unit);
+    if (label.startsWith(senseWords.kept)) holding.add(unit);
     else if (kind === 'command' && holding.has(unit) && !label.startsWith('REQUEST SENSE')) {
       started += 1;
       // It has cleared them.

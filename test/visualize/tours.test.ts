@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { course } from '../../visualize/app/gallery/course.ts';
 import { placesOfTour } from '../../visualize/app/gallery/landmarks.ts';
 import { tours } from '../../visualize/app/gallery/tours.ts';
 import { traceOf, traceText } from './run-trace.ts';
@@ -15,4 +16,15 @@ describe.each(Object.entries(tours))('the tour of %s', (scenario, tour) => {
     expect(tour.next.length).toBeGreaterThan(0);
     for (const next of tour.next) expect((await traceText(next)).length, next).toBeGreaterThan(0);
   });
+});
+
+it('the course begins with what goes well, and has every tour and no run twice', () => {
+  const names = course.map(([name]) => name);
+  expect(names[0]).toBe('clean-read');
+  expect(names.toSorted()).toEqual(Object.keys(tours).toSorted());
+  // Nothing is met before what explains it.
+  const before = (one: string, other: string): void => expect(names.indexOf(one)).toBeLessThan(names.indexOf(other));
+  before('check-condition-arq', 'check-condition-rqs');
+  before('check-condition-rqs', 'sense-lost');
+  before('command-timeout', 'third-party-reset');
 });

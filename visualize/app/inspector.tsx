@@ -25,6 +25,9 @@ import { Toolbar } from './views/toolbar.tsx';
 import { WhatIf } from './views/what-if.tsx';
 
 export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | 'breakpoints' | 'compare' | undefined;
+/** What is said stays to be read, ms. */
+const long = 6000;
+
 export type Theme = 'light' | 'dark';
 
 export type Page = {
@@ -50,7 +53,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const [overlay, setOverlay] = createSignal<Overlay>(session.hasSource ? undefined : 'gallery');
   const [theme, setTheme] = createSignal<Theme>(dark.matches ? 'dark' : 'light');
-  const [said, say] = createSignal('');
+  const [said, say] = createSignal('', { equals: false });
   const [query, setQuery] = createSignal('');
   /** Every address begins with views that remember nothing. */
   const [visit, setVisit] = createSignal(1);
@@ -76,6 +79,11 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
   createEffect(() => {
     const text = session.addressText();
     if (text !== '' && text !== location.hash) history.replaceState(null, '', text);
+  });
+  createEffect(() => {
+    if (said() === '') return;
+    const later = setTimeout(() => say(''), long);
+    onCleanup(() => clearTimeout(later));
   });
   const title = (): string => {
     const run = session.run();
@@ -175,7 +183,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
         </main>
       </Show>
       <Timeline page={page} />
-      <p class="spoken" aria-live="polite">
+      <p class="said" classList={{ silent: said() === '' }} aria-live="polite">
         {said()}
       </p>
       <Show when={overlay() === 'gallery'}>

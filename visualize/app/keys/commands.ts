@@ -202,7 +202,7 @@ export const commands: readonly Command[] = [
   {
     keys: ['o'],
     group: 'Page',
-    does: 'export: SVG, Mermaid, Perfetto, trace',
+    does: 'export: picture, Mermaid, Perfetto, trace; save as scenario or test',
     run: ({ setOverlay }) => setOverlay('export'),
   },
   {

@@ -164,7 +164,14 @@ export function ChartView(props: { page: Page }): JSX.Element {
             }
             over={({ frame, size, lookAt }) => (
               <div class={roleOf(session.actor() ?? null).layer}>
-                <ChartMap chart={drawn} active={active()} frame={frame()} size={size()} lookAt={lookAt} />
+                <ChartMap
+                  chart={drawn}
+                  active={active()}
+                  taken={taken().ids}
+                  frame={frame()}
+                  size={size()}
+                  lookAt={lookAt}
+                />
               </div>
             )}
           >

@@ -1,28 +1,10 @@
 import { createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import type { Comparison, Consequences } from '../../../src/compare/compare-scenario.ts';
+import type { Comparison } from '../../../src/compare/compare-scenario.ts';
+import { consequenceLines } from '../../../src/compare/consequence-lines.ts';
 import type { Happening } from '../../../src/compare/happening.ts';
 import type { Page } from '../inspector.tsx';
 import type { CompareNews } from '../session/compare-worker.ts';
 import { Dialog } from './dialog.tsx';
-
-const facts: readonly (readonly [name: string, value: (each: Consequences) => string])[] = [
-  [
-    'the application saw',
-    ({ answers }) =>
-      Object.entries(answers)
-        .map(([error, n]) => `${n} ${error === 'none' ? 'in order' : error}`)
-        .join(', '),
-  ],
-  ['sense data', ({ sense }) => `${sense.held} held, ${sense.fetched} fetched, ${sense.lost} lost`],
-  ['commands before the sense', ({ startedBeforeSense }) => String(startedBeforeSense)],
-  [
-    'innocent requests hurt',
-    ({ innocentRequests }) =>
-      innocentRequests.length === 0 ? 'none' : innocentRequests.map((each) => `#${each}`).join(' '),
-  ],
-  ['resets', ({ resets }) => String(resets)],
-  ['time to recover', ({ recoveryMs }) => (recoveryMs === null ? 'no trouble' : `${recoveryMs.toFixed(2)} ms`)],
-];
 
 /** One fault under both driver architectures, side by side. */
 export function CompareDialog(props: { page: Page }): JSX.Element {
@@ -97,7 +79,7 @@ export function CompareDialog(props: { page: Page }): JSX.Element {
                 </tr>
               </thead>
               <tbody>
-                <For each={facts}>
+                <For each={consequenceLines}>
                   {([name, value]) => (
                     <tr>
                       <th scope="row">{name}</th>
