@@ -84,7 +84,7 @@ describe.each(machines.map(({ id }) => id))('the chart of %s', (id) => {
     for (const { id: transition, state, targets } of transitionIndex.transitionsOf(machine)) {
       const active = new Set(['']);
       for (const each of [state, ...targets])
-        for (const path of states) if (path === each || each.startsWith(`${path}.`)) active.add(path);
+        for (const outer of states) if (outer === each || each.startsWith(`${outer}.`)) active.add(outer);
       // Around what happens, and as somebody has moved it who looks elsewhere.
       const around = frameAround(chart, size, active, new Set([transition]));
       for (const frame of [around, { ...around, x: around.x - 260, y: around.y - 190 }]) {

@@ -134,6 +134,13 @@ export const commands: readonly Command[] = [
   { keys: ['A'], group: 'Look', does: 'chart: left', run: ({ camera }) => camera.pan(80, 0) },
   { keys: ['D'], group: 'Look', does: 'chart: right', run: ({ camera }) => camera.pan(-80, 0) },
   {
+    keys: ['↓'],
+    group: 'Look',
+    does: 'chart: next transition or state, told in full; Enter for its clauses',
+    run: ({ camera }) => camera.walk(1),
+  },
+  { keys: ['↑'], group: 'Look', does: 'chart: the one before', run: ({ camera }) => camera.walk(-1) },
+  {
     keys: ['a'],
     group: 'Look',
     does: 'chart: follow whoever acts, or stay',
@@ -225,14 +232,21 @@ export const commands: readonly Command[] = [
   { keys: ['?'], group: 'Page', does: 'this help', run: ({ setOverlay }) => setOverlay('help') },
 ];
 
-const names: Readonly<Record<string, string>> = { ArrowRight: '→', ArrowLeft: '←', ' ': 'Space' };
+const names: Readonly<Record<string, string>> = {
+  ArrowRight: '→',
+  ArrowLeft: '←',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ' ': 'Space',
+};
 const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
 
 /** Runs the command behind a key, unless the key belongs to what has the focus. */
 export function runCommand(page: Page, event: KeyboardEvent): void {
   if (event.key === 'Escape') {
     if (page.overlay() !== undefined && page.session.run()) page.setOverlay(undefined);
-    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    else if (document.activeElement instanceof HTMLElement || document.activeElement instanceof SVGElement)
+      document.activeElement.blur();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -241,7 +255,8 @@ export function runCommand(page: Page, event: KeyboardEvent): void {
     if (target.matches('input:not([type=range]), select, textarea')) return;
     if (event.key === ' ' && target.matches('button, summary, a, [role=option], [role=tab]')) return;
     if (target.matches('input[type=range]') && (event.key === 'Home' || event.key === 'End')) event.preventDefault();
-    if (event.key.startsWith('Arrow') && target.matches('[role=tab], [role=radio]')) return;
+    // What scrolls, or has a value, keeps its own.
+    if (/^Arrow(Up|Down)$/.test(event.key) && target.matches('.scroll, .scroll *, input[type=range]')) return;
   }
   const command = byKey.get(names[event.key] ?? event.key);
   if (!command || (page.overlay() !== undefined && command.group !== 'Page')) return;

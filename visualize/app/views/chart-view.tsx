@@ -158,6 +158,7 @@ export function ChartView(props: { page: Page }): JSX.Element {
         {(drawn) => (
           <ChartCanvas
             page={page}
+            machine={drawn.machine}
             label={`Statechart of ${drawn.machine}: ${summary()}`}
             frame={(size) =>
               whole() ? wholeChart(drawn, size) : frameAround(drawn, size, active(), new Set(taken().ids))
@@ -175,13 +176,14 @@ export function ChartView(props: { page: Page }): JSX.Element {
               </div>
             )}
           >
-            {(frame, dragged) => (
+            {(frame, dragged, tell) => (
               <ChartDrawing
                 chart={drawn}
                 layer={roleOf(session.actor() ?? null).layer}
                 active={active()}
                 taken={taken()}
                 scale={frame().scale}
+                tell={tell}
                 ask={(asked) => {
                   if (!dragged()) session.setAsked({ machine: drawn.machine, ...asked });
                 }}

@@ -123,10 +123,11 @@ export function CoverageView(props: { page: Page }): JSX.Element {
             {(chart) => (
               <ChartCanvas
                 page={props.page}
+                machine={chart.machine}
                 label={`Heat of ${chart.machine}`}
                 frame={(size) => wholeChart(chart, size)}
               >
-                {(frame, dragged) => (
+                {(frame, dragged, tell) => (
                   <ChartDrawing
                     chart={chart}
                     layer="environment"
@@ -134,6 +135,7 @@ export function CoverageView(props: { page: Page }): JSX.Element {
                     taken={{ ids: [], now: false }}
                     scale={frame().scale}
                     heat={heat}
+                    tell={tell}
                     ask={(asked) => {
                       if (!dragged()) session.setAsked({ machine: chart.machine, ...asked });
                     }}
