@@ -383,7 +383,7 @@ describe('from the start page, each within three clicks or keys', () => {
 
   test('where is this READ now', async () => {
     await start();
-    await page.getByRole('button', { name: /^One READ, nothing goes wrong/ }).click(); // 1
+    await page.getByRole('button', { name: /One READ, nothing goes wrong/ }).click(); // 1
     await finished();
     await pressed('c'); // 2
     await expect.poll(headline).toBe('tran.start read');
@@ -394,7 +394,7 @@ describe('from the start page, each within three clicks or keys', () => {
 
   test('why was it retried, and which clause says so', async () => {
     await start();
-    await page.getByRole('button', { name: /^Medium error: five retries/ }).click(); // 1
+    await page.getByRole('button', { name: /Medium error: five retries/ }).click(); // 1
     await finished();
     await page
       .getByRole('button', { name: /d0\.1 comes back: CHECK CONDITION/ })
@@ -415,7 +415,7 @@ describe('from the start page, each within three clicks or keys', () => {
 
   test('what would have happened with auto sense off', async () => {
     await start();
-    await page.getByRole('button', { name: /^Check condition with auto request sense/ }).click(); // 1
+    await page.getByRole('button', { name: /Check condition with auto request sense/ }).click(); // 1
     await finished();
     await pressed('v'); // 2
     await page.getByRole('button', { name: 'auto request sense off' }).click(); // 3

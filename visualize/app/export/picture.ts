@@ -23,7 +23,7 @@ function carry(from: Element, to: Element): void {
     const value = style.getPropertyValue(name);
     if (value !== '') to.setAttribute(name, value);
   }
-  for (const name of ['class', 'role', 'tabindex', 'aria-label', 'data-told']) to.removeAttribute(name);
+  for (const name of ['class', 'role', 'tabindex', 'aria-description', 'data-told']) to.removeAttribute(name);
   for (const [i, child] of [...from.children].entries()) {
     const copy = to.children[i];
     if (copy) carry(child, copy);

@@ -2,7 +2,7 @@ import { For, type JSX, Show } from 'solid-js';
 import type { Box, Chart, Edge, Rectangle } from '../../chart/chart.ts';
 import { lineHeight, sizes, textWidth } from '../../chart/text-size.ts';
 import type { Layer } from '../session/roles.ts';
-import { transitionCalled } from '../session/specification.ts';
+import { stateCalled, transitionCalled } from '../session/specification.ts';
 import { legible, lineArea } from './camera.ts';
 import { mapLabels } from './map-labels.ts';
 import type { Told } from './told.ts';
@@ -154,7 +154,7 @@ function told(props: Props, about: Told, isTaken: boolean): JSX.GSVGAttributes<S
   return {
     role: 'button',
     tabindex: isTaken ? 0 : -1,
-    'aria-label': spoken(props.chart, about),
+    'aria-description': spoken(props.chart, about),
     'data-told': `${about.at.x} ${about.at.y}`,
     onClick: ask,
     onKeyDown: (event) => {
@@ -174,7 +174,8 @@ function told(props: Props, about: Told, isTaken: boolean): JSX.GSVGAttributes<S
 
 /** For somebody who hears the chart. */
 function spoken(chart: Chart, { state, transitions }: Told): string {
-  if (state !== undefined) return `state ${state === '' ? chart.machine : state}`;
+  if (state !== undefined)
+    return `state ${state === '' ? chart.machine : state}: ${stateCalled(chart.machine, state)?.description ?? ''}`;
   const entries = transitions.flatMap((id) => transitionCalled(id) ?? []);
   return entries.map((entry) => `${entry.state}: ${transitionText(entry)}`).join('; ');
 }

@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { StateValue } from 'xstate';
 import { pathsOf } from '../../../src/run/coverage.ts';
 import { stateName } from '../../../src/system/state-name.ts';
@@ -27,7 +27,7 @@ function emptyText(session: Session): string {
 export function ChartView(props: { page: Page }): JSX.Element {
   const { page } = props;
   const { session } = page;
-  const [whole, setWhole] = createSignal(false);
+  const { whole, setWhole } = session;
 
   // Whoever receives the message that is looked at, unless a person chose somebody.
   // Nobody can look at charts that change many times a second: then the one that is there stays for a while.

@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
+import type { Axis } from '../session/address.ts';
 import { cdbAt } from '../session/bytes-of.ts';
 import { nameIn, prefixOf } from '../session/roles.ts';
 import {
@@ -13,7 +14,7 @@ import {
 } from './life-segments.ts';
 import { markShapes } from './mark-shapes.ts';
 import { holderOf, PacketHolders } from './packet-holders.tsx';
-import { type Axis, byMessage, byTime, type Ruler } from './ruler.ts';
+import { byMessage, byTime, type Ruler } from './ruler.ts';
 
 /** The least and the most that a packet, and an actor of bus or device, takes; pixels. */
 const packetRow = [48, 84] as const;
@@ -24,15 +25,13 @@ const letter = 6.3;
 /** Steps in sight at first. */
 const usual = 160;
 
-/** How a person wants to see time; it stays so when they come back to the view. */
-const [axis, setAxis] = createSignal<Axis>('message');
-
 const isOfPacket = (address: string): boolean => /^(pkt|hbac|scbuf|scsit)$/.test(prefixOf(address));
 const isOfBusOrDevice = (address: string): boolean => /^(bus|target|lu|tasks)$/.test(prefixOf(address));
 
 /** Who owns each packet when, and what the bus does meanwhile. */
 export function PacketsView(props: { page: Page }): JSX.Element {
   const { session, camera } = props.page;
+  const { axis, setAxis } = session;
   let element!: HTMLDivElement;
   const [width, setWidth] = createSignal(680);
   const [height, setHeight] = createSignal(400);

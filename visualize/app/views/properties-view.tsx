@@ -41,7 +41,7 @@ const slotsIn = (trace: Trace): ReadonlySet<string> => new Set(trace.lives.map((
 export function PropertiesView(props: { page: Page }): JSX.Element {
   const { session } = props.page;
   const [watched, setWatched] = createSignal(0);
-  const [chosen, setChosen] = createSignal<string>();
+  const { property: chosen, setProperty: setChosen } = session;
   let log: { of: Trace; slots: number; log: WatchLog } | undefined;
   let later: ReturnType<typeof setTimeout> | undefined;
 
