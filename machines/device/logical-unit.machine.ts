@@ -6,8 +6,6 @@ import { powerOnRecords } from './logical-unit-context.ts';
 import { readiness } from './logical-unit-readiness.states.ts';
 import { holdSense, requestSense, sendSense } from './logical-unit-sense.rows.ts';
 
-export type { LogicalUnitInput } from './logical-unit-context.ts';
-
 /** Whether the unit can carry out commands, and what it says for each: status, sense data, unit attention, reservation. */
 export const logicalUnitMachine = logicalUnitSetup.createMachine({
   id: 'logical-unit',

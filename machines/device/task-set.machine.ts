@@ -13,8 +13,6 @@ import { execution } from './task-set-execution.states.ts';
 import { management } from './task-set-management.rows.ts';
 import { reported } from './task-set-reported.rows.ts';
 
-export type { TaskSetInput } from './task-set-context.ts';
-
 /** The queue of one logical unit: which commands are taken, in which order they run, what stops them. */
 export const taskSetMachine = taskSetSetup.createMachine({
   id: 'task-set',
