@@ -9,6 +9,7 @@ export { type Clause, type ClauseId, clause, clauses } from './clauses/index.ts'
 export { logicalUnitMachine } from './device/logical-unit.machine.ts';
 export type { LogicalUnitInput } from './device/logical-unit-context.ts';
 export { targetMachine } from './device/target.machine.ts';
+export type { TargetInput } from './device/target-context.ts';
 export { taskSetMachine } from './device/task-set.machine.ts';
 export type { TaskSetInput } from './device/task-set-context.ts';
 export { type AdapterCallerInput, adapterCallerMachine } from './environment/adapter-caller.machine.ts';
