@@ -44,7 +44,8 @@ export type { ScsaHbaInput } from './hba/scsa-hba.context.ts';
 export { scsaHbaMachine } from './hba/scsa-hba.machine.ts';
 export { type ScBufInput, scBufMachine } from './packet/sc-buf.machine.ts';
 export { type ScsiBufInput, scsiBufMachine } from './packet/scsi-buf.machine.ts';
-export { type ScsiPktInput, scsiPktMachine } from './packet/scsi-pkt.machine.ts';
+export type { ScsiPktInput } from './packet/scsi-pkt.context.ts';
+export { scsiPktMachine } from './packet/scsi-pkt.machine.ts';
 export { tmBufMachine } from './packet/tm-buf.machine.ts';
 export { type NotChecked, notChecked, properties } from './properties/index.ts';
 export type {
