@@ -12,7 +12,7 @@ import { addReach } from './reach.ts';
 import { addRun } from './run.ts';
 import { addSpec } from './spec.ts';
 import { beStrict } from './strict-options.ts';
-import { columnsOf, fitted } from './terminal.ts';
+import { say } from './terminal.ts';
 
 const MORE = `
 Examples:
@@ -77,11 +77,6 @@ export function makeProgram(done: (status: number) => void): Command {
   addSpec(program);
   for (const command of program.commands) beStrict(command);
   return program;
-}
-
-/** One line for programs; on a terminal between its words on as many as it takes. */
-function say(line: string): void {
-  process.stderr.write(`${fitted(line, columnsOf(process.stderr))}\n`);
 }
 
 /** Commander's complaint and its suggestion, on one line. */

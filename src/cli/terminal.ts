@@ -28,3 +28,8 @@ export function fitted(text: string, columns = columnsOf(process.stdout)): strin
     })
     .join('\n');
 }
+
+/** Tells a person something beside the results. On a terminal it is broken between words; for programs it is one line. */
+export function say(text: string): void {
+  process.stderr.write(`${fitted(text, columnsOf(process.stderr))}\n`);
+}
