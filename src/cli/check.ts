@@ -10,20 +10,26 @@ import { storiesOf } from '../story/story-of.ts';
 import { type CheckOptions, refuseSilentOptions, systemsFor } from './check-options.ts';
 import { interruptedText, resultText, summaryText } from './check-text.ts';
 import { exploreSystem } from './explore-system.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { heedingCtrlC } from './interruption.ts';
 import { asTyped, oneOf, several, wholeNumber } from './option-values.ts';
 import { prepareStoryDirectory, saveStories } from './story-files.ts';
 import { fitted, say } from './terminal.ts';
 
-const EXAMPLES = `
-Examples:
-  scsi-statecharts check                                the published systems that fit in about a minute
-  scsi-statecharts check --topology sense-lost          one of them
-  scsi-statecharts check --topology small.yaml --faults 2
-  scsi-statecharts check --property Q3 --property X2
-
-A topology file for this is small: one or two slots (targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]).
-Exit codes: 0 all explored and every verdict as expected, 1 not so, 2 the input was wrong.`;
+const more: MoreHelp = {
+  examples: [
+    ['check', 'the published systems that fit in about a minute'],
+    ['check --topology sense-lost', 'one of them'],
+    ['check --topology small.yaml --faults 2'],
+    ['check --property Q3 --property X2'],
+    ['check --topology 2-targets-2-slots --save-run run.bin', 'Ctrl-C ends it, and says how it goes on'],
+  ],
+  notes: [
+    'A topology file for this is small: one or two slots (targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]).',
+    '--json is described by src/explore/check-report.schema.json of this package.',
+    'Exit codes: 0 all explored and every verdict as expected, 1 not so, 2 the input was wrong.',
+  ],
+};
 
 /** `check`: every interleaving, choice and timer order of small systems. */
 export function addCheck(program: Command, done: (status: number) => void): void {
@@ -61,7 +67,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
     .option('--uncovered', 'list the transitions of the machines that no system took')
     .option('--verbose', 'charts with everything that happens within a step')
     .option('--json', 'for programs')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action(async (options: CheckOptions, command: Command) => {
       refuseSilentOptions(options, command);
       if (options.list) {
