@@ -19,6 +19,7 @@ import { PropertiesView } from './views/properties-view.tsx';
 import { SchedulerPanel } from './views/scheduler-panel.tsx';
 import { SequenceView } from './views/sequence-view.tsx';
 import { StackList } from './views/stack-list.tsx';
+import { StackView } from './views/stack-view.tsx';
 import { StepPanel } from './views/step-panel.tsx';
 import { StoryPanel } from './views/story-panel.tsx';
 import { Timeline } from './views/timeline.tsx';
@@ -159,6 +160,9 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
           </section>
           <section class="main" classList={{ covered: session.run()?.takenOver !== undefined }} aria-label="View">
             <Switch>
+              <Match when={session.view() === 'stack'}>
+                <StackView page={page} />
+              </Match>
               <Match when={session.view() === 'charts'}>
                 <ChartView page={page} />
               </Match>

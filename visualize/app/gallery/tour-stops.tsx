@@ -12,7 +12,7 @@ function goTo({ session, player }: Page, tour: Tour, places: readonly number[], 
   player.stop();
   session.setPlace(place);
   if (stop.view) session.setView(stop.view);
-  else if (session.view() !== 'sequence' && session.view() !== 'packets') session.setView('charts');
+  else if (!['stack', 'sequence', 'packets'].includes(session.view())) session.setView('charts');
   session.setFollow(stop.actor === undefined);
   if (stop.actor !== undefined) session.setActor(stop.actor);
 }
