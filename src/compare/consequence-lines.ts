@@ -1,13 +1,13 @@
-import type { Consequences } from './compare-scenario.ts';
+import type { Consequences } from './consequences.ts';
 
-/** What came of a fault, line by line, for people who see it under two driver architectures. */
+/** What came of a fault, line by line, for people who see it beside what came of another run. */
 export const consequenceLines: readonly (readonly [name: string, value: (each: Consequences) => string])[] = [
   [
     'the application saw',
     ({ answers }) =>
       Object.entries(answers)
         .map(([error, n]) => `${n} ${error === 'none' ? 'without error' : error}`)
-        .join(', '),
+        .join(', ') || 'no answer',
   ],
   ['sense data of the unit', ({ sense }) => `${sense.held} kept, ${sense.fetched} read, ${sense.lost} lost unread`],
   ['commands ahead of the sense', ({ startedBeforeSense }) => String(startedBeforeSense)],

@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { Dialog } from '../views/dialog.tsx';
-import { isForBoth } from './both-drivers.ts';
+import { besideText, isForBoth } from './both-drivers.ts';
 import { course } from './course.ts';
 import { beginning, scenarioStories, storyGroups } from './stories.ts';
 
@@ -69,7 +69,7 @@ export function Gallery(props: { page: Page }): JSX.Element {
                       <span>{beginning(story.story, lettersOfStory)}</span>
                       <Show when={isForBoth(story.name)}>
                         <span class="tags">
-                          <em>SCSA beside AIX</em>
+                          <em>{besideText(story.name)}</em>
                         </span>
                       </Show>
                     </button>

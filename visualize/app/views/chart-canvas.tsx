@@ -15,7 +15,7 @@ type Props = {
     tell: (told: Told | undefined) => void,
   ) => JSX.Element;
   /** Whose chart it is. */
-  readonly machine: string;
+  readonly machine?: string;
   /** What lies over the chart and does not move with it. */
   readonly over?: (seen: Seen) => JSX.Element;
 };
@@ -152,7 +152,7 @@ export function ChartCanvas(props: Props): JSX.Element {
         </g>
       </svg>
       <Show when={!dragging() && told()}>
-        {(about) => <ChartTip machine={props.machine} told={about()} frame={frame()} size={size()} />}
+        {(about) => <ChartTip machine={props.machine ?? ''} told={about()} frame={frame()} size={size()} />}
       </Show>
     </div>
   );
