@@ -6,6 +6,7 @@ import { byMessage, byStep, type Direction, search, toBreakpoint, toMark, troubl
 import { canTakeOver, goOn, takeOver, undo } from '../session/scheduler.ts';
 import type { MarkKind } from '../trace/marks.ts';
 import type { Trace } from '../trace/trace.ts';
+import { dismissDialog } from '../views/dialog.tsx';
 
 export const groups = ['Move', 'Play', 'Look', 'Be the scheduler', 'Change', 'Page'] as const;
 
@@ -42,7 +43,11 @@ const to =
 export async function searchNext(page: Page, direction: Direction): Promise<void> {
   const { session } = page;
   const trace = session.trace();
-  if (!trace || page.query().trim() === '') return;
+  if (!trace) return;
+  if (page.query().trim() === '') {
+    page.say('Nothing was searched for yet: / begins a search.');
+    return;
+  }
   const found = await search(trace, page.query(), session.place(), direction);
   if (found < 0) page.say(`Nothing in this run has all of: ${page.query()}`);
   else {
@@ -95,6 +100,14 @@ function otherRun({ session, player, say }: Page): void {
   else if (session.status().kind === 'running') say('First this one has to come to where it stops.');
   else session.swap();
 }
+
+/** What only somebody can do who is the scheduler. */
+const asked =
+  (act: (page: Page) => void) =>
+  (page: Page): void => {
+    if (page.session.asks()) act(page);
+    else page.say('Nobody is asked what happens next: s takes over.');
+  };
 
 const view =
   (index: number) =>
@@ -191,19 +204,22 @@ export const commands: readonly Command[] = [
       else page.say('There is no step yet after which somebody could say what happens.');
     },
   },
-  { keys: ['j'], group: 'Be the scheduler', does: 'next offer; Enter lets it happen', run: () => focusOffer(1) },
-  { keys: ['k'], group: 'Be the scheduler', does: 'offer before', run: () => focusOffer(-1) },
+  { keys: ['j'], group: 'Be the scheduler', does: 'next offer; Enter lets it happen', run: asked(() => focusOffer(1)) },
+  { keys: ['k'], group: 'Be the scheduler', does: 'offer before', run: asked(() => focusOffer(-1)) },
   {
     keys: ['r'],
     group: 'Be the scheduler',
     does: 'on by itself to the end, or to a breakpoint',
-    run: ({ session }) => goOn(session),
+    run: asked(({ session }) => goOn(session)),
   },
   {
     keys: ['u'],
     group: 'Be the scheduler',
     does: 'take back what was chosen last',
-    run: ({ session }) => undo(session),
+    run: ({ session, say }) => {
+      if ((session.run()?.change.picks.length ?? 0) > 0) undo(session);
+      else say('Nothing was chosen that could be taken back.');
+    },
   },
   {
     keys: ['v'],
@@ -271,7 +287,8 @@ const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [k
 /** Runs the command behind a key, unless the key belongs to what has the focus. */
 export function runCommand(page: Page, event: KeyboardEvent): void {
   if (event.key === 'Escape') {
-    if (page.overlay() !== undefined && page.session.run()) page.setOverlay(undefined);
+    if (page.said() !== '') page.say('');
+    if (dismissDialog()) event.preventDefault();
     else if (document.activeElement instanceof HTMLElement || document.activeElement instanceof SVGElement)
       document.activeElement.blur();
     return;

@@ -2,18 +2,14 @@ import { createEffect, createSignal, type JSX, on, onCleanup, onMount, Show } fr
 import type { Page } from '../inspector.tsx';
 import { type Frame, legible, type Size } from './camera.ts';
 import { ChartTip } from './chart-tip.tsx';
-import { type Told, walkTold } from './told.ts';
+import { type Tell, type Told, walkTold } from './told.ts';
 
 type Props = {
   readonly page: Page;
   /** Where to look, when nobody has moved the chart by hand. Asked again whenever it changes. */
   readonly frame: (size: Size) => Frame;
   readonly label: string;
-  readonly children: (
-    frame: () => Frame,
-    dragged: () => boolean,
-    tell: (told: Told | undefined) => void,
-  ) => JSX.Element;
+  readonly children: (frame: () => Frame, dragged: () => boolean, tell: Tell) => JSX.Element;
   /** Whose chart it is. */
   readonly machine?: string;
   /** What lies over the chart and does not move with it. */
@@ -56,10 +52,17 @@ export function ChartCanvas(props: Props): JSX.Element {
     setFrame((was) => ({ ...was, x: was.x + dx, y: was.y + dy }));
   };
 
-  const [told, setTold] = createSignal<Told>();
-  /** What is told comes into sight, with room for what is said of it. */
-  const tell = (next: Told | undefined): void => {
-    setTold(next);
+  const [gone, setGone] = createSignal<Told>();
+  const [pointed, setPointed] = createSignal<Told>();
+  /** The chart may move under a mouse that lies still: where somebody has gone with the keys counts for more. */
+  const told = (): Told | undefined => gone() ?? pointed();
+  /** What is gone to comes into sight. */
+  const tell = (next: Told | undefined, by: 'keys' | 'pointer'): void => {
+    if (by === 'pointer') {
+      setPointed(next);
+      return;
+    }
+    setGone(next);
     if (!next) return;
     const part = (at: number, length: number, from: number, room: number, scale: number): number => {
       const [begin, end] = [from + at * scale, from + (at + length) * scale];
@@ -72,8 +75,7 @@ export function ChartCanvas(props: Props): JSX.Element {
       part(next.at.x, next.at.width, x, width, scale),
       part(next.at.y, next.at.height, y, height, scale),
     ];
-    // What somebody points at with the mouse stays under it.
-    if ((dx !== 0 || dy !== 0) && viewport.querySelector('[data-told]:focus-visible')) pan(dx, dy);
+    if (dx !== 0 || dy !== 0) pan(dx, dy);
   };
 
   const lookAt = (x: number, y: number): void => {

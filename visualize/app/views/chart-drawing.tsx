@@ -5,7 +5,7 @@ import type { Layer } from '../session/roles.ts';
 import { stateCalled, transitionCalled } from '../session/specification.ts';
 import { legible, lineArea } from './camera.ts';
 import { mapLabels } from './map-labels.ts';
-import type { Told } from './told.ts';
+import type { Tell, Told } from './told.ts';
 import { transitionText } from './transition-text.ts';
 
 type Asked = { readonly state?: string; readonly transitions: readonly string[] };
@@ -19,8 +19,7 @@ type Props = {
   /** How large it is seen. */
   readonly scale: number;
   readonly ask: (asked: Asked) => void;
-  /** What somebody points at, or has gone to with the keys; undefined when they have left it. */
-  readonly tell: (told: Told | undefined) => void;
+  readonly tell: Tell;
   /** How often each was visited, when that is to be seen: 0 never, 1 most. */
   readonly heat?: Heat | undefined;
 };
@@ -162,13 +161,13 @@ function told(props: Props, about: Told, isTaken: boolean): JSX.GSVGAttributes<S
       event.preventDefault();
       ask(event);
     },
-    onPointerEnter: () => props.tell(about),
-    onPointerLeave: () => props.tell(undefined),
+    onPointerEnter: () => props.tell(about, 'pointer'),
+    onPointerLeave: () => props.tell(undefined, 'pointer'),
     // A click that moves the chart is no wish to read.
     onFocus: (event) => {
-      if (event.currentTarget.matches(':focus-visible')) props.tell(about);
+      if (event.currentTarget.matches(':focus-visible')) props.tell(about, 'keys');
     },
-    onBlur: () => props.tell(undefined),
+    onBlur: () => props.tell(undefined, 'keys'),
   } as JSX.GSVGAttributes<SVGGElement>;
 }
 

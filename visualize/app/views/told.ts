@@ -8,6 +8,9 @@ export type Told = {
   readonly transitions: readonly string[];
 };
 
+/** Called with what somebody points at or has gone to, and with undefined when they leave it. */
+export type Tell = (told: Told | undefined, by: 'keys' | 'pointer') => void;
+
 const all = '[data-told]';
 
 /** From above to below, and from left to right: the way one reads a chart. */
