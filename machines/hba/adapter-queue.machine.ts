@@ -359,10 +359,7 @@ export const adapterQueueMachine = adapterQueueSetup.createMachine({
             guard: 'every packet is meant, some are active and some are queued',
             description: 'scsi_abort of everything: the queued ones at once, the active ones by a message',
             meta: cite('abort-queued', 'abort-message', 'abort-partly'),
-            actions: [
-              'end the queued packets: CMD_ABORTED, STAT_ABORTED',
-              'have the abort message sent for the rest',
-            ],
+            actions: ['end the queued packets: CMD_ABORTED, STAT_ABORTED', 'have the abort message sent for the rest'],
           },
           {
             guard: 'every packet is meant, and some are active',

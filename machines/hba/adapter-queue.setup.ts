@@ -151,10 +151,7 @@ export const adapterQueueSetup = setup({
     'the packet is queued': ({ context, event }: From) => holds(context.waiting, slotOf({ context, event })),
     'every packet is meant': ({ event }: From) => event.type === 'queue.abort' && event.slot === null,
     'every packet is meant, some are active and some are queued': ({ context, event }: From) =>
-      event.type === 'queue.abort' &&
-      event.slot === null &&
-      context.active.length > 0 &&
-      context.waiting.length > 0,
+      event.type === 'queue.abort' && event.slot === null && context.active.length > 0 && context.waiting.length > 0,
     'every packet is meant, and some are active': ({ context, event }: From) =>
       event.type === 'queue.abort' && event.slot === null && context.active.length > 0,
     'every marked packet is meant': ({ event }: From) => event.type === 'queue.unrecovered' && event.slot === null,
