@@ -398,7 +398,7 @@ export const logicalUnitMachine = setup({
                 guard: 'PERSISTENT RESERVE OUT: REGISTER',
                 description: 'the initiator is registered',
                 meta: cite('lu-register'),
-                actions: ['move the data', 'register', 'end GOOD'],
+                actions: ['move the data', 'keep its key', 'register', 'end GOOD'],
               },
               {
                 guard: 'PERSISTENT RESERVE OUT: the holder gives up its registration',
@@ -445,6 +445,41 @@ export const logicalUnitMachine = setup({
                   'nobody is registered',
                   'end GOOD',
                 ],
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT: PREEMPT, and nobody else is registered',
+                description: 'there is no registration of that key',
+                meta: cite('lu-preempt'),
+                actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT: PREEMPT, another registrant holds the reservation',
+                description: 'the reservation changes hands; who held it is told that its registration is gone',
+                meta: cite('lu-preempt', 'lu-preempt-holder'),
+                actions: [
+                  'move the data',
+                  'unit attention for the other registrants: registrations preempted',
+                  'nobody else is registered',
+                  'hold the reservation',
+                  'end GOOD',
+                ],
+              },
+              {
+                guard: 'PERSISTENT RESERVE OUT: PREEMPT',
+                description: 'the registration of another one ends; it is told',
+                meta: cite('lu-preempt'),
+                actions: [
+                  'move the data',
+                  'unit attention for the other registrants: registrations preempted',
+                  'nobody else is registered',
+                  'end GOOD',
+                ],
+              },
+              {
+                guard: 'PERSISTENT RESERVE IN',
+                description: 'who is registered, and who holds the reservation',
+                meta: cite('lu-persistent-in'),
+                actions: ['tell the reservations', 'move the data', 'end GOOD'],
               },
               {
                 guard: 'START UNIT with IMMED: not ready',
