@@ -96,7 +96,7 @@ const registrantsWrite = setup({
           description: 'a write, MODE SELECT, or PERSISTENT RESERVE OUT is carried out',
           meta: cite('lu-registrants-only'),
         },
-        'sent.tasks.ended': [
+        'delivered.tasks.ended': [
           {
             guard: 'a write of one who is not registered, while the disk is reserved',
             target: 'written',
@@ -116,7 +116,7 @@ const registrantsWrite = setup({
             meta: cite('lu-registrants-only', 'lu-registers-first'),
           },
         ],
-        'sent.tasks.hung': {
+        'delivered.tasks.hung': {
           guard: 'it ends otherwise',
           actions: 'it has changed nothing',
           description: 'it is never answered',
