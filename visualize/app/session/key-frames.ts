@@ -13,7 +13,7 @@ export type FrameSource = {
 };
 
 /** Characters of contexts that are kept. */
-const most = 24_000_000;
+const most = 12_000_000;
 
 type Kept = { readonly n: number; readonly text: string };
 
@@ -29,7 +29,7 @@ export class KeyFrames {
   private size = 0;
 
   constructor(limits: { readonly every?: number; readonly most?: number } = {}) {
-    this.every = limits.every ?? 32;
+    this.every = limits.every ?? 64;
     this.most = limits.most ?? most;
   }
 

@@ -67,6 +67,8 @@ export class Scanner {
   private before = 0;
   private upTo = 0;
   private lineNumber = 0;
+  /** Why a line is none. */
+  private found: string | undefined;
   private readonly decoder = new TextDecoder();
 
   constructor({ thorough }: { readonly thorough: boolean }) {
@@ -75,7 +77,12 @@ export class Scanner {
 
   /** Takes whole lines, one after the other in the trace. A line that is none ends the batch, with the problem named. */
   scan(lines: Uint8Array): Batch {
-    let problem: string | undefined;
+    this.pass(lines);
+    return this.batch();
+  }
+
+  /** Goes through whole lines, one after the other in the trace. @returns false at a line that is none. */
+  pass(lines: Uint8Array): boolean {
     const view = new DataView(lines.buffer, lines.byteOffset, lines.length);
     try {
       for (let from = 0; from < lines.length; ) {
@@ -89,10 +96,10 @@ export class Scanner {
       }
     } catch (error) {
       if (!(error instanceof TraceProblem)) throw error;
-      problem = error.message;
+      this.found = error.message;
     }
     this.upTo += lines.length;
-    return this.batch(problem);
+    return this.found === undefined;
   }
 
   private get places(): number {
@@ -269,7 +276,8 @@ export class Scanner {
     return new TraceProblem(`line ${this.lineNumber}: ${what}`);
   }
 
-  private batch(problem: string | undefined): Batch {
+  /** What has been found since it was asked for last. */
+  batch(): Batch {
     this.before += this.to.length;
     const batch: Batch = {
       header: this.newHeader,
@@ -293,7 +301,7 @@ export class Scanner {
       marks: this.marks,
       requests: this.requests,
       upTo: this.upTo,
-      problem,
+      problem: this.found,
     };
     this.newHeader = undefined;
     this.marks = [];
