@@ -3,7 +3,7 @@ import type { Batch } from '../trace/batch.ts';
 import type { Trace } from '../trace/trace.ts';
 import { compositionOf } from './composition.ts';
 import type { FramesNews, FramesOrder, Received } from './frames-worker.ts';
-import type { Frame, FrameSource } from './key-frames.ts';
+import { type Frame, type FrameSource, type KeptFrames, nearestOf } from './key-frames.ts';
 
 /**
  * Has a thread take frames of a run, which is told to it as it is read. Nothing is done, and what is told is kept, before it
@@ -13,8 +13,10 @@ export class FrameFeed implements FrameSource {
   private told: Received[] = [];
   private worker: Worker | undefined;
   private state: 'waiting' | 'begun' | 'over' = 'waiting';
-  private readonly questions = new Map<number, (frame: Frame | undefined) => void>();
+  private readonly questions = new Map<number, Question>();
   private asked = 0;
+  /** What has been taken, when that is all. */
+  private kept: ReadonlyMap<string, KeptFrames> = new Map();
   private readonly taken: () => void;
 
   /** @param taken - called when there will be no more frames */
@@ -46,12 +48,13 @@ export class FrameFeed implements FrameSource {
     this.worker = worker;
     worker.onerror = () => this.stop();
     worker.onmessage = ({ data }: MessageEvent<FramesNews>) => {
-      if (data.kind === 'taken') {
-        this.taken();
-        return;
+      if (data.kind === 'nearest') {
+        this.questions.get(data.id)?.answer(data.frame);
+        this.questions.delete(data.id);
+      } else {
+        this.kept = data.kept;
+        this.stop();
       }
-      this.questions.get(data.id)?.(data.frame);
-      this.questions.delete(data.id);
     };
     const composition = compositionOf(trace, topology.data);
     order(worker, { kind: 'begin', topology: trace.header?.topology, composition });
@@ -65,21 +68,22 @@ export class FrameFeed implements FrameSource {
 
   nearest(address: string, n: number): Promise<Frame | undefined> {
     const { worker } = this;
-    if (!worker) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
+    if (!worker) return Promise.resolve(nearestOf(this.kept, address, n));
+    return new Promise((answer) => {
       this.asked += 1;
-      this.questions.set(this.asked, resolve);
+      this.questions.set(this.asked, { address, n, answer });
       order(worker, { kind: 'nearest', id: this.asked, address, n });
     });
   }
 
+  /** Ends the thread; what it has handed over stays. */
   stop(): void {
     if (this.state === 'over') return;
     this.state = 'over';
     this.told = [];
     this.worker?.terminate();
     this.worker = undefined;
-    for (const answer of this.questions.values()) answer(undefined);
+    for (const { address, n, answer } of this.questions.values()) answer(nearestOf(this.kept, address, n));
     this.questions.clear();
     this.taken();
   }
@@ -91,6 +95,12 @@ export class FrameFeed implements FrameSource {
     this.told = [];
   }
 }
+
+type Question = {
+  readonly address: string;
+  readonly n: number;
+  readonly answer: (frame: Frame | undefined) => void;
+};
 
 const order = (worker: Worker, what: FramesOrder, transfer: Transferable[] = []): void =>
   worker.postMessage(what, { transfer });

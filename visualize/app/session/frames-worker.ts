@@ -3,7 +3,7 @@ import { provideBytes } from '../in-page/bytes.ts';
 import type { TraceMessage } from '../trace/records.ts';
 import { type Composition, composedAs } from './composition.ts';
 import { FrameTaker } from './frame-taker.ts';
-import type { Frame } from './key-frames.ts';
+import { type Frame, type KeptFrames, nearestOf } from './key-frames.ts';
 
 /** Messages that were received, by the numbers of receivers and messages; and the texts of those numbers that are new. */
 export type Received = {
@@ -24,8 +24,8 @@ export type FramesOrder =
 
 export type FramesNews =
   | { readonly kind: 'nearest'; readonly id: number; readonly frame: Frame | undefined }
-  /** All frames have been taken. */
-  | { readonly kind: 'taken' };
+  /** All frames have been taken: here they are, nothing more is to be asked. */
+  | { readonly kind: 'taken'; readonly kept: ReadonlyMap<string, KeptFrames> };
 
 type Question = Extract<FramesOrder, { kind: 'nearest' }>;
 
@@ -48,11 +48,12 @@ const addresses: string[] = [];
 let messages: TraceMessage[] = [];
 
 function answerThose(): void {
-  const isTaken = isOver && ahead.length === 0;
+  const own = taker;
+  if (!own) return;
   const [now, later]: [Question[], Question[]] = [[], []];
-  for (const each of waiting) (isTaken || (taker?.has(each.address, each.n) ?? false) ? now : later).push(each);
+  for (const each of waiting) (own.has(each.address, each.n) ? now : later).push(each);
   waiting = later;
-  for (const { id, address, n } of now) tell({ kind: 'nearest', id, frame: taker?.frames.nearest(address, n) });
+  for (const { id, address, n } of now) tell({ kind: 'nearest', id, frame: nearestOf(own.frames.kept, address, n) });
 }
 
 async function passAll(own: FrameTaker): Promise<void> {
@@ -87,8 +88,7 @@ async function pass(): Promise<void> {
     isOver = true;
   }
   passing = false;
-  answerThose();
-  if (isOver) tell({ kind: 'taken' });
+  if (isOver) tell({ kind: 'taken', kept: taker.frames.kept });
 }
 
 self.onmessage = ({ data }: MessageEvent<FramesOrder>) => {

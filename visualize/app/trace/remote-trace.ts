@@ -37,10 +37,12 @@ export function readTrace(origin: TraceOrigin, { grown, read, failed }: ReadingN
         if (data.batch.problem !== undefined) failed(new TraceProblem(data.batch.problem));
         return;
       case 'read':
+        if (data.checked) worker.terminate();
         skimmed = !data.checked;
         read();
         return;
       case 'checked':
+        worker.terminate();
         if (data.problem !== undefined) failed(new TraceProblem(data.problem));
         return;
       case 'failed':

@@ -30,9 +30,11 @@ const mostRemembered = 32 << 20;
  *
  * @param thorough - every line is parsed and looked at. Else steps in the form in which this program writes them are only
  * skimmed, several times faster; nonsense inside their messages is then found when they are looked at.
+ * @param remembers - characters of what is told again and again, to know it then.
  */
 export class Scanner {
   private readonly thorough: boolean;
+  private readonly mostRemembered: number;
   private readonly sent = new Map<string, Sent>();
   private readonly became = new Map<string, Became>();
   private written = this.writtenSteps();
@@ -71,8 +73,9 @@ export class Scanner {
   private found: string | undefined;
   private readonly decoder = new TextDecoder();
 
-  constructor({ thorough }: { readonly thorough: boolean }) {
+  constructor({ thorough, remembers = mostRemembered }: { readonly thorough: boolean; readonly remembers?: number }) {
     this.thorough = thorough;
+    this.mostRemembered = remembers;
   }
 
   /** Takes whole lines, one after the other in the trace. A line that is none ends the batch, with the problem named. */
@@ -306,7 +309,7 @@ export class Scanner {
     this.newHeader = undefined;
     this.marks = [];
     this.requests = [];
-    this.messagesAnew = this.remembered > mostRemembered;
+    this.messagesAnew = this.remembered > this.mostRemembered;
     if (this.messagesAnew) this.forget();
     return batch;
   }
