@@ -19,7 +19,9 @@ function intoMemory(pieces: readonly Bytes[]): ReadableStream<Bytes> {
         controller.byobRequest?.respond(0);
       }
     },
-    cancel: () => void (cancelled += 1),
+    cancel: () => {
+      cancelled += 1;
+    },
   }) as ReadableStream<Bytes>;
 }
 
@@ -32,7 +34,9 @@ const given = (pieces: readonly Bytes[]): ReadableStream<Bytes> => {
       if (next) controller.enqueue(next);
       else controller.close();
     },
-    cancel: () => void (cancelled += 1),
+    cancel: () => {
+      cancelled += 1;
+    },
   });
 };
 
