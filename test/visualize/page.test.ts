@@ -381,6 +381,10 @@ describe('a run with retries', () => {
     await page.getByRole('searchbox').fill('nowhere to be found');
     await pressed('Enter');
     await page.getByText('Nothing in this run has all of').waitFor();
+    // Whoever sees is told, too.
+    expect((await page.locator('.said').boundingBox())?.width).toBeGreaterThan(200);
+    await pressed('Escape', 'End', 'e');
+    await page.getByText('There is no trouble from here on.').waitFor();
   });
 
   test('this step: transitions with clauses, guards with values, context, CDB and sense bit by bit', async () => {

@@ -1,6 +1,6 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
-import { isForBoth } from './both-drivers.ts';
+import { besideText, isForBoth } from './both-drivers.ts';
 import { placesOfTour } from './landmarks.ts';
 import { scenarioStories } from './stories.ts';
 import { type Tour, tours } from './tours.ts';
@@ -82,7 +82,7 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
               title="The same faults under both (p)"
               onClick={() => setOverlay('compare')}
             >
-              SCSA beside AIX
+              {besideText(props.scenario)}
             </button>
           </Show>
           <For each={found()?.tour.next ?? []}>
