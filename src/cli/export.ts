@@ -10,6 +10,7 @@ import { machines } from '../system/compose.ts';
 import { timesOfFiles } from './check-options.ts';
 import { exportPromela } from './export-promela.ts';
 import { refuseUnheeded } from './heeded-options.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { makeDirectory } from './make-directory.ts';
 import { oneOf, several as repeatable, wholeNumber } from './option-values.ts';
 
@@ -17,19 +18,18 @@ const formatNames = [...(Object.keys(exportFormats) as ExportFormatName[]), 'pro
 const described = [
   ...Object.entries(exportFormats).map(([name, { says }]) => [name, says] as const),
   ['promela', 'a whole system for SPIN, every state of which was visited'] as const,
-].map(([name, says]) => `  ${name.padEnd(8)} ${says}`);
+].map(([name, says]) => `${name.padEnd(8)} ${says}`);
 
-const EXAMPLES = `
-Formats:
-${described.join('\n')}
-
-Examples:
-  scsi-statecharts export --format scxml --machine adapter-queue
-  scsi-statecharts export --format json --output machines.json
-  scsi-statecharts export --format dot --output drawings/ && dot -Tsvg -O drawings/*.dot
-  scsi-statecharts export --format promela --topology sense-lost --property Q4 --output spin/
-
-Machines: ${machines.map(({ id }) => id).join(', ')}.`;
+const more: MoreHelp = {
+  sections: [{ title: 'Formats', lines: described }],
+  examples: [
+    ['export --format scxml --machine adapter-queue'],
+    ['export --format json --output machines.json'],
+    ['export --format dot --output drawings/', 'then: dot -Tsvg -O drawings/*.dot'],
+    ['export --format promela --topology sense-lost --output spin/'],
+  ],
+  notes: [`Machines: ${machines.map(({ id }) => id).join(', ')}.`],
+};
 
 type Options = {
   format: (typeof formatNames)[number];
@@ -47,7 +47,7 @@ export function addExport(program: Command): void {
   program
     .command('export')
     .description('write the machines for other tools: SCXML, JSON, diagrams, SPIN')
-    .requiredOption(`--format <${formatNames.join('|')}>`, 'see below', oneOf('--format', formatNames))
+    .requiredOption('--format <name>', `${formatNames.join(', ')}: see below`, oneOf('--format', formatNames))
     .option('--machine <id>', 'this machine, or all', 'all')
     .option(
       '--output <path>',
@@ -74,7 +74,7 @@ export function addExport(program: Command): void {
       wholeNumber('--max-states', 1),
       100_000_000,
     )
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action((options: Options, command: Command) => {
       const { format, machine, output } = options;
       refuseUnheeded(command, [

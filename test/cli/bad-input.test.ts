@@ -416,7 +416,7 @@ describe('an image', () => {
       'read-only.img',
       ['run', 'short.yaml'],
       /^read-only\.img: got an image without write permission/,
-      startProgram,
+      (args) => startProgram(args),
     );
   });
 

@@ -126,13 +126,13 @@ describe('a trace that is skimmed', () => {
 });
 
 describe('messages are numbered', () => {
-  const stepped = (text: string) =>
+  const stepped = () =>
     text
       .split('\n')
       .filter((line) => line.startsWith('{"step"'))
       .flatMap((line) => (JSON.parse(line) as { step: { got: { message: object }[] } }).step.got)
       .map(({ message }) => message);
-  const pieces = (text: string): Uint8Array[] => {
+  const pieces = (): Uint8Array[] => {
     const lines = text.trimEnd().split('\n');
     const sizes = Array.from({ length: Math.ceil(lines.length / 20) }, (_, i) => lines.slice(20 * i, 20 * i + 20));
     return sizes.map((each) => new TextEncoder().encode(`${each.join('\n')}\n`));
@@ -141,7 +141,7 @@ describe('messages are numbered', () => {
   const told = (scanner: Scanner) => {
     let known: string[] = [];
     let forgotten = 0;
-    const meant = pieces(text).flatMap((piece) => {
+    const meant = pieces().flatMap((piece) => {
       const { words, messages } = scanner.scan(piece);
       if (words.messagesAnew) [known, forgotten] = [[], forgotten + 1];
       known.push(...words.messages);
@@ -152,7 +152,7 @@ describe('messages are numbered', () => {
 
   test('one number for all that say the same', () => {
     const { meant, known, forgotten } = told(new Scanner({ thorough: false }));
-    expect(meant).toEqual(stepped(text));
+    expect(meant).toEqual(stepped());
     expect(new Set(known).size).toBe(known.length);
     expect(forgotten).toBe(0);
   });
@@ -160,7 +160,7 @@ describe('messages are numbered', () => {
   test('anew when there are too many of them', () => {
     const { meant, forgotten } = told(new Scanner({ thorough: false, remembers: 20_000 }));
     expect(forgotten).toBeGreaterThan(1);
-    expect(meant).toEqual(stepped(text));
+    expect(meant).toEqual(stepped());
   });
 });
 

@@ -68,19 +68,19 @@ async function read(origin: TraceOrigin): Promise<void> {
     return;
   }
   let sound = true;
-  let read = 0;
+  let passed = 0;
   // The beginning is shown at once.
   let told = -batchSize;
   const tellBatch = (): void => {
     const batch = scanner.batch();
-    told = read;
+    told = passed;
     tell({ kind: 'batch', batch }, buffersOf(batch));
   };
   for await (const lines of linesOf(stream)) {
-    read += lines.length;
+    passed += lines.length;
     sound = scanner.pass(lines);
     if (!sound) break;
-    if (read - told >= batchSize) tellBatch();
+    if (passed - told >= batchSize) tellBatch();
   }
   tellBatch();
   tell({ kind: 'read', checked: thorough || !sound });

@@ -1,0 +1,69 @@
+import { cite } from '../clauses/index.ts';
+
+/** PERSISTENT RESERVE OUT: who is registered, and for whom the unit is reserved. */
+export const persistentReservations = [
+  {
+    guard: 'it asks something of a reservation, but is not registered',
+    description: 'PERSISTENT RESERVE OUT by an initiator that has no key',
+    meta: cite('lu-registers-first'),
+    actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT, RESERVE: another registrant holds the reservation',
+    description: 'one registrant holds it',
+    meta: cite('lu-persistent-reserve'),
+    actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT: REGISTER',
+    description: 'the initiator is registered',
+    meta: cite('lu-register'),
+    actions: ['move the data', 'register', 'end GOOD'],
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT: the holder gives up its registration',
+    description: 'the registration ends, and the reservation with it; the other registrants are told',
+    meta: cite('lu-unregister', 'lu-reservation-released'),
+    actions: [
+      'move the data',
+      'unit attention for the other registrants: released',
+      'unregister',
+      'nobody holds the reservation',
+      'end GOOD',
+    ],
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT: a registration is given up',
+    description: 'the registration ends',
+    meta: cite('lu-unregister'),
+    actions: ['move the data', 'unregister', 'end GOOD'],
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT: RESERVE',
+    description: 'the unit is for registrants only',
+    meta: cite('lu-persistent-reserve'),
+    actions: ['move the data', 'hold the reservation', 'end GOOD'],
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT: RELEASE by the holder',
+    description: 'the reservation ends; the other registrants are told',
+    meta: cite('lu-persistent-release', 'lu-reservation-released'),
+    actions: [
+      'move the data',
+      'unit attention for the other registrants: released',
+      'nobody holds the reservation',
+      'end GOOD',
+    ],
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT: CLEAR',
+    description: 'all registrations and the reservation end; the other registrants are told',
+    meta: cite('lu-persistent-clear'),
+    actions: [
+      'move the data',
+      'unit attention for the other registrants: preempted',
+      'nobody is registered',
+      'end GOOD',
+    ],
+  },
+] as const;
