@@ -66,6 +66,9 @@ export type Asked = { readonly machine: string; readonly state?: string; readonl
 
 const serverIsGone = 'The server is gone; what it told so far is here.';
 
+/** Milliseconds without a step after which a run that goes on elsewhere has come to rest. */
+const restAfter = 400;
+
 /** Messages of a run in which an actor may be far from its beginning. */
 const farFrom = 20_000;
 
@@ -81,6 +84,8 @@ export function createSession() {
   const [arrived, setArrived] = createSignal(0);
   /** The run goes on elsewhere; `behind` when a person looks at what has been. */
   const [live, setLive] = createSignal<'following' | 'behind'>();
+  /** What goes on elsewhere has come to rest, for the time being. */
+  const [still, setStill] = createSignal(false);
   const [place, setPlaceSignal] = createSignal(0);
   const [view, setView] = createSignal<View>(start.view);
   const [actor, setActor] = createSignal<string>();
@@ -101,6 +106,8 @@ export function createSession() {
   let stop = (): void => undefined;
   /** Tells the thread that runs a scenario what a person decided. */
   let post: ((conducting: Conducting) => void) | undefined;
+  /** What a person said before the run had come to where it asks them. */
+  let beforehand: Conducting | undefined;
 
   const trace = (): Trace | undefined => {
     places();
@@ -144,6 +151,7 @@ export function createSession() {
   ): { current: Run; mine: number; grown: () => void; done: (then?: () => void) => void } {
     stop();
     post = undefined;
+    beforehand = undefined;
     const mine = ++generation;
     wanted = at ?? 'first request';
     const [report, setReport] = createSignal<RunReport>();
@@ -151,6 +159,7 @@ export function createSession() {
     const [notes, setNotes] = createSignal<readonly string[]>([]);
     const [asks, setAsks] = createSignal<Question>();
     const [ownChange, setChange] = createSignal(change);
+    let wasAsked = false;
     let past: History | undefined;
     const current: Run = {
       title,
@@ -172,7 +181,12 @@ export function createSession() {
       asks,
       takenOver: takeOver,
       tell: (conducting, changed) => {
-        if (mine !== generation || !asks()) return;
+        if (mine !== generation) return;
+        if (!asks()) {
+          if (takeOver !== undefined && !wasAsked && conducting.kind === 'go') beforehand = conducting;
+          return;
+        }
+        wasAsked = true;
         batch(() => {
           if (changed) setChange(changed);
           setAsks(undefined);
@@ -247,6 +261,8 @@ export function createSession() {
         setPlace(at);
       }
     });
+    if (beforehand) current.tell(beforehand);
+    beforehand = undefined;
   };
 
   const fail = (mine: number, error: unknown): void => {
@@ -338,7 +354,12 @@ export function createSession() {
       // What goes on does not end before somebody wants to look far back.
       if (isLive) withFrames(reading.trace);
       if (mine === generation && status().kind === 'running') setStatus({ kind: 'running', text: text() });
+      if (!isLive || mine !== generation) return;
+      setStill(false);
+      clearTimeout(resting);
+      resting = setTimeout(() => mine === generation && setStill(true), restAfter);
     });
+    let resting: ReturnType<typeof setTimeout> | undefined;
     let over = false;
     const end = (): void => {
       if (over) return;
@@ -411,7 +432,8 @@ export function createSession() {
     origin: { readonly address: string; readonly live?: string },
     opening: Opening,
   ): void {
-    if (opening.takeOver !== undefined || isChanged(opening.change ?? noChange)) {
+    const { change = noChange, takeOver } = opening;
+    if (takeOver !== undefined || change.follow !== undefined || isChanged(change)) {
       runHere(
         traceAgain(title, () => addressReader(origin.address).whole()),
         source,
@@ -478,7 +500,8 @@ export function createSession() {
       place: status().kind === 'ready' || live() === 'behind' ? place() : undefined,
       view: view(),
       actor: follows() ? undefined : actor(),
-      takeOver: current.asks()?.step ?? current.takenOver,
+      // What has come to its end comes to it again by itself.
+      takeOver: current.asks()?.step ?? (current.report() ? undefined : current.takenOver),
       stops: stops().map(breakpointCode),
       only: [...only()].sort(),
       ...current.change,
@@ -520,6 +543,7 @@ export function createSession() {
     asked,
     setAsked,
     live,
+    still,
     stops,
     setStops,
     asks: () => run()?.asks(),
@@ -533,10 +557,10 @@ export function createSession() {
       const current = address();
       return current ? writeAddress(current) : '';
     },
-    /** Looks at the run that the current one is compared with. */
+    /** Looks at the run that the current one is compared with; not before this one has come to where it stops. */
     swap: () => {
       const [current, before] = [run(), other()];
-      if (!current || !before) return;
+      if (!current || !before || status().kind === 'running') return;
       batch(() => {
         setRun(before);
         setOther(current);

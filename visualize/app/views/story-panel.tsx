@@ -79,6 +79,18 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
           </p>
         )}
       </Show>
+      <Show when={session.other()}>
+        <p class="onwards">
+          <button
+            type="button"
+            class="link"
+            title="Both runs side by side, from where they part (X)"
+            onClick={() => props.page.setOverlay('futures')}
+          >
+            Two futures, side by side
+          </button>
+        </p>
+      </Show>
       <Show when={session.run()}>{(run) => <TourStops page={props.page} scenario={run().title} />}</Show>
       <Show when={moments().length > 0}>
         <h2>Moments</h2>
