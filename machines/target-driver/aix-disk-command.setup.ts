@@ -12,6 +12,7 @@ import { send } from '../protocol/send.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 import { adapterSays, endedByReset } from './aix-disk-buffers.ts';
 
+/** What an actor of `aix-disk-command` is started with. */
 export type AixDiskCommandInput = {
   slot: Slot;
   lun: Lun;

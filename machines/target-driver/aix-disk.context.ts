@@ -23,6 +23,7 @@ import type { SenseClass } from '../protocol/sense.ts';
 import type { DriverHappening } from '../protocol/world.ts';
 import type { BufferKind } from './aix-disk-buffers.ts';
 
+/** What an actor of `aix-disk` is started with. */
 export type AixDiskInput = {
   lun: Lun;
   /** adapter name */ adapter: string;
