@@ -33,8 +33,10 @@ export { type AixEventsInput, aixEventsMachine } from './hba/aix-adapter-events.
 export { type AixIoctlInput, aixIoctlMachine } from './hba/aix-adapter-ioctl.machine.ts';
 export { type AixTargetInput, aixTargetMachine } from './hba/aix-adapter-target.machine.ts';
 export { type AixTransactionInput, aixTransactionMachine } from './hba/aix-adapter-transaction.machine.ts';
-export { type SamAdapterInput, samAdapterMachine } from './hba/aix-sam-adapter.machine.ts';
-export { type SamManagementInput, samManagementMachine } from './hba/aix-sam-management.machine.ts';
+export { samAdapterMachine } from './hba/aix-sam-adapter.machine.ts';
+export type { SamAdapterInput } from './hba/aix-sam-adapter.setup.ts';
+export { samManagementMachine } from './hba/aix-sam-management.machine.ts';
+export type { SamManagementInput } from './hba/aix-sam-management.setup.ts';
 export type { SamPathInput } from './hba/aix-sam-path.context.ts';
 export { samPathMachine } from './hba/aix-sam-path.machine.ts';
 export type { SamQueueInput } from './hba/aix-sam-queue.context.ts';
@@ -65,5 +67,8 @@ export { aixDiskCommandMachine } from './target-driver/aix-disk-command.machine.
 export type { AixDiskCommandInput } from './target-driver/aix-disk-command.setup.ts';
 export { type AixDiskOpensInput, aixDiskOpensMachine } from './target-driver/aix-disk-opens.machine.ts';
 export { type ScsaDiskInput, scsaDiskMachine } from './target-driver/scsa-disk.machine.ts';
-export { type CommandInput, scsaDiskCommandMachine } from './target-driver/scsa-disk-command.machine.ts';
+export {
+  type CommandInput as ScsaDiskCommandInput,
+  scsaDiskCommandMachine,
+} from './target-driver/scsa-disk-command.machine.ts';
 export { scsaDiskSenseCommandMachine } from './target-driver/scsa-disk-sense-command.machine.ts';

@@ -43,6 +43,7 @@ export const clauses = {
   ...scsiBufClauses,
   ...targetDriverClauses,
 };
+/** Id of a clause. */
 export type ClauseId = keyof typeof clauses;
 
 /** The clause with this id; undefined for ids that no book holds. */

@@ -4,6 +4,18 @@ import type { logicalUnitSetup } from './logical-unit.setup.ts';
 
 type State = Parameters<typeof logicalUnitSetup.createStateConfig>[0];
 
+const mediumTakenOut = {
+  target: 'medium removed',
+  description: 'the medium is taken out',
+  meta: cite('lu-medium'),
+} as const;
+
+const mediumChanged = {
+  description: 'another medium is in',
+  meta: cite('lu-medium'),
+  actions: 'raise unit attention: medium changed',
+} as const;
+
 /** Spindle and medium. */
 export const readiness: State = {
   initial: 'powering on',
@@ -42,16 +54,8 @@ export const readiness: State = {
           description: 'the spindle stops by itself',
           meta: cite('lu-spindle'),
         },
-        'world.mediumRemoved': {
-          target: 'medium removed',
-          description: 'the medium is taken out',
-          meta: cite('lu-medium'),
-        },
-        'world.mediumInserted': {
-          description: 'another medium is in',
-          meta: cite('lu-medium'),
-          actions: 'raise unit attention: medium changed',
-        },
+        'world.mediumRemoved': mediumTakenOut,
+        'world.mediumInserted': mediumChanged,
         'world.becameReady': ignored('the unit is ready'),
       },
     },
@@ -79,13 +83,9 @@ export const readiness: State = {
             meta: cite('lu-medium', 'lu-not-ready'),
             actions: ['START UNIT fails: no medium', 'nothing waits for the spindle'],
           },
-          { target: 'medium removed', description: 'the medium is taken out', meta: cite('lu-medium') },
+          mediumTakenOut,
         ],
-        'world.mediumInserted': {
-          description: 'another medium is in',
-          meta: cite('lu-medium'),
-          actions: 'raise unit attention: medium changed',
-        },
+        'world.mediumInserted': mediumChanged,
         'world.becameReady': [
           {
             guard: 'START UNIT waits for its status',
@@ -144,16 +144,8 @@ export const readiness: State = {
         },
         'spindle.stop': ignored('the spindle stands'),
         'world.stopped': ignored('the spindle stands'),
-        'world.mediumRemoved': {
-          target: 'medium removed',
-          description: 'the medium is taken out',
-          meta: cite('lu-medium'),
-        },
-        'world.mediumInserted': {
-          description: 'another medium is in',
-          meta: cite('lu-medium'),
-          actions: 'raise unit attention: medium changed',
-        },
+        'world.mediumRemoved': mediumTakenOut,
+        'world.mediumInserted': mediumChanged,
         'world.becameReady': {
           target: 'ready',
           description: 'somebody turned the spindle on',

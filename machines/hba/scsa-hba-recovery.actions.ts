@@ -29,6 +29,22 @@ const timeoutVictims = ({ params }: Context, by: number, otherwise: 'CMD_RESET' 
     ? { reason: 'CMD_TIMEOUT', statistics: STAT.TIMEOUT | by }
     : { reason: otherwise, statistics: by };
 
+/** A reset ends the queued packets of these units as well, and the active ones as told; then the reset delay runs. */
+const reset = (
+  units: (context: Context) => Context['at']['units'],
+  active: (context: Context, target: TargetName) => Flush['active'],
+) =>
+  several(({ context, enqueue }) => {
+    for (const { lun, target } of units(context)) {
+      enqueue(
+        toQueue(
+          () => lun,
+          () => ({ type: 'queue.flush', active: active(context, target), queued: true, resetDelay: true }),
+        ),
+      );
+    }
+  });
+
 /** scsi_abort and scsi_reset return 1 to whoever called. */
 export const success = (recovery: Recovery) =>
   send<Context, Event, TranAnswer>(
@@ -185,65 +201,27 @@ export const recoveryActions = {
       resetDelay: true,
     }),
   ),
-  "the target's packets end with the timed-out one: STAT_DEV_RESET": several(({ context, enqueue }) => {
-    for (const { lun } of unitsOf(context)) {
-      enqueue(
-        toQueue(
-          () => lun,
-          () => ({
-            type: 'queue.flush',
-            active: timeoutVictims(context, STAT.DEV_RESET, 'CMD_RESET'),
-            queued: true,
-            resetDelay: true,
-          }),
-        ),
-      );
-    }
-  }),
-  "the target's packets end: CMD_RESET, STAT_DEV_RESET": several(({ context, enqueue }) => {
-    for (const { lun } of unitsOf(context)) {
-      enqueue(
-        toQueue(
-          () => lun,
-          () => ({
-            type: 'queue.flush',
-            active: { reason: 'CMD_RESET', statistics: STAT.DEV_RESET },
-            queued: true,
-            resetDelay: true,
-          }),
-        ),
-      );
-    }
-  }),
-  'all packets end: CMD_RESET, STAT_BUS_RESET': several(({ context, enqueue }) => {
-    for (const { lun } of context.at.units) {
-      enqueue(
-        toQueue(
-          () => lun,
-          () => ({
-            type: 'queue.flush',
-            active: { reason: 'CMD_RESET', statistics: STAT.BUS_RESET },
-            queued: true,
-            resetDelay: true,
-          }),
-        ),
-      );
-    }
-  }),
-  'all packets end with the timed-out ones: STAT_BUS_RESET': several(({ context, enqueue }) => {
-    for (const { lun, target } of context.at.units) {
-      const timedOut = [...context.recoveries, context.recovering].some(isTimeoutOf(target));
-      const active = timedOut
+  "the target's packets end with the timed-out one: STAT_DEV_RESET": reset(unitsOf, (context) =>
+    timeoutVictims(context, STAT.DEV_RESET, 'CMD_RESET'),
+  ),
+  "the target's packets end: CMD_RESET, STAT_DEV_RESET": reset(unitsOf, () => ({
+    reason: 'CMD_RESET',
+    statistics: STAT.DEV_RESET,
+  })),
+  'all packets end: CMD_RESET, STAT_BUS_RESET': reset(
+    ({ at }) => at.units,
+    () => ({
+      reason: 'CMD_RESET',
+      statistics: STAT.BUS_RESET,
+    }),
+  ),
+  'all packets end with the timed-out ones: STAT_BUS_RESET': reset(
+    ({ at }) => at.units,
+    (context, target) =>
+      [...context.recoveries, context.recovering].some(isTimeoutOf(target))
         ? timeoutVictims(context, STAT.BUS_RESET, 'CMD_RESET')
-        : ({ reason: 'CMD_RESET', statistics: STAT.BUS_RESET } as const);
-      enqueue(
-        toQueue(
-          () => lun,
-          () => ({ type: 'queue.flush', active, queued: true, resetDelay: true }),
-        ),
-      );
-    }
-  }),
+        : { reason: 'CMD_RESET', statistics: STAT.BUS_RESET },
+  ),
   'whatever else waits for this target is done': several(({ context, enqueue }) => {
     const { recovering, recoveries } = context;
     const done = (recovery: Recovery) => recovery.target === recovering?.target && !takesBusReset(context, recovery);

@@ -5,6 +5,7 @@ import type { HbaParameters } from '../protocol/parameters.ts';
 import type { ResetLevel } from '../protocol/scsi-pkt.ts';
 import type { ResetNotifyReturn, TranRequest } from '../protocol/tran.ts';
 
+/** What an actor of `scsa-hba` is started with. */
 export type ScsaHbaInput = {
   name: string;
   initiator: InitiatorName;

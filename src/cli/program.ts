@@ -6,26 +6,30 @@ import { addCompare } from './compare.ts';
 import { addDecode } from './decode.ts';
 import { addExport } from './export.ts';
 import { failure } from './failure.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { addList } from './list.ts';
 import { packageVersion } from './package-root.ts';
 import { addReach } from './reach.ts';
 import { addRun } from './run.ts';
+import { addScenario } from './scenario.ts';
 import { addSpec } from './spec.ts';
 import { beStrict } from './strict-options.ts';
-import { columnsOf, fitted } from './terminal.ts';
+import { say } from './terminal.ts';
 
-const MORE = `
-Examples:
-  scsi-statecharts run                    the shipped workload under the shipped fault plan
-  scsi-statecharts run medium-error       a scenario by name
-  scsi-statecharts list --stories         which there are, and what they tell
-  scsi-statecharts compare medium-error   one fault under SCSA and under AIX
-  scsi-statecharts check                  every interleaving of small systems
-  scsi-statecharts inspect sense-lost     watch it in the browser
-  scsi-statecharts spec queue-resume      a rule: its source, and what comes of it
-  scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
-
-Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
+const more: MoreHelp = {
+  examples: [
+    ['run', 'the shipped workload under the shipped faults'],
+    ['run medium-error', 'a scenario by name'],
+    ['list --stories', 'which there are, and what they tell'],
+    ['compare medium-error', 'one fault under SCSA and under AIX'],
+    ['check', 'every interleaving of small systems'],
+    ['inspect sense-lost', 'watch it in the browser'],
+    ['scenario trace.jsonl', 'a recorded run as a scenario'],
+    ['spec queue-resume', 'a rule: its source, and what comes of it'],
+    ['decode 28 00 00 00 12 30 00 00 08 00'],
+  ],
+  notes: ['Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.'],
+};
 
 /**
  * Does what the arguments of the command line ask for.
@@ -60,7 +64,7 @@ export function makeProgram(done: (status: number) => void): Command {
   const program = new Command('scsi-statecharts')
     .description('The SCSI I/O stack as an executable specification: run it, explore it, decode with it.')
     .version(packageVersion())
-    .addHelpText('after', MORE)
+    .addHelpText('after', moreHelp(more))
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
@@ -72,16 +76,12 @@ export function makeProgram(done: (status: number) => void): Command {
   addCompare(program);
   addDecode(program);
   addInspect(program);
+  addScenario(program, done);
   addExport(program);
   addReach(program, done);
   addSpec(program);
   for (const command of program.commands) beStrict(command);
   return program;
-}
-
-/** One line for programs; on a terminal between its words on as many as it takes. */
-function say(line: string): void {
-  process.stderr.write(`${fitted(line, columnsOf(process.stderr))}\n`);
 }
 
 /** Commander's complaint and its suggestion, on one line. */

@@ -8,16 +8,19 @@ import { documentCoverage, documentOf, placesOf } from '../spec/documents.ts';
 import { type ClauseReference, findClauses } from '../spec/reference.ts';
 import { coverageText } from './coverage-text.ts';
 import { documentText } from './document-text.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { shippedMeasurement } from './measurement-file.ts';
 import { fitted } from './terminal.ts';
 
-const EXAMPLES = `
-Examples:
-  scsi-statecharts spec queue-resume           a clause, by its id
-  scsi-statecharts spec aix-adapter-device     what a machine cites
-  scsi-statecharts spec REQUEST SENSE fails    by words
-  scsi-statecharts spec --document aix-sam     a document, statement by statement, and what comes of each
-  scsi-statecharts spec --coverage             clauses with a test for each transition that cites them, and the others`;
+const more: MoreHelp = {
+  examples: [
+    ['spec queue-resume', 'a clause, by its id'],
+    ['spec aix-adapter-device', 'what a machine cites'],
+    ['spec REQUEST SENSE fails', 'by words'],
+    ['spec --document aix-sam', 'a document, statement by statement, and what comes of each'],
+    ['spec --coverage', 'clauses with a test for each transition that cites them, and the others'],
+  ],
+};
 
 type Options = { readonly json?: boolean; readonly coverage?: boolean; readonly document?: string };
 
@@ -30,7 +33,7 @@ export function addSpec(program: Command): void {
     .option('--coverage', 'which clauses have tests that fail when their transitions are broken')
     .option('--document <id>', `a document, statement by statement: ${documents.map(({ id }) => id).join(', ')}`)
     .option('--json', 'for programs')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action((words: string[], { json, coverage, document }: Options) => {
       const say = <T>(report: T, inWords: (told: T) => string): void =>
         void process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : fitted(inWords(report)));

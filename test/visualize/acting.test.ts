@@ -111,6 +111,52 @@ describe('being the scheduler', () => {
     expect(await scheduler().getByText('waits:').count()).toBe(0);
   });
 
+  test('two futures stand side by side from where they part; the address of one that is over brings all of it back', async () => {
+    await openScenario('#scenario=clean-read');
+    const whole = await steps();
+    const early = async (): Promise<void> => {
+      await pressed('Home', 'c');
+      await takeOver();
+      await offers().filter({ hasText: 'pktTime is over' }).click();
+      await expect.poll(() => headline()).toBe('pktTime is over');
+      await asked();
+    };
+    await early();
+    // What is said before the run asks counts as soon as it does.
+    await pressed('u', 'r');
+    await inspector.finished();
+    expect(await steps()).toBe(whole);
+    await early();
+    const step = await inspector.position();
+    await pressed('r');
+    await inspector.finished();
+    const [address, last] = [page.url(), await steps()];
+    expect(last).toBeGreaterThan(whole);
+
+    await pressed('X');
+    const dialog = page.getByRole('dialog', { name: 'Two futures' });
+    await dialog.getByText(`They are the same up to step ${step - 1}.`).waitFor();
+    expect((await dialog.getByRole('row', { name: /^resets/ }).innerText()).split('\t')).toEqual(['resets', '0', '1']);
+    expect(await inspector.violations('all', 'dialog')).toEqual([]);
+    // Only one of the two has this row; a click goes to it.
+    await dialog.locator('.differs td:nth-child(2) button', { hasText: /reset/i }).first().click();
+    await expect.poll(() => headline()).toMatch(/reset|target\.message/i);
+    expect(await inspector.position()).toBeGreaterThan(step);
+    await pressed('X');
+    await dialog
+      .getByRole('button', { name: /is answered/ })
+      .first()
+      .click();
+    expect(await steps()).toBe(whole);
+    expect(await headline()).toMatch(/^buf\.biodone/);
+    expect(page.url()).not.toContain('pick=');
+
+    await inspector.open(`#${address.split('#')[1]}`);
+    await inspector.finished();
+    expect(await steps()).toBe(last);
+    expect(page.url().split('#')[1]).toBe(address.split('#')[1]);
+  });
+
   test('it is saved as a scenario that expects what was seen, and as a test of it', async () => {
     await openScenario('#scenario=clean-read');
     await pressed('c');
