@@ -1,11 +1,15 @@
 import { adapterClauses } from './adapter.ts';
 import { aixAdapterClauses } from './aix-adapter.ts';
+import { aixAdapterQueueClauses } from './aix-adapter-queue.ts';
 import { aixDiskClauses } from './aix-disk.ts';
 import { aixDumpClauses } from './aix-dump.ts';
 import { aixEntryClauses } from './aix-entry.ts';
 import { samAdapterClauses } from './aix-sam-adapter.ts';
 import { samDiskClauses } from './aix-sam-disk.ts';
+import { samIoctlClauses } from './aix-sam-ioctl.ts';
+import { samManagementClauses } from './aix-sam-management.ts';
 import { samPathClauses } from './aix-sam-path.ts';
+import { samQueueClauses } from './aix-sam-queue.ts';
 import { scBufClauses } from './aix-sc-buf.ts';
 import { scsiBufClauses } from './aix-scsi-buf.ts';
 import { aixTargetModeClauses } from './aix-target-mode.ts';
@@ -25,6 +29,7 @@ export type { Clause } from './clause.ts';
 export const clauses = {
   ...adapterClauses,
   ...aixAdapterClauses,
+  ...aixAdapterQueueClauses,
   ...aixDiskClauses,
   ...aixDumpClauses,
   ...aixEntryClauses,
@@ -37,6 +42,9 @@ export const clauses = {
   ...propertyClauses,
   ...stubClauses,
   ...samAdapterClauses,
+  ...samQueueClauses,
+  ...samManagementClauses,
+  ...samIoctlClauses,
   ...samDiskClauses,
   ...samPathClauses,
   ...scBufClauses,
