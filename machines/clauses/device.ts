@@ -281,7 +281,7 @@ export const deviceClauses = {
     document: 'SPC-3',
     section: '5.6.6, 5.6.10',
     confidence: 'recalled',
-    says: 'RESERVE, RELEASE and CLEAR of PERSISTENT RESERVE OUT get RESERVATION CONFLICT from an initiator that has not registered.',
+    says: 'RESERVE, RELEASE, CLEAR and PREEMPT of PERSISTENT RESERVE OUT get RESERVATION CONFLICT from an initiator that has not registered.',
   },
   'lu-register': {
     document: 'SPC-3',
@@ -318,6 +318,24 @@ export const deviceClauses = {
     section: '5.6.10.6',
     confidence: 'recalled',
     says: 'CLEAR by a registrant ends all registrations and the reservation; the other registrants get unit attention 2A/03.',
+  },
+  'lu-preempt': {
+    document: 'SPC-3',
+    section: '5.6.10.4',
+    confidence: 'recalled',
+    says: 'PREEMPT by a registrant removes the registrations with a key, here that of every other registrant; those get unit attention 2A/05. RESERVATION CONFLICT if no registration has that key.',
+  },
+  'lu-preempt-holder': {
+    document: 'SPC-3',
+    section: '5.6.10.4.3',
+    confidence: 'recalled',
+    says: 'If the key is that of the holder of the reservation, the registrant that preempts it holds the reservation from then on, without a moment in which nobody does.',
+  },
+  'lu-persistent-in': {
+    document: 'SPC-3',
+    section: '6.11',
+    confidence: 'recalled',
+    says: 'PERSISTENT RESERVE IN tells any initiator which keys are registered (READ KEYS) and which of them holds the reservation (READ RESERVATION).',
   },
   'lu-registrations-last': {
     document: 'SPC-3',
