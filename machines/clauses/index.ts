@@ -15,13 +15,15 @@ import { scsiBufClauses } from './aix-scsi-buf.ts';
 import { aixTargetModeClauses } from './aix-target-mode.ts';
 import { busClauses } from './bus.ts';
 import type { Clause } from './clause.ts';
-import { deviceClauses } from './device.ts';
 import { environmentClauses } from './environment.ts';
 import { interconnectClauses } from './interconnect.ts';
+import { logicalUnitClauses } from './logical-unit.ts';
 import { packetClauses } from './packet.ts';
 import { propertyClauses } from './properties.ts';
 import { stubClauses } from './stubs.ts';
+import { targetClauses } from './target.ts';
 import { targetDriverClauses } from './target-driver.ts';
+import { taskSetClauses } from './task-set.ts';
 
 export type { Clause } from './clause.ts';
 
@@ -35,7 +37,9 @@ export const clauses = {
   ...aixEntryClauses,
   ...aixTargetModeClauses,
   ...busClauses,
-  ...deviceClauses,
+  ...taskSetClauses,
+  ...targetClauses,
+  ...logicalUnitClauses,
   ...environmentClauses,
   ...interconnectClauses,
   ...packetClauses,
