@@ -251,6 +251,8 @@ export const commandActions = {
     error: context.error,
     reason: context.completion?.reason ?? null,
     status: context.completion?.status ?? null,
+    resid: context.completion?.resid ?? null,
+    sensed: context.senseReply !== null,
     sense: context.senseReply?.sense ?? null,
   })),
   'forget the request': change(() => blank),

@@ -76,5 +76,5 @@ export type ScsaDiskEvent =
   | UnitMessage
   | DriverHappening
   | ResetNotify
-  | Extract<TranAnswer, { type: 'tran.cap' | 'tran.capSet' }>
+  | Extract<TranAnswer, { type: 'tran.cap' | 'tran.capSet' | 'tran.resetReturn' }>
   | ScsaDiskSignal;

@@ -366,6 +366,8 @@ describe('a device that goes away', () => {
     attaching.bench.deliver(attaching.sd, { type: 'world.attach' });
     attaching.bench.deliver(attaching.sd, { type: 'world.attach' });
     attaching.runs(attaching.internal, gone);
+    attaching.bench.deliver(attaching.sd, { type: 'tran.resetReturn', level: 'RESET_LUN', ok: false });
+    attaching.runs(attaching.internal, gone);
     expect(attaching.bench.matches(attaching.sd, { lifecycle: 'detached' })).toBe(true);
 
     const d = new DriverBench({ retryCount: 0 }, { slots: 4 });
@@ -466,7 +468,7 @@ describe('the unit learns of its own command', () => {
     });
   const done = (c: CommandBench) => c.released().told.at(-1);
   const result = { type: 'unit.internalDone', op: 'testUnitReady', error: 'EIO', reason: 'CMD_CMPLT' };
-  const checked = { ...result, status: 'CHECK_CONDITION' };
+  const checked = { ...result, status: 'CHECK_CONDITION', resid: 'all', sensed: true };
 
   it.each(['NOT_READY 04/02', 'UNIT_ATTENTION 29/00', 'NO_SENSE 00/00', 'SHORT'] as const)(
     'the sense that REQUEST SENSE brought, with reason and status of the command itself: %s',
@@ -475,11 +477,11 @@ describe('the unit learns of its own command', () => {
     },
   );
 
-  it('no sense if REQUEST SENSE did not bring any', () => {
-    const none = { ...checked, sense: null };
+  it('no sense if REQUEST SENSE did not bring any, or was not transported', () => {
+    const none = { ...checked, sensed: false, sense: null };
     expect(done(own().completes(check).sensed({ reason: 'CMD_TIMEOUT', status: null }))).toEqual(none);
     expect(done(own().completes(check).sensed({ reason: 'CMD_DEV_GONE', status: null }))).toEqual(none);
-    expect(done(own().completes(check).sensed({ resid: 'all' }))).toEqual(none);
+    expect(done(own().completes(check).sensed({ resid: 'all' }))).toEqual({ ...none, sensed: true });
     expect(done(own().completes(check).senseRejected('TRAN_BUSY'))).toEqual(none);
     expect(done(own().completes(check).senseRejected('TRAN_BADPKT'))).toEqual(none);
     expect(done(own(off, { requestSenseBusy: true }).completes(check))).toEqual(none);
@@ -502,7 +504,8 @@ describe('the unit learns of its own command', () => {
       flags: ['FLAG_DIAGNOSE', 'FLAG_SILENT'],
     });
     c.starts(false).hears({ type: 'packet.ready', resid: 'zero' }).completes({});
-    expect(done(c)).toEqual({ ...result, error: 'none', status: 'GOOD', sense: null });
+    const success = { error: 'none', status: 'GOOD', resid: 'zero', sensed: false, sense: null };
+    expect(done(c)).toEqual({ ...result, ...success });
   });
 });
 
