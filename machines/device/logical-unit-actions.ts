@@ -2,7 +2,7 @@ import { assertEvent, assign, emit, enqueueActions, raise } from 'xstate';
 import type { RequestSenseOutcome } from '../protocol/choices.ts';
 import type { Task } from '../protocol/device.ts';
 import type { Effect } from '../protocol/effects.ts';
-import { address } from '../protocol/names.ts';
+import { address, type Slot } from '../protocol/names.ts';
 import type { Resid } from '../protocol/scsi-pkt.ts';
 import type { ScsiStatus } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
