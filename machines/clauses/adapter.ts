@@ -369,6 +369,12 @@ export const adapterClauses = {
     says: 'Aborting a packet that is no longer in the queues succeeds.',
     confidence: 'code',
   },
+  'abort-partly': {
+    document: '9E tran_abort',
+    section: 'RETURN VALUES',
+    says: 'An abort of all packets that took effect for some of them only has succeeded: 1.',
+    confidence: 'document',
+  },
   'abort-may-fail': {
     document: '9F scsi_abort',
     section: 'RETURN VALUES',

@@ -559,7 +559,25 @@ export const targetDriverClauses = {
   'sd-probe': {
     document: 'scsi_confsubr.c',
     section: 'scsi_hba_probe',
-    says: 'INQUIRY that is not answered (CMD_INCOMPLETE): no response; another transport failure is tried once more; BUSY and CHECK CONDITION are tried again; then the probe fails.',
+    says: 'The first INQUIRY: not answered (CMD_INCOMPLETE) is no response; another transport failure is tried once more, and then is a failure; any status but GOOD leads to a second one, which has to be transported.',
+    confidence: 'code',
+  },
+  'sd-probe-again': {
+    document: 'scsi_confsubr.c',
+    section: 'scsi_hba_probe',
+    says: 'The second INQUIRY: BUSY ends the probe; after CHECK CONDITION the sense data are taken, which has to be transported, and not looked at. The third: BUSY ends the probe, CHECK CONDITION leads to a fourth, which has to succeed.',
+    confidence: 'code',
+  },
+  'sd-probe-data': {
+    document: '9F scsi_probe',
+    section: 'RETURN VALUES',
+    says: 'SCSIPROBE_EXISTS if INQUIRY brought data; SCSIPROBE_NONCCS if the device exists but its inquiry data are not valid.',
+    confidence: 'document',
+  },
+  'sd-probe-reset': {
+    document: 'scsi_confsubr.c',
+    section: 'scsi_probe',
+    says: 'After any result but SCSIPROBE_EXISTS scsi_reset(RESET_LUN) is called once, whatever it returns, and the probe made once more.',
     confidence: 'code',
   },
   'sd-probe-nointr': {
@@ -567,12 +585,6 @@ export const targetDriverClauses = {
     section: 'scsi_hba_probe',
     says: 'The probe runs in a thread and sends INQUIRY with FLAG_NOINTR, in a packet with room for auto request sense: it goes on when scsi_transport returns, and has no completion routine.',
     confidence: 'code',
-  },
-  'sd-probe-limit': {
-    document: 'design choice',
-    section: 'probe',
-    says: 'The probe tries INQUIRY three more times at most, whatever went wrong, except for transport failures.',
-    confidence: 'design',
   },
   'sd-arq-order': {
     document: 'sd.c',

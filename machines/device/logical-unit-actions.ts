@@ -196,6 +196,23 @@ export const logicalUnitActions = {
   'unit attention for the other registrants: preempted': update((given) =>
     withAttentions(given.context, otherRegistrants(given.context, task(given).initiator), 'UNIT_ATTENTION 2A/03'),
   ),
+  'unit attention for the other registrants: registrations preempted': update((given) =>
+    withAttentions(given.context, otherRegistrants(given.context, task(given).initiator), 'UNIT_ATTENTION 2A/05'),
+  ),
+  'nobody else is registered': update((given) => ({ registered: [task(given).initiator] })),
+  'keep its key': effect((given) => ({
+    type: 'effect.registered',
+    slot: task(given).slot,
+    lun: given.context.at.lun,
+    initiator: task(given).initiator,
+  })),
+  'tell the reservations': effect((given) => ({
+    type: 'effect.reservations',
+    slot: task(given).slot,
+    lun: given.context.at.lun,
+    registered: given.context.registered,
+    heldBy: given.context.heldBy,
+  })),
   'unit attention for the others: mode parameters changed': update((given) =>
     withAttentions(
       given.context,

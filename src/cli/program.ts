@@ -11,6 +11,7 @@ import { addList } from './list.ts';
 import { packageVersion } from './package-root.ts';
 import { addReach } from './reach.ts';
 import { addRun } from './run.ts';
+import { addScenario } from './scenario.ts';
 import { addSpec } from './spec.ts';
 import { beStrict } from './strict-options.ts';
 import { say } from './terminal.ts';
@@ -23,6 +24,7 @@ const more: MoreHelp = {
     ['compare medium-error', 'one fault under SCSA and under AIX'],
     ['check', 'every interleaving of small systems'],
     ['inspect sense-lost', 'watch it in the browser'],
+    ['scenario trace.jsonl', 'a recorded run as a scenario'],
     ['spec queue-resume', 'a rule: its source, and what comes of it'],
     ['decode 28 00 00 00 12 30 00 00 08 00'],
   ],
@@ -74,6 +76,7 @@ export function makeProgram(done: (status: number) => void): Command {
   addCompare(program);
   addDecode(program);
   addInspect(program);
+  addScenario(program, done);
   addExport(program);
   addReach(program, done);
   addSpec(program);

@@ -122,10 +122,30 @@ describe('a scenario file', () => {
     ['an empty file', '', /: got an empty file/],
     ['an unknown field', `${shortScenario}bogus: 1\n`, /:8:1: got unknown field 'bogus'; accepted: a field named/],
     ['a value of the wrong type', `${shortScenario}seed: abc\n`, /:8:7: got seed: "abc"; accepted: a number/],
-    ['a key twice', `${shortScenario}name: other\n`, /:8:1: got Map keys must be unique/],
-    ['no YAML', 'name: [', /:1:8: got .*accepted: YAML/],
+    [
+      'a key twice',
+      `${shortScenario}name: other\n`,
+      /:8:1: got 'name: other'; accepted: YAML \(Map keys must be unique/,
+    ],
+    ['no YAML', 'name: [', /:1:8: got 'name: \['; accepted: YAML \(.*\]/],
+    ['YAML that breaks off', 'name: [\n', /:2:1: got a file that breaks off; accepted: YAML \(/],
+    ['a mapping within a line', 'a: b: c', /:1:4: got 'a: b: c'; accepted: YAML \(Nested mappings are not allowed/],
+    [
+      'an alias of nothing',
+      'a: *b',
+      /got aliases that lead nowhere, or to too much; accepted: YAML \(Unresolved alias/,
+    ],
+    [
+      'a trace',
+      '{"format":"scsi-statecharts-trace","version":1}\n{"step":{}}\n',
+      /got a trace that this program wrote; accepted: YAML; a trace is shown by scsi-statecharts inspect (\S+), .* scsi-statecharts scenario \1, .* scsi-statecharts run --workload \1$/m,
+    ],
     ['a huge line', 'a'.repeat(3_000_000), /: got the file: "a+\.\.\.; accepted: a mapping/],
-    ['an unknown tag', shortScenario.replace('title: ', 'title: !x '), /:2:8: got Unresolved tag: !x/],
+    [
+      'an unknown tag',
+      shortScenario.replace('title: ', 'title: !x '),
+      /:2:8: got 'title: !x Write and read'; accepted: YAML \(Unresolved tag: !x\)/,
+    ],
     ['aliases that grow', bomb, /alias count/],
     [
       'an unknown unit',

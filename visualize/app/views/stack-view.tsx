@@ -5,7 +5,7 @@ import { messageText } from '../session/message-text.ts';
 import { type Layer, layerNames, machineOf } from '../session/roles.ts';
 import { transitionCalled } from '../session/specification.ts';
 import { createStackRows } from '../session/stack-rows.ts';
-import { type Frame, leastText, type Size } from './camera.ts';
+import type { Frame, Size } from './camera.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
 import { emptyText } from './empty-text.ts';
 import { arrowTo, way } from './stack-arrows.ts';
@@ -95,7 +95,7 @@ export function StackView(props: { page: Page }): JSX.Element {
         <ChartCanvas
           page={page}
           label={`The stack: ${[...states()].map(([address, state]) => `${address} is in ${stateName(state)}`).join('; ')}`}
-          frame={(size) => frameOf(layout(), size, session.delivery()?.to)}
+          frame={(seen) => frameOf(layout(), seen, session.delivery()?.to)}
         >
           {() => (
             <g class="drawing stack-drawing">

@@ -1,11 +1,11 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { shownText } from '../../../src/story/shown-text.ts';
 import { endOfSentence, scenarioStories } from '../gallery/stories.ts';
 import { TourStops } from '../gallery/tour-stops.tsx';
 import { tours } from '../gallery/tours.ts';
 import type { Page } from '../inspector.tsx';
 import { changeText } from '../session/change.ts';
 import { troubles } from '../session/moves.ts';
-import { shownText } from '../session/story-text.ts';
 import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
 
