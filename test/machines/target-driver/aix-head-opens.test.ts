@@ -6,7 +6,7 @@ import type { AixDiskParameters, OpenFlag } from '../../../machines/protocol/aix
 import { aixAdapterDefaults } from '../../../machines/protocol/aix-parameters.ts';
 import { address, ioctlSlot } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
-import { back, done, Head, mode, own, returned, strategy } from './aix-head-bench.ts';
+import { back, done, Head, mode, own, retry, returned, strategy } from './aix-head-bench.ts';
 
 const opens = address.diskOpens('x');
 const entry = address.aixEntry('h');
@@ -60,6 +60,19 @@ describe('an open that is counted', () => {
       expect(disk.says(done(own))).toEqual([`prepare ${own} reserve`, `issue ${own} alone`]);
       expect([answers(disk, done(own)), disk.part('device')]).toEqual([isOpened(), 'open']);
     }
+  });
+
+  it.each([
+    ['RESERVE', [], { reset: true }],
+    ['REGISTER', ['SC_PR_SHARED_REGISTER'], { reservation: 'cleared' }],
+  ] as const)('owes no %s that the session before has left', (_, openFlags, fields) => {
+    const disk = head({ begins: 'open', openFlags }).after(strategy('a'), close, retry('a', fields));
+    disk.after(done('a'), done(own), returned(), open('SC_NO_RESERVE'), returned(), done(own));
+    expect([disk.part('device'), disk.says(strategy('a')), disk.now]).toEqual([
+      'open',
+      ['prepare a read', 'issue a tagged'],
+      'running a - -',
+    ]);
   });
 
   it('returns at once where the disk is open, and changes no option', () => {
