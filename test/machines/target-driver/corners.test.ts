@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SdParameters } from '../../../machines/protocol/parameters.ts';
 import type { Completion, UnitFacts } from '../../../machines/protocol/scsa-disk.ts';
-import { STAT, STATE } from '../../../machines/protocol/scsi-pkt.ts';
+import { type PktFlag, STAT, STATE } from '../../../machines/protocol/scsi-pkt.ts';
 import { announced, autoSense, CommandBench, check, DriverBench } from './driver-bench.ts';
 
 const queueFull: Partial<Completion> = { status: 'QUEUE_FULL', resid: 'all' };
@@ -116,12 +116,32 @@ describe('flags of uscsi commands', () => {
       arqBlock: true,
     });
     expect(sent(['FLAG_NODISCON'])).toMatchObject({ tag: 'untagged', noDisconnect: true });
+    expect(sent(['FLAG_NODISCON', 'FLAG_HTAG'])).toMatchObject({ tag: 'untagged', noDisconnect: true });
     expect(sent(['FLAG_HEAD', 'FLAG_RENEGOTIATE_WIDE_SYNC'])).toMatchObject({ head: true, renegotiate: true });
     expect(sent([], { pktTimeZero: true, autoRequestSense: false })).toMatchObject({
       timed: false,
       arqBlock: false,
       tag: 'untagged',
     });
+  });
+});
+
+describe('tag flags of uscsi commands', () => {
+  it.each<[string, PktFlag[]]>([
+    ['simple', []],
+    ['simple', ['FLAG_STAG']],
+    ['ordered', ['FLAG_OTAG']],
+    ['head', ['FLAG_HTAG']],
+    ['simple', ['FLAG_OTAG', 'FLAG_HTAG']],
+    ['simple', ['FLAG_STAG', 'FLAG_HTAG']],
+  ])('%s tag for %o, also when it is tried again; none where tags are off', (tag, flags) => {
+    const d = new DriverBench().uscsi('d0.1', 'inquiry', flags);
+    expect(announced(d.bench.takePosted())[0]?.message).toMatchObject({ tag });
+    d.runs('d0.1', { status: 'QUEUE_FULL' }).bench.takePosted();
+    d.fires('restartDelay');
+    expect(announced(d.bench.takePosted())[0]?.message).toMatchObject({ tag, head: true });
+    const untagged = new DriverBench({ autoRequestSense: false }).uscsi('d0.1', 'inquiry', flags);
+    expect(announced(untagged.bench.takePosted())[0]?.message).toMatchObject({ tag: 'untagged' });
   });
 });
 
