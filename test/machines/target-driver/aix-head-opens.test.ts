@@ -127,6 +127,15 @@ describe('an open that is counted', () => {
     expect([answers(disk, returned()), disk.part('device')]).toEqual([isOpened('ENODEV'), 'closed']);
   });
 
+  it('returns why it fails after a conflict: not registered once more, or not reserved', () => {
+    const conflicting = () =>
+      head().after(open('SC_PR_SHARED_REGISTER'), returned(), done(own), done(own), done(own, 'EBUSY'));
+    const registering = conflicting().after(done(own, 'ENODEV'));
+    expect([answers(registering, returned()), registering.part('device')]).toEqual([isOpened('ENODEV'), 'failed']);
+    const sharing = conflicting().after(done(own), done(own, 'ENODEV'), done(own));
+    expect([answers(sharing, returned()), sharing.part('device')]).toEqual([isOpened('ENODEV'), 'closed']);
+  });
+
   it('says nothing of an open by others', () => {
     const disk = head().after({ type: 'world.attach' }, returned());
     expect(answers(disk, done(own))).toEqual([]);

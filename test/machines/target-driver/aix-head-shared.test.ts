@@ -79,6 +79,16 @@ describe('open with SC_PR_SHARED_REGISTER', () => {
     expect(sharingAnew().says(done(own, 'EIO'))).toEqual(sends('prUnregister', 'SC_RESUME'));
   });
 
+  it('MODE SELECT follows at once where there is no conflict', () => {
+    expect(sharing(true).says(done(own))).toEqual([`prepare ${mode} modeSelect`, `issue ${mode} alone`]);
+  });
+
+  it('owes nothing once it has registered anew', () => {
+    const head = sharing().after(retry(own, { reservation: 'cleared' }), conflict, done(own));
+    expect([head.says(done(own)), head.part('device')]).toEqual([[], 'open']);
+    expect(head.says(strategy('a'))).toEqual(['prepare a read', 'issue a tagged']);
+  });
+
   it.each(['none', 'EBUSY'])('MODE SELECT follows: RESERVE ends with %s', (error) => {
     const head = sharingAnew(true);
     expect(head.says(done(own, error))).toEqual([
