@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 // The program is put together here: the one file of src that knows of the inspector.
 import { addInspect, inspector } from '../../visualize/server/inspect-verb.ts';
+import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 import { addCheck } from './check.ts';
 import { addCompare } from './compare.ts';
 import { addDecode } from './decode.ts';
@@ -11,6 +13,7 @@ import { addList } from './list.ts';
 import { packageVersion } from './package-root.ts';
 import { addReach } from './reach.ts';
 import { addRun } from './run.ts';
+import { addScenario } from './scenario.ts';
 import { addSpec } from './spec.ts';
 import { beStrict } from './strict-options.ts';
 import { say } from './terminal.ts';
@@ -23,6 +26,7 @@ const more: MoreHelp = {
     ['compare medium-error', 'one fault under SCSA and under AIX'],
     ['check', 'every interleaving of small systems'],
     ['inspect sense-lost', 'watch it in the browser'],
+    ['scenario trace.jsonl', 'a recorded run as a scenario'],
     ['spec queue-resume', 'a rule: its source, and what comes of it'],
     ['decode 28 00 00 00 12 30 00 00 08 00'],
   ],
@@ -46,6 +50,7 @@ export async function runProgram(
     soFar(code);
   });
   try {
+    refuseUnknownHelp(args, program);
     await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
@@ -55,6 +60,13 @@ export async function runProgram(
     say(line);
     return code;
   }
+}
+
+/** Commander shows its own help instead of saying that there is no such verb. */
+function refuseUnknownHelp([help, verb]: readonly string[], program: Command): void {
+  const verbs = program.commands.map((command) => command.name());
+  if (help !== 'help' || verb === undefined || verbs.includes(verb) || ['help', '-h', '--help'].includes(verb)) return;
+  throw new InputError({ code: 'unknown-verb', given: `help ${verb}`, accepted: acceptedNames(verb, verbs) });
 }
 
 /** The command line with all its verbs. @param done is told the exit code */
@@ -74,6 +86,7 @@ export function makeProgram(done: (status: number) => void): Command {
   addCompare(program);
   addDecode(program);
   addInspect(program);
+  addScenario(program, done);
   addExport(program);
   addReach(program, done);
   addSpec(program);
@@ -91,5 +104,6 @@ function usageLine(text: string, program: Command): string {
   const verbs = line.startsWith('unknown command')
     ? `; accepted: ${program.commands.map((c) => c.name()).join(', ')}`
     : '';
-  return `${line}${verbs}; --help says more`;
+  const system = line.startsWith("too many arguments for 'check'") ? '; accepted: --topology NAME for one system' : '';
+  return `${line}${verbs}${system}; --help says more`;
 }

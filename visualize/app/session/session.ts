@@ -11,7 +11,7 @@ import { type Breakpoint, breakpointCode, breakpointOf, hitAt } from './breakpoi
 import { type Change, isChanged, noChange, orderOf } from './change.ts';
 import type { Conducting, Question } from './conducted.ts';
 import { everySoOften } from './every-so-often.ts';
-import { takeFrames } from './frame-source.ts';
+import { FrameFeed } from './frame-source.ts';
 import { History } from './history.ts';
 import type { FrameSource } from './key-frames.ts';
 import { createLooks } from './looks.ts';
@@ -350,7 +350,7 @@ export function createSession() {
     const show = everySoOften(isLive ? 100 : 500, () => {
       grown();
       // What goes on does not end before somebody wants to look far back.
-      if (isLive) withFrames(reading.trace);
+      if (isLive) beginFrames();
       if (mine === generation && status().kind === 'running') setStatus({ kind: 'running', text: text() });
       if (!isLive || mine !== generation) return;
       setStill(false);
@@ -358,19 +358,23 @@ export function createSession() {
       resting = setTimeout(() => mine === generation && setStill(true), restAfter);
     });
     let resting: ReturnType<typeof setTimeout> | undefined;
+    const taken = new FrameFeed(() => reading.check());
     let over = false;
     const end = (): void => {
       if (over) return;
       over = true;
       show.now();
       done();
+      beginFrames(() => taken.end());
     };
     const reading = readTrace(origin, {
-      grown: show,
+      grown: (news) => {
+        taken.receive(news);
+        show();
+      },
       read: () => {
         end();
         if (isLive) void outcome(mine);
-        withFrames(reading.trace);
       },
       failed: (problem) => {
         end();
@@ -384,17 +388,22 @@ export function createSession() {
         : `${(reading.trace.upTo / 2 ** 20).toFixed(0)} MiB, ${reading.trace.steps.toLocaleString('en-US')} steps`;
     const again = traceAgain(title, () => reading.trace.whole());
     const { mine, grown, done } = open(reading.trace, source, title, again, at === undefined ? {} : { at });
-    const withFrames = (own: Trace): void => {
-      if (mine !== generation || own.places <= farFrom || frames.has(own)) return;
-      const taken = takeFrames(own, origin);
-      if (!taken) return;
+    const withFrames = async (): Promise<void> => {
+      const own = reading.trace;
+      if (mine !== generation || own.places <= farFrom || taken.hasBegun) return;
+      // How its system starts is told by its first step.
+      await own.bring(0);
+      if (mine !== generation || taken.hasBegun) return;
+      taken.begin(own);
       frames.set(own, taken);
-      stop = () => {
-        reading.stop();
-        taken.stop();
-      };
     };
-    stop = reading.stop;
+    function beginFrames(then?: () => void): void {
+      withFrames().then(then, (error: unknown) => fail(mine, error));
+    }
+    stop = () => {
+      reading.stop();
+      taken.stop();
+    };
     if (isLive) setLive('following');
     if (isLive && at === undefined) wanted = undefined;
   }

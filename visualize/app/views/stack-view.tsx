@@ -5,7 +5,7 @@ import { messageText } from '../session/message-text.ts';
 import { type Layer, layerNames, machineOf } from '../session/roles.ts';
 import { transitionCalled } from '../session/specification.ts';
 import { createStackRows } from '../session/stack-rows.ts';
-import { type Frame, leastText, type Size } from './camera.ts';
+import type { Frame, Size } from './camera.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
 import { emptyText } from './empty-text.ts';
 import { arrowTo, way } from './stack-arrows.ts';
@@ -33,9 +33,11 @@ export function StackView(props: { page: Page }): JSX.Element {
   let element!: HTMLDivElement;
   const [size, setSize] = createSignal<Size>({ width: 658, height: 632 });
   onMount(() => {
-    const watch = new ResizeObserver(() =>
-      setSize({ width: element.clientWidth, height: element.clientHeight - headHeight }),
-    );
+    // Without what the scheduler covers.
+    const watch = new ResizeObserver(([entry]) => {
+      const box = entry?.contentRect;
+      if (box && box.width > 0) setSize({ width: box.width, height: Math.max(0, box.height - headHeight) });
+    });
     watch.observe(element);
     onCleanup(() => watch.disconnect());
   });
@@ -95,7 +97,7 @@ export function StackView(props: { page: Page }): JSX.Element {
         <ChartCanvas
           page={page}
           label={`The stack: ${[...states()].map(([address, state]) => `${address} is in ${stateName(state)}`).join('; ')}`}
-          frame={(size) => frameOf(layout(), size, session.delivery()?.to)}
+          frame={(seen) => frameOf(layout(), seen, session.delivery()?.to)}
         >
           {() => (
             <g class="drawing stack-drawing">

@@ -1,4 +1,5 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { shownText } from '../../../src/story/shown-text.ts';
 import { settingsOf } from '../../../src/system/topology-settings.ts';
 import { endOfSentence, scenarioStories } from '../gallery/stories.ts';
 import { TourStops } from '../gallery/tour-stops.tsx';
@@ -6,7 +7,6 @@ import { tours } from '../gallery/tours.ts';
 import type { Page } from '../inspector.tsx';
 import { changeText } from '../session/change.ts';
 import { troubles } from '../session/moves.ts';
-import { shownText } from '../session/story-text.ts';
 import { Breakable } from './breakable.tsx';
 import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
