@@ -67,5 +67,8 @@ export { aixDiskCommandMachine } from './target-driver/aix-disk-command.machine.
 export type { AixDiskCommandInput } from './target-driver/aix-disk-command.setup.ts';
 export { type AixDiskOpensInput, aixDiskOpensMachine } from './target-driver/aix-disk-opens.machine.ts';
 export { type ScsaDiskInput, scsaDiskMachine } from './target-driver/scsa-disk.machine.ts';
-export { type CommandInput, scsaDiskCommandMachine } from './target-driver/scsa-disk-command.machine.ts';
+export {
+  type CommandInput as ScsaDiskCommandInput,
+  scsaDiskCommandMachine,
+} from './target-driver/scsa-disk-command.machine.ts';
 export { scsaDiskSenseCommandMachine } from './target-driver/scsa-disk-sense-command.machine.ts';

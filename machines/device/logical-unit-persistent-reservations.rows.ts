@@ -1,6 +1,6 @@
 import { cite } from '../clauses/index.ts';
 
-/** PERSISTENT RESERVE OUT: who is registered, and for whom the unit is reserved. */
+/** PERSISTENT RESERVE OUT and IN: who is registered, and for whom the unit is reserved. */
 export const persistentReservations = [
   {
     guard: 'it asks something of a reservation, but is not registered',
@@ -18,7 +18,7 @@ export const persistentReservations = [
     guard: 'PERSISTENT RESERVE OUT: REGISTER',
     description: 'the initiator is registered',
     meta: cite('lu-register'),
-    actions: ['move the data', 'register', 'end GOOD'],
+    actions: ['move the data', 'keep its key', 'register', 'end GOOD'],
   },
   {
     guard: 'PERSISTENT RESERVE OUT: the holder gives up its registration',
@@ -65,5 +65,40 @@ export const persistentReservations = [
       'nobody is registered',
       'end GOOD',
     ],
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT: PREEMPT, and nobody else is registered',
+    description: 'there is no registration of that key',
+    meta: cite('lu-preempt'),
+    actions: { type: 'end with status', params: { status: 'RESERVATION_CONFLICT' } },
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT: PREEMPT, another registrant holds the reservation',
+    description: 'the reservation changes hands; who held it is told that its registration is gone',
+    meta: cite('lu-preempt', 'lu-preempt-holder'),
+    actions: [
+      'move the data',
+      'unit attention for the other registrants: registrations preempted',
+      'nobody else is registered',
+      'hold the reservation',
+      'end GOOD',
+    ],
+  },
+  {
+    guard: 'PERSISTENT RESERVE OUT: PREEMPT',
+    description: 'the registration of another one ends; it is told',
+    meta: cite('lu-preempt'),
+    actions: [
+      'move the data',
+      'unit attention for the other registrants: registrations preempted',
+      'nobody else is registered',
+      'end GOOD',
+    ],
+  },
+  {
+    guard: 'PERSISTENT RESERVE IN',
+    description: 'who is registered, and who holds the reservation',
+    meta: cite('lu-persistent-in'),
+    actions: ['tell the reservations', 'move the data', 'end GOOD'],
   },
 ] as const;

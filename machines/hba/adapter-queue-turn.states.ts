@@ -69,10 +69,16 @@ export const turn: State = {
         actions: 'have the abort message sent',
       },
       {
-        guard: 'every packet is meant, and some are active',
+        guard: 'every packet is meant, some are active and some are queued',
         description: 'scsi_abort of everything: the queued ones at once, the active ones by a message',
-        meta: cite('abort-queued', 'abort-message'),
-        actions: ['end the queued packets: CMD_ABORTED, STAT_ABORTED', 'have the abort message sent'],
+        meta: cite('abort-queued', 'abort-message', 'abort-partly'),
+        actions: ['end the queued packets: CMD_ABORTED, STAT_ABORTED', 'have the abort message sent for the rest'],
+      },
+      {
+        guard: 'every packet is meant, and some are active',
+        description: 'scsi_abort of everything, all of it active: by a message',
+        meta: cite('abort-message'),
+        actions: 'have the abort message sent',
       },
       {
         guard: 'every packet is meant',

@@ -19,6 +19,7 @@ import type { ScsiBufDefect } from '../protocol/scsi-buf.ts';
 import { send } from '../protocol/send.ts';
 import type { PortEvent, TransportRequest } from '../protocol/transport.ts';
 
+/** What an actor of `aix-sam-adapter` is started with. */
 export type SamAdapterInput = {
   name: string;
   units: readonly { lun: Lun; target: TargetName }[];

@@ -11,6 +11,7 @@ import type {
 import { send } from '../protocol/send.ts';
 import type { TaskManagementFunction } from '../protocol/transport.ts';
 
+/** What an actor of `aix-sam-management` is started with. */
 export type SamManagementInput = {
   lun: Lun;
   target: TargetName;

@@ -2,6 +2,7 @@ import type { Address, InitiatorName, Lun, TargetName } from '../protocol/names.
 import type { SamAdapterParameters } from '../protocol/sam-parameters.ts';
 import type { AdapterStatus, ScsiId } from '../protocol/scsi-buf.ts';
 
+/** What an actor of `aix-sam-path` is started with. */
 export type SamPathInput = {
   target: TargetName;
   initiator: InitiatorName;

@@ -69,8 +69,10 @@ export const recoveryActions = {
   }),
   'note the abort': update(({ context, event }) => {
     assertEvent(event, 'adapter.abort');
-    const { lun, target, slot, tagged, replyTo } = event;
-    return { recoveries: [...context.recoveries, { kind: 'abort', lun, target, slot, tagged, replyTo } as const] };
+    const { lun, target, slot, tagged, partly, replyTo } = event;
+    return {
+      recoveries: [...context.recoveries, { kind: 'abort', lun, target, slot, tagged, partly, replyTo } as const],
+    };
   }),
   'note the reset': update(({ context, event }) => {
     assertEvent(event, ['adapter.reset', 'tran.reset']);

@@ -145,6 +145,13 @@ export const messageSent = [
     ],
   },
   {
+    guard: 'the message failed, but a part of the abort was done',
+    target: 'FREE',
+    description: 'the packets that were not started are aborted: the call succeeds in part',
+    meta: cite('abort-partly'),
+    actions: ['the call returns 1', 'the recovery is done'],
+  },
+  {
     guard: 'the message failed, for the target driver',
     target: 'FREE',
     description: 'the call fails',

@@ -88,6 +88,8 @@ export const scsaHbaSetup = setup({
       event.type === 'hba.messageSent' && event.outcome !== 'ok' && recovering?.kind === 'timeout' && recovering.over,
     'the message failed, for a timeout': ({ context, event }: From) =>
       event.type === 'hba.messageSent' && event.outcome !== 'ok' && context.recovering?.kind === 'timeout',
+    'the message failed, but a part of the abort was done': ({ context: { recovering }, event }: From) =>
+      event.type === 'hba.messageSent' && event.outcome !== 'ok' && recovering?.kind === 'abort' && recovering.partly,
     'the message failed, for the target driver': ({ context, event }: From) =>
       event.type === 'hba.messageSent' && event.outcome !== 'ok' && awaited(context.recovering),
     'an abort of this packet is waiting': ({ context, event }: From) =>

@@ -3,6 +3,7 @@ import type { HbaParameters } from '../protocol/parameters.ts';
 import type { Completion, PacketRequest } from '../protocol/scsa-disk.ts';
 import type { TranReply } from '../protocol/tran.ts';
 
+/** What an actor of `scsi-pkt` is started with. */
 export type ScsiPktInput = {
   slot: Slot;
   lun: Lun;

@@ -53,6 +53,12 @@ export const aixDiskDefaults = {
    * unless SC_RETAIN_RESERVATION is given.
    */
   openFlags: ['SC_NO_RESERVE'] as readonly OpenFlag[],
+  /**
+   * SC_PR_SHARED_REGISTER: when a registration that has been removed is made anew. `afterClear` = after CLEAR, which is
+   * against nobody; `always` = also after PREEMPT, by which another registrant keeps this initiator out; `never`. The
+   * documents are silent.
+   */
+  registerAnew: 'afterClear' as 'afterClear' | 'always' | 'never',
   /** The head driver sets mode parameters: MODE SELECT at open, and again after a reset. */
   modeSelect: false,
   /** Consecutive requests are put together (spanned). */
@@ -93,7 +99,12 @@ export type AixAdapterParameters = typeof aixAdapterDefaults;
 
 /** The words that parameters of fixed words take. */
 export const aixParameterWords = {
-  aixDisk: { afterCheckCondition: ['sense', 'resume'], afterSense: ['resume', 'clear'], openFlags },
+  aixDisk: {
+    afterCheckCondition: ['sense', 'resume'],
+    afterSense: ['resume', 'clear'],
+    openFlags,
+    registerAnew: ['afterClear', 'always', 'never'],
+  },
   aixAdapter: {
     errnoStopping: ['ENXIO', 'EINVAL'],
     errnoNotStarted: ['EINVAL', 'ENXIO'],

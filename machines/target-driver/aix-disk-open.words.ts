@@ -85,6 +85,7 @@ const ownCommandEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === internal(context);
 const modeSelectEnds = ({ context, event }: From): boolean =>
   event.type === 'head.done' && event.slot === mode(context);
+const isConflict = ({ event }: From): boolean => event.type === 'head.done' && event.error === 'EBUSY';
 /** Reserved for registrants, by us or by another of them. */
 const registrantsHaveIt = ({ event }: From): boolean =>
   event.type === 'head.done' && (event.error === 'none' || event.error === 'EBUSY');
@@ -121,6 +122,7 @@ export const aixDiskOpenGuards = {
     ownCommandEnds(from) && isGood(from) && isReserved(from.context),
   'the device is ready and is to be shared': (from: From) =>
     ownCommandEnds(from) && isGood(from) && isShared(from.context),
+  'RESERVATION CONFLICT': (from: From) => ownCommandEnds(from) && isConflict(from),
   'the registrants have it, and it is to have its mode parameters': (from: From) =>
     ownCommandEnds(from) && registrantsHaveIt(from) && from.context.params.modeSelect,
   'the registrants have it': (from: From) => ownCommandEnds(from) && registrantsHaveIt(from),
@@ -157,6 +159,9 @@ export const aixDiskOpenActions = {
   ),
   'these options count': change(({ context, event }) => ({
     options: event.type === 'hdisk.open' ? event.flags : context.options,
+    // What is left from the session before.
+    reserveDue: false,
+    shareDue: null,
   })),
   'an open has been asked for': change(() => ({ asked: 'open' })),
   'a close has been asked for': change(() => ({ asked: 'close' })),
@@ -199,6 +204,8 @@ export const aixDiskOpenActions = {
   'prepare RESERVE for registrants': prepare('prReserve'),
   'prepare REGISTER without key': prepare('prUnregister'),
   'RESERVE is issued': change(() => ({ reserveDue: false })),
+  'RESERVE for registrants comes next': change(() => ({ shareDue: 'reserve' })),
+  'what others share is set up': change(() => ({ shareDue: null })),
   'it goes first': change(({ context }) => ({ again: [[internal(context)], ...context.again] })),
   'prepare MODE SELECT': toCommand(mode, () => ({
     type: 'dd.prepare',

@@ -23,6 +23,7 @@ import type { SenseClass } from '../protocol/sense.ts';
 import type { DriverHappening } from '../protocol/world.ts';
 import type { BufferKind } from './aix-disk-buffers.ts';
 
+/** What an actor of `aix-disk` is started with. */
 export type AixDiskInput = {
   lun: Lun;
   /** adapter name */ adapter: string;
@@ -76,6 +77,8 @@ export type AixDiskContext = {
   delayDue: boolean;
   /** The reservation is gone: RESERVE has to be issued. */
   reserveDue: boolean;
+  /** A disk that is shared: what has to be issued, REGISTER with RESERVE after it, or RESERVE for registrants alone. */
+  shareDue: 'register' | 'reserve' | null;
   /** The mode parameters are the saved ones again: MODE SELECT has to be issued. */
   modeDue: boolean;
   /** Before anything is sent this time has to pass. */
@@ -131,6 +134,7 @@ export const quietDisk = {
   resumeDue: false,
   delayDue: false,
   reserveDue: false,
+  shareDue: null,
   modeDue: false,
   wait: null,
   sensing: null,

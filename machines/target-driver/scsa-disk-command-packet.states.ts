@@ -71,13 +71,13 @@ export const allocating: State = {
         target: 'inTransport',
         actions: ['save pkt_resid: what is not bound yet', 'enter tran_start', 'scsi_transport'],
         description: 'Packet there: scsi_transport, ahead of others (FLAG_HEAD).',
-        meta: cite('sd-count-before-call', 'sd-retry-head', 'pkt-transport', 'sd-dma-resid'),
+        meta: cite('sd-count-before-call', 'sd-retry-head', 'pkt-transport', 'pkt-tag-flags', 'sd-dma-resid'),
       },
       {
         target: 'inTransport',
         actions: ['save pkt_resid: what is not bound yet', 'scsi_transport'],
         description: 'Packet there: scsi_transport.',
-        meta: cite('sd-count-before-call', 'pkt-transport', 'sd-dma-resid'),
+        meta: cite('sd-count-before-call', 'pkt-transport', 'pkt-tag-flags', 'sd-dma-resid'),
       },
     ],
     'packet.noResources': [

@@ -193,6 +193,10 @@ describe('breakpoints', () => {
       await dialog.getByLabel(label).selectOption(option);
       await dialog.locator('form', { hasText: label }).getByRole('button', { name: 'Stop there' }).click();
     };
+    // What is offered is what this system knows.
+    const offered = (await dialog.locator('option, optgroup').allInnerTexts()).join(' ');
+    expect(offered).toContain('tran.reset');
+    expect(offered).not.toMatch(/\bsc\.strategy|fcport\./);
     await add('A message', { value: 'tran.reset' });
     await add('A state is entered', { value: 'scsa-hba~ours.MESSAGE' });
     await add('A sense key', { value: 'MEDIUM_ERROR' });
@@ -259,6 +263,19 @@ describe('the gallery leads through a run', () => {
     await page.getByRole('button', { name: 'next: Another initiator resets the bus' }).click();
     await inspector.finished();
     expect(page.url()).toContain('scenario=third-party-reset');
+  });
+
+  test('AIX over FCP stands beside AIX, and is called so', async () => {
+    await openScenario('#scenario=fcp-autosense');
+    await page.getByRole('button', { name: 'AIX beside AIX over FCP' }).click();
+    const dialog = page.getByRole('dialog', { name: 'AIX beside AIX over FCP' });
+    await dialog.locator('.side-by-side').waitFor();
+    expect(await dialog.locator('.side-by-side th').allInnerTexts()).toEqual(['AIX', 'AIX over FCP']);
+    await pressed('Escape');
+    await takeOver();
+    const faults = scheduler().getByLabel('Fault, the next time');
+    expect(await faults.locator('optgroup[label^="lu.execute."]').count()).toBe(1);
+    expect(await faults.locator('optgroup[label^="tran."], optgroup[label^="bus.select"]').count()).toBe(0);
   });
 
   test('SCSA beside AIX: what came of it, row by row, and the run under the other to step through', async () => {

@@ -517,29 +517,12 @@ describe('attach', () => {
     });
   });
 
-  it('no answer to INQUIRY: no device', () => {
-    const d = attaching();
-    d.runs(d.internal, { reason: 'CMD_INCOMPLETE', state: STATE.GOT_BUS, status: null });
-    expect(lifecycle(d, 'detached')).toBe(true);
-  });
-
-  it('another transport failure is tried once more, BUSY three times', () => {
-    const d = attaching();
-    d.runs(d.internal, timedOut);
-    expect(lifecycle(d, { attaching: 'probing' })).toBe(true);
-    d.runs(d.internal, timedOut);
-    expect(lifecycle(d, 'detached')).toBe(true);
-    d.bench.deliver(d.sd, { type: 'world.attach' });
-    for (let i = 0; i < 3; i++) d.runs(d.internal, busy);
-    expect(lifecycle(d, { attaching: 'probing' })).toBe(true);
-    d.runs(d.internal, busy);
-    expect(lifecycle(d, 'detached')).toBe(true);
-  });
-
   it('an INQUIRY that cannot be sent fails the attach', () => {
     const d = new DriverBench({}, { startAttached: false });
     d.bench.choose('packet.init', { resources: 'temporary' });
     d.bench.deliver(d.sd, { type: 'world.attach' });
+    d.bench.choose('packet.init', { resources: 'temporary' });
+    d.bench.deliver(d.sd, { type: 'tran.resetReturn', level: 'RESET_LUN', ok: false });
     expect(lifecycle(d, 'detached')).toBe(true);
     expect(d.unit()).toMatchObject({ inTransport: 0 });
   });
