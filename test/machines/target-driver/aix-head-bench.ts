@@ -71,7 +71,7 @@ export class Head {
     params: Partial<AixDiskParameters> = {},
     startOpen = true,
     buffer: BufferKind = 'sc_buf',
-    more: Pick<AixDiskInput, 'entry' | 'commands' | 'gathers' | 'opens'> = {},
+    more: Pick<AixDiskInput, 'entry' | 'gathers' | 'opens'> = {},
   ) {
     const all = { ...aixDiskDefaults, queueDepth: 2, commandTagQueuing: true, coalesce: false, ...params };
     const input: AixDiskInput = { lun: 'x', adapter: 'h', buffer, params: all, startOpen, ...more };

@@ -207,7 +207,7 @@ describe('a command of a process', () => {
     ]);
   });
 
-  const overFcp = (...openFlags: OpenFlag[]) => new Head({ openFlags }, true, 'scsi_buf', { opens, commands: entry });
+  const overFcp = (...openFlags: OpenFlag[]) => new Head({ openFlags }, true, 'scsi_buf', { opens, entry });
 
   it.each([
     ['DKPASSTHRU', [], `${entry} fp.ioctl SCIOLCMD`],
