@@ -1,5 +1,6 @@
 import type { WatcherProperty } from '../../machines/properties/property.ts';
 import type { PropertyFinding } from './findings.ts';
+import { KeptSuccessors, successorsOf } from './kept-successors.ts';
 import type { CheckedProperties } from './properties.ts';
 import type { StateSpace } from './state-space.ts';
 import { type Run, stepBetween, traceTo } from './trace.ts';
@@ -25,13 +26,14 @@ export function eventualities(
         ? `more than ${maxStates} states`
         : undefined
       : 'not all seen';
+  const successors = new KeptSuccessors(space);
   return pending.map((property): PropertyFinding => {
     const { id, says, kind } = property;
     const common = { id, says, kind, expected: property.expected(checked.configuration) };
     if (why) return { ...common, verdict: 'not checked', why };
     for (const [w, watcher] of space.model.watchers.entries()) {
       if (watcher.spec.property !== property) continue;
-      const found = neverGiven(space, space.model.watchersAt + w, (local) => watcher.isPending(local));
+      const found = neverGiven(space, successors, space.model.watchersAt + w, (local) => watcher.isPending(local));
       if (found) {
         return {
           ...common,
@@ -49,6 +51,7 @@ export function eventualities(
 /** A run to an end, or into a cycle, at which the watcher stays pending for ever although the world is fair. */
 function neverGiven(
   space: StateSpace,
+  successors: KeptSuccessors,
   component: number,
   isPending: (local: number) => boolean,
 ): { trace: Run; cycleFrom?: number } | undefined {
@@ -58,9 +61,9 @@ function neverGiven(
     if (isPending(layout.get(store.chunkOf(index), store.baseOf(index), component))) pending[index] = 1;
   }
   for (let index = 0; index < store.count; index++) {
-    if (pending[index] === 1 && successorsOf(space, index).length === 0) return { trace: traceTo(space, index) };
+    if (pending[index] === 1 && successors.hasNone(index)) return { trace: traceTo(space, index) };
   }
-  for (const states of cyclicComponents(space, pending)) {
+  for (const states of cyclicComponents(successors, pending)) {
     const cycle = fairCycle(space, states);
     if (!cycle) continue;
     const [first = 0] = cycle;
@@ -71,15 +74,8 @@ function neverGiven(
   return undefined;
 }
 
-/** Numbers of the successors of a state. */
-function successorsOf(space: StateSpace, index: number): number[] {
-  space.expand(index);
-  const { expander } = space;
-  return Array.from({ length: expander.count }, (_, i) => space.indexOf(expander.out, i * space.layout.words));
-}
-
 /** Strongly connected sets of pending states that have a cycle (Tarjan, without recursion). */
-function* cyclicComponents(space: StateSpace, pending: Uint8Array): Generator<number[]> {
+function* cyclicComponents(successors: KeptSuccessors, pending: Uint8Array): Generator<number[]> {
   const order = new Int32Array(pending.length);
   const low = new Int32Array(pending.length);
   const onStack = new Uint8Array(pending.length);
@@ -92,7 +88,7 @@ function* cyclicComponents(space: StateSpace, pending: Uint8Array): Generator<nu
     low[state] = visited;
     onStack[state] = 1;
     stack.push(state);
-    return { state, next: successorsOf(space, state).filter((each) => pending[each] === 1), at: 0 };
+    return { state, next: successors.marked(state, pending), at: 0 };
   };
   for (let root = 0; root < pending.length; root++) {
     if (pending[root] === 0 || order[root] !== 0) continue;
