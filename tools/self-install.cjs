@@ -20,7 +20,7 @@ const dist = path.join(root, 'dist');
 const stamp = path.join(dist, '.built');
 
 if (!isInstalled()) install();
-if (process.argv.includes('--build') && !isBuilt()) build();
+if (process.argv.includes('--build') && !isBuilt()) build().catch((error) => fail(error.stack));
 
 /** Understands the two forms that package.json uses: `^a.b.c` and `>=a.b.c`, joined by `||`. */
 function accepts(range, version) {
@@ -85,7 +85,7 @@ function isOlder(file, time) {
   return !stat.isDirectory() || fs.readdirSync(file).every((name) => isOlder(path.join(file, name), time));
 }
 
-function build() {
+async function build() {
   const started = new Date();
   fs.rmSync(stamp, { force: true });
   const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
@@ -96,19 +96,18 @@ function build() {
   const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
   const config = (...where) => path.join(root, 'visualize', ...where, 'vite.config.ts');
   // Each takes seconds, most of them on one core.
-  Promise.all([
+  const failures = await Promise.all([
     start('inspector', [vite, 'build', '--config', config()]),
     // Laid out by what tsc compiled. The build of the page empties the folder where they belong.
     start('charts', [path.join(dist, 'visualize', 'chart', 'build-charts.js'), path.join(dist, 'charts.json')]),
     // What it needs, XState 4 among it, in one file.
     start('protocol of @xstate/inspect', [vite, 'build', '--config', config('xstate-inspect')]),
-  ]).then((failures) => {
-    const said = failures.filter((failure) => failure !== undefined);
-    if (said.length > 0) fail(said.join('\n'));
-    fs.renameSync(path.join(dist, 'charts.json'), path.join(dist, 'visualize', 'app', 'charts.json'));
-    fs.writeFileSync(stamp, '');
-    fs.utimesSync(stamp, started, started);
-  });
+  ]);
+  const said = failures.filter((failure) => failure !== undefined);
+  if (said.length > 0) fail(said.join('\n'));
+  fs.renameSync(path.join(dist, 'charts.json'), path.join(dist, 'visualize', 'app', 'charts.json'));
+  fs.writeFileSync(stamp, '');
+  fs.utimesSync(stamp, started, started);
 }
 
 /** Starts a part of the build; resolves when it has ended, to what went wrong if something did. */
