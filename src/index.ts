@@ -1,4 +1,8 @@
-/** Running scenarios. The other areas have subpaths: machines, system, explore, scsi, workload. */
+/**
+ * Running scenarios, and the format of the traces that they leave. The other areas have subpaths: `machines` (the
+ * specification), `system` (composing and running it), `explore` (checking all of it), `story` (what a check found, told and
+ * kept), `export` (for other tools), `workload` (recorded requests), `scsi` (bytes).
+ */
 export { InputError, type InputProblem } from './input-error.ts';
 export { type LoadedScenario, loadScenario, readScenario } from './run/load-scenario.ts';
 export type { RunReport } from './run/report.ts';

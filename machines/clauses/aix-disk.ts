@@ -288,6 +288,12 @@ export const aixDiskClauses = {
     says: 'Whether the event of a reset makes SC_DELAY_CMD due for the next command with SC_RESUME, also where no command has met the reset: parameter. By default it is only for information.',
     confidence: 'design',
   },
+  'dd-open-adapter-sam': {
+    document: KEDS,
+    section: 'FCP and iSCSI Adapter and Device Interface; SCIOLSTART, SCIOLEVENT',
+    says: 'Over FCP and iSCSI the device driver opens the adapter, asks IOCINFO, calls SCIOLSTART, and registers its handler with SCIOLEVENT before its first command (order: design choice). A scsi_buf has no field for gathered writes, so nobody asks for them.',
+    confidence: 'document',
+  },
   'dd-open-reserves': {
     document: KEDS,
     section: 'Options to the openx Subroutine',
@@ -299,6 +305,24 @@ export const aixDiskClauses = {
     section: 'scdisk SCSI Device Driver, SC_PR_SHARED_REGISTER',
     says: 'The head driver registers with REGISTER AND IGNORE EXISTING KEY and does not use RESERVE. It then reserves the disk for registrants only; where another registrant has done so, open goes on. SC_NO_RESERVE beside it changes nothing. At close the registration ends, unless SC_RETAIN_RESERVATION is given. Resets end none of it, so nothing is done again after them. A loss of power ends it, since APTPL is not asked for; the head driver does not register again either: UNIT ATTENTION 29h may mean a reset as well, and whoever has no key cannot tell whether another registrant has removed it on purpose. The disk has to be closed and opened again (all after the first sentence: design choice, from SPC-3).',
     confidence: 'recalled',
+  },
+  'dd-shared-conflict': {
+    document: 'SPC-3',
+    section: '5.6.6, 5.6.8',
+    says: 'RESERVE of a registrant gets RESERVATION CONFLICT while another registrant holds the reservation, and so does that of an initiator whose registration somebody has removed since. So the head driver registers once more, and asks again: a second conflict has the first reason, and the disk is open (design choice).',
+    confidence: 'recalled',
+  },
+  'dd-share-again': {
+    document: 'SPC-3',
+    section: '5.6.10',
+    says: 'UNIT ATTENTION 2A/04 tells a registrant that the reservation has ended: the head driver reserves the disk for registrants anew before anything else is tried again, so that who is not registered is kept out. Another registrant may be faster (design choice).',
+    confidence: 'recalled',
+  },
+  'dd-register-again': {
+    document: 'design choice',
+    section: 'SC_PR_SHARED_REGISTER',
+    says: 'UNIT ATTENTION 2A/03 says that CLEAR has removed all registrations: the head driver registers and reserves anew (parameter). After PREEMPT (2A/05), by which another registrant keeps this initiator out, it does not, unless the parameter asks for it: what it sends gets RESERVATION CONFLICT.',
+    confidence: 'design',
   },
   'dd-reserve-again': {
     document: KEDS,

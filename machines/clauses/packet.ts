@@ -97,6 +97,12 @@ export const packetClauses = {
     says: 'Returns of scsi_transport for one place come back in the order of the calls; at most two may be outstanding, a third transport of the place waits for a return.',
     confidence: 'design',
   },
+  'pkt-tag-flags': {
+    document: '9S scsi_pkt',
+    section: 'pkt_flags',
+    says: 'FLAG_STAG, FLAG_OTAG and FLAG_HTAG ask for a SIMPLE, ORDERED or HEAD OF QUEUE tag; a packet with several of them goes with a SIMPLE tag (fas), and so does one of a unit with tagged queueing that has none (sd).',
+    confidence: 'document',
+  },
   'pkt-reuse': {
     document: 'Writing Device Drivers',
     section: 'Reuse of Packets',

@@ -4,6 +4,7 @@ import type { DeviceParameters } from '../protocol/parameters.ts';
 import type { SenseClass, UnitAttention } from '../protocol/sense.ts';
 import type { UnitHappening } from '../protocol/world.ts';
 
+/** What an actor of `logical-unit` is started with. */
 export type LogicalUnitInput = {
   lun: Lun;
   target: TargetName;

@@ -2,7 +2,13 @@ import type { ExecutionOutcome, RequestSenseOutcome } from '../protocol/choices.
 import type { Task } from '../protocol/device.ts';
 import { type OperationClass, persistentReservations } from '../protocol/operation.ts';
 import { type SenseClass, senseClasses } from '../protocol/sense.ts';
-import { isAttention, type LogicalUnitContext, type LogicalUnitEvent, recordOf } from './logical-unit-context.ts';
+import {
+  isAttention,
+  type LogicalUnitContext,
+  type LogicalUnitEvent,
+  otherRegistrants,
+  recordOf,
+} from './logical-unit-context.ts';
 
 type Given = { context: LogicalUnitContext; event: LogicalUnitEvent };
 
@@ -60,7 +66,8 @@ export const logicalUnitGuards = {
   ),
   'it asks something of a reservation, but is not registered': command(
     (task, context) =>
-      (task.op === 'prReserve' || task.op === 'prRelease' || task.op === 'prClear') && !isRegistered(task, context),
+      (task.op === 'prReserve' || task.op === 'prRelease' || task.op === 'prClear' || task.op === 'prPreempt') &&
+      !isRegistered(task, context),
   ),
   'PERSISTENT RESERVE OUT, RESERVE: another registrant holds the reservation': command(
     (task, { heldBy }) => task.op === 'prReserve' && heldBy !== null && heldBy !== task.initiator,
@@ -75,6 +82,14 @@ export const logicalUnitGuards = {
     (task, { heldBy }) => task.op === 'prRelease' && heldBy === task.initiator,
   ),
   'PERSISTENT RESERVE OUT: CLEAR': command((task) => task.op === 'prClear'),
+  'PERSISTENT RESERVE OUT: PREEMPT, and nobody else is registered': command(
+    (task, context) => task.op === 'prPreempt' && otherRegistrants(context, task.initiator).length === 0,
+  ),
+  'PERSISTENT RESERVE OUT: PREEMPT, another registrant holds the reservation': command(
+    (task, { heldBy }) => task.op === 'prPreempt' && heldBy !== null && heldBy !== task.initiator,
+  ),
+  'PERSISTENT RESERVE OUT: PREEMPT': command((task) => task.op === 'prPreempt'),
+  'PERSISTENT RESERVE IN': command((task) => task.op === 'prIn'),
   'INQUIRY or REPORT LUNS': command(goesPastEverything),
   'unit attention is pending': command(
     (task, context) => !goesPastEverything(task) && recordOf(context, task.initiator).attentions.length > 0,

@@ -7,6 +7,7 @@ import type { ScsiStatus } from '../protocol/scsi-status.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 import type { TargetHappening } from '../protocol/world.ts';
 
+/** What an actor of `target` is started with. */
 export type TargetInput = {
   target: TargetName;
   /** the parallel bus that it is on */ bus: string;

@@ -3,6 +3,7 @@ import type { InitiatorName, Lun, Slot, TargetName } from '../protocol/names.ts'
 import type { DeviceParameters } from '../protocol/parameters.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 
+/** What an actor of `task-set` is started with. */
 export type TaskSetInput = {
   lun: Lun;
   target: TargetName;

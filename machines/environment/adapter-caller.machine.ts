@@ -15,6 +15,7 @@ import { delays } from '../protocol/parameters.ts';
 import { send } from '../protocol/send.ts';
 import type { AdapterHappening } from '../protocol/world.ts';
 
+/** What an actor of `adapter-caller` is started with. */
 export type AdapterCallerInput = { /** adapter name */ adapter: string };
 
 type Ioctl = Extract<AdapterHappening, { type: 'world.adapterIoctl' }>;

@@ -7,6 +7,7 @@ import { type Address, address, type Lun } from '../protocol/names.ts';
 import { send } from '../protocol/send.ts';
 import type { OpenerHappening } from '../protocol/world.ts';
 
+/** What an actor of `disk-opener` is started with. */
 export type DiskOpenerInput = {
   lun: Lun /** of this process */;
   name: string /** It begins with the disk open. */;

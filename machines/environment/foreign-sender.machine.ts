@@ -6,6 +6,7 @@ import { type Address, address } from '../protocol/names.ts';
 import { send } from '../protocol/send.ts';
 import type { SenderHappening } from '../protocol/world.ts';
 
+/** What an actor of `foreign-sender` is started with. */
 export type ForeignSenderInput = { /** name of the adapter that is the target */ adapter: string };
 
 export type ForeignSenderContext = {

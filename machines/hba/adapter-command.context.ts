@@ -5,6 +5,7 @@ import type { ArqStatus, PktReason, Resid } from '../protocol/scsi-pkt.ts';
 import type { ScsiStatus } from '../protocol/scsi-status.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 
+/** What an actor of `adapter-command` is started with. */
 export type AdapterCommandInput = {
   slot: Slot;
   lun: Lun;

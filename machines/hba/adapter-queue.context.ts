@@ -2,6 +2,7 @@ import type { QueueMessage } from '../protocol/hba.ts';
 import type { Lun, Slot, TargetName } from '../protocol/names.ts';
 import type { HbaParameters } from '../protocol/parameters.ts';
 
+/** What an actor of `adapter-queue` is started with. */
 export type AdapterQueueInput = {
   lun: Lun;
   target: TargetName;

@@ -150,6 +150,8 @@ export const adapterQueueSetup = setup({
     'the packet is active': ({ context, event }: From) => holds(context.active, slotOf({ context, event })),
     'the packet is queued': ({ context, event }: From) => holds(context.waiting, slotOf({ context, event })),
     'every packet is meant': ({ event }: From) => event.type === 'queue.abort' && event.slot === null,
+    'every packet is meant, some are active and some are queued': ({ context, event }: From) =>
+      event.type === 'queue.abort' && event.slot === null && context.active.length > 0 && context.waiting.length > 0,
     'every packet is meant, and some are active': ({ context, event }: From) =>
       event.type === 'queue.abort' && event.slot === null && context.active.length > 0,
     'every marked packet is meant': ({ event }: From) => event.type === 'queue.unrecovered' && event.slot === null,
@@ -357,7 +359,13 @@ export const adapterQueueSetup = setup({
       const tagged =
         context.capabilities.tagged &&
         context.active.some(({ slot, kind }) => slot === event.slot && kind === 'tagged');
-      return { type: 'adapter.abort', lun, target, slot: event.slot, tagged, replyTo: event.replyTo };
+      const { slot, replyTo } = event;
+      return { type: 'adapter.abort', lun, target, slot, tagged, partly: false, replyTo };
+    }),
+    'have the abort message sent for the rest': toAdapter(({ context: { at }, event }) => {
+      assertEvent(event, 'queue.abort');
+      const { slot, replyTo } = event;
+      return { type: 'adapter.abort', lun: at.lun, target: at.target, slot, tagged: false, partly: true, replyTo };
     }),
     'have the reset message sent': toAdapter(({ context, event }) => {
       assertEvent(event, 'queue.reset');

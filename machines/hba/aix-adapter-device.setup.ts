@@ -17,6 +17,7 @@ import { type ScBufMessage, type ScBufOut, scStatusOf } from '../protocol/sc-buf
 import { send } from '../protocol/send.ts';
 import { aixQueueGuards } from './aix-queue.guards.ts';
 
+/** What an actor of `aix-adapter-device` is started with. */
 export type AixDeviceInput = {
   lun: Lun;
   target: TargetName;

@@ -7,6 +7,7 @@ import type { AixAdapterParameters } from '../protocol/aix-parameters.ts';
 import { address } from '../protocol/names.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `aix-adapter-dump` is started with. */
 export type AixDumpInput = { /** adapter name */ name: string; params: AixAdapterParameters };
 
 export type AixDumpContext = { at: { name: string }; params: AixAdapterParameters };

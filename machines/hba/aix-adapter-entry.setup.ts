@@ -20,6 +20,7 @@ import { address } from '../protocol/names.ts';
 import type { SamIoctlOperation, SamIoctlRequest } from '../protocol/sam-adapter.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `aix-adapter-entry` is started with. */
 export type AixEntryInput = {
   /** adapter name */ name: string;
   params: AixAdapterParameters;

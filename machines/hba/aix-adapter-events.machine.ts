@@ -5,6 +5,7 @@ import type { EventCall, EventsMessage } from '../protocol/aix-entry.ts';
 import type { Address, Lun } from '../protocol/names.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `aix-adapter-events` is started with. */
 export type AixEventsInput = {
   lun: Lun;
   /** default SC_IM_MODE */ mode?: 'SC_TM_MODE';

@@ -16,6 +16,7 @@ import type { CardStatus, DdIodone, ScBufMessage } from '../protocol/sc-buf.ts';
 import type { AdapterStatus, ScsiBufMessage } from '../protocol/scsi-buf.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `aix-adapter-ioctl` is started with. */
 export type AixIoctlInput = {
   lun: Lun;
   /** the structure that carries its commands; without, an sc_buf */ buffer?: 'scsi_buf';

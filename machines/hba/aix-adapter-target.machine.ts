@@ -12,6 +12,7 @@ import type {
 import { type Address, address } from '../protocol/names.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `aix-adapter-target` is started with. */
 export type AixTargetInput = { /** adapter name */ name: string; buffers: readonly TmBufName[] };
 
 type Data = Extract<TargetModeRequest, { type: 'tm.data' }>;

@@ -6,6 +6,7 @@ import { delays } from '../protocol/parameters.ts';
 import type { CardStatus } from '../protocol/sc-buf.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `aix-adapter-transaction` is started with. */
 export type AixTransactionInput = { slot: Slot; lun: Lun; target: TargetName /** adapter name */; adapter: string };
 
 export type AixTransactionContext = {

@@ -17,6 +17,7 @@ import { type Address, address, type InitiatorName, type Lun, type Slot, type Ta
 import type { ScBufDefect } from '../protocol/sc-buf.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `aix-adapter` is started with. */
 export type AixAdapterInput = {
   name: string;
   initiator: InitiatorName;

@@ -10,6 +10,7 @@ import type { ExchangeFacts, LunQueueMessage, PathReply } from '../protocol/sam-
 import type { SamAdapterParameters } from '../protocol/sam-parameters.ts';
 import type { AdapterStatus, AddAdapStatus, ScsiId } from '../protocol/scsi-buf.ts';
 
+/** What an actor of `aix-sam-queue` is started with. */
 export type SamQueueInput = {
   lun: Lun;
   target: TargetName;

@@ -8,6 +8,7 @@ import type { AdapterStatus, SamTag } from '../protocol/scsi-buf.ts';
 import type { TaskAttribute } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `aix-sam-transaction` is started with. */
 export type SamTransactionInput = {
   slot: Slot;
   lun: Lun;

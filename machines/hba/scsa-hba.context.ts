@@ -5,6 +5,7 @@ import type { HbaParameters } from '../protocol/parameters.ts';
 import type { ResetLevel } from '../protocol/scsi-pkt.ts';
 import type { ResetNotifyReturn, TranRequest } from '../protocol/tran.ts';
 
+/** What an actor of `scsa-hba` is started with. */
 export type ScsaHbaInput = {
   name: string;
   initiator: InitiatorName;
@@ -23,7 +24,13 @@ export type Recovery = { lun: Lun; target: TargetName } & (
       /** how far down the recovery ladder */ rung: number;
       /** the packets completed while a message for them was under way */ over: boolean;
     }
-  | { kind: 'abort'; slot: Slot | null; tagged: boolean; replyTo: Address }
+  | {
+      kind: 'abort';
+      slot: Slot | null;
+      tagged: boolean;
+      /** packets that were not started have been aborted for it already */ partly: boolean;
+      replyTo: Address;
+    }
   | { kind: 'reset'; level: ResetLevel; replyTo: Address }
   | { kind: 'invalidReselection' }
 );
@@ -69,3 +76,10 @@ export const initialContext = ({ params, ...at }: ScsaHbaInput): ScsaHbaContext 
   tellAgain: false,
   negotiationDue: Object.fromEntries(at.units.map(({ target }) => [target, true])),
 });
+
+type Given = { context: ScsaHbaContext; event: ScsaHbaEvent };
+
+/** The packet that a message is about. */
+export const slotOf = ({ event }: Given): Slot => ('slot' in event && event.slot !== null ? event.slot : '');
+/** The logical unit that a message is about. */
+export const lunOf = ({ event }: Given): Lun => ('lun' in event ? event.lun : '');

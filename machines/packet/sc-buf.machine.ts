@@ -4,6 +4,7 @@ import type { Address, Slot } from '../protocol/names.ts';
 import type { DdIodone, ScBufMessage } from '../protocol/sc-buf.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `sc-buf` is started with. */
 export type ScBufInput = {
   slot: Slot;
   /** who fills it: a command of the head driver, or the head driver itself */

@@ -5,6 +5,7 @@ import type { DdIodone } from '../protocol/sc-buf.ts';
 import type { ScsiBufMessage } from '../protocol/scsi-buf.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `scsi-buf` is started with. */
 export type ScsiBufInput = {
   slot: Slot;
   /** who fills it: a command of the head driver, or the head driver itself */

@@ -37,7 +37,11 @@ const slotsOf = ({ lun, pool, internal, requestSense }: UnitNames): Slot[] => [
   requestSense,
 ];
 /** ... and where there may be none: for MODE SELECT, and for the commands of ioctls, which the adapter driver sends. */
-const queuedSlots = (unit: UnitNames): Slot[] => [...slotsOf(unit), modeSelectSlot(unit.lun), ioctlSlot(unit.lun)];
+export const queuedSlots = (unit: UnitNames): Slot[] => [
+  ...slotsOf(unit),
+  modeSelectSlot(unit.lun),
+  ioctlSlot(unit.lun),
+];
 
 const scBufAt = (lun: Lun, slot: Slot): Instance => {
   const at: ScBufAt = {

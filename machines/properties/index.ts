@@ -3,6 +3,7 @@ import { aixAdapterCallProperties } from './aix-adapter-calls.ts';
 import { aixDelayProperties } from './aix-delay.ts';
 import { aixIdleProperties } from './aix-idle.ts';
 import { aixNotChecked } from './aix-not-checked.ts';
+import { aixOpenProperties } from './aix-opens.ts';
 import { aixQueueProperties } from './aix-queue.ts';
 import { aixRecoveryProperties } from './aix-recovery.ts';
 import { aixRejectedProperties } from './aix-rejected.ts';
@@ -11,10 +12,12 @@ import { aixSamProperties } from './aix-sam.ts';
 import { aixScBufProperties } from './aix-sc-buf.ts';
 import { aixScsiBufProperties } from './aix-scsi-buf.ts';
 import { aixSessionProperties } from './aix-session.ts';
+import { aixSharedProperties } from './aix-shared.ts';
 import { aixSpannedProperties } from './aix-spanned.ts';
 import { aixStatusProperties } from './aix-status.ts';
 import { aixVictimProperties } from './aix-victims.ts';
 import { answerProperties } from './answer.ts';
+import { answerResultProperties } from './answer-result.ts';
 import { busNexusProperties } from './bus-nexus.ts';
 import { callbackOrderProperties } from './callback-order.ts';
 import { checkConditionVictimProperties } from './check-condition-victims.ts';
@@ -48,6 +51,7 @@ export const properties: readonly Property[] = [
   ...callbackOrderProperties,
   ...transportCountProperties,
   ...answerProperties,
+  ...answerResultProperties,
   ...dmaProperties,
   ...packetFieldProperties,
   ...firstCauseProperties,
@@ -74,6 +78,8 @@ export const properties: readonly Property[] = [
   ...aixIdleProperties,
   ...aixRecoveryProperties,
   ...aixDelayProperties,
+  ...aixOpenProperties,
+  ...aixSharedProperties,
   ...aixVictimProperties,
   ...aixSessionProperties,
   ...aixAdapterCallProperties,

@@ -39,6 +39,7 @@ export type RetryLimits = {
   readonly notReady: number;
 };
 
+/** Names of one logical unit in a composed system. */
 export type UnitNames = {
   readonly lun: Lun;
   readonly target: TargetName;
@@ -71,6 +72,7 @@ export type Configuration = {
   readonly prompt?: boolean;
 };
 
+/** What a source says about a property in a configuration; `fails`: the counterexample is the expected result. */
 export type Verdict = 'holds' | 'fails';
 
 type Common = {
@@ -113,4 +115,5 @@ export type StateProperty = Common & {
   }[];
 };
 
+/** A rule that a run or a state can break. */
 export type Property = WatcherProperty | StateProperty;

@@ -46,6 +46,7 @@ export type AdapterEvent =
 
 /** The ioctl returns; `none` = 0. */
 export type IoctlReply = { type: 'ioctl.return'; op: IoctlOperation; lun: Lun; error: Errno };
+/** ioctls for a device of a parallel adapter. */
 export type IoctlOperation = 'SCIOSTART' | 'SCIOSTOP' | 'SCIOHALT' | 'SCIORESET' | 'SCIOLUNRST' | 'SCIOEVENT';
 
 /** What the hardware is given. */

@@ -28,10 +28,12 @@ export type DdRequest =
   | { type: 'dd.carried' };
 
 /**
- * What an error leaves behind in the device. `reset`: it came by, or together with, a reset. `reservation`: the adapter
- * driver (UPDATE_RESERVES) or the unit (UNIT ATTENTION 29h) says that none holds any more.
+ * What an error leaves behind in the device. `reset`: it came by, or together with, a reset. `reservation`: `lost` = the
+ * adapter driver (UPDATE_RESERVES) or the unit (UNIT ATTENTION 29h) says that RESERVE does not hold any more; of persistent
+ * reservations the unit says `released` (2A/04), `cleared` (2A/03: no registration is left), `preempted` (2A/05: the
+ * registration of this initiator is removed).
  */
-export type Aftermath = { reset: boolean; reservation?: 'lost' };
+export type Aftermath = { reset: boolean; reservation?: 'lost' | 'released' | 'cleared' | 'preempted' };
 
 /** Command -> device. `alone`: requests that it carried (spanned) and that go by themselves now. */
 export type HeadMessage =

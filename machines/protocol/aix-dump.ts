@@ -4,6 +4,7 @@ import type { Address, Lun } from './names.ts';
 /** dddump of an AIX SCSI adapter driver: a plain subroutine, so every message here is delivered in the step that sends it. */
 
 export const dumpCommands = ['DUMPINIT', 'DUMPSTART', 'DUMPQUERY', 'DUMPWRITE', 'DUMPEND', 'DUMPTERM'] as const;
+/** What dddump is called for. */
 export type DumpCommand = (typeof dumpCommands)[number];
 
 /** What the adapter is seen to have done with the transfer, by looking and not by interrupt. */
@@ -14,7 +15,9 @@ export type DumpWrite = { lun: Lun /** `bp` is set */; spanned: boolean /** `res
 
 /** -> device switch table entry: devdump; -> dddump */
 export type DumpCall = { command: DumpCommand; write: DumpWrite | null; replyTo: Address };
+/** -> entry points of the adapter driver: devdump of a program that writes a dump. */
 export type DevdumpRequest = { type: 'devdump.call' } & DumpCall;
+/** -> dddump. */
 export type DumpRequest =
   | ({ type: `dump.${Exclude<DumpCommand, 'DUMPWRITE'>}` } & { replyTo: Address })
   | ({ type: 'dump.DUMPWRITE'; replyTo: Address } & DumpWrite)

@@ -18,6 +18,7 @@ export const adapterOperations = ['IOCINFO', 'SCIOGTHW', 'SCIODIAG', 'SCIOTRAM',
 export const commandOperations = ['SCIOINQU', 'SCIOSTUNIT', 'SCIOTUR', 'SCIOREAD', 'SCIOCMD'] as const;
 /** The same for a device of an FCP or iSCSI adapter. */
 export const samCommandOperations = ['SCIOLINQU', 'SCIOLSTUNIT', 'SCIOLTUR', 'SCIOLREAD', 'SCIOLCMD'] as const;
+/** ioctls that send a command, for a device of either kind of adapter. */
 export type CommandOperation = (typeof commandOperations)[number] | (typeof samCommandOperations)[number];
 /** ioctls for a device of an FCP or iSCSI adapter. */
 export const samOperations = [
@@ -29,6 +30,7 @@ export const samOperations = [
 ] as const satisfies readonly SamIoctlOperation[];
 /** ioctls of target mode. */
 export const targetOperations = ['SCIOSTARTTGT', 'SCIOSTOPTGT'] as const;
+/** Every ioctl that an adapter knows. */
 export type EntryOperation =
   | (typeof adapterOperations)[number]
   | (typeof targetOperations)[number]
@@ -51,6 +53,7 @@ export const ioctlDefects = [
   /** SCIOCMD, SCIOLCMD: a version that the driver does not know */ 'version',
   /** SCIOCMD, SCIOLCMD: the length of the command, e.g. 16 without SC_SCSI_CDB16 */ 'command_length',
 ] as const;
+/** What may be wrong with the argument of an ioctl. */
 export type IoctlDefect = (typeof ioctlDefects)[number];
 
 /** What an ioctl that sends a command says about it. */

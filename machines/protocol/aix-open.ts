@@ -6,6 +6,7 @@ import type { Address } from './names.ts';
 
 /** ioctls by which a process has a command of its own sent; the second one in diagnostic mode only. */
 export const passThroughOperations = ['DKPASSTHRU', 'DKIOLCMD'] as const;
+/** ioctls by which a process sends a command of its own through the disk driver. */
 export type PassThroughOperation = (typeof passThroughOperations)[number];
 
 /** Process -> opens of the disk: openx(2), close(2). */

@@ -10,6 +10,7 @@ export const openFlags = [
   'SC_PR_SHARED_REGISTER',
   'SC_FORCED_OPEN_LUN',
 ] as const;
+/** Extended option of an open (openx). */
 export type OpenFlag = (typeof openFlags)[number];
 
 /** Disk head driver. Counters are retries after the first try. */
@@ -53,6 +54,12 @@ export const aixDiskDefaults = {
    * unless SC_RETAIN_RESERVATION is given.
    */
   openFlags: ['SC_NO_RESERVE'] as readonly OpenFlag[],
+  /**
+   * SC_PR_SHARED_REGISTER: when a registration that has been removed is made anew. `afterClear` = after CLEAR, which is
+   * against nobody; `always` = also after PREEMPT, by which another registrant keeps this initiator out; `never`. The
+   * documents are silent.
+   */
+  registerAnew: 'afterClear' as 'afterClear' | 'always' | 'never',
   /** The head driver sets mode parameters: MODE SELECT at open, and again after a reset. */
   modeSelect: false,
   /** Consecutive requests are put together (spanned). */
@@ -60,6 +67,7 @@ export const aixDiskDefaults = {
   /** Most requests in one spanned command. */
   maxSpanned: 8,
 };
+/** Policy of the AIX disk driver; `aixDiskDefaults` has the meaning of each and its default. */
 export type AixDiskParameters = typeof aixDiskDefaults;
 
 /** Adapter driver and adapter. */
@@ -89,11 +97,17 @@ export const aixAdapterDefaults = {
   /** What the adapter driver does about a command that timed out first; a bus reset follows if it does not help. */
   timeoutRecovery: 'busReset' as 'busReset' | 'deviceReset',
 };
+/** Policy of the parallel AIX adapter driver; `aixAdapterDefaults` has the meaning of each and its default. */
 export type AixAdapterParameters = typeof aixAdapterDefaults;
 
 /** The words that parameters of fixed words take. */
 export const aixParameterWords = {
-  aixDisk: { afterCheckCondition: ['sense', 'resume'], afterSense: ['resume', 'clear'], openFlags },
+  aixDisk: {
+    afterCheckCondition: ['sense', 'resume'],
+    afterSense: ['resume', 'clear'],
+    openFlags,
+    registerAnew: ['afterClear', 'always', 'never'],
+  },
   aixAdapter: {
     errnoStopping: ['ENXIO', 'EINVAL'],
     errnoNotStarted: ['EINVAL', 'ENXIO'],

@@ -22,6 +22,7 @@ export type Errno =
   | 'ENOMEM'
   | 'ENODEV';
 
+/** Application -> target driver: strategy(9E) with a buf, or a USCSI command (7I uscsi). */
 export type BufRequest =
   | {
       type: 'buf.strategy';

@@ -12,6 +12,7 @@ export type Choice = { readonly field: string; readonly alternatives: readonly [
 
 /** How executing a command on the medium can end: a sense class, or what needs no sense. */
 export const executionOutcomes = ['ok', 'short', 'hang', 'busy', 'conditionMet', ...senseClasses] as const;
+/** How executing a command ends. */
 export type ExecutionOutcome = (typeof executionOutcomes)[number];
 
 /** How a REQUEST SENSE command itself can end. */
@@ -27,8 +28,10 @@ export const requestSenseOutcomes = [
   'notClass7',
   'hang',
 ] as const;
+/** How a REQUEST SENSE ends. */
 export type RequestSenseOutcome = (typeof requestSenseOutcomes)[number];
 
+/** Every choice of the world, by the type of the message on which it is declared. */
 export const choices: Readonly<Record<string, readonly Choice[]>> = {
   /**
    * May the target driver get packet and DMA resources? (9F scsi_init_pkt: temporary = try later, permanent = B_ERROR set)

@@ -10,6 +10,16 @@ import type { SenseClass } from './sense.ts';
 export type Effect =
   /** The device executes the command in this slot: moves data between medium and the host's buffer. `partial`/`all` = a short transfer. */
   | { type: 'effect.execute'; slot: Slot; lun: Lun; resid: Resid }
+  /** PERSISTENT RESERVE OUT in this slot registers its initiator: the key is in the parameter list. */
+  | { type: 'effect.registered'; slot: Slot; lun: Lun; initiator: InitiatorName }
+  /** PERSISTENT RESERVE IN in this slot: who is registered, and who holds the reservation. */
+  | {
+      type: 'effect.reservations';
+      slot: Slot;
+      lun: Lun;
+      registered: readonly InitiatorName[];
+      heldBy: InitiatorName | null;
+    }
   /** scsi_init_pkt binds the first part of the buffer, or the part after the present one. `zero`: all that is left. */
   | { type: 'effect.dmaWindow'; slot: Slot; window: 'first' | 'next'; resid: UnboundResid }
   /** scsi_dmafree: nothing of the buffer is bound; binding begins with the first byte again. */

@@ -129,7 +129,15 @@ export type AdapterMessage =
   | { type: 'adapter.timeout'; lun: Lun; target: TargetName; slot: Slot | null; tagged: boolean }
   /** The packet (or, `slot` null, everything the countdown was about) is off the bus: no recovery is needed. */
   | { type: 'adapter.timeoutOver'; lun: Lun; slot: Slot | null }
-  | { type: 'adapter.abort'; lun: Lun; target: TargetName; slot: Slot | null; tagged: boolean; replyTo: Address }
+  | {
+      type: 'adapter.abort';
+      lun: Lun;
+      target: TargetName;
+      slot: Slot | null;
+      tagged: boolean;
+      /** Packets that were not started have been aborted for this call already. */ partly: boolean;
+      replyTo: Address;
+    }
   | { type: 'adapter.reset'; level: ResetLevel; lun: Lun; target: TargetName; replyTo: Address }
   /** from an area: this command wants the bus now */
   | {

@@ -18,6 +18,8 @@ export const operationClasses = [
   'release',
   /** PERSISTENT RESERVE IN and OUT */
   'persistentReserve',
+  /** PERSISTENT RESERVE IN */
+  'prIn',
   /** PERSISTENT RESERVE OUT by service action: REGISTER (AND IGNORE EXISTING KEY) with a key */
   'prRegister',
   /** ... with key 0 */
@@ -28,6 +30,8 @@ export const operationClasses = [
   'prRelease',
   /** CLEAR */
   'prClear',
+  /** PREEMPT: away with the other registrants */
+  'prPreempt',
   'modeSense',
   'modeSelect',
   'verify',
@@ -35,15 +39,18 @@ export const operationClasses = [
   'reportOpcodes',
   'other',
 ] as const;
+/** What a CDB asks for, as far as a layer acts on it. */
 export type OperationClass = (typeof operationClasses)[number];
 
 /** What a persistent reservation is managed with. */
 export const persistentReservations = [
+  'prIn',
   'prRegister',
   'prUnregister',
   'prReserve',
   'prRelease',
   'prClear',
+  'prPreempt',
 ] as const satisfies readonly OperationClass[];
 
 /** Operations that move data, and which way. */
@@ -55,6 +62,7 @@ const directions: Partial<Record<OperationClass, Direction>> = {
   readCapacity: 'in',
   modeSense: 'in',
   reportOpcodes: 'in',
+  prIn: 'in',
   write: 'out',
   modeSelect: 'out',
   writeSame: 'out',
@@ -63,6 +71,7 @@ const directions: Partial<Record<OperationClass, Direction>> = {
   prReserve: 'out',
   prRelease: 'out',
   prClear: 'out',
+  prPreempt: 'out',
 };
 
 /** Which way data move when a scripted initiator sends this command. */

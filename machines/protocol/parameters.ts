@@ -57,6 +57,7 @@ export const sdDefaults = {
    */
   freeDmaOnError: false,
 };
+/** Policy of the sd driver; `sdDefaults` has the meaning of each and the documented default. */
 export type SdParameters = typeof sdDefaults;
 
 /** Adapter policy. Defaults: Sun's fas, the documented public example. */
@@ -85,6 +86,7 @@ export const hbaDefaults = {
    */
   noIntrInThread: 'callback' as 'callback' | 'polled',
 };
+/** Policy of the SCSA adapter; `hbaDefaults` has the meaning of each and the documented default. */
 export type HbaParameters = typeof hbaDefaults;
 
 /** Logical unit and target policy. */
@@ -123,6 +125,7 @@ export const deviceDefaults = {
   /** TAS: commands that another initiator aborts end with TASK ABORTED; otherwise without status, and unit attention tells. */
   taskAbortedStatus: false,
 };
+/** What devices differ in; `deviceDefaults` has the meaning of each and its default. */
 export type DeviceParameters = typeof deviceDefaults;
 
 type Words<P> = {
@@ -208,4 +211,5 @@ export const delays = {
   becomingReadyTime: 6000,
   spinUpTime: 8000,
 } as const;
+/** Every delay that a machine arms; `delays` has its length in milliseconds. */
 export type DelayName = keyof typeof delays;

@@ -27,6 +27,7 @@ export type SamIodone = {
   /** choice: of a request that the device driver has split, is a fragment left? */ more: 'no' | 'yes';
 } & ScsiBufOut;
 
+/** ioctls for a device of an FCP or iSCSI adapter. */
 export type SamIoctlOperation = 'SCIOLSTART' | 'SCIOLSTOP' | 'SCIOLHALT' | 'SCIOLRESET' | 'SCIOLEVENT';
 
 /** Device driver -> adapter driver: fp_ioctl. From process level only. */

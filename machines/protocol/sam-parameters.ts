@@ -21,6 +21,7 @@ export const samAdapterDefaults = {
   /** `fc_err_recov`: how long a target may be away before its commands fail (FCP). */
   fcErrRecov: 'delayed_fail' as 'delayed_fail' | 'fast_fail',
 };
+/** Policy of the FCP and iSCSI adapter driver; `samAdapterDefaults` has the meaning of each and its default. */
 export type SamAdapterParameters = typeof samAdapterDefaults;
 
 /** The words that parameters of fixed words take. */

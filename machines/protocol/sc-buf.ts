@@ -32,6 +32,7 @@ export const scStatusOf = {
   ACA_ACTIVE: 'SC_ACA_ACTIVE',
   TASK_ABORTED: 'SC_TASK_ABORTED',
 } as const satisfies Record<ScsiStatus, string>;
+/** `scsi_status`: the status byte by its name in AIX. */
 export type ScStatus = (typeof scStatusOf)[ScsiStatus];
 
 /**
@@ -49,6 +50,7 @@ export const cardStatuses = [
   'SC_SCSI_BUS_RESET',
   'SC_ERROR_NO_RETRY',
 ] as const;
+/** `general_card_status`. */
 export type CardStatus = (typeof cardStatuses)[number];
 
 /** `adap_q_status`: 0, or the queue was kept and is halted. */
@@ -93,6 +95,7 @@ export const scBufDefects = [
   /** spanned bufs go in both directions */ 'spanDirection',
   /** scsi_length is none of 6, 10, 12, or 16 without SC_SCSI_CDB16 */ 'scsi_length',
 ] as const;
+/** What may be wrong with an sc_buf when it is submitted. */
 export type ScBufDefect = (typeof scBufDefects)[number];
 
 /** To the sc_buf of a place: who has it, and what has become of it. Atomic. */

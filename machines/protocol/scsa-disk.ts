@@ -138,6 +138,8 @@ export type UnitMessage =
       error: Errno;
       reason: PktReason | null;
       status: ScsiStatus | null;
+      /** pkt_resid */ resid: Resid | null;
+      /** REQUEST SENSE was transported, by the adapter or the driver, with whatever result. */ sensed: boolean;
       sense: SenseClass | null;
     }
   /** The unit's REQUEST SENSE packet is back. */

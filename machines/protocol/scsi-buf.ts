@@ -37,6 +37,7 @@ export const adapterStatusValue = {
   SCSI_ERROR_NO_RETRY: 0x0e,
   SCSI_ERROR_DELAY_LOG: 0x0f,
 } as const;
+/** `adapter_status`. */
 export type AdapterStatus = keyof typeof adapterStatusValue;
 
 /** `add_adap_status`: what the adapter driver advises. */
@@ -92,6 +93,7 @@ export const scsiBufDefects = [
   /** spanned bufs are not page aligned where they meet */ 'spanAlignment',
   /** spanned bufs go in both directions */ 'spanDirection',
 ] as const;
+/** What may be wrong with a scsi_buf when it is submitted. */
 export type ScsiBufDefect = (typeof scsiBufDefects)[number];
 
 /** To the scsi_buf of a place: who has it, and what has become of it. Atomic. */

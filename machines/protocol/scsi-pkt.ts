@@ -28,6 +28,7 @@ export const pktReasons = [
   'CMD_TLR_OFF',
   'CMD_DEV_GONE',
 ] as const;
+/** `pkt_reason`: why the packet came back. */
 export type PktReason = (typeof pktReasons)[number];
 
 /** `pkt_state` bits: how far the command got. They only grow during one transport. */
@@ -55,6 +56,7 @@ export const STAT = {
 
 /** What `tran_start` returns. Only `TRAN_ACCEPT` passes ownership; after any other no callback comes. */
 export const tranResults = ['TRAN_ACCEPT', 'TRAN_BUSY', 'TRAN_BADPKT', 'TRAN_FATAL_ERROR'] as const;
+/** What `tran_start` returns. */
 export type TranResult = (typeof tranResults)[number];
 
 /** Reset levels of `scsi_reset` (illumos sys/scsi/scsi_ctl.h). */
@@ -65,12 +67,16 @@ export const pktFlags = [
   'FLAG_NOINTR',
   'FLAG_NODISCON',
   'FLAG_SENSING',
+  'FLAG_HTAG',
+  'FLAG_OTAG',
+  'FLAG_STAG',
   'FLAG_HEAD',
   'FLAG_SILENT',
   'FLAG_DIAGNOSE',
   'FLAG_ISOLATE',
   'FLAG_RENEGOTIATE_WIDE_SYNC',
 ] as const;
+/** One flag of `pkt_flags`. */
 export type PktFlag = (typeof pktFlags)[number];
 
 /** `zero`: all bytes moved; `partial`: some; `all`: none. `pkt_resid` and `b_resid` in the control plane. */

@@ -51,9 +51,10 @@ export const senseClasses = [
   /** error class other than 7 */ 'NOT_CLASS_7',
 ] as const;
 
-/** What persistent reservations tell others; no layer treats these differently, and no command fails by them alone. */
-export const reservationAttentions = ['UNIT_ATTENTION 2A/03', 'UNIT_ATTENTION 2A/04'] as const;
+/** What persistent reservations tell others: reservations preempted, reservations released, registrations preempted. */
+export const reservationAttentions = ['UNIT_ATTENTION 2A/03', 'UNIT_ATTENTION 2A/04', 'UNIT_ATTENTION 2A/05'] as const;
 
+/** Sense key and ASC/ASCQ, as far as a layer acts on them. */
 export type SenseClass = (typeof senseClasses)[number] | (typeof reservationAttentions)[number];
 
 /** Unit attention conditions a logical unit can hold for an initiator, reset first (SCSI-2 7.9). */

@@ -26,6 +26,7 @@ export const taskManagementFunctions = [
   'LOGICAL_UNIT_RESET',
   'TARGET_RESET',
 ] as const;
+/** Task management functions (SAM-2 6). */
 export type TaskManagementFunction = (typeof taskManagementFunctions)[number];
 
 /** What a function is called as a message of the parallel bus, and inside the device (SPI-2 table 39). */

@@ -97,6 +97,7 @@ export type OpenerHappening =
 /** To an initiator whose target our adapter is: a Send that fills so many buffers. */
 export type SenderHappening = { type: 'world.foreignSend'; buffers: number };
 
+/** What happens of itself: to devices, buses, nexuses and initiators. */
 export type WorldMessage =
   | UnitHappening
   | TargetHappening

@@ -12,6 +12,7 @@ import { send } from '../protocol/send.ts';
 import type { SenseClass } from '../protocol/sense.ts';
 import { adapterSays, endedByReset } from './aix-disk-buffers.ts';
 
+/** What an actor of `aix-disk-command` is started with. */
 export type AixDiskCommandInput = {
   slot: Slot;
   lun: Lun;
@@ -89,13 +90,21 @@ const key = (...starts: readonly string[]) => {
 
 const toHead = (message: (from: From) => HeadMessage) =>
   send<Context, Event, HeadMessage>(({ context }) => context.at.head, message);
-/** What adapter driver and unit say about reservations. */
-const reservationOf = ({ last, sensed }: Context): { reservation?: 'lost' } =>
+/** What a unit says of persistent reservations. */
+const ofPersistent: Partial<Record<SenseClass, Aftermath['reservation']>> = {
+  'UNIT_ATTENTION 2A/03': 'cleared',
+  'UNIT_ATTENTION 2A/04': 'released',
+  'UNIT_ATTENTION 2A/05': 'preempted',
+};
+/** RESERVE does not hold any more, as adapter driver or unit say. */
+const reserveIsLost = ({ last, sensed }: Context): boolean =>
   (last !== null && 'addAdapStatus' in last && last.addAdapStatus === 'UPDATE_RESERVES') ||
   (last !== null && adapterSays(last) === 'SCSI_VERIFY_DEVICE') ||
-  sensed?.startsWith('UNIT_ATTENTION 29') === true
-    ? { reservation: 'lost' }
-    : {};
+  sensed?.startsWith('UNIT_ATTENTION 29') === true;
+const reservationOf = (context: Context): Pick<Aftermath, 'reservation'> => {
+  const reservation = reserveIsLost(context) ? 'lost' : ofPersistent[context.sensed ?? 'NO_SENSE 00/00'];
+  return reservation === undefined ? {} : { reservation };
+};
 const byReset = ({ last }: Context): boolean => last !== null && endedByReset(last);
 const aftermath = ({ context }: From): Aftermath => ({ reset: byReset(context), ...reservationOf(context) });
 const retry = (delay: HeadDelay | null) =>

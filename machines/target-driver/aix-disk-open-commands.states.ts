@@ -4,6 +4,63 @@ import { oneAtATime, refuseAll } from './aix-disk-open.rows.ts';
 
 type States = NonNullable<Parameters<typeof aixDiskSetup.createStateConfig>[0]['states']>;
 
+/** The adapter hardware fails during an open: the session ends, as far as it has got. */
+const sessionEnds = <To extends 'abandoning' | 'closing'>(target: To, description: string) =>
+  ({
+    'event.handler': [
+      {
+        guard: 'the adapter hardware has failed',
+        target,
+        actions: 'the handler returns',
+        description: `SC_FATAL_HDW_ERR: the session ends${description}.`,
+        meta: cite('event-fatal', 'dd-events'),
+      },
+    ],
+  }) as const;
+
+/** REGISTER is over. */
+const registersFor = <To extends 'sharing' | 'sharing anew'>(target: To) =>
+  [
+    {
+      guard: 'the device is ready',
+      target,
+      actions: ['what others share is set up', 'prepare RESERVE for registrants', 'it goes first'],
+      description: 'Registered: RESERVE, for registrants only.',
+      meta: cite('dd-open-shared-register', 'dd-internal-commands'),
+    },
+    {
+      guard: 'its own command is over',
+      target: 'stopping',
+      actions: ['why open fails', 'SCIOSTOP'],
+      description: 'The device does not register anybody, or is reserved by RESERVE: open fails.',
+      meta: cite('dd-open-shared-register', 'queue-stop-waits'),
+    },
+  ] as const;
+
+/** RESERVE, for registrants, is over. */
+const shared = [
+  {
+    guard: 'the registrants have it, and it is to have its mode parameters',
+    target: 'setting',
+    actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
+    description: 'Reserved for registrants, by this initiator or by another registrant: MODE SELECT.',
+    meta: cite('dd-open-shared-register', 'dd-mode-select', 'dd-internal-commands'),
+  },
+  {
+    guard: 'the registrants have it',
+    target: 'open',
+    description: 'Reserved for registrants, by this initiator or by another registrant: open returns.',
+    meta: cite('dd-open-shared-register'),
+  },
+  {
+    guard: 'its own command is over',
+    target: 'closing',
+    actions: 'why open fails',
+    description: 'RESERVE fails otherwise: open fails, and the registration ends.',
+    meta: cite('dd-open-shared-register', 'dd-close'),
+  },
+] as const;
+
 /** The commands of an open: TEST UNIT READY, a reservation alone or with others, MODE SELECT. */
 export const commandsOfOpen: States = {
   opening: {
@@ -11,15 +68,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      'event.handler': [
-        {
-          guard: 'the adapter hardware has failed',
-          target: 'abandoning',
-          actions: 'the handler returns',
-          description: 'SC_FATAL_HDW_ERR: the session ends before it has begun.',
-          meta: cite('event-fatal', 'dd-events'),
-        },
-      ],
+      ...sessionEnds('abandoning', ' before it has begun'),
       'head.done': [
         {
           guard: 'the device is ready and is to be reserved',
@@ -77,15 +126,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      'event.handler': [
-        {
-          guard: 'the adapter hardware has failed',
-          target: 'closing',
-          actions: 'the handler returns',
-          description: 'SC_FATAL_HDW_ERR: the session ends, as if the disk had been reserved.',
-          meta: cite('event-fatal', 'dd-events'),
-        },
-      ],
+      ...sessionEnds('closing', ', as if the disk had been reserved'),
       'head.done': [
         {
           guard: 'the device is ready and is to have its mode parameters',
@@ -116,31 +157,8 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      'event.handler': [
-        {
-          guard: 'the adapter hardware has failed',
-          target: 'closing',
-          actions: 'the handler returns',
-          description: 'SC_FATAL_HDW_ERR: the session ends, as if the head driver were registered.',
-          meta: cite('event-fatal', 'dd-events'),
-        },
-      ],
-      'head.done': [
-        {
-          guard: 'the device is ready',
-          target: 'sharing',
-          actions: ['prepare RESERVE for registrants', 'it goes first'],
-          description: 'Registered: RESERVE, for registrants only.',
-          meta: cite('dd-open-shared-register', 'dd-internal-commands'),
-        },
-        {
-          guard: 'its own command is over',
-          target: 'stopping',
-          actions: ['why open fails', 'SCIOSTOP'],
-          description: 'The device does not register anybody, or is reserved by RESERVE: open fails.',
-          meta: cite('dd-open-shared-register', 'queue-stop-waits'),
-        },
-      ],
+      ...sessionEnds('closing', ', as if the head driver were registered'),
+      'head.done': registersFor('sharing'),
     },
   },
   sharing: {
@@ -148,37 +166,36 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      'event.handler': [
-        {
-          guard: 'the adapter hardware has failed',
-          target: 'closing',
-          actions: 'the handler returns',
-          description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
-          meta: cite('event-fatal', 'dd-events'),
-        },
-      ],
+      ...sessionEnds('closing', ', as if open had returned'),
       'head.done': [
         {
-          guard: 'the registrants have it, and it is to have its mode parameters',
-          target: 'setting',
-          actions: ['prepare MODE SELECT', 'MODE SELECT goes first'],
-          description: 'Reserved for registrants, by this initiator or by another registrant: MODE SELECT.',
-          meta: cite('dd-open-shared-register', 'dd-mode-select', 'dd-internal-commands'),
+          guard: 'RESERVATION CONFLICT',
+          target: 'registering anew',
+          actions: ['prepare REGISTER', 'it goes first'],
+          description:
+            'Another registrant holds the reservation, or this registration was removed: REGISTER once more.',
+          meta: cite('dd-shared-conflict', 'dd-internal-commands'),
         },
-        {
-          guard: 'the registrants have it',
-          target: 'open',
-          description: 'Reserved for registrants, by this initiator or by another registrant: open returns.',
-          meta: cite('dd-open-shared-register'),
-        },
-        {
-          guard: 'its own command is over',
-          target: 'closing',
-          actions: 'why open fails',
-          description: 'RESERVE fails otherwise: open fails, and the registration ends.',
-          meta: cite('dd-open-shared-register', 'dd-close'),
-        },
+        ...shared,
       ],
+    },
+  },
+  'registering anew': {
+    description: 'REGISTER AND IGNORE EXISTING KEY once more: then a conflict has one reason only.',
+    on: {
+      ...refuseAll,
+      ...oneAtATime,
+      ...sessionEnds('closing', ', as if the head driver were registered'),
+      'head.done': registersFor('sharing anew'),
+    },
+  },
+  'sharing anew': {
+    description: 'RESERVE, for registrants, by an initiator that is registered.',
+    on: {
+      ...refuseAll,
+      ...oneAtATime,
+      ...sessionEnds('closing', ', as if open had returned'),
+      'head.done': shared,
     },
   },
   setting: {
@@ -186,15 +203,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      'event.handler': [
-        {
-          guard: 'the adapter hardware has failed',
-          target: 'closing',
-          actions: 'the handler returns',
-          description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
-          meta: cite('event-fatal', 'dd-events'),
-        },
-      ],
+      ...sessionEnds('closing', ', as if open had returned'),
       'head.done': [
         {
           guard: 'MODE SELECT has been done',

@@ -9,6 +9,7 @@ import { send } from '../protocol/send.ts';
 /** Somebody who has the disk open, and how. */
 export type Holder = { readonly by: Address; readonly flags: readonly OpenFlag[] };
 
+/** What an actor of `aix-disk-opens` is started with. */
 export type AixDiskOpensInput = { lun: Lun /** who has it open from the beginning */; holders: readonly Holder[] };
 
 export type AixDiskOpensContext = {

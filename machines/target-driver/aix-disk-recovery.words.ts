@@ -39,8 +39,8 @@ const waitingCheck = ({ slot, queue, autosense }: Extract<HeadMessage, { type: '
   autosense === undefined ? { slot, queue } : { slot, queue, autosense };
 
 /** Would what the adapter driver has kept go on too early, or without what has to be set up anew? */
-const needsClear = ({ clear, wait, startDue, reserveDue, modeDue }: Context): boolean =>
-  clear || wait !== null || startDue || reserveDue || modeDue;
+const needsClear = ({ clear, wait, startDue, reserveDue, shareDue, modeDue }: Context): boolean =>
+  clear || wait !== null || startDue || reserveDue || shareDue !== null || modeDue;
 
 /** What has to be set up anew if a reset has ended the transaction of the recovery. */
 const leftByReset = ({ context, event }: From) => {

@@ -16,6 +16,7 @@ import {
   internal,
   isOwn,
   isReserved,
+  isShared,
   mode,
   slotOf,
   toCommand,
@@ -61,6 +62,17 @@ const reserveDue = (context: Context, event: Event): boolean =>
     (event.type === 'head.retry' || event.type === 'head.done') &&
     event.slot !== internal(context) &&
     (event.reset || event.reservation === 'lost'));
+/** Does the unit say that the persistent reservation is to be made anew? RESERVE itself goes again anyway. */
+function shareDue(context: Context, event: Event): Context['shareDue'] {
+  const { shareDue: before, params } = context;
+  if (!isShared(context) || (event.type !== 'head.retry' && event.type !== 'head.done')) return before;
+  const { reservation, slot } = event;
+  const isRemoved =
+    (reservation === 'cleared' && params.registerAnew !== 'never') ||
+    (reservation === 'preempted' && params.registerAnew === 'always');
+  if (isRemoved) return 'register';
+  return reservation === 'released' && slot !== internal(context) ? (before ?? 'reserve') : before;
+}
 const refuse = (error: Errno, resid: Resid = 'all') =>
   send<Context, Event, BufDone>(
     ({ event }) => address.application(slotOf({ event })),
@@ -223,6 +235,7 @@ export const aixDiskTrafficActions = {
       resumeDue: context.resumeDue || (event.halted && event.slot !== context.sensing),
       delayDue: delayDue(context, event),
       reserveDue: reserveDue(context, event),
+      shareDue: shareDue(context, event),
       modeDue: modeDue(context, event),
     };
   }),
@@ -237,6 +250,7 @@ export const aixDiskTrafficActions = {
       resumeDue: true,
       delayDue: delayDue(context, event),
       reserveDue: reserveDue(context, event),
+      shareDue: shareDue(context, event),
       modeDue: modeDue(context, event),
       wait: event.delay ?? context.wait,
     };
@@ -249,6 +263,7 @@ export const aixDiskTrafficActions = {
     return {
       again: [[event.slot], ...alone(event), ...context.again],
       reserveDue: reserveDue(context, event),
+      shareDue: shareDue(context, event),
       modeDue: modeDue(context, event),
       wait: event.type === 'head.retry' ? (event.delay ?? context.wait) : context.wait,
       startDue: context.startDue || event.type === 'head.startUnit',

@@ -23,6 +23,7 @@ import type { SenseClass } from '../protocol/sense.ts';
 import type { DriverHappening } from '../protocol/world.ts';
 import type { BufferKind } from './aix-disk-buffers.ts';
 
+/** What an actor of `aix-disk` is started with. */
 export type AixDiskInput = {
   lun: Lun;
   /** adapter name */ adapter: string;
@@ -31,8 +32,6 @@ export type AixDiskInput = {
   startOpen: boolean;
   /** the entry points of the adapter driver beside ddstrategy, by its special file; without: they are not modelled */
   entry?: Address;
-  /** FCP and iSCSI: its special file, as far as a process has commands sent; the ioctls of open do not pass through it */
-  commands?: Address;
   /** who counts its opens; without: `world.attach` opens it and `world.detach` closes it */
   opens?: Address;
   /** It begins open: the adapter driver takes gathered writes. */
@@ -46,7 +45,6 @@ export type AixDiskContext = {
     buffer: BufferKind;
     startOpen: boolean;
     entry: Address | null;
-    commands: Address | null;
     opens: Address | null;
   };
   params: AixDiskParameters;
@@ -76,6 +74,8 @@ export type AixDiskContext = {
   delayDue: boolean;
   /** The reservation is gone: RESERVE has to be issued. */
   reserveDue: boolean;
+  /** A disk that is shared: what has to be issued, REGISTER with RESERVE after it, or RESERVE for registrants alone. */
+  shareDue: 'register' | 'reserve' | null;
   /** The mode parameters are the saved ones again: MODE SELECT has to be issued. */
   modeDue: boolean;
   /** Before anything is sent this time has to pass. */
@@ -131,6 +131,7 @@ export const quietDisk = {
   resumeDue: false,
   delayDue: false,
   reserveDue: false,
+  shareDue: null,
   modeDue: false,
   wait: null,
   sensing: null,

@@ -22,7 +22,6 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
       buffer: input.buffer,
       startOpen: input.startOpen,
       entry: input.entry ?? null,
-      commands: input.commands ?? null,
       opens: input.opens ?? null,
     },
     params: input.params,
@@ -121,6 +120,18 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
               actions: ['prepare RESERVE', 'it goes first', 'RESERVE is issued'],
               description: 'The reservation is gone: RESERVE before anything else.',
               meta: cite('dd-reserve-again', 'dd-internal-commands'),
+            },
+            {
+              guard: 'REGISTER is due and nothing is in process',
+              actions: ['prepare REGISTER', 'it goes first', 'RESERVE for registrants comes next'],
+              description: 'The registration is gone: REGISTER AND IGNORE EXISTING KEY before anything else.',
+              meta: cite('dd-share-again', 'dd-register-again', 'dd-internal-commands'),
+            },
+            {
+              guard: 'RESERVE for registrants is due and nothing is in process',
+              actions: ['prepare RESERVE for registrants', 'it goes first', 'what others share is set up'],
+              description: 'Nobody holds the reservation: RESERVE, for registrants only, before anything else.',
+              meta: cite('dd-share-again', 'dd-internal-commands'),
             },
             {
               guard: 'START UNIT is due and nothing is in process',

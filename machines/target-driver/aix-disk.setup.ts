@@ -15,6 +15,10 @@ import { aixDiskOpenActions, aixDiskOpenGuards, isQuiet } from './aix-disk-open.
 import { aixDiskRecoveryActions, aixDiskRecoveryGuards } from './aix-disk-recovery.words.ts';
 import { aixDiskTrafficActions, aixDiskTrafficGuards } from './aix-disk-traffic.words.ts';
 
+/** Nothing is in process, and none of the head driver's own commands waits to go again. */
+const ownMayGoFirst = (context: Context): boolean =>
+  context.inProcess.length === 0 && !isOwn(context, context.again[0]?.[0]);
+
 /** The words of which `aix-disk.machine.ts` is written. */
 export const aixDiskSetup = setup({
   types: { input: {} as AixDiskInput, context: {} as Context, events: {} as Event, emitted: {} as Effect },
@@ -37,16 +41,24 @@ export const aixDiskSetup = setup({
       ({ context }: From) => context.reserveDue && context.inProcess.length === 0,
       stateIn({ device: 'open' }),
     ]),
+    'REGISTER is due and nothing is in process': and([
+      ({ context }: From) => context.shareDue === 'register' && ownMayGoFirst(context),
+      stateIn({ device: 'open' }),
+    ]),
+    'RESERVE for registrants is due and nothing is in process': and([
+      ({ context }: From) => context.shareDue === 'reserve' && ownMayGoFirst(context),
+      stateIn({ device: 'open' }),
+    ]),
     'MODE SELECT is due and nothing is in process': and([
-      ({ context }: From) =>
-        context.modeDue && context.inProcess.length === 0 && !isOwn(context, context.again[0]?.[0]),
+      ({ context }: From) => context.modeDue && ownMayGoFirst(context),
       stateIn({ device: 'open' }),
     ]),
     'nothing may be sent before all have come back': or([
       ({ context }: From) =>
         context.wait !== null || context.startDue || (context.resumeDue && context.inProcess.length > 0),
       and([
-        ({ context }: From) => (context.reserveDue || context.modeDue) && context.inProcess.length > 0,
+        ({ context }: From) =>
+          (context.reserveDue || context.shareDue !== null || context.modeDue) && context.inProcess.length > 0,
         stateIn({ device: 'open' }),
       ]),
     ]),

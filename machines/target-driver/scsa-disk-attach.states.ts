@@ -1,6 +1,7 @@
 import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
 import type { scsaDiskSetup } from './scsa-disk.setup.ts';
+import { probing } from './scsa-disk-probe.states.ts';
 
 type State = Parameters<typeof scsaDiskSetup.createStateConfig>[0];
 
@@ -23,71 +24,10 @@ export const attaching: State = {
     },
   },
   states: {
-    probing: {
-      description: 'scsi_probe: INQUIRY, with FLAG_NOINTR: scsi_transport returns when it is complete.',
-      meta: cite('sd-probe-nointr'),
-      entry: [
-        { type: 'prepare the internal command', params: { op: 'inquiry', direction: 'in', polled: true } },
-        'start the internal command',
-        'one more in transport',
-      ],
-      on: {
-        'unit.internalDone': [
-          {
-            guard: 'succeeded',
-            target: 'autoRequestSense',
-            actions: 'first try',
-            description: 'There is a device.',
-            meta: cite('sd-probe'),
-          },
-          {
-            guard: 'never transported',
-            target: '#detached',
-            actions: 'first try',
-            description: 'The INQUIRY could not be sent: attach fails.',
-            meta: cite('sd-probe'),
-          },
-          {
-            guard: 'no response',
-            target: '#detached',
-            actions: 'first try',
-            description: 'Nobody answers: no device, attach fails.',
-            meta: cite('sd-probe'),
-          },
-          {
-            guard: 'transport failure, the first',
-            target: 'probing',
-            reenter: true,
-            actions: 'another try',
-            description: 'A transport failure is tried once more.',
-            meta: cite('sd-probe'),
-          },
-          {
-            guard: 'transport failure',
-            target: '#detached',
-            actions: 'first try',
-            description: 'A second transport failure: attach fails.',
-            meta: cite('sd-probe'),
-          },
-          {
-            guard: 'probe tries left',
-            target: 'probing',
-            reenter: true,
-            actions: 'another try',
-            description: 'BUSY or CHECK CONDITION: INQUIRY again.',
-            meta: cite('sd-probe', 'sd-probe-limit'),
-          },
-          {
-            target: '#detached',
-            actions: 'first try',
-            description: 'INQUIRY does not succeed: attach fails.',
-            meta: cite('sd-probe', 'sd-probe-limit'),
-          },
-        ],
-      },
-    },
+    probing,
 
     autoRequestSense: {
+      id: 'autoRequestSense',
       description: 'Capability auto-rqsense.',
       initial: 'choosing',
       states: {

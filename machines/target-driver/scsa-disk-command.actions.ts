@@ -3,6 +3,7 @@ import type { BufDone, Errno } from '../protocol/buf.ts';
 import { address } from '../protocol/names.ts';
 import type { PacketRequest, TransportEntered, UnitMessage } from '../protocol/scsa-disk.ts';
 import { type ResetLevel, type Resid, STAT, STATE } from '../protocol/scsi-pkt.ts';
+import type { TagKind } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
 import type { TranRequest } from '../protocol/tran.ts';
 import type { CommandContext, CommandEvent, Ladder, WantedRetry } from './scsa-disk-command.types.ts';
@@ -48,13 +49,20 @@ const reset = (level: ResetLevel) =>
     ({ context }) => ({ type: 'tran.reset', level, lun: context.at.lun, replyTo: context.at.self, outcome: 'ok' }),
   );
 
+/** The tag that the flags ask for: SIMPLE unless they ask for just one other. */
+function tagOf(flags: CommandContext['flags']): TagKind {
+  const asked = flags.filter((flag) => flag === 'FLAG_HTAG' || flag === 'FLAG_OTAG' || flag === 'FLAG_STAG');
+  if (asked.length !== 1) return 'simple';
+  return asked[0] === 'FLAG_HTAG' ? 'head' : asked[0] === 'FLAG_OTAG' ? 'ordered' : 'simple';
+}
+
 function transport({ context }: From): PacketRequest {
   const { sentAs, flags, params } = context;
   const noDisconnect = flags.includes('FLAG_NODISCON');
   return {
     type: 'packet.transport',
     // No tag without the disconnect privilege.
-    tag: sentAs?.tagged && !noDisconnect ? 'simple' : 'untagged',
+    tag: sentAs?.tagged && !noDisconnect ? tagOf(flags) : 'untagged',
     op: context.op,
     direction: context.direction,
     head: sentAs?.retry === true || context.at.kind === 'internal' || flags.includes('FLAG_HEAD'),
@@ -251,6 +259,8 @@ export const commandActions = {
     error: context.error,
     reason: context.completion?.reason ?? null,
     status: context.completion?.status ?? null,
+    resid: context.completion?.resid ?? null,
+    sensed: context.senseReply !== null,
     sense: context.senseReply?.sense ?? null,
   })),
   'forget the request': change(() => blank),

@@ -1,3 +1,4 @@
+import { persistentReservations } from '../protocol/operation.ts';
 import type { RetryClass } from '../protocol/scsa-disk.ts';
 import type { PktFlag } from '../protocol/scsi-pkt.ts';
 import { type PktReason, STAT, STATE } from '../protocol/scsi-pkt.ts';
@@ -141,7 +142,8 @@ export const commandGuards = {
   'QUEUE FULL': status('QUEUE_FULL'),
   'no retries left (BUSY)': ({ context }: From) => context.retries >= context.params.busyRetryCount,
   'this retry reaches the reset threshold': nextBusyRetryResets,
-  'PERSISTENT RESERVE': ({ context }: From) => context.op === 'persistentReserve',
+  'PERSISTENT RESERVE': ({ context }: From) =>
+    context.op === 'persistentReserve' || persistentReservations.some((op) => op === context.op),
   'the owner asked for a panic': ({ context }: From) => context.params.reservationFailfast === 'panic',
   'the owner asked for an error': ({ context }: From) => context.params.reservationFailfast === 'EACCES',
   'conflicts are not retried': ({ context }: From) => !context.params.retryOnReservationConflict,

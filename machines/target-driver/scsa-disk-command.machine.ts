@@ -2,6 +2,8 @@ import { cite } from '../clauses/index.ts';
 import { address } from '../protocol/names.ts';
 import { blank } from './scsa-disk-command.actions.ts';
 import { scsaDiskCommandSetup } from './scsa-disk-command.setup.ts';
+import { destroying, finishing } from './scsa-disk-command-ending.states.ts';
+import { allocating, binding, movingOn, prepared } from './scsa-disk-command-packet.states.ts';
 import { byPktReason } from './scsa-disk-command-pkt-reason.states.ts';
 import { resetting } from './scsa-disk-command-reset.states.ts';
 import { retries } from './scsa-disk-command-retry.states.ts';
@@ -53,142 +55,11 @@ export const scsaDiskCommandMachine = scsaDiskCommandSetup.createMachine({
       },
     },
 
-    prepared: {
-      id: 'prepared',
-      description: 'Waits in the wait queue, or as the retry, for its turn.',
-      initial: 'withoutPacket',
-      states: {
-        withoutPacket: {
-          description: 'Nothing allocated yet.',
-          on: {
-            'command.start': {
-              target: '#allocating',
-              actions: ['note how it is started', 'scsi_init_pkt'],
-              description: 'Its turn: allocate packet and DMA resources.',
-              meta: cite('sd-dispatch', 'pkt-allocate'),
-            },
-            'command.fail': {
-              target: '#idle',
-              actions: ['b_error as told', 'biodone', 'forget the request'],
-              description: 'Flushed from the wait queue.',
-              meta: cite('sd-failfast', 'sd-flush-no-restart'),
-            },
-          },
-        },
-        withPacket: {
-          description: 'A retry: the packet is kept and used again.',
-          on: {
-            'command.start': [
-              {
-                guard: 'its DMA resources were freed',
-                target: '#binding',
-                actions: ['note how it is started', 'scsi_init_pkt with the packet'],
-                description: 'Its turn again, but nothing is bound: the whole transfer begins anew.',
-                meta: cite('sd-dispatch', 'sd-dma-freed', 'pkt-rebind'),
-              },
-              {
-                guard: 'it goes to the head of the adapter queue',
-                target: '#inTransport',
-                actions: ['note how it is started', 'enter tran_start', 'scsi_transport'],
-                description: 'Its turn again, ahead of others (FLAG_HEAD).',
-                meta: cite('sd-dispatch', 'sd-retry-head', 'pkt-reuse'),
-              },
-              {
-                target: '#inTransport',
-                actions: ['note how it is started', 'scsi_transport'],
-                description: 'Its turn again.',
-                meta: cite('sd-dispatch', 'pkt-reuse'),
-              },
-            ],
-            'command.fail': {
-              target: '#destroying',
-              actions: ['b_error as told', 'scsi_destroy_pkt'],
-              description: 'Flushed from the wait queue.',
-              meta: cite('sd-failfast', 'sd-flush-no-restart'),
-            },
-          },
-        },
-      },
-    },
+    prepared: { description: 'Waits in the wait queue, or as the retry, for its turn.', ...prepared },
 
-    allocating: {
-      id: 'allocating',
-      description: 'In scsi_init_pkt.',
-      on: {
-        'packet.ready': [
-          {
-            guard: 'it goes to the head of the adapter queue',
-            target: 'inTransport',
-            actions: ['save pkt_resid: what is not bound yet', 'enter tran_start', 'scsi_transport'],
-            description: 'Packet there: scsi_transport, ahead of others (FLAG_HEAD).',
-            meta: cite('sd-count-before-call', 'sd-retry-head', 'pkt-transport', 'sd-dma-resid'),
-          },
-          {
-            target: 'inTransport',
-            actions: ['save pkt_resid: what is not bound yet', 'scsi_transport'],
-            description: 'Packet there: scsi_transport.',
-            meta: cite('sd-count-before-call', 'pkt-transport', 'sd-dma-resid'),
-          },
-        ],
-        'packet.noResources': [
-          {
-            guard: 'resources are short for good or the command is internal',
-            target: '#finishing.withoutPacket',
-            actions: ['tell the unit: no resources', 'nothing was transferred', { type: 'b_error', params: 'EIO' }],
-            description: 'B_ERROR was set, or the command cannot wait: EIO.',
-            meta: cite('sd-resource-error'),
-          },
-          {
-            target: 'prepared.withoutPacket',
-            actions: 'tell the unit: no resources',
-            description: 'Temporarily short: back to the head of the wait queue.',
-            meta: cite('sd-resource-wait'),
-          },
-        ],
-      },
-    },
+    allocating: { description: 'In scsi_init_pkt.', ...allocating },
 
-    binding: {
-      id: 'binding',
-      description: 'In scsi_init_pkt for a packet whose DMA resources were freed.',
-      on: {
-        'packet.ready': [
-          {
-            guard: 'it goes to the head of the adapter queue',
-            target: 'inTransport',
-            actions: [
-              'save pkt_resid: what is not bound yet',
-              'binding begins anew',
-              'enter tran_start',
-              'scsi_transport',
-            ],
-            description: 'Bound from the first block: scsi_transport, ahead of others (FLAG_HEAD).',
-            meta: cite('sd-dma-freed', 'sd-dma-resid', 'sd-count-before-call', 'sd-retry-head', 'pkt-transport'),
-          },
-          {
-            target: 'inTransport',
-            actions: ['save pkt_resid: what is not bound yet', 'binding begins anew', 'scsi_transport'],
-            description: 'Bound from the first block: scsi_transport.',
-            meta: cite('sd-dma-freed', 'sd-dma-resid', 'sd-count-before-call', 'pkt-transport'),
-          },
-        ],
-        'packet.noResources': [
-          {
-            guard: 'resources are short for good',
-            target: '#finishing',
-            actions: ['tell the unit: no resources', 'nothing was transferred', { type: 'b_error', params: 'EIO' }],
-            description: 'B_ERROR was set: EIO. The packet is still there.',
-            meta: cite('sd-resource-error', 'pkt-bind-fails'),
-          },
-          {
-            target: 'prepared.withPacket',
-            actions: 'tell the unit: no resources',
-            description: 'Temporarily short: back to the head of the wait queue, with its packet.',
-            meta: cite('sd-resource-wait', 'pkt-bind-fails'),
-          },
-        ],
-      },
-    },
+    binding: { description: 'In scsi_init_pkt for a packet whose DMA resources were freed.', ...binding },
 
     inTransport: {
       id: 'inTransport',
@@ -243,41 +114,7 @@ export const scsaDiskCommandMachine = scsaDiskCommandSetup.createMachine({
       states: { ...byPktReason, ...byStatus, ...bySense, ...retries },
     },
 
-    movingOn: {
-      id: 'movingOn',
-      description: 'In scsi_init_pkt(NULL_FUNC) for the next DMA window of the transfer.',
-      on: {
-        'packet.ready': [
-          {
-            guard: 'its DMA resources were freed',
-            target: '#retrying',
-            actions: [
-              'save pkt_resid: what is not bound yet',
-              'binding begins anew',
-              { type: 'want a retry', params: { class: 'NOCHECK', after: 'immediate', because: 'NEXT_WINDOW' } },
-            ],
-            description: 'The window was gone already: binding has begun anew, and so does the transfer.',
-            meta: cite('sd-next-xfer', 'sd-dma-freed', 'sd-dma-resid'),
-          },
-          {
-            target: '#retrying',
-            actions: [
-              'save pkt_resid: what is not bound yet',
-              'a window is done',
-              { type: 'want a retry', params: { class: 'NOCHECK', after: 'immediate', because: 'NEXT_WINDOW' } },
-            ],
-            description: 'The CDB is written for the next window, which goes out the way a retry does.',
-            meta: cite('sd-next-xfer', 'sd-dma-resid'),
-          },
-        ],
-        'packet.noResources': {
-          target: '#finishing',
-          actions: ['nothing was transferred', { type: 'b_error', params: 'EIO' }],
-          description: 'The window cannot be moved: EIO, and b_resid = b_bcount although earlier windows have moved.',
-          meta: cite('sd-next-xfer-fails', 'pkt-bind-fails'),
-        },
-      },
-    },
+    movingOn: { description: 'In scsi_init_pkt(NULL_FUNC) for the next DMA window of the transfer.', ...movingOn },
 
     sensing: {
       id: 'sensing',
@@ -377,66 +214,11 @@ export const scsaDiskCommandMachine = scsaDiskCommandSetup.createMachine({
     },
 
     finishing: {
-      id: 'finishing',
       description: 'The command is over (sd_return_command): the unit starts the next one first.',
-      entry: 'tell the unit: command over',
-      initial: 'withPacket',
-      states: {
-        withPacket: {
-          description: 'The packet is still there.',
-          on: {
-            'command.release': {
-              target: '#destroying',
-              actions: 'scsi_destroy_pkt',
-              description: 'The next command was started; now the packet is destroyed.',
-              meta: cite('sd-return-order', 'pkt-destroy'),
-            },
-          },
-        },
-        withoutPacket: {
-          description: 'There is no packet.',
-          on: {
-            'command.release': [
-              {
-                guard: 'the command is internal',
-                target: '#idle',
-                actions: ['tell the unit: internal command over', 'forget the request'],
-                description: 'The unit learns the result of its own command.',
-                meta: cite('sd-return-order'),
-              },
-              {
-                target: '#idle',
-                actions: ['biodone', 'forget the request'],
-                description: 'biodone, as the last thing.',
-                meta: cite('sd-return-order', 'app-biodone-once'),
-              },
-            ],
-          },
-        },
-      },
+      ...finishing,
     },
 
-    destroying: {
-      id: 'destroying',
-      description: 'In scsi_destroy_pkt.',
-      on: {
-        'packet.destroyed': [
-          {
-            guard: 'the command is internal',
-            target: 'idle',
-            actions: ['tell the unit: internal command over', 'forget the request'],
-            description: 'The unit learns the result of its own command.',
-            meta: cite('sd-return-order'),
-          },
-          {
-            target: 'idle',
-            actions: ['biodone', 'forget the request'],
-            description: 'biodone, as the last thing.',
-            meta: cite('sd-return-order', 'app-biodone-once'),
-          },
-        ],
-      },
-    },
+    destroying: { description: 'In scsi_destroy_pkt.', ...destroying },
 
     panicked: {
       id: 'panicked',

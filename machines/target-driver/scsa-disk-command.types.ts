@@ -18,6 +18,7 @@ import type { TranAnswer } from '../protocol/tran.ts';
 
 export type { RetryClass } from '../protocol/scsa-disk.ts';
 
+/** What an actor of `scsa-disk-command` is started with. */
 export type CommandInput = {
   slot: Slot;
   lun: Lun;

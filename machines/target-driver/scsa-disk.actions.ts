@@ -245,6 +245,16 @@ export const diskActions = {
   'throttle 1': limited(() => 1),
 
   // attach
+  'scsi_reset LUN': send<ScsaDiskContext, ScsaDiskEvent, TranRequest>(
+    ({ context }) => context.at.adapter,
+    ({ context: { at } }) => ({
+      type: 'tran.reset',
+      level: 'RESET_LUN',
+      lun: at.lun,
+      replyTo: at.self,
+      outcome: 'ok',
+    }),
+  ),
   'nothing is negotiated': change(() => nothingNegotiated),
   'first try': change(() => ({ tries: 0, unitAttentions: 0, unitStarts: 0, readyWaits: 0 })),
   'another try': change(({ context }) => ({ tries: context.tries + 1 })),

@@ -97,10 +97,12 @@ export const diskGuards = {
   'never transported': ({ event }: From) => done(event)?.reason === null,
   'no response': ({ event }: From) =>
     done(event)?.reason === 'CMD_INCOMPLETE' || done(event)?.reason === 'CMD_DEV_GONE',
-  'transport failure, the first': ({ context, event }: From) =>
-    done(event)?.reason !== 'CMD_CMPLT' && context.tries === 0,
   'transport failure': ({ event }: From) => done(event)?.reason !== 'CMD_CMPLT',
-  'probe tries left': ({ context }: From) => context.tries < 3,
+  'succeeded, but nothing moved': ({ event }: From) => done(event)?.error === 'none' && done(event)?.resid === 'all',
+  BUSY: ({ event }: From) => done(event)?.status === 'BUSY',
+  'CHECK CONDITION, and REQUEST SENSE was not transported': ({ event }: From) =>
+    done(event)?.status === 'CHECK_CONDITION' && done(event)?.sensed === false,
+  'it was probed once': ({ context }: From) => context.tries === 0,
   'reserved by another host': ({ event }: From) => done(event)?.status === 'RESERVATION_CONFLICT',
   'no medium': ({ event }: From) => doneSense(event, 'NOT_READY 3A'),
   'UNIT ATTENTION, retries left': ({ context, event }: From) =>

@@ -5,6 +5,7 @@ import type { UnitMessage } from '../protocol/scsa-disk.ts';
 import type { ResetNotify, TranAnswer } from '../protocol/tran.ts';
 import type { DriverHappening } from '../protocol/world.ts';
 
+/** What an actor of `scsa-disk` is started with. */
 export type ScsaDiskInput = {
   lun: Lun;
   /** adapter name */
@@ -75,5 +76,5 @@ export type ScsaDiskEvent =
   | UnitMessage
   | DriverHappening
   | ResetNotify
-  | Extract<TranAnswer, { type: 'tran.cap' | 'tran.capSet' }>
+  | Extract<TranAnswer, { type: 'tran.cap' | 'tran.capSet' | 'tran.resetReturn' }>
   | ScsaDiskSignal;

@@ -73,7 +73,13 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
   if (!header.success || !given.success) {
     throw new InputError({
       code: 'bad-trace',
-      given: header.success ? 'a trace that does not tell its system' : first.slice(0, 60),
+      given: header.success
+        ? 'a trace that does not tell its system'
+        : first === ''
+          ? 'an empty first line'
+          : first.includes('\0')
+            ? 'a binary file'
+            : first.slice(0, 60),
       accepted: `the header of a trace with format "${traceFormat}", version ${traceVersion}, and the topology of a system`,
       where: `${name}:1`,
     });

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import type { CheckResult } from '../explore/check-result.ts';
 import type { PropertyFinding } from '../explore/findings.ts';
 import { isAsExpected, neverSeen, transitionsNotTaken } from '../explore/report.ts';
+import { vacuousIn } from '../explore/vacuity.ts';
 import { storyChart } from '../story/chart.ts';
 import type { Story } from '../story/story.ts';
 import { machines } from '../system/compose.ts';
@@ -19,6 +20,13 @@ export function chartOf(story: Story, verbose: boolean): string {
 
 const number = (n: number): string => n.toLocaleString('en-US');
 
+const stops: Readonly<Record<NonNullable<CheckResult['stopped']>, string>> = {
+  states: 'stopped at the bound of states (--max-states)',
+  memory: 'stopped at the bound of memory (--max-memory)',
+  asked: 'interrupted',
+  violation: 'stopped by what is wrong',
+};
+
 /**
  * A result for people. A run that shows what is not expected is always told; one that shows what is, on request.
  *
@@ -31,11 +39,11 @@ export function resultText(result: CheckResult, stories: readonly Story[], told:
   };
   const verdict = result.violation
     ? pc.red(result.violation.kind)
-    : result.complete
+    : result.complete && result.stopped === undefined
       ? isAsExpected(result)
         ? pc.green('complete, every verdict as expected')
         : pc.red('complete, a verdict is not as expected')
-      : pc.yellow(`stopped (${result.stopped ?? 'early'})`);
+      : pc.yellow(stops[result.stopped ?? 'asked']);
   const rate = number(Math.round(result.transitions / Math.max(result.seconds, 0.001)));
   const watched =
     result.statesWithoutWatchers !== undefined && result.states > result.statesWithoutWatchers
@@ -52,10 +60,22 @@ export function resultText(result: CheckResult, stories: readonly Story[], told:
   }
   if (result.symmetry) out += symmetryText(result.symmetry);
   const held = result.properties.filter(({ verdict: v, expected }) => v === 'holds' && (expected ?? v) === v);
-  if (held.length > 0)
-    out += fitted(`  hold  ${held.map(({ id }) => id).join(' ')}\n`).replace('hold', pc.green('hold'));
+  const vacuous = vacuousIn(result);
+  const idsOf = (some: readonly PropertyFinding[]): string => some.map(({ id }) => id).join(' ');
+  const [idle, proved] = [true, false].map((isIdle) => held.filter(({ id }) => vacuous.has(id) === isIdle));
+  if (proved?.length) out += fitted(`  hold  ${idsOf(proved)}\n`).replace('hold', pc.green('hold'));
+  if (idle?.length) {
+    const name = 'hold, because nothing that they speak of happens here';
+    out += fitted(`  ${name}  ${idsOf(idle)}\n`).replace(name, pc.yellow(name));
+  }
+  const unchecked = result.properties.filter(({ verdict: v }) => v === 'not checked');
+  for (const why of new Set(unchecked.map((each) => each.why ?? ''))) {
+    const ids = unchecked.filter((each) => (each.why ?? '') === why).map(({ id }) => id);
+    out += fitted(`  not checked${why === '' ? '' : ` (${why})`}  ${ids.join(' ')}\n`);
+  }
   for (const finding of result.properties) {
-    if (!held.includes(finding)) out += findingText(finding) + (told || !asExpected(finding) ? chart(finding.id) : '');
+    if (!held.includes(finding) && !unchecked.includes(finding))
+      out += findingText(finding) + (told || !asExpected(finding) ? chart(finding.id) : '');
   }
   if (result.violation) out += `\n${fitted(`  ${result.violation.says}`)}\n${chart(result.violation.kind)}`;
   return out;
@@ -79,14 +99,49 @@ function findingText(finding: PropertyFinding): string {
     .replace(mark, (asExpected(finding) ? pc.cyan : pc.red)(mark));
 }
 
-/** What all explorations together say. */
-export function summaryText(results: readonly CheckResult[], listed = false): string {
+/** What all explorations together say. @param listed with the transitions that none of them took */
+export function summaryText(
+  results: readonly CheckResult[],
+  { listed, interrupted }: { readonly listed: boolean; readonly interrupted: boolean },
+): string {
   const transitions = machines.reduce((sum, machine) => sum + transitionIndex.transitionsOf(machine).length, 0);
   const notTaken = transitionsNotTaken(results);
   const states = results.reduce((sum, { states: n }) => sum + n, 0);
   const seconds = results.reduce((sum, { seconds: n }) => sum + n, 0);
-  const wrong = [...results.filter((result) => !isAsExpected(result)).map(({ name }) => name), ...neverSeen(results)];
-  const uncovered = listed ? `\nnot taken by any of them\n${notTaken.map((id) => `  ${id}\n`).join('')}` : '';
+  const uncovered = listed ? `\nnot taken by any of them\n${notTaken.map((id) => fitted(`  ${id}\n`)).join('')}` : '';
   if (results.length < 2) return uncovered;
-  return `${uncovered}\n${results.length} systems, ${number(states)} states, ${seconds.toFixed(1)} s; ${transitions - notTaken.length} of ${transitions} transitions of the machines taken\n${wrong.length === 0 ? pc.green('every verdict as expected') : pc.red(fitted(`not as expected: ${wrong.join(', ')}`))}\n`;
+  const sums = `${results.length} systems, ${number(states)} states, ${seconds.toFixed(1)} s; ${transitions - notTaken.length} of ${transitions} transitions of the machines taken\n`;
+  return `${uncovered}\n${fitted(sums)}${conclusion(results, interrupted)}`;
+}
+
+/** Wrong verdicts, systems that were not explored to the end, and what was seen in none of them, each on its own. */
+function conclusion(results: readonly CheckResult[], interrupted: boolean): string {
+  const odd = results.filter((result) => !isAsExpected(result));
+  const isWrong = ({ violation, properties }: CheckResult): boolean =>
+    violation !== undefined || properties.some((each) => each.verdict !== 'not checked' && !asExpected(each));
+  const names = (some: readonly CheckResult[]): string => some.map(({ name }) => name).join(', ');
+  const wrong = odd.filter(isWrong);
+  const inPart = odd.filter((each) => !isWrong(each));
+  const unseen = interrupted ? [] : neverSeen(results);
+  const lines = [
+    ...(wrong.length > 0 ? [pc.red(fitted(`not as expected: ${names(wrong)}`))] : []),
+    ...(inPart.length > 0 ? [pc.yellow(fitted(`not explored to the end: ${names(inPart)}`))] : []),
+    ...(unseen.length > 0
+      ? [pc.red(fitted(`seen in none of them, although it can happen: ${unseen.join(', ')}`))]
+      : []),
+  ];
+  const fine = pc.green(`every verdict as expected${interrupted ? ' so far' : ''}`);
+  return `${(lines.length > 0 ? lines : [fine]).join('\n')}\n`;
+}
+
+/** How far an interrupted check came. @param asked the number of systems that it was to explore */
+export function interruptedText(results: readonly CheckResult[], asked: number): string {
+  const ended = results.filter(({ stopped }) => stopped !== 'asked').length;
+  const count = (n: number): string => `${n} ${n === 1 ? 'system' : 'systems'}`;
+  const parts = [
+    ...(ended > 0 ? [`${count(ended)} done`] : []),
+    ...(results.length > ended ? [`${results.at(-1)?.name ?? ''} in part`] : []),
+    ...(asked > results.length ? [`${count(asked - results.length)} not begun`] : []),
+  ];
+  return `interrupted: ${parts.join(', ')}; exit code 1`;
 }

@@ -8,21 +8,28 @@ import { prepareRun } from '../explore/saved-run.ts';
 import { timerModes } from '../explore/timer-sets.ts';
 import { storiesOf } from '../story/story-of.ts';
 import { type CheckOptions, refuseSilentOptions, systemsFor } from './check-options.ts';
-import { resultText, summaryText } from './check-text.ts';
+import { interruptedText, resultText, summaryText } from './check-text.ts';
 import { exploreSystem } from './explore-system.ts';
-import { oneOf, several, wholeNumber } from './option-values.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
+import { heedingCtrlC } from './interruption.ts';
+import { asTyped, oneOf, several, wholeNumber } from './option-values.ts';
 import { prepareStoryDirectory, saveStories } from './story-files.ts';
-import { fitted } from './terminal.ts';
+import { fitted, say } from './terminal.ts';
 
-const EXAMPLES = `
-Examples:
-  scsi-statecharts check                                the published systems that fit in about a minute
-  scsi-statecharts check --topology sense-lost          one of them
-  scsi-statecharts check --topology small.yaml --faults 2
-  scsi-statecharts check --property Q3 --property X2
-
-A topology file for this is small: one or two slots (targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]).
-Exit codes: 0 all explored and every verdict as expected, 1 not so, 2 the input was wrong.`;
+const more: MoreHelp = {
+  examples: [
+    ['check', 'the published systems that fit in about a minute'],
+    ['check --topology sense-lost', 'one of them'],
+    ['check --topology small.yaml --faults 2'],
+    ['check --property Q3 --property X2'],
+    ['check --topology 2-targets-2-slots --save-run run.bin', 'Ctrl-C ends it, and says how it goes on'],
+  ],
+  notes: [
+    'A topology file for this is small: one or two slots (targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]).',
+    '--json is described by src/explore/check-report.schema.json of this package.',
+    'Exit codes: 0 all explored and every verdict as expected, 1 not so, 2 the input was wrong.',
+  ],
+};
 
 /** `check`: every interleaving, choice and timer order of small systems. */
 export function addCheck(program: Command, done: (status: number) => void): void {
@@ -60,7 +67,7 @@ export function addCheck(program: Command, done: (status: number) => void): void
     .option('--uncovered', 'list the transitions of the machines that no system took')
     .option('--verbose', 'charts with everything that happens within a step')
     .option('--json', 'for programs')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action(async (options: CheckOptions, command: Command) => {
       refuseSilentOptions(options, command);
       if (options.list) {
@@ -70,29 +77,55 @@ export function addCheck(program: Command, done: (status: number) => void): void
       const specs = systemsFor(options);
       if (options.save !== undefined) prepareStoryDirectory(options.save);
       if (options.saveRun !== undefined) prepareRun(options.saveRun);
-      const results: CheckResult[] = [];
-      for (const make of specs) {
-        const spec = options.symmetry ? withSlotsAlike(make()) : make();
-        const result = await exploreSystem(spec, options);
-        results.push(result);
-        const stories = storiesOf(result, spec);
-        if (!options.json)
-          process.stdout.write(resultText(result, stories, options.topology !== undefined, options.verbose));
-        for (const file of options.save === undefined ? [] : saveStories(stories, options.save))
-          process.stderr.write(`saved ${file}\n`);
-        if (result.stopped === 'asked') break;
-      }
+      const { results, kept } = await heedingCtrlC((interrupted) => exploreAll(specs, options, interrupted));
+      const interrupted = results.length < specs.length || results.at(-1)?.stopped === 'asked';
       process.stdout.write(
         options.json
           ? `${JSON.stringify(checkReports(results, options.uncovered), null, 2)}\n`
-          : summaryText(results, options.uncovered),
+          : summaryText(results, { listed: options.uncovered === true, interrupted }),
       );
-      const left = specs.length - results.length;
-      if (results.at(-1)?.stopped === 'asked')
-        process.stderr.write(`interrupted${left > 0 ? `, ${left} systems were not begun` : ''}: exit code 1\n`);
+      if (interrupted) say(interruptedText(results, specs.length));
+      if (kept)
+        say(`kept in ${options.saveRun}; to go on:\n  ${commandToGoOn(options, results.at(-1)?.stopped, command)}`);
       const allSeen = options.topology !== undefined || neverSeen(results).length === 0;
-      done(left === 0 && allSeen && results.every(isAsExpected) ? 0 : 1);
+      done(!interrupted && allSeen && results.every(isAsExpected) ? 0 : 1);
     });
+}
+
+/** Explores one system after the other, and tells each result as soon as it is there. */
+async function exploreAll(
+  specs: ReturnType<typeof systemsFor>,
+  options: CheckOptions,
+  interrupted: AbortSignal,
+): Promise<{ readonly results: readonly CheckResult[]; readonly kept: boolean }> {
+  const results: CheckResult[] = [];
+  let anyKept = false;
+  for (const make of specs) {
+    if (interrupted.aborted) break;
+    const spec = options.symmetry ? withSlotsAlike(make()) : make();
+    const { result, kept } = await exploreSystem(spec, options, interrupted);
+    results.push(result);
+    anyKept ||= kept;
+    const stories = storiesOf(result, spec);
+    if (!options.json)
+      process.stdout.write(resultText(result, stories, options.topology !== undefined, options.verbose));
+    for (const file of options.save === undefined ? [] : saveStories(stories, options.save)) say(`saved ${file}`);
+  }
+  return { results, kept: anyKept };
+}
+
+/** The command that continues a run that was kept: with the same options, but for the bound that ended it. */
+function commandToGoOn(options: CheckOptions, stopped: CheckResult['stopped'], command: Command): string {
+  const spent = { states: 'maxStates', memory: 'maxMemory', asked: '', violation: '' }[stopped ?? 'asked'];
+  const given = command.options.flatMap((option) => {
+    const name = option.attributeName();
+    const isGiven = command.getOptionValueSource(name) === 'cli';
+    if (!isGiven || name === spent || name === 'continue') return [];
+    const value: unknown = command.getOptionValue(name);
+    const flag = option.long ?? '';
+    return [value].flat().map((each) => (each === true ? flag : asTyped(flag, String(each))));
+  });
+  return ['scsi-statecharts check', ...given, asTyped('--continue', options.saveRun ?? '')].join(' ');
 }
 
 const listed = () => ({

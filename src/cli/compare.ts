@@ -3,20 +3,25 @@ import pc from 'picocolors';
 import { type Comparison, compareScenario } from '../compare/compare-scenario.ts';
 import type { Happening } from '../compare/happening.ts';
 import { wrapped } from '../story/wrapped.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { wholeNumber } from './option-values.ts';
 import { scenarioFile } from './scenario-file.ts';
-import { columnsOf } from './terminal.ts';
+import { columnsOf, fitted } from './terminal.ts';
 
 type Options = { seed?: number; json?: boolean };
 
-const EXAMPLES = `
-Examples:
-  scsi-statecharts compare medium-error       one CHECK CONDITION: who else is hurt?
-  scsi-statecharts compare command-timeout    a bus reset under both
-  scsi-statecharts compare aix-held-queue --json
-  scsi-statecharts compare fcp-timeout        a timeout on a parallel bus and on a fabric
-
-Left SCSA, right AIX; a scenario that was written for AIX over FCP or iSCSI: left AIX over a parallel bus. Times are milliseconds since the first command. Exit codes: 0 compared, 2 the input was wrong.`;
+const more: MoreHelp = {
+  examples: [
+    ['compare medium-error', 'one CHECK CONDITION: who else is hurt?'],
+    ['compare command-timeout', 'a bus reset under both'],
+    ['compare aix-held-queue --json'],
+    ['compare fcp-timeout', 'a timeout on a parallel bus and on a fabric'],
+  ],
+  notes: [
+    'Left SCSA, right AIX; a scenario that was written for AIX over FCP or iSCSI: left AIX over a parallel bus.',
+    'Exit codes: 0 compared, 2 the input was wrong.',
+  ],
+};
 
 /** `compare`: one fault under both driver architectures. */
 export function addCompare(program: Command): void {
@@ -26,7 +31,7 @@ export function addCompare(program: Command): void {
     .argument('<scenario>', 'name of a shipped scenario, or a file')
     .option('--seed <n>', 'seed of the interleaving (default: of the scenario)', wholeNumber('--seed', 0, 0xffff_ffff))
     .option('--json', 'for programs')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action(async (name: string, { seed, json }: Options) => {
       const comparison = await compareScenario(scenarioFile(name), seed);
       process.stdout.write(
@@ -38,6 +43,9 @@ export function addCompare(program: Command): void {
 }
 
 const timeWidth = 9;
+/** Of the names of what comes of it. */
+const nameWidth = 25;
+const gap = '   ';
 
 /** @param columns of the terminal: two happenings stand side by side */
 function comparisonText({ title, seed, consequences, rows }: Comparison, columns: number): string {
@@ -56,15 +64,25 @@ function comparisonText({ title, seed, consequences, rows }: Comparison, columns
     Array.from({ length: Math.max(one.length, other.length) }, (_, i) =>
       `${one[i] ?? ' '.repeat(width)} │ ${other[i] ?? ''}`.trimEnd().concat('\n'),
     ).join('');
-  const [left, right] = consequences.map(({ driver }) => pc.bold(driver.toUpperCase().padEnd(width)));
-  let out = `${pc.bold(title)}  seed ${seed}\n\n${left ?? ''} │ ${(right ?? '').trimEnd()}\n`;
+  const heading = (driver: string): string =>
+    pc.bold(`${'ms'.padStart(timeWidth)}  ${driver.toUpperCase()}`.padEnd(width));
+  const [left, right] = consequences.map(({ driver }) => heading(driver));
+  let out = `${fitted(`${pc.bold(title)}  seed ${seed}`, columns)}\n\n${left ?? ''} │ ${(right ?? '').trimEnd()}\n`;
   for (const row of rows) out += sideBySide(cell(row.left), cell(row.right));
-  const line = (name: string, value: (each: Comparison['consequences'][number]) => string): string =>
-    `  ${name.padEnd(28)} ${consequences
-      .map((each) => value(each).padEnd(24))
-      .join(' ')
-      .trimEnd()}\n`;
-  out += `\n  ${''.padEnd(28)} ${consequences.map(({ driver }) => pc.bold(driver.toUpperCase().padEnd(24))).join(' ')}\n`;
+  const valueWidth = Math.floor((Math.min(columns, 140) - 2 - nameWidth - 2 * gap.length) / 2);
+  const line = (name: string, value: (each: Comparison['consequences'][number]) => string): string => {
+    const [one = [], other = []] = consequences.map((each) => wrapped(value(each), valueWidth));
+    return Array.from(
+      { length: Math.max(one.length, other.length) },
+      (_, i) =>
+        `  ${[(i === 0 ? name : '').padEnd(nameWidth), (one[i] ?? '').padEnd(valueWidth), other[i] ?? ''].join(gap).trimEnd()}\n`,
+    ).join('');
+  };
+  const drivers = consequences.map(({ driver }) => pc.bold(driver.toUpperCase().padEnd(valueWidth)));
+  out += `\n  ${['', ...drivers]
+    .map((each, i) => (i === 0 ? each.padEnd(nameWidth) : each))
+    .join(gap)
+    .trimEnd()}\n`;
   out += line('the application saw', ({ answers }) =>
     Object.entries(answers)
       .map(([error, count]) => `${error} ${count}`)

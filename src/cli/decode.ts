@@ -5,17 +5,21 @@ import { decodeText } from '../decode/decode-text.ts';
 import { hexBytes } from '../decode/hex-text.ts';
 import { type As, readings } from '../decode/read-text.ts';
 import { InputError } from '../input-error.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { oneOf } from './option-values.ts';
+import { fitted } from './terminal.ts';
 
 type Options = { as?: As; direction?: 'in' | 'out'; json?: boolean };
 
-const EXAMPLES = `
-Examples:
-  scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
-  scsi-statecharts decode "70 00 03 00 00 12 30 0a 00 00 00 00 11 00"
-  scsi-statecharts decode pkt_reason=CMD_RESET pkt_state=0x1f pkt_statistics=0x08
-  scsi-statecharts decode CMD_TIMEOUT --direction out
-  dmesg | scsi-statecharts decode -`;
+const more: MoreHelp = {
+  examples: [
+    ['decode 28 00 00 00 12 30 00 00 08 00'],
+    ['decode "70 00 03 00 00 12 30 0a 00 00 00 00 11 00"'],
+    ['decode pkt_reason=CMD_RESET pkt_state=0x1f', 'also pkt_statistics, and any scb'],
+    ['decode CMD_TIMEOUT --direction out'],
+    ['decode -', 'the standard input, e.g. dmesg | scsi-statecharts decode -'],
+  ],
+};
 
 /** `decode`: every field of what a person pastes, and what the driver does next. */
 export function addDecode(program: Command): void {
@@ -26,10 +30,10 @@ export function addDecode(program: Command): void {
     .option('--as <reading>', `read it as ${readings.join(', ')}`, oneOf('--as', readings))
     .option('--direction <in|out>', 'data of a command whose bytes do not tell', oneOf('--direction', ['in', 'out']))
     .option('--json', 'for programs')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action(async (words: string[], { json, ...options }: Options) => {
       const result = decode(await textOf(words), options);
-      process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : decodeText(result));
+      process.stdout.write(json ? `${JSON.stringify(result, null, 2)}\n` : fitted(decodeText(result)));
     });
 }
 

@@ -17,8 +17,15 @@ export type ExploringOptions = {
   readonly continue?: string;
 };
 
-/** Explores until the end, a bound, or Ctrl-C, which ends it with what is known; a second one ends the program. */
-export async function exploreSystem(spec: ModelSpec, options: ExploringOptions): Promise<CheckResult> {
+/** The longest time without a look at whether it shall end, ms, and how many states may be expanded without looking at the clock. */
+const [longest, unclocked] = [50, 32];
+
+/** Explores until the end, a bound, or an interruption, which ends it with what is known. @returns also whether the run was kept */
+export async function exploreSystem(
+  spec: ModelSpec,
+  options: ExploringOptions,
+  interrupted: AbortSignal,
+): Promise<{ readonly result: CheckResult; readonly kept: boolean }> {
   const { maxStates, maxMemory, workers, shareFrom } = options;
   const exploration = new Exploration(spec, {
     maxStates,
@@ -27,26 +34,33 @@ export async function exploreSystem(spec: ModelSpec, options: ExploringOptions):
   });
   if (options.continue !== undefined) continueRun(exploration, options.continue);
   const progress = progressLine(`states expanded (${spec.name})`);
-  const interrupted = (): void => exploration.stop();
-  process.once('SIGINT', interrupted);
+  const stop = (): void => exploration.stop();
+  interrupted.addEventListener('abort', stop);
   const pool = workers > 0 ? new WorkerPool(workers) : undefined;
   const advance = async (): Promise<boolean> =>
-    pool && exploration.states >= shareFrom
-      ? await exploration.advanceWith(pool, 500_000)
-      : exploration.advance(10_000);
+    pool && exploration.states >= shareFrom ? await exploration.advanceWith(pool, 500_000) : advanceAWhile(exploration);
   try {
     while (await advance()) {
       progress.show(exploration.states - exploration.queued, exploration.states);
       await setImmediate();
     }
-    if (options.saveRun !== undefined && exploration.canGoOn) {
-      saveRun(exploration, options.saveRun);
-      process.stderr.write(`saved ${options.saveRun}: go on with --continue ${options.saveRun}\n`);
+    const kept = options.saveRun !== undefined && exploration.canGoOn;
+    if (kept) saveRun(exploration, options.saveRun);
+    const pieces = exploration.resultInPieces();
+    for (;;) {
+      const { done, value } = pieces.next();
+      if (done) return { result: value, kept };
+      await setImmediate();
     }
-    return exploration.result();
   } finally {
     await pool?.close();
-    process.off('SIGINT', interrupted);
+    interrupted.removeEventListener('abort', stop);
     progress.clear();
   }
+}
+
+function advanceAWhile(exploration: Exploration): boolean {
+  const end = performance.now() + longest;
+  while (exploration.advance(unclocked)) if (performance.now() > end) return true;
+  return false;
 }

@@ -10,26 +10,27 @@ import { machines } from '../system/compose.ts';
 import { timesOfFiles } from './check-options.ts';
 import { exportPromela } from './export-promela.ts';
 import { refuseUnheeded } from './heeded-options.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { makeDirectory } from './make-directory.ts';
 import { oneOf, several as repeatable, wholeNumber } from './option-values.ts';
+import { attemptOutput } from './output-file.ts';
 
 const formatNames = [...(Object.keys(exportFormats) as ExportFormatName[]), 'promela'] as const;
 const described = [
   ...Object.entries(exportFormats).map(([name, { says }]) => [name, says] as const),
   ['promela', 'a whole system for SPIN, every state of which was visited'] as const,
-].map(([name, says]) => `  ${name.padEnd(8)} ${says}`);
+].map(([name, says]) => `${name.padEnd(8)} ${says}`);
 
-const EXAMPLES = `
-Formats:
-${described.join('\n')}
-
-Examples:
-  scsi-statecharts export --format scxml --machine adapter-queue
-  scsi-statecharts export --format json --output machines.json
-  scsi-statecharts export --format dot --output drawings/ && dot -Tsvg -O drawings/*.dot
-  scsi-statecharts export --format promela --topology sense-lost --property Q4 --output spin/
-
-Machines: ${machines.map(({ id }) => id).join(', ')}.`;
+const more: MoreHelp = {
+  sections: [{ title: 'Formats', lines: described }],
+  examples: [
+    ['export --format scxml --machine adapter-queue'],
+    ['export --format json --output machines.json'],
+    ['export --format dot --output drawings/', 'then: dot -Tsvg -O drawings/*.dot'],
+    ['export --format promela --topology sense-lost --output spin/'],
+  ],
+  notes: [`Machines: ${machines.map(({ id }) => id).join(', ')}.`],
+};
 
 type Options = {
   format: (typeof formatNames)[number];
@@ -47,7 +48,7 @@ export function addExport(program: Command): void {
   program
     .command('export')
     .description('write the machines for other tools: SCXML, JSON, diagrams, SPIN')
-    .requiredOption(`--format <${formatNames.join('|')}>`, 'see below', oneOf('--format', formatNames))
+    .requiredOption('--format <name>', `${formatNames.join(', ')}: see below`, oneOf('--format', formatNames))
     .option('--machine <id>', 'this machine, or all', 'all')
     .option(
       '--output <path>',
@@ -74,7 +75,7 @@ export function addExport(program: Command): void {
       wholeNumber('--max-states', 1),
       100_000_000,
     )
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action((options: Options, command: Command) => {
       const { format, machine, output } = options;
       refuseUnheeded(command, [
@@ -94,8 +95,8 @@ export function addExport(program: Command): void {
       ]);
       if (format === 'promela') {
         exportPromela(options, {
-          prepare: () => attempt(output, () => makeDirectory(output)),
-          write: (file, text) => attempt(file, () => writeFileSync(file, text)),
+          prepare: () => attemptOutput(output, () => makeDirectory(output)),
+          write: (file, text) => attemptOutput(file, () => writeFileSync(file, text)),
         });
         return;
       }
@@ -115,10 +116,10 @@ function write({ one, several, extension }: ExportFormat, chosen: typeof machine
   const definitions = chosen.map(machineDefinition);
   const [first] = definitions;
   if (isDirectory(output)) {
-    attempt(output, () => makeDirectory(output));
+    attemptOutput(output, () => makeDirectory(output));
     for (const each of definitions) {
       const file = join(output, `${each.id}.${extension}`);
-      attempt(file, () => writeFileSync(file, one(each)));
+      attemptOutput(file, () => writeFileSync(file, one(each)));
     }
     return;
   }
@@ -131,25 +132,11 @@ function write({ one, several, extension }: ExportFormat, chosen: typeof machine
     });
   }
   if (output === '-') process.stdout.write(text);
-  else attempt(output, () => writeFileSync(output, text));
+  else attemptOutput(output, () => writeFileSync(output, text));
 }
 
 /** A path without an extension names a directory, whether it exists or not. */
 const isDirectory = (path: string): boolean =>
   path !== '-' &&
-  (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? (/[/\\]$/.test(path) || extname(path) === ''));
-
-function attempt(path: string, act: () => void): void {
-  try {
-    act();
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const given =
-      {
-        EEXIST: 'a file, not a directory',
-        ENOTDIR: 'a directory that is a file',
-        ENOENT: 'a directory that does not exist',
-      }[code] ?? code;
-    throw new InputError({ code: 'output', given, accepted: 'a path that can be written', where: `--output ${path}` });
-  }
-}
+  (attemptOutput(path, () => statSync(path, { throwIfNoEntry: false }))?.isDirectory() ??
+    (/[/\\]$/.test(path) || extname(path) === ''));

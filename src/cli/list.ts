@@ -3,15 +3,15 @@ import { scenarioSchema } from '../scenario/scenario.ts';
 import { readYamlFile } from '../scenario/yaml-file.ts';
 import { parameterNames } from '../system/topology.ts';
 import { refuseUnheeded } from './heeded-options.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { libraryScenarios, scenarioFile } from './scenario-file.ts';
 import { fitted } from './terminal.ts';
 
 type Options = { json?: boolean; stories?: boolean; parameters?: boolean };
 
-const EXAMPLES = `
-Examples:
-  scsi-statecharts list --stories
-  scsi-statecharts list --parameters      what run --set can change`;
+const more: MoreHelp = {
+  examples: [['list --stories'], ['list --parameters', 'what run --set can change']],
+};
 
 /** `list`: the scenarios that are shipped, or the parameters. */
 export function addList(program: Command): void {
@@ -21,7 +21,7 @@ export function addList(program: Command): void {
     .option('--stories', 'with their stories')
     .option('--parameters', 'list the parameters of the stack and their defaults instead')
     .option('--json', 'for programs')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action((options: Options, command: Command) => {
       refuseUnheeded(command, [
         {

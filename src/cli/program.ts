@@ -1,31 +1,37 @@
 import { Command, CommanderError } from 'commander';
 // The program is put together here: the one file of src that knows of the inspector.
 import { addInspect, inspector } from '../../visualize/server/inspect-verb.ts';
+import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 import { addCheck } from './check.ts';
 import { addCompare } from './compare.ts';
 import { addDecode } from './decode.ts';
 import { addExport } from './export.ts';
 import { failure } from './failure.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { addList } from './list.ts';
 import { packageVersion } from './package-root.ts';
 import { addReach } from './reach.ts';
 import { addRun } from './run.ts';
+import { addScenario } from './scenario.ts';
 import { addSpec } from './spec.ts';
 import { beStrict } from './strict-options.ts';
-import { columnsOf, fitted } from './terminal.ts';
+import { say } from './terminal.ts';
 
-const MORE = `
-Examples:
-  scsi-statecharts run                    the shipped workload under the shipped fault plan
-  scsi-statecharts run medium-error       a scenario by name
-  scsi-statecharts list --stories         which there are, and what they tell
-  scsi-statecharts compare medium-error   one fault under SCSA and under AIX
-  scsi-statecharts check                  every interleaving of small systems
-  scsi-statecharts inspect sense-lost     watch it in the browser
-  scsi-statecharts spec queue-resume      a rule: its source, and what comes of it
-  scsi-statecharts decode 28 00 00 00 12 30 00 00 08 00
-
-Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
+const more: MoreHelp = {
+  examples: [
+    ['run', 'the shipped workload under the shipped faults'],
+    ['run medium-error', 'a scenario by name'],
+    ['list --stories', 'which there are, and what they tell'],
+    ['compare medium-error', 'one fault under SCSA and under AIX'],
+    ['check', 'every interleaving of small systems'],
+    ['inspect sense-lost', 'watch it in the browser'],
+    ['scenario trace.jsonl', 'a recorded run as a scenario'],
+    ['spec queue-resume', 'a rule: its source, and what comes of it'],
+    ['decode 28 00 00 00 12 30 00 00 08 00'],
+  ],
+  notes: ['Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.'],
+};
 
 /**
  * Does what the arguments of the command line ask for.
@@ -44,6 +50,7 @@ export async function runProgram(
     soFar(code);
   });
   try {
+    refuseUnknownHelp(args, program);
     await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
@@ -55,12 +62,19 @@ export async function runProgram(
   }
 }
 
+/** Commander shows its own help instead of saying that there is no such verb. */
+function refuseUnknownHelp([help, verb]: readonly string[], program: Command): void {
+  const verbs = program.commands.map((command) => command.name());
+  if (help !== 'help' || verb === undefined || verbs.includes(verb) || ['help', '-h', '--help'].includes(verb)) return;
+  throw new InputError({ code: 'unknown-verb', given: `help ${verb}`, accepted: acceptedNames(verb, verbs) });
+}
+
 /** The command line with all its verbs. @param done is told the exit code */
 export function makeProgram(done: (status: number) => void): Command {
   const program = new Command('scsi-statecharts')
     .description('The SCSI I/O stack as an executable specification: run it, explore it, decode with it.')
     .version(packageVersion())
-    .addHelpText('after', MORE)
+    .addHelpText('after', moreHelp(more))
     .exitOverride()
     .showSuggestionAfterError()
     .configureOutput({
@@ -72,16 +86,12 @@ export function makeProgram(done: (status: number) => void): Command {
   addCompare(program);
   addDecode(program);
   addInspect(program);
+  addScenario(program, done);
   addExport(program);
   addReach(program, done);
   addSpec(program);
   for (const command of program.commands) beStrict(command);
   return program;
-}
-
-/** One line for programs; on a terminal between its words on as many as it takes. */
-function say(line: string): void {
-  process.stderr.write(`${fitted(line, columnsOf(process.stderr))}\n`);
 }
 
 /** Commander's complaint and its suggestion, on one line. */
@@ -94,5 +104,6 @@ function usageLine(text: string, program: Command): string {
   const verbs = line.startsWith('unknown command')
     ? `; accepted: ${program.commands.map((c) => c.name()).join(', ')}`
     : '';
-  return `${line}${verbs}; --help says more`;
+  const system = line.startsWith("too many arguments for 'check'") ? '; accepted: --topology NAME for one system' : '';
+  return `${line}${verbs}${system}; --help says more`;
 }

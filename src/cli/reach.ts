@@ -11,20 +11,23 @@ import { emptyProperties, neverReached } from '../reach/never-reached.ts';
 import { type MachineReach, reachOf, type Vacuity, vacuous } from '../reach/reached.ts';
 import { machines } from '../system/compose.ts';
 import type { TransitionEntry } from '../system/transition-index.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { several, wholeNumber } from './option-values.ts';
 import { progressLine } from './progress.ts';
 import { libraryScenarios, scenarioFile } from './scenario-file.ts';
 import { fitted } from './terminal.ts';
 
-const EXAMPLES = `
-Examples:
-  scsi-statecharts reach                          what of the machines anything gets to
-  scsi-statecharts reach --machine scsa-disk      of this one, with what nothing gets to, and why
-  scsi-statecharts reach --only aix-dump --machine aix-adapter-dump
-                                                  ... what one scenario gets to
-
-Systems are walked through, not explored to the end: what is not reached may still be possible.
-Exit codes: 0 everything is reached or has its reason, and every step has its answer; 1 not so; 2 the input was wrong.`;
+const more: MoreHelp = {
+  examples: [
+    ['reach', 'what of the machines anything gets to'],
+    ['reach --machine scsa-disk', 'of this one, with what nothing gets to, and why'],
+    ['reach --only aix-dump --machine aix-adapter-dump', 'what one scenario gets to'],
+  ],
+  notes: [
+    'Systems are walked through, not explored to the end: what is not reached may still be possible.',
+    'Exit codes: 0 everything is reached or has its reason, and every step has its answer; 1 not so; 2 the input was wrong.',
+  ],
+};
 
 type Options = { machine: string[]; only: string[]; states: number; threads: number; json?: boolean };
 
@@ -43,7 +46,7 @@ export function addReach(program: Command, done: (status: number) => void): void
       availableParallelism(),
     )
     .option('--json', 'for programs')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action(async ({ machine: wanted, only, states, threads, json }: Options) => {
       const chosen = machinesOf(wanted);
       const found = await gather(jobsOf(only, states), threads);

@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import { type ReplayedStory, replayStory } from '../story/replay-story.ts';
 import type { Witness } from '../story/story-bytes.ts';
 import { chartOf } from './check-text.ts';
+import { fitted } from './terminal.ts';
 
 type Options = { readonly json?: boolean; readonly verbose?: boolean };
 
@@ -14,7 +15,7 @@ type Options = { readonly json?: boolean; readonly verbose?: boolean };
 export function replay(file: string, options: Options): number {
   const { story, ...result } = replayStory(file);
   if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`);
-  else process.stdout.write(`${replayText({ story, ...result }, options.verbose ?? false)}\n`);
+  else process.stdout.write(`${fitted(replayText({ story, ...result }, options.verbose ?? false))}\n`);
   return result.divergence || result.contradictions.length > 0 ? 1 : 0;
 }
 

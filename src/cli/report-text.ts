@@ -1,9 +1,12 @@
+import { stripVTControlCharacters } from 'node:util';
 import pc from 'picocolors';
 import type { RunReport } from '../run/report.ts';
+import { columnsOf, fitted } from './terminal.ts';
 
 const nameWidth = 22;
-/** Lists are continued on the next line where they would be wider than this. */
-const lineWidth = 100;
+/** Where nobody knows how wide the window is. */
+const usualWidth = 100;
+const lineWidth = (): number => columnsOf(process.stdout) ?? usualWidth;
 
 const number = (n: number): string => n.toLocaleString('en-US');
 const bytes = (n: number): string =>
@@ -20,17 +23,22 @@ const counted = (of: Readonly<Record<string, number>>): string[] =>
 /** Items separated by commas, on as many lines as they need. */
 function listed(items: readonly string[]): string {
   const lines = [''];
+  const seen = (text: string): number => stripVTControlCharacters(text).length;
   for (const [i, item] of items.entries()) {
     const piece = i < items.length - 1 ? `${item},` : item;
     const last = lines.at(-1) ?? '';
     if (last === '') lines[lines.length - 1] = piece;
-    else if (nameWidth + 3 + last.length + piece.length <= lineWidth) lines[lines.length - 1] = `${last} ${piece}`;
+    else if (nameWidth + 3 + seen(last) + seen(piece) <= lineWidth()) lines[lines.length - 1] = `${last} ${piece}`;
     else lines.push(piece);
   }
   return lines.join(`\n${' '.repeat(nameWidth + 2)}`) || 'none';
 }
 
-const row = (name: string, value: string): string => `  ${pc.dim(name.padEnd(nameWidth))}${value}\n`;
+/** A value that has no room beside its name stands below it. */
+function row(name: string, value: string): string {
+  const below = nameWidth + 2 + value.length > lineWidth() && !/[\s\u001b]/.test(value);
+  return below ? `  ${pc.dim(name)}\n    ${value}\n` : `  ${pc.dim(name.padEnd(nameWidth))}${value}\n`;
+}
 const verdict = (good: boolean, text: string): string => (good ? pc.green(text) : pc.red(text));
 
 /** What the scenario expected: its failures, and whether it was tried at all. */
@@ -38,11 +46,14 @@ export type Expected = { readonly title: string; readonly failures: readonly str
 
 /** The report for people. */
 export function reportText(report: RunReport, { title, failures, tried }: Expected): string {
-  let out = `\n${pc.bold(title)}  ${pc.dim(`${report.runtime}, seed ${report.seed}`)}\n\n`;
+  const about = `${report.runtime}, seed ${report.seed}`;
+  const heading = fitted(`${title}  ${about}`, lineWidth());
+  let out = `\n${heading.replace(title, pc.bold(title)).replace(about, pc.dim(about))}\n\n`;
   out += requests(report) + transport(report) + faults(report) + coverage(report);
   out += `\n${row('trace digest', report.traceDigest)}${row('machines', report.machineDigest)}`;
   out += row('time', `${seconds(report.seconds.virtual)} virtual, ${seconds(report.seconds.wall)} wall`);
-  if (failures.length > 0) out += `\n${failures.map((each) => pc.red(`  not as expected: ${each}`)).join('\n')}\n`;
+  if (failures.length > 0)
+    out += `\n${failures.map((each) => pc.red(fitted(`  not as expected: ${each}`))).join('\n')}\n`;
   else if (tried) out += `\n  ${pc.green('everything as the scenario expects')}\n`;
   return `${out}\n`;
 }
@@ -57,11 +68,15 @@ function requests({ commands, answers, answeredTwice, data, biodone }: RunReport
     `${number(commands.failed)} in error${inError.length > 0 ? ` (${inError.join(', ')})` : ''}`,
   ];
   return (
-    row('requests', figures.join(', ')) +
+    row('requests', listed(figures)) +
     row('commands', listed(counted(commands.byOpcode))) +
     row(
       'data',
-      `${bytes(data.bytesRead)} read, ${bytes(data.bytesWritten)} written, ${verdict(data.mismatches === 0, quantity(data.mismatches, 'block mismatch', 'block mismatches'))}`,
+      listed([
+        `${bytes(data.bytesRead)} read`,
+        `${bytes(data.bytesWritten)} written`,
+        verdict(data.mismatches === 0, quantity(data.mismatches, 'block mismatch', 'block mismatches')),
+      ]),
     ) +
     row(
       'biodone',
@@ -83,17 +98,44 @@ function transport(report: RunReport): string {
       'packets transported',
       `${number(report.transported)}, ${number(report.attach.transported)} of them while attaching`,
     ) +
-    row('pkt_reason', listed(counted(report.pktReasons))) +
+    // The packets of AIX have none.
+    (Object.keys(report.pktReasons).length > 0 ? row('pkt_reason', listed(counted(report.pktReasons))) : '') +
     row('status', listed(counted(report.statuses))) +
-    row('retries', listed(counted(report.retries))) +
-    row('check conditions', `${number(checks.total)}${keys.length > 0 ? ` (${keys.join(', ')})` : ''}`) +
-    row('sense fetched', sense.join(', ')) +
+    queueFull(report) +
+    row('retries by the driver', listed(counted(report.retries))) +
+    row('check conditions', withParts(checks.total, keys)) +
+    row('sense fetched', listed(sense)) +
     row('resets', listed(counted(report.resets))) +
     row('timeouts', number(report.timeouts)) +
     row(
       'messages',
-      `${quantity(report.steps, 'step')}, ${verdict(report.unexpected === 0, `${number(report.unexpected)} unexpected`)}, ${number(report.ignored)} ignored on purpose`,
+      listed([
+        quantity(report.steps, 'step'),
+        verdict(report.unexpected === 0, `${number(report.unexpected)} unexpected`),
+        `${number(report.ignored)} ignored on purpose`,
+      ]),
     )
+  );
+}
+
+/** A number, and in brackets what it is made of. */
+function withParts(total: number, parts: readonly string[]): string {
+  if (parts.length === 0) return number(total);
+  const last = parts.length - 1;
+  return listed(parts.map((part, i) => `${i === 0 ? `${number(total)} (` : ''}${part}${i === last ? ')' : ''}`));
+}
+
+/** The adapter retries QUEUE FULL by itself (qfull-retries): its driver sees what is left. */
+function queueFull({ queueFull: came, statuses }: RunReport): string {
+  const passedOn = statuses['QUEUE_FULL'] ?? statuses['SC_QUEUE_FULL'] ?? 0;
+  if (came <= passedOn) return '';
+  return row(
+    'QUEUE FULL',
+    listed([
+      `${number(came)} from devices`,
+      `${number(came - passedOn)} retried by the adapter`,
+      `${number(passedOn)} passed on`,
+    ]),
   );
 }
 
@@ -101,7 +143,7 @@ function faults({ faults: rules }: RunReport): string {
   if (rules.length === 0) return '';
   const lines = rules.map(({ rule, times }) => {
     const line = `    ${number(times).padStart(4)} x ${rule}`;
-    return times === 0 ? pc.yellow(`${line}   (never came to it)`) : line;
+    return times === 0 ? pc.yellow(fitted(`${line}   (never came to it)`)) : fitted(line);
   });
   return `\n  ${pc.dim('faults injected')}\n${lines.join('\n')}\n`;
 }

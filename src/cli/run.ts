@@ -12,6 +12,7 @@ import { isSavedStory } from '../story/replay-story.ts';
 import { type Driver, drivers, type Topology, topologySchema, withDriver } from '../system/topology.ts';
 import { defectText } from './failure.ts';
 import { refuseUnheeded } from './heeded-options.ts';
+import { type MoreHelp, moreHelp } from './help-text.ts';
 import { oneOf, several, wholeNumber } from './option-values.ts';
 import { progressLine } from './progress.ts';
 import { replay } from './replay.ts';
@@ -66,19 +67,22 @@ export type Inspector = {
   readonly watchRun: WatchRun;
 };
 
-const EXAMPLES = `
-Examples:
-  scsi-statecharts run                                    the shipped workload under the shipped fault plan
-  scsi-statecharts run medium-error --trace trace.jsonl   a scenario; everything that happens, for later
-  scsi-statecharts run --seed 2 --json                    another interleaving
-  scsi-statecharts run --workload recorded.txt.gz --depth 8
-  scsi-statecharts run queued-io --set sd.throttleMax=4 --set hba.timerScope=packet
-  scsi-statecharts run clean-read --image disk.img        a file of whole blocks; it is written to
-  scsi-statecharts run clean-read --runtime actors --clock real
-  scsi-statecharts run command-timeout --clock real --inspect      watch it while it runs
-
-A scenario is tried against what it expects only when nothing but seed, runtime and clock is changed.
-Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.`;
+const more: MoreHelp = {
+  examples: [
+    ['run', 'the shipped workload under the shipped fault plan'],
+    ['run medium-error --trace trace.jsonl', 'a scenario; all that happens, for later'],
+    ['run --seed 2 --json', 'another interleaving'],
+    ['run --workload recorded.txt.gz --depth 8'],
+    ['run queued-io --set sd.throttleMax=4 --set sd.retryCount=2'],
+    ['run clean-read --image disk.img', 'a file of whole blocks; it is written to'],
+    ['run clean-read --runtime actors --clock real'],
+    ['run command-timeout --clock real --inspect', 'watch it while it runs'],
+  ],
+  notes: [
+    'A scenario is tried against what it expects only when nothing but seed, runtime and clock is changed.',
+    'Exit codes: 0 everything as expected, 1 something was not, 2 the input was wrong.',
+  ],
+};
 
 /** `run`: a scenario through the stack. */
 export function addRun(program: Command, done: (status: number) => void, inspector?: Inspector): void {
@@ -119,7 +123,7 @@ export function addRun(program: Command, done: (status: number) => void, inspect
       'let tools that speak the protocol of @xstate/inspect attach, from the first one on; with --runtime actors',
       wholeNumber('--inspect-protocol', 0, 65_535),
     )
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action(async (name: string, options: Options, command: Command) => {
       const file = scenarioFile(name);
       const isStory = isSavedStory(file);

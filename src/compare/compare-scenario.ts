@@ -3,34 +3,23 @@ import { loadScenario } from '../run/load-scenario.ts';
 import { runScenario } from '../run/run-scenario.ts';
 import { type Driver, withDriver } from '../system/topology.ts';
 import { type AlignedRow, align } from './align.ts';
+import { type Consequences, consequencesOf } from './consequences.ts';
 import { Chronicle, type Happening } from './happening.ts';
 
 /** What one fault did under one driver architecture. */
-export type Consequences = {
-  readonly driver: Driver;
-  /** Answers by error: what the application saw. */
-  readonly answers: Readonly<Record<string, number>>;
-  readonly sense: { readonly held: number; readonly fetched: number; readonly lost: number };
-  /** Commands that reached a logical unit between its first CHECK CONDITION and what became of the sense data. */
-  readonly startedBeforeSense: number;
-  /** Requests that had to be tried again, or failed, because of the trouble of another one, by index. */
-  readonly innocentRequests: readonly number[];
-  readonly resets: number;
-  /** From the first trouble until every request is answered that suffered from any, ms; null without trouble. */
-  readonly recoveryMs: number | null;
-};
+export type UnderDriver = { readonly driver: Driver } & Consequences;
 
 /** One scenario under two driver architectures, side by side from the first difference that matters. */
 export type Comparison = {
   readonly scenario: string;
   readonly title: string;
   readonly seed: number;
-  readonly consequences: readonly Consequences[];
+  readonly consequences: readonly UnderDriver[];
   readonly rows: readonly AlignedRow<Happening>[];
 };
 
 /** The two that are put side by side: what the scenario was written for, and what differs from it in one respect. */
-const comparedWith: Readonly<Record<Driver, readonly [Driver, Driver]>> = {
+export const comparedWith: Readonly<Record<Driver, readonly [Driver, Driver]>> = {
   scsa: ['scsa', 'aix'],
   aix: ['scsa', 'aix'],
   'aix-fcp': ['aix', 'aix-fcp'],
@@ -62,7 +51,7 @@ export async function compareScenario(file: string, givenSeed?: number): Promise
     const ofWorkload = chronicle.happenings.slice(Math.max(0, begin));
     const start = ofWorkload[0]?.at ?? 0;
     const happenings = ofWorkload.map((each) => ({ ...each, at: each.at - start }));
-    runs.push({ driver, loaded, seed, happenings, consequences: consequencesOf(driver, happenings, answers) });
+    runs.push({ driver, loaded, seed, happenings, consequences: { driver, ...consequencesOf(happenings, answers) } });
   }
   const [first, second] = runs;
   if (!first || !second) throw new Error('there are two driver architectures');
@@ -94,49 +83,4 @@ function ofOneOnly(error: unknown, writtenFor: Driver, driver: Driver): unknown 
     accepted: 'a scenario that speaks of what both have, e.g. command-timeout or aix-held-queue',
     ...(where === undefined ? {} : { where }),
   });
-}
-
-function consequencesOf(
-  driver: Driver,
-  happenings: readonly Happening[],
-  answers: readonly { readonly error: string }[],
-): Consequences {
-  const byError: Record<string, number> = {};
-  for (const { error } of answers) byError[error] = (byError[error] ?? 0) + 1;
-  const begins = (text: string) => happenings.filter(({ label }) => label.startsWith(text));
-  const trouble = happenings.find(({ bad }) => bad);
-  const suffered = new Set(happenings.flatMap(({ bad, request }) => (bad && request !== null ? [request] : [])));
-  const last = happenings.findLast(
-    ({ kind, request }) => kind === 'answer' && request !== null && suffered.has(request),
-  );
-  const innocent = happenings.flatMap((each) => (each.innocent && each.request !== null ? [each.request] : []));
-  return {
-    driver,
-    answers: byError,
-    sense: {
-      held: begins('sense data are held').length,
-      fetched: happenings.filter(({ label }) => /^sense data are fetched: (?!NO_SENSE)/.test(label)).length,
-      lost: begins('sense data are cleared').length,
-    },
-    startedBeforeSense: startedBeforeSense(happenings),
-    innocentRequests: [...new Set(innocent)].sort((a, b) => a - b),
-    resets: happenings.filter(({ kind }) => kind === 'reset').length,
-    recoveryMs: trouble && last ? (last.at - trouble.at) / 1000 : null,
-  };
-}
-
-/** Other commands that reach a unit while it holds sense data. */
-function startedBeforeSense(happenings: readonly Happening[]): number {
-  const holding = new Set<string>();
-  let started = 0;
-  for (const { kind, label, unit } of happenings) {
-    if (unit === null) continue;
-    if (label.startsWith('sense data are held')) holding.add(unit);
-    else if (kind === 'command' && holding.has(unit) && !label.startsWith('REQUEST SENSE')) {
-      started += 1;
-      // It has cleared them.
-      holding.delete(unit);
-    } else if (kind === 'sense') holding.delete(unit);
-  }
-  return started;
 }

@@ -1,6 +1,5 @@
 import type { Effect } from '../../machines/protocol/effects.ts';
 import type { Message } from '../system/machine-step.ts';
-import type { StepRecord } from '../system/step-record.ts';
 
 /** What kind of thing happened, whatever the driver architecture. */
 export type HappeningKind = 'command' | 'status' | 'told' | 'sense' | 'reset' | 'answer';
@@ -21,6 +20,15 @@ export type Happening = {
   readonly bad: boolean;
   /** `innocent`: the request suffered from the trouble of another one. */
   readonly innocent: boolean;
+};
+
+/** What a step has to tell, whoever recorded it. */
+export type ToldStep = {
+  /** Microseconds. */
+  readonly at: number;
+  readonly deliveries: readonly { readonly to: string; readonly message: Message }[];
+  readonly effects: readonly { readonly effect: Effect }[];
+  readonly chosen: readonly { readonly n: number; readonly type: string }[];
 };
 
 const unitOf = (slot: string): string => slot.slice(0, slot.indexOf('.'));
@@ -58,7 +66,7 @@ export class Chronicle {
   private readonly culprits = new Set<number>();
   private submitted = 0;
 
-  add({ deliveries, effects, chosen, at }: StepRecord): void {
+  add({ deliveries, effects, chosen, at }: ToldStep): void {
     for (const { n, type } of chosen) {
       const slot = deliveries[n]?.message['slot'];
       const request = typeof slot === 'string' && fates.includes(type) ? this.requests.get(slot) : undefined;

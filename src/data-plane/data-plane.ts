@@ -231,6 +231,14 @@ export class DataPlane {
       case 'effect.execute':
         this.execute(effect.slot, effect.resid);
         return;
+      case 'effect.registered': {
+        const record = this.slots.get(effect.slot);
+        if (record) this.unit(effect.lun).server.reservationKeys.register(effect.initiator, record.buffer);
+        return;
+      }
+      case 'effect.reservations':
+        this.unit(effect.lun).server.reservationKeys.tell(effect);
+        return;
       case 'effect.dmaWindow':
         this.bind(effect.slot, effect.window, effect.resid);
         return;

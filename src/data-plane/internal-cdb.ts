@@ -1,14 +1,20 @@
 import type { OperationClass } from '../../machines/protocol/operation.ts';
 import { encodeCdb } from '../scsi/cdb/encode.ts';
-import { persistentReserve, REGISTRANTS_ONLY, RESERVATION_LIST } from '../scsi/cdb/persistent-reserve.ts';
+import {
+  persistentReserve,
+  persistentReserveIn,
+  REGISTRANTS_ONLY,
+  RESERVATION_LIST,
+  SERVICE_ACTION_KEY,
+} from '../scsi/cdb/persistent-reserve.ts';
 
 /** Sense bytes that drivers ask for: SENSE_LENGTH of the SCSA headers. */
 const SENSE_LENGTH = 20;
 
 /** The key with which whoever issues commands by itself registers. */
 const RESERVATION_KEY = 1n;
-/** Where the service action reservation key is in the parameter list (SPC-3 6.12.3). */
-const NEW_KEY_AT = 8;
+/** Room for the keys of two initiators. */
+const KEYS_LENGTH = 24;
 
 /** PERSISTENT RESERVE OUT with its parameter list. */
 function reservation(
@@ -17,8 +23,9 @@ function reservation(
 ) {
   const data = new Uint8Array(RESERVATION_LIST);
   new DataView(data.buffer).setBigUint64(0, key);
-  new DataView(data.buffer).setBigUint64(NEW_KEY_AT, newKey);
-  const type = action === 'RESERVE' || action === 'RELEASE' ? REGISTRANTS_ONLY : 0;
+  new DataView(data.buffer).setBigUint64(SERVICE_ACTION_KEY, newKey);
+  const ofType = action === 'RESERVE' || action === 'RELEASE' || action === 'PREEMPT';
+  const type = ofType ? REGISTRANTS_ONLY : 0;
   const fields = { action: persistentReserve[action], type, parameterListLength: RESERVATION_LIST };
   return { cdb: encodeCdb('PERSISTENT RESERVE OUT', fields), bytes: RESERVATION_LIST, data };
 }
@@ -39,6 +46,17 @@ export function internalCommand(op: OperationClass): { cdb: Uint8Array; bytes: n
       return reservation('RELEASE', { key: RESERVATION_KEY });
     case 'prClear':
       return reservation('CLEAR', { key: RESERVATION_KEY });
+    case 'prPreempt':
+      // PREEMPT leaves whoever sends it registered, also where others have the same key (SPC-3 5.6.10.4).
+      return reservation('PREEMPT', { key: RESERVATION_KEY, newKey: RESERVATION_KEY });
+    case 'prIn':
+      return {
+        cdb: encodeCdb('PERSISTENT RESERVE IN', {
+          action: persistentReserveIn.READ_KEYS,
+          allocationLength: KEYS_LENGTH,
+        }),
+        bytes: KEYS_LENGTH,
+      };
     case 'requestSense':
       return { cdb: encodeCdb('REQUEST SENSE', { allocationLength: SENSE_LENGTH }), bytes: SENSE_LENGTH };
     case 'inquiry':

@@ -3,7 +3,7 @@ import type { FieldReport } from './field-report.ts';
 type Place = Pick<FieldReport, 'name' | 'byte' | 'bit' | 'width'>;
 
 /** Characters for one bit, without the stroke after it. */
-const BIT_WIDTH = 8;
+const BIT_WIDTH = 7;
 
 /**
  * Draws a byte layout as the standards do: bytes down, bits 7 to 0 across, and each byte's value at the end of its row.
@@ -12,7 +12,7 @@ const BIT_WIDTH = 8;
 export function bitTable(fields: readonly Place[], bytes: Uint8Array): string[] {
   const heading = Array.from({ length: 8 }, (_, index) =>
     String(7 - index)
-      .padStart(5)
+      .padStart(4)
       .padEnd(BIT_WIDTH),
   ).join(' ');
   const rows = Array.from(bytes, (value, byte) => {

@@ -2,6 +2,7 @@ import type { PropertyFinding, SavedFindings, Violation } from './findings.ts';
 import type { ModelSpec } from './model-spec.ts';
 import type { SavedLayout } from './state-space.ts';
 
+/** How far a system is explored, and how. */
 export type CheckOptions = {
   /** Stop after this many states; the result then says so. */
   readonly maxStates: number;
@@ -19,12 +20,16 @@ export type CheckOptions = {
   readonly maxStatesForCycles?: number;
 };
 
+/** What an exploration found: numbers to compare, and a verdict only where `complete`, or where there is a violation. */
 export type CheckResult = {
+  /** Of the system. */
   readonly name: string;
   readonly spec: ModelSpec;
+  /** Different states that were reached, the first included; with the watchers of the properties. */
   readonly states: number;
   /** States that differ in more than their watchers. */
   readonly statesWithoutWatchers: number | undefined;
+  /** Steps between them. */
   readonly transitions: number;
   /** Of a compact run. */
   readonly compact?: { readonly bits: number; readonly omissionProbability: number };
@@ -40,9 +45,13 @@ export type CheckResult = {
   readonly complete: boolean;
   /** Why not all was visited. */
   readonly stopped?: 'states' | 'memory' | 'asked' | 'violation';
+  /** What no system may do; the exploration ends with the first. */
   readonly violation: Violation | undefined;
+  /** Of every property that was watched. */
   readonly properties: readonly PropertyFinding[];
+  /** Time on the wall. */
   readonly seconds: number;
+  /** Held by states and tables in the end. */
   readonly bytes: number;
   /** Per actor: local states, table entries, entries that ignore their message. */
   readonly tables: readonly {
@@ -53,7 +62,9 @@ export type CheckResult = {
     readonly ignored: number;
     readonly widest: string;
   }[];
+  /** Steps that XState was asked for; all others came from tables. */
   readonly xstateCalls: number;
+  /** Ids of the transitions that were taken. */
   readonly covered: ReadonlySet<string>;
   /** Properties to whose watchers something happened. */
   readonly stirred: ReadonlySet<string>;

@@ -279,9 +279,23 @@ export class Exploration {
   }
 
   result(): CheckResult {
+    const pieces = this.resultInPieces();
+    for (;;) {
+      const { done, value } = pieces.next();
+      if (done) return value;
+    }
+  }
+
+  /** The same, in pieces between which it may be stopped: cycles in many states take a while. */
+  *resultInPieces(): Generator<undefined, CheckResult> {
     const { space, findings } = this;
     const { model } = space;
     const complete = findings.violation === undefined && this.queued === 0;
+    const inTheEnd = yield* eventualities(space, model.spec.properties, {
+      complete,
+      maxStates: this.options.maxStatesForCycles ?? 10_000_000,
+      isAsked: () => this.stopped === 'asked',
+    });
     return {
       name: this.spec.name,
       spec: this.spec,
@@ -294,15 +308,7 @@ export class Exploration {
       complete,
       ...(this.stopped ? { stopped: this.stopped } : {}),
       violation: findings.violation,
-      properties: [
-        ...findings.results(complete),
-        ...eventualities(
-          space,
-          this.space.model.spec.properties,
-          complete,
-          this.options.maxStatesForCycles ?? 10_000_000,
-        ),
-      ],
+      properties: [...findings.results(complete), ...inTheEnd],
       seconds: this.seconds,
       bytes: space.bytes + (this.cores?.bytes ?? 0),
       tables: model.tables.map((table, i) => ({

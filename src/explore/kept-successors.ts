@@ -14,7 +14,7 @@ export function successorsOf(space: StateSpace, index: number): number[] {
 export class KeptSuccessors {
   private readonly space: StateSpace;
   /** By state: where its successors are told, plus one; zero when they are not known. */
-  private readonly told: Int32Array;
+  private told: Int32Array | undefined;
   /** How many they are, then their numbers. */
   private kept = new Int32Array(1 << 12);
   private length = 0;
@@ -22,7 +22,6 @@ export class KeptSuccessors {
 
   constructor(space: StateSpace, most = mostKept) {
     this.space = space;
-    this.told = new Int32Array(space.store.count);
     this.most = most;
   }
 
@@ -46,6 +45,7 @@ export class KeptSuccessors {
 
   /** Where the successors of a state are told; -1 if there is no room for them. */
   private tell(index: number): number {
+    this.told ??= new Int32Array(this.space.store.count);
     const known = this.told[index] ?? 0;
     if (known > 0) return known - 1;
     if (this.length >= this.most) return -1;

@@ -9,13 +9,14 @@ import { type Run, stepBetween, traceTo } from './trace.ts';
  * Properties of runs that never end: something owed is given some day, if the world is fair. Fair means: a message that is
  * on its way is delivered some day; a delay that stays armed ends some day. What the world may choose is never owed:
  * a fault that sticks may stick for ever.
+ *
+ * Yields every so often; what is not decided when `isAsked` then says that it shall end, is not checked.
  */
-export function eventualities(
+export function* eventualities(
   space: StateSpace,
   checked: CheckedProperties | undefined,
-  complete: boolean,
-  maxStates: number,
-): PropertyFinding[] {
+  { complete, maxStates, isAsked }: { complete: boolean; maxStates: number; isAsked: () => boolean },
+): Generator<undefined, PropertyFinding[]> {
   if (!checked) return [];
   const pending = checked.properties.filter((property): property is WatcherProperty => property.kind === 'eventually');
   if (pending.length === 0) return [];
@@ -27,44 +28,60 @@ export function eventualities(
         : undefined
       : 'not all seen';
   const successors = new KeptSuccessors(space);
-  return pending.map((property): PropertyFinding => {
+  const findings: PropertyFinding[] = [];
+  for (const property of pending) {
     const { id, says, kind } = property;
     const common = { id, says, kind, expected: property.expected(checked.configuration) };
-    if (why) return { ...common, verdict: 'not checked', why };
-    for (const [w, watcher] of space.model.watchers.entries()) {
-      if (watcher.spec.property !== property) continue;
-      const found = neverGiven(space, successors, space.model.watchersAt + w, (local) => watcher.isPending(local));
-      if (found) {
-        return {
-          ...common,
-          verdict: 'fails',
-          instance: watcher.spec.instance.name,
-          length: found.trace.length,
-          ...found,
-        };
-      }
-    }
-    return { ...common, verdict: 'holds' };
-  });
+    const result = why ?? (yield* resultOf(property, space, successors, isAsked));
+    findings.push(
+      typeof result === 'string' ? { ...common, verdict: 'not checked', why: result } : { ...common, ...result },
+    );
+  }
+  return findings;
 }
 
+/** What is found about one of them, or why it was not checked. */
+function* resultOf(
+  property: WatcherProperty,
+  space: StateSpace,
+  successors: KeptSuccessors,
+  isAsked: () => boolean,
+): Generator<undefined, Pick<PropertyFinding, 'verdict' | 'instance' | 'length' | 'trace' | 'cycleFrom'> | string> {
+  for (const [w, watcher] of space.model.watchers.entries()) {
+    if (watcher.spec.property !== property) continue;
+    const component = space.model.watchersAt + w;
+    const found = yield* neverGiven(space, successors, component, (local) => watcher.isPending(local), isAsked);
+    if (found) return { verdict: 'fails', instance: watcher.spec.instance.name, length: found.trace.length, ...found };
+    if (isAsked()) return 'interrupted';
+  }
+  return { verdict: 'holds' };
+}
+
+/** States that are looked at between two looks at whether it shall end. */
+const statesAtOnce = 4096;
+
 /** A run to an end, or into a cycle, at which the watcher stays pending for ever although the world is fair. */
-function neverGiven(
+function* neverGiven(
   space: StateSpace,
   successors: KeptSuccessors,
   component: number,
   isPending: (local: number) => boolean,
-): { trace: Run; cycleFrom?: number } | undefined {
+  isAsked: () => boolean,
+): Generator<undefined, { trace: Run; cycleFrom?: number } | undefined> {
   const { store, layout } = space;
   const pending = new Uint8Array(store.count);
   for (let index = 0; index < store.count; index++) {
     if (isPending(layout.get(store.chunkOf(index), store.baseOf(index), component))) pending[index] = 1;
   }
   for (let index = 0; index < store.count; index++) {
+    if (index % statesAtOnce === 0) yield;
+    if (isAsked()) return undefined;
     if (pending[index] === 1 && successors.hasNone(index)) return { trace: traceTo(space, index) };
   }
   for (const states of cyclicComponents(successors, pending)) {
-    const cycle = fairCycle(space, states);
+    if (states === undefined) yield;
+    if (isAsked()) return undefined;
+    const cycle = states && fairCycle(space, states);
     if (!cycle) continue;
     const [first = 0] = cycle;
     const way = traceTo(space, first);
@@ -74,8 +91,8 @@ function neverGiven(
   return undefined;
 }
 
-/** Strongly connected sets of pending states that have a cycle (Tarjan, without recursion). */
-function* cyclicComponents(successors: KeptSuccessors, pending: Uint8Array): Generator<number[]> {
+/** Strongly connected sets of pending states that have a cycle (Tarjan, without recursion); undefined every so often. */
+function* cyclicComponents(successors: KeptSuccessors, pending: Uint8Array): Generator<number[] | undefined> {
   const order = new Int32Array(pending.length);
   const low = new Int32Array(pending.length);
   const onStack = new Uint8Array(pending.length);
@@ -98,8 +115,10 @@ function* cyclicComponents(successors: KeptSuccessors, pending: Uint8Array): Gen
       const child = next[frame.at];
       if (child !== undefined) {
         frame.at += 1;
-        if (order[child] === 0) frames.push(enter(child));
-        else if (onStack[child] === 1) low[state] = Math.min(low[state] ?? 0, order[child] ?? 0);
+        if (order[child] === 0) {
+          frames.push(enter(child));
+          if (visited % statesAtOnce === 0) yield undefined;
+        } else if (onStack[child] === 1) low[state] = Math.min(low[state] ?? 0, order[child] ?? 0);
         continue;
       }
       frames.pop();

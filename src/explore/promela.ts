@@ -1,8 +1,8 @@
 import type { ModelSpec } from './model-spec.ts';
-import { PairTable } from './shared-ints.ts';
+import { stepsFile } from './promela-steps.ts';
+import { localAt, localCount, promelaTables, timerRoot } from './promela-tables.ts';
+import { waysOf } from './promela-ways.ts';
 import type { StateSpace } from './state-space.ts';
-import { leafFields, nodeKind } from './step-tables.ts';
-import { watcherAddress } from './watcher-table.ts';
 
 /** A system for SPIN: the Promela text, and the tables of its steps as C. */
 export type PromelaModel = {
@@ -101,110 +101,9 @@ ${options.map(optionText).join('\n')}
   od
 }
 `,
-    tables: `${tables(space, delivered, numberOf)}${macros.join('\n')}\n`,
+    tables: `${promelaTables(space, delivered, numberOf)}${macros.join('\n')}\n`,
   };
 }
-
-/** What a step does, in C: the same for every system. */
-export const stepsFile = 'steps.h';
-
-/** The text of `steps.h`. */
-export const promelaSteps = `/* Looks steps up in the tables: decision trees over local states and choices. */
-extern void (*uerror)(char *); /* SPIN's own */
-
-static int leaf_found[4096], leaf_cost[4096];
-static int posts_at, posts_left;
-
-static int child_of(int node, int value) {
-  unsigned h = (unsigned)node ^ ((unsigned)value * 0x9e3779b1u);
-  unsigned at;
-  h *= 0x85ebca6bu; h ^= h >> 15; h *= 0xc2b2ae35u; h ^= h >> 13;
-  for (at = h & child_mask; child[at * 3 + 2]; at = (at + 1) & child_mask)
-    if (child[at * 3] == node && child[at * 3 + 1] == value) return child[at * 3 + 2] - 1;
-  return -1;
-}
-
-/* The leaf of the n-th way, in the explorer's order; how many there are up to it. */
-static int ways_until(int root, int before, int n) {
-  static int nodes_on_stack[4096], costs_on_stack[4096];
-  int height = 0, found = 0, node = root_node[root], cost = before;
-  for (;;) {
-    int kind = node < 0 ? 0 : nodes[node * 2], argument = node < 0 ? 0 : nodes[node * 2 + 1];
-    if (kind == 1) { node = child_of(node, now.l[argument]); continue; }
-    if (kind == 2) {
-      int other;
-      if (cost < now.budget)
-        for (other = choice[argument]; other > 1; other--) {
-          nodes_on_stack[height] = choice[argument + other];
-          costs_on_stack[height++] = cost + 1;
-        }
-      node = choice[argument + 1];
-      continue;
-    }
-    leaf_found[found] = kind == 3 ? argument : -1;
-    leaf_cost[found] = cost;
-    if (found++ == n || height == 0) return found;
-    node = nodes_on_stack[--height];
-    cost = costs_on_stack[height];
-  }
-}
-
-static int root_of(int channel, int message) { return channel_root[channel_roots_at[channel] + message]; }
-static int head(int channel) { return qrecv(now.q[channel], 0, 0, 0); }
-static int can_take(int channel, int way) {
-  if (q_len(now.q[channel]) == 0 || (way > 0 && now.budget == 0)) return 0;
-  if (way == 0) return 1;
-  return ways_until(root_of(channel, head(channel)), 0, way) > way;
-}
-static int is_quiet(void) {
-  int i;
-  for (i = 0; i < channels; i++) if (q_len(now.q[i])) return 0;
-  return 1;
-}
-static int can_end(int timer, int way) {
-  int i;
-  if (now.t[timer] == 0 || (way > 0 && now.budget == 0)) return 0;
-  for (i = 0; i < timers; i++) if (now.t[i] && now.t[i] < now.t[timer]) return 0;
-  if (now.t[timer] > 1 && !is_quiet()) return 0; /* 1: as fast as messages */
-  return way == 0 || ways_until(timer_root[timer], 0, way) > way;
-}
-static int watcher_step(int sequence, int local) {
-  unsigned h = (unsigned)sequence ^ ((unsigned)local * 0x9e3779b1u);
-  unsigned at;
-  h *= 0x85ebca6bu; h ^= h >> 15; h *= 0xc2b2ae35u; h ^= h >> 13;
-  for (at = h & watcher_mask; watcher[at * 3 + 2]; at = (at + 1) & watcher_mask)
-    if (watcher[at * 3] == sequence && watcher[at * 3 + 1] == local) return watcher[at * 3 + 2] - 1;
-  return local * 2; /* looks on */
-}
-static void step(int root, int way, int ended, int before) {
-  const int *leaf;
-  int i, at;
-  posts_left = 0;
-  if (ways_until(root, before, way) <= way || leaf_found[way] < 0) {
-    uerror("a step that the explorer did not see");
-    return;
-  }
-  leaf = &leaves[leaf_found[way] * ${leafFields}];
-  /* the watchers look first: they see the step from the states before it */
-  for (i = 0, at = leaf[5]; i < leaf[6]; i++, at += 2) {
-    int after = watcher_step(leaf_watcher[at + 1], now.l[leaf_watcher[at]]);
-    now.l[leaf_watcher[at]] = after >> 1;
-    if ((after & 1) && forbids[leaf_watcher[at]]) uerror(forbids[leaf_watcher[at]]);
-  }
-  for (i = 0, at = leaf[0]; i < leaf[1]; i++, at += 2) now.l[writes[at]] = writes[at + 1];
-  if (ended >= 0) now.t[ended] = 0;
-  for (at = operations_at[leaf[3]]; at < operations_at[leaf[3] + 1]; at++) now.t[operation[at * 2]] = operation[at * 2 + 1];
-  now.budget -= leaf_cost[way];
-  posts_at = posts_from[leaf[2]];
-  posts_left = posts_from[leaf[2] + 1] - posts_at;
-}
-static void next_post(void) {
-  now.to = post[posts_at * 2];
-  now.what = post[posts_at * 2 + 1];
-  posts_at++;
-  posts_left--;
-}
-`;
 
 /** One way in which a step can go. */
 type Option = { readonly name: string; readonly test: string; readonly act: string };
@@ -220,15 +119,6 @@ const optionText = ({ name, act }: Option): string =>
       to = 0; what = 0
     }`;
 
-const isLocal = ({ model }: StateSpace, component: number): boolean =>
-  component < model.inboxesAt || component >= model.watchersAt;
-
-/** Watchers come right behind the actors. */
-const localAt = ({ model }: StateSpace, component: number): number =>
-  component < model.inboxesAt ? component : component - model.watchersAt + model.inboxesAt;
-
-const localCount = ({ model }: StateSpace): number => model.inboxesAt + model.watchers.length;
-
 /** Messages by channel and their number in it: a channel knows few of all messages, and small numbers make small states. */
 function numbersIn({ tree }: StateSpace, delivered: readonly (readonly number[])[]) {
   const numbers = delivered.map((roots) => new Map(roots.map((root, n) => [tree.delivery(root).message, n])));
@@ -239,10 +129,8 @@ function numbersIn({ tree }: StateSpace, delivered: readonly (readonly number[])
   };
 }
 
-function timerRoot({ model, tree }: StateSpace, timer: number): number {
-  const { owner, event } = model.timers.at(timer);
-  return tree.rootOf(-1, owner, event);
-}
+const isLocal = ({ model }: StateSpace, component: number): boolean =>
+  component < model.inboxesAt || component >= model.watchersAt;
 
 /** What the Promela text cannot say about a system, whatever its states are. */
 export function promelaCannotSay({
@@ -278,108 +166,3 @@ function refuseUnlessSayable({ model }: StateSpace): void {
 const intFor = (largest: number): string => (largest <= largestByte ? 'byte' : 'short');
 
 const watcherSizes = ({ model }: StateSpace): number[] => model.watchers.map(({ size }) => size);
-
-type Ways = (root: number, faultsLeft: number) => number;
-
-/** The most leaves that one walk from a root can reach with so many faults left. */
-function waysOf({ tree }: StateSpace): Ways {
-  const { nodes, choices, rootNodes } = tree;
-  const children = new Map<number, number[]>();
-  for (const [node, , child] of entriesOf(tree.children)) {
-    const siblings = children.get(node);
-    if (siblings) siblings.push(child - 1);
-    else children.set(node, [child - 1]);
-  }
-  const ways = (node: number, faultsLeft: number): number => {
-    const argument = nodes.data[node * 2 + 1] ?? 0;
-    switch (nodes.data[node * 2]) {
-      case nodeKind.read:
-        return Math.max(1, ...(children.get(node) ?? []).map((child) => ways(child, faultsLeft)));
-      case nodeKind.choice: {
-        const alternatives = choices.data.subarray(argument + 1, argument + 1 + (choices.data[argument] ?? 0));
-        return alternatives.reduce(
-          (sum, next, i) =>
-            i === 0 ? ways(next, faultsLeft) : faultsLeft > 0 ? sum + ways(next, faultsLeft - 1) : sum,
-          0,
-        );
-      }
-      default:
-        return 1;
-    }
-  };
-  return (root, faultsLeft) => ways(rootNodes.data[root] ?? 0, faultsLeft);
-}
-
-/**
- * What the watchers do on the observations of a leaf, where it changes anything. The explorer asks a watcher only about
- * observations that change one of its states known at that time, so what is not known changes nothing.
- */
-function watcherChanges({ tree }: StateSpace): PairTable {
-  const changes = new PairTable();
-  for (const [sequence, local, after] of entriesOf(tree.watcherSteps)) {
-    if (after - 1 !== local * 2) changes.set(sequence, local, after);
-  }
-  return changes;
-}
-
-function* entriesOf({ data }: PairTable): Generator<readonly [a: number, b: number, value: number]> {
-  for (let at = 0; at < data.length; at += 3) {
-    const value = data[at + 2] ?? 0;
-    if (value !== 0) yield [data[at] ?? 0, data[at + 1] ?? 0, value];
-  }
-}
-
-const used = ({ data, length }: { data: Int32Array; length: number }): Int32Array => data.subarray(0, length);
-
-function tables(
-  space: StateSpace,
-  delivered: readonly (readonly number[])[],
-  numberOf: (channel: number, message: number) => number,
-): string {
-  const { model, tree } = space;
-  const list = (name: string, values: Iterable<number>): string => {
-    const all = [...values];
-    return `static const int ${name}[] = { ${all.length === 0 ? '0' : all.join(',')} };`;
-  };
-  const operations = tree.timers.lists;
-  const posts = tree.inboxes.lists.map((sent) =>
-    sent.map(([channel, message]) => [channel, numberOf(channel, message)] as const),
-  );
-  const leaves = used(tree.leaves).slice();
-  const writes = used(tree.writes).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));
-  const watcherPairs = used(tree.leafWatchers).map((value, i) => (i % 2 === 0 ? localAt(space, value) : value));
-  const watcher = watcherChanges(space);
-  const forbids = Array.from({ length: localCount(space) }, (_, at) => {
-    const watching = model.watchers[at - model.inboxesAt]?.spec;
-    return watching?.property.kind === 'never' ? JSON.stringify(`${watcherAddress(watching)} is violated`) : '0';
-  });
-  return `${[
-    `enum { channels = ${delivered.length}, timers = ${model.timers.values.length} };`,
-    `static const unsigned child_mask = ${tree.children.mask}u, watcher_mask = ${watcher.mask}u;`,
-    list('root_node', used(tree.rootNodes)),
-    list('nodes', used(tree.nodes)),
-    list('child', tree.children.data),
-    list('choice', used(tree.choices)),
-    list('leaves', leaves),
-    list('writes', writes),
-    list('leaf_watcher', watcherPairs),
-    list('watcher', watcher.data),
-    `static char *const forbids[] = { ${forbids.join(',')} };`,
-    list('channel_roots_at', offsets(delivered)),
-    list('channel_root', delivered.flat()),
-    list(
-      'timer_root',
-      model.timers.values.map((_, timer) => timerRoot(space, timer)),
-    ),
-    list('operations_at', offsets(operations)),
-    list('operation', operations.flat(2)),
-    list('posts_from', offsets(posts)),
-    list('post', posts.flat(2)),
-  ].join('\n')}\n`;
-}
-
-/** Where each list begins when they lie one behind the other, and where the last ends. */
-function offsets(lists: readonly (readonly unknown[])[]): number[] {
-  let at = 0;
-  return [0, ...lists.map((list) => (at += list.length))];
-}

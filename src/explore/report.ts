@@ -2,6 +2,9 @@ import { machineDigest } from '../run/machine-digest.ts';
 import { machines } from '../system/compose.ts';
 import { transitionIndex } from '../system/transition-index.ts';
 import type { CheckResult } from './check-result.ts';
+import type { CheckReport, CheckReports } from './report-schema.ts';
+import type { Run } from './trace.ts';
+import { vacuousIn } from './vacuity.ts';
 
 /** Whether all was explored, nothing went wrong and every property has the verdict that the sources give it. */
 export function isAsExpected(result: CheckResult): boolean {
@@ -19,7 +22,7 @@ export function neverSeen(results: readonly CheckResult[]): string[] {
 }
 
 /** The results of explorations, for programs. @param uncovered with the transitions that none of them took */
-export const checkReports = (results: readonly CheckResult[], uncovered = false): unknown => ({
+export const checkReports = (results: readonly CheckResult[], uncovered = false): CheckReports => ({
   topologies: results.map(checkReport),
   ...(uncovered ? { uncovered: transitionsNotTaken(results) } : {}),
 });
@@ -33,8 +36,9 @@ export function transitionsNotTaken(results: readonly CheckResult[]): string[] {
 }
 
 /** The result of an exploration, for programs. */
-export function checkReport(result: CheckResult): unknown {
+export function checkReport(result: CheckResult): CheckReport {
   const { spec, properties, violation } = result;
+  const vacuous = vacuousIn(result);
   const perSecond = (count: number): number => Math.round(count / Math.max(result.seconds, 0.001));
   const phases = spec.actors.some(({ machine }) => machine.id === 'parallel-phase');
   return {
@@ -58,29 +62,40 @@ export function checkReport(result: CheckResult): unknown {
     peakBytes: result.bytes,
     xstateCalls: result.xstateCalls,
     transitionsCovered: result.covered.size,
-    tables: result.tables,
+    tables: [...result.tables],
     assumptions: assumptions(result, spec.timerMode, spec.faultBudget, spec.sticky !== undefined),
-    violation: violation ? { kind: violation.kind, says: violation.says, trace: violation.trace } : null,
+    violation: violation ? { kind: violation.kind, says: violation.says, trace: steps(violation.trace) } : null,
     properties: properties.map(({ id, expected, verdict, length, trace, instance, why, cycleFrom }) => ({
       id,
       expected: expected ?? null,
       verdict,
       ...(why === undefined ? {} : { why }),
+      ...(vacuous.has(id) ? { vacuous: true as const } : {}),
       ...(instance === undefined ? {} : { instance }),
       length: length ?? null,
       ...(cycleFrom === undefined ? {} : { cycleFrom }),
-      trace: trace ?? null,
+      trace: trace ? steps(trace) : null,
     })),
   };
 }
 
+const steps = (run: Run): NonNullable<CheckReport['violation']>['trace'] =>
+  run.map(({ move, chosen }) => ({ move, chosen: [...chosen] }));
+
 /** What makes the run smaller than the system. */
-function reductionsOf({ symmetry, compact }: CheckResult): unknown[] {
+function reductionsOf({ symmetry, compact }: CheckResult): CheckReport['reductions'] {
   return [
     ...(symmetry
-      ? [{ kind: 'symmetry', alike: symmetry.classes, ofStates: symmetry.states, ofTransitions: symmetry.transitions }]
+      ? [
+          {
+            kind: 'symmetry' as const,
+            alike: symmetry.classes.map((names) => [...names]),
+            ofStates: symmetry.states,
+            ofTransitions: symmetry.transitions,
+          },
+        ]
       : []),
-    ...(compact ? [{ kind: 'hash compaction', ...compact }] : []),
+    ...(compact ? [{ kind: 'hash compaction' as const, ...compact }] : []),
   ];
 }
 

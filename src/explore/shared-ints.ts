@@ -69,6 +69,14 @@ export class PairTable {
     this.size += 1;
   }
 
+  *entries(): Generator<readonly [a: number, b: number, value: number]> {
+    const { data } = this;
+    for (let at = 0; at < data.length; at += 3) {
+      const value = data[at + 2] ?? 0;
+      if (value !== 0) yield [data[at] ?? 0, data[at + 1] ?? 0, value];
+    }
+  }
+
   private insert(a: number, b: number, value: number): void {
     const { data, mask } = this;
     let at = (pairHash(a, b) & mask) * 3;

@@ -4,6 +4,7 @@ import { clause } from '../../machines/clauses/index.ts';
 import { machineDigest } from '../run/machine-digest.ts';
 import { transitionIndex } from '../system/transition-index.ts';
 
+/** What `format` of a `DefinitionDocument` says. */
 export const definitionFormat = 'scsi-statecharts-machines';
 /** Rises when a field changes its meaning or goes away; new fields leave it as it is. */
 export const definitionVersion = 1;

@@ -1,7 +1,8 @@
 import { Exploration } from '../explore/check.ts';
 import type { CheckResult } from '../explore/check-result.ts';
 import type { ModelSpec } from '../explore/model-spec.ts';
-import { promelaCannotSay, promelaOf, promelaSteps, stepsFile, tablesFile } from '../explore/promela.ts';
+import { promelaCannotSay, promelaOf, tablesFile } from '../explore/promela.ts';
+import { promelaSteps, stepsFile } from '../explore/promela-steps.ts';
 import { InputError } from '../input-error.ts';
 
 /** A system for SPIN, with what our own explorer found out about it. */

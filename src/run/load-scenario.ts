@@ -173,6 +173,7 @@ const reportFields: Readonly<Record<string, readonly string[] | 'any'>> = {
   biodone: ['expected', 'actual'],
   pktReasons: 'any',
   statuses: 'any',
+  queueFull: [],
   senseLost: [],
   flushed: [],
   ignored: [],

@@ -16,15 +16,21 @@ import type { RuntimeKind } from './runtime.ts';
 import { Tally } from './tally.ts';
 import { openUnits } from './units.ts';
 
+/** How a scenario is run; what it is about stands in the scenario itself. */
 export type ScenarioOptions = {
+  /** Default `table`. `table` and `stepper` give the same trace for the same seed; with `actors` XState orders what happens within a step. */
   readonly runtime?: RuntimeKind;
+  /** `real`: delays take the time that they say. Default `virtual`: none. */
   readonly clock?: 'virtual' | 'real';
+  /** Decides what is left to chance, and nothing else. Default: that of the scenario. */
   readonly seed?: number;
   /** Image file behind the first logical unit, instead of memory. */
   readonly image?: string;
   /** Receives the trace, many lines at a time. */
   readonly traceSink?: (text: string) => void;
+  /** Told of each step when it is done. */
   readonly observe?: (record: StepRecord) => void;
+  /** Told what XState tells inspectors; with the runtime `actors` only. */
   readonly inspect?: (event: InspectionEvent) => void;
   /** Asked before each step what is to happen, where the scenario has nothing scheduled. */
   readonly conductor?: Conductor;
@@ -34,6 +40,7 @@ export type ScenarioOptions = {
   readonly around?: (usual: World) => World;
   /** Runs other actors than those of the model, e.g. a machine that was broken on purpose. */
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
+  /** Told now and then how many requests of the workload have been answered, and of how many. */
   readonly progress?: (answered: number, total: number) => void;
   /** Told how to give messages to actors from outside the model while live actors run; of nothing when the run is over. */
   readonly door?: (offer: Offer | undefined) => void;
@@ -41,8 +48,10 @@ export type ScenarioOptions = {
   readonly pause?: () => Promise<void> | undefined;
 };
 
+/** What came of a run. It went as the scenario expects when `failures` is empty. */
 export type ScenarioResult = {
   readonly report: RunReport;
+  /** One for each request of the workload, in the order in which they were answered. */
   readonly answers: StackRun['answers'];
   /** What the scenario expected and did not see. */
   readonly failures: readonly string[];

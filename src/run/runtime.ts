@@ -16,6 +16,7 @@ import type { World } from '../system/world.ts';
  * just the same was done before; `actors`: the plain XState system.
  */
 export const runtimeKinds = ['table', 'stepper', 'actors'] as const;
+/** One of `runtimeKinds`. */
 export type RuntimeKind = (typeof runtimeKinds)[number];
 
 /** An interpreter of a composed system. */

@@ -30,6 +30,8 @@ export type Tallied = {
   readonly biodone: { readonly expected: number; readonly actual: number };
   readonly pktReasons: Counts;
   readonly statuses: Counts;
+  /** QUEUE FULL that came to our adapter, which may retry it without a word to the driver. */
+  readonly queueFull: number;
   readonly senseLost: number;
   /** AIX: transactions that came back with ENXIO because the queue of their device was flushed. */
   readonly flushed: number;
@@ -98,6 +100,7 @@ export class Tally {
   private actual = 0;
   private senseLost = 0;
   private flushed = 0;
+  private queueFull = 0;
   private ignored = 0;
 
   add(record: StepRecord): void {
@@ -120,6 +123,7 @@ export class Tally {
       biodone: { expected: this.expected, actual: this.actual },
       pktReasons: { ...this.pktReasons },
       statuses: { ...this.statuses },
+      queueFull: this.queueFull,
       senseLost: this.senseLost,
       flushed: this.flushed,
       ignored: this.ignored,
@@ -162,6 +166,7 @@ export class Tally {
       case 'hba.completed':
       case 'port.completed':
         if (message['status'] === 'CHECK_CONDITION' && ours(to)) this.checks += 1;
+        if (message['status'] === 'QUEUE_FULL' && ours(to)) this.queueFull += 1;
         return;
       case 'bus.select':
         if (text(message, 'slot').endsWith('.arq')) this.autoRequestSense += 1;

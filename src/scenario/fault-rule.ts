@@ -77,6 +77,7 @@ export const eventRule = z.strictObject({
 });
 
 export const faultRule = z.union([choiceRule, delayRule, hastenRule, eventRule]);
+/** A rule, checked: what goes wrong (a choice of the world, a delay, an order, a happening), when, and how often. */
 export type FaultRule = z.output<typeof faultRule>;
 export type FaultRuleInput = z.input<typeof faultRule>;
 export type FaultCondition = z.output<typeof faultCondition>;

@@ -78,6 +78,7 @@ export const scenarioSchema = z.strictObject({
   expect: expectations.prefault({}),
 });
 
+/** A scenario file, checked, with its defaults filled in: topology, workload, faults, schedule, what must be seen. */
 export type Scenario = z.output<typeof scenarioSchema>;
 export type Expectations = z.output<typeof expectations>;
 export type Milestone = z.output<typeof milestone>;

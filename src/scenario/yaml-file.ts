@@ -3,6 +3,7 @@ import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { InputError } from '../input-error.ts';
 import { acceptedNames } from '../likely-names.ts';
+import { traceBegins } from '../trace/trace-version.ts';
 
 /** A YAML (or JSON) file that was read and checked, and where in it each value stands. */
 export type CheckedFile<T> = {
@@ -42,18 +43,34 @@ export function readYamlFile<T extends z.ZodType>(file: string, schema: T): Chec
   return checkYaml(read(file), file, schema);
 }
 
+/** What this program has written itself says how it is opened. */
+function refuseOwn(text: string, file: string): void {
+  if (!text.startsWith(traceBegins)) return;
+  throw new InputError({
+    code: 'bad-yaml',
+    given: 'a trace that this program wrote',
+    accepted: `YAML; a trace is shown by scsi-statecharts inspect ${file}, made a scenario by scsi-statecharts scenario ${file}, and its requests are done again by scsi-statecharts run --workload ${file}`,
+    where: file,
+  });
+}
+
 /** As `readYamlFile`, for text that is already there. */
 export function checkYaml<T extends z.ZodType>(text: string, file: string, schema: T): CheckedFile<z.output<T>> {
+  refuseOwn(text, file);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number): string => {
     const { line, col } = lines.linePos(offset);
     return `${file}:${line}:${col}`;
   };
-  const noYaml = (given: string, where: string): InputError =>
-    new InputError({ code: 'bad-yaml', given, accepted: 'YAML', where });
+  const noYaml = (given: string, why: string, where: string): InputError =>
+    new InputError({ code: 'bad-yaml', given, accepted: `YAML (${why})`, where });
   const [syntax] = [...document.errors, ...document.warnings];
-  if (syntax) throw noYaml(syntax.message, at(syntax.pos[0]));
+  if (syntax) {
+    const [offset] = syntax.pos;
+    const line = text.split('\n')[lines.linePos(offset).line - 1]?.trim() ?? '';
+    throw noYaml(line === '' ? 'a file that breaks off' : `'${line.slice(0, 60)}'`, syntax.message, at(offset));
+  }
   const where = (path: readonly PropertyKey[]): string => {
     for (let length = path.length; length >= 0; length--) {
       const node = document.getIn(path.slice(0, length), true);
@@ -66,7 +83,11 @@ export function checkYaml<T extends z.ZodType>(text: string, file: string, schem
     value = document.toJS();
   } catch (error) {
     // Aliases of aliases of aliases: a small file that would fill the memory.
-    throw noYaml(error instanceof Error ? error.message : String(error), file);
+    throw noYaml(
+      'aliases that lead nowhere, or to too much',
+      error instanceof Error ? error.message : String(error),
+      file,
+    );
   }
   const checked = schema.safeParse(value);
   if (checked.success) return { value: checked.data, where };

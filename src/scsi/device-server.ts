@@ -18,6 +18,7 @@ import {
   reportSupportedOpcodes,
   requestSense,
 } from './device-server/reports.ts';
+import { ReservationKeys } from './device-server/reservation-keys.ts';
 import { ModePageSet } from './mode/page-set.ts';
 import type { ModePageName, ModePageValues } from './mode/pages.ts';
 import { NO_SENSE, type Sense, type SenseFormat } from './sense.ts';
@@ -39,6 +40,7 @@ export class DeviceServer {
       configuration: complete,
       store,
       modePages: new ModePageSet(complete.modePages),
+      reservationKeys: new ReservationKeys(),
       writeProtectSwitch: false,
     };
   }
@@ -80,6 +82,11 @@ export class DeviceServer {
   /** A hard reset: saved mode page values become current. Data are not touched. */
   reset(): void {
     this.#unit.modePages.reset();
+  }
+
+  /** The reservation keys of its initiators. */
+  get reservationKeys(): ReservationKeys {
+    return this.#unit.reservationKeys;
   }
 
   /**
@@ -161,8 +168,10 @@ function perform(unit: LogicalUnit, cdb: KnownCdb, dataOut: Uint8Array, pending:
     case 'RESERVE(10)':
     case 'RELEASE(6)':
     case 'RELEASE(10)':
-    case 'PERSISTENT RESERVE IN':
-    case 'PERSISTENT RESERVE OUT':
       return good();
+    case 'PERSISTENT RESERVE IN':
+      return unit.reservationKeys.report(cdb);
+    case 'PERSISTENT RESERVE OUT':
+      return unit.reservationKeys.changed(cdb);
   }
 }

@@ -9,6 +9,7 @@ import type { Story } from './story.ts';
 import { type Onlooker, onlookerOf, type Remark } from './watched-run.ts';
 import { wrapped } from './wrapped.ts';
 
+/** How a run is drawn. */
 export type ChartOptions = {
   /** Everything: messages within a step, transitions with their clauses, context, delays. */
   readonly verbose?: boolean;

@@ -49,6 +49,10 @@ export function effectText(effect: Effect): string {
       return effect.resid === 'zero'
         ? `data of ${effect.slot} are moved`
         : `data of ${effect.slot}: resid ${effect.resid}`;
+    case 'effect.registered':
+      return `the key of ${effect.initiator} is registered`;
+    case 'effect.reservations':
+      return `${effect.registered.join(' and ') || 'nobody'} registered, ${effect.heldBy ?? 'nobody'} holds the reservation`;
     case 'effect.senseCapture':
       return `sense kept for ${effect.initiator}: ${effect.sense}`;
     case 'effect.senseReturn':

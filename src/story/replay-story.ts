@@ -7,6 +7,7 @@ import type { Message } from '../system/machine-step.ts';
 import { checkTopology, topologySchema } from '../system/topology.ts';
 import { firstDifference } from '../trace/first-difference.ts';
 import { type TraceHeader, traceEnd, traceFormat, traceHeader, traceStep, traceVersion } from '../trace/format.ts';
+import { traceBegins } from '../trace/trace-version.ts';
 import { TraceWriter } from '../trace/trace-writer.ts';
 import type { IntegrityReport } from '../workload/integrity.ts';
 import { Playback, type PlayedStep } from './playback.ts';
@@ -47,7 +48,6 @@ export type ReplayedStory = {
 
 type Step = ReturnType<typeof traceStep.parse>['step'];
 
-const first = `{"format":"${traceFormat}"`;
 /** Longest header, bytes. */
 const headerLimit = 1 << 16;
 
@@ -58,7 +58,7 @@ export function isSavedStory(file: string): boolean {
   try {
     const buffer = Buffer.alloc(headerLimit);
     const [line = ''] = buffer.toString('utf8', 0, readSync(descriptor, buffer)).split('\n');
-    return line.startsWith(first) && line.includes('"story":{"says":');
+    return line.startsWith(traceBegins) && line.includes('"story":{"says":');
   } finally {
     closeSync(descriptor);
   }

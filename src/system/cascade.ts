@@ -11,6 +11,7 @@ import { nobody, type Step, type Steps } from './steps.ts';
 /** One actor of a system: a machine, its system id and its input. */
 export type ActorSpec = { readonly address: Address; readonly machine: AnyStateMachine; readonly input: unknown };
 
+/** A message that an actor is about to receive; `from` is null for one from outside the system. */
 export type Delivery = { readonly from: Address | null; readonly to: Address; readonly message: Message };
 
 /** What a cascade does beyond changing states. Called in the order in which it happens. */

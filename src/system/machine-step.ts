@@ -15,8 +15,10 @@ export type Output =
   | { readonly kind: 'arm'; readonly timer: string; readonly delay: string; readonly ms: number }
   | { readonly kind: 'cancel'; readonly timer: string };
 
+/** What one machine does with one message. */
 export type StepResult = {
   readonly snapshot: AnyMachineSnapshot;
+  /** What it sends, emits, arms and cancels, in order. */
   readonly outputs: readonly Output[];
   /** Transitions taken, in order. Empty: the message was not expected in this state. */
   readonly transitions: readonly TransitionId[];

@@ -105,7 +105,9 @@ export const topologySchema = z.strictObject({
     .prefault({}),
 });
 
+/** A topology, checked, with its defaults filled in. */
 export type Topology = z.output<typeof topologySchema>;
+/** A topology as it is written: what is left out has its default. */
 export type TopologyInput = z.input<typeof topologySchema>;
 
 /** All parameters with the topology's overrides applied. */

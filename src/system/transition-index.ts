@@ -3,6 +3,7 @@ import type { AnyStateMachine, AnyStateNode } from 'xstate';
 /** `machine: state.path: event.type #n`; stable as long as the machine's text is. */
 export type TransitionId = string;
 
+/** A transition of a machine. */
 export type TransitionEntry = {
   readonly id: TransitionId;
   readonly machine: string;
@@ -13,6 +14,7 @@ export type TransitionEntry = {
   readonly guard: string | undefined;
   readonly targets: readonly string[];
   readonly description: string | undefined;
+  /** Ids of the clauses that it restates. */
   readonly source: readonly string[];
   /** Why the message is ignored here, if it is. */
   readonly ignored: string | undefined;

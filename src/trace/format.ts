@@ -144,10 +144,13 @@ export const traceAnswer = z.strictObject({
 /** Last line of a run that came to its end. */
 export const traceEnd = z.strictObject({ end: z.strictObject({ at: z.int(), steps: z.int() }) });
 
+/** Any line after the header. */
 export const traceLine = z.union([traceRequest, traceStep, traceAnswer, traceEnd]);
 
+/** First line of a trace, checked. */
 export type TraceHeader = z.output<typeof traceHeader>;
 export type TraceRequest = z.output<typeof traceRequest>;
 export type TraceAnswer = z.output<typeof traceAnswer>;
 export type TraceEnd = z.output<typeof traceEnd>;
+/** Any later line of a trace, checked. */
 export type TraceLine = z.output<typeof traceLine>;

@@ -1,6 +1,7 @@
 import { InputError } from '../input-error.ts';
 import { changesBlocks, type WorkloadRequest } from './workload-request.ts';
 
+/** How many requests are under way at once. */
 export interface ClosedLoopOptions {
   /** Fixed number of requests kept outstanding (from 1) instead of the recorded depth of each. */
   readonly depth?: number;

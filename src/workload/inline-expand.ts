@@ -2,7 +2,7 @@ import { InputError } from '../input-error.ts';
 import { encodeCdb } from '../scsi/cdb/encode.ts';
 import type { InlineRequest } from './inline.ts';
 import { type CdbDescription, describeCdb, type GeometryOf } from './request-description.ts';
-import { isBlockTransfer, type RequestEntry, type WorkloadRequest } from './workload-request.ts';
+import { isBlockTransfer, type RequestEntry, type RequestFlag, type WorkloadRequest } from './workload-request.ts';
 
 /** What {@link expandInlineRequests} must know beside the entries. */
 export interface InlineOptions {
@@ -30,17 +30,18 @@ export function expandInlineRequests(entries: readonly InlineRequest[], options:
       const cdb = cdbOf(entry, repeat * entry.step, locate);
       const described = describeCdb(cdb, geometry, locate(), entry.beyondCapacity);
       const { operation, direction, bytes, range } = withData(described, entry.dataIn, dataOut, locate);
+      const point = entryPoint(entry.entry, described, locate);
       requests.push({
         index: requests.length,
         ...(entry.unit === undefined ? {} : { unit: entry.unit }),
-        entry: entryPoint(entry.entry, described, locate),
+        entry: point,
         cdb,
         operation,
         direction,
         ...(range === undefined ? {} : { range }),
         bytes,
         tag: entry.tag,
-        flags: entry.flags,
+        flags: [...new Set([...entry.flags, ...(point === 'passThrough' ? tagFlags[entry.tag] : [])])],
         failfast: entry.failfast,
         ...(entry.iodone ? { iodone: true } : {}),
         ...(entry.gathered ? { gathered: true } : {}),
@@ -52,6 +53,14 @@ export function expandInlineRequests(entries: readonly InlineRequest[], options:
   }
   return requests;
 }
+
+/** How a pass-through request asks the driver for its tag (USCSI_OTAG, USCSI_HTAG); for the others the driver decides. */
+const tagFlags: Readonly<Record<InlineRequest['tag'], readonly RequestFlag[]>> = {
+  simple: [],
+  untagged: [],
+  ordered: ['FLAG_OTAG'],
+  head: ['FLAG_HTAG'],
+};
 
 type Locate = (...path: readonly string[]) => string;
 

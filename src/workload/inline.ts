@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requestFlags } from './workload-request.ts';
 
 const HEX_BYTES = /^\s*[0-9a-fA-F]{2}(?:[\s,]*[0-9a-fA-F]{2})*\s*$/;
 const MOST_REPEATS = 1_000_000;
@@ -38,10 +39,7 @@ export const inlineRequest = z
       .enum(['strategy', 'passThrough', 'physio'])
       .optional()
       .describe('Entry point of the driver; default strategy for READ and WRITE, passThrough for everything else.'),
-    flags: z
-      .array(z.enum(['FLAG_SILENT', 'FLAG_DIAGNOSE', 'FLAG_ISOLATE']))
-      .default([])
-      .describe('pkt_flags.'),
+    flags: z.array(z.enum(requestFlags)).default([]).describe('pkt_flags.'),
     beyondCapacity: z.boolean().default(false).describe('Means to address blocks that the unit does not have.'),
     iodone: z
       .boolean()
@@ -53,7 +51,10 @@ export const inlineRequest = z
       .describe('The data of a write lie in several places (AIX: a gathered write; strategy only).'),
     failfast: z.boolean().default(false).describe('Asks the driver not to retry.'),
     unit: z.string().min(1).optional().describe('Name of the logical unit; may be left out when there is only one.'),
-    tag: z.enum(['simple', 'ordered', 'head', 'untagged']).default('simple').describe('Task attribute.'),
+    tag: z
+      .enum(['simple', 'ordered', 'head', 'untagged'])
+      .default('simple')
+      .describe('Task attribute that a passThrough request asks for; for the others the driver decides.'),
     outstanding: z
       .int()
       .min(0)

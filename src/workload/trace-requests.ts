@@ -3,12 +3,12 @@ import { type Topology, topologySchema } from '../system/topology.ts';
 import { type TraceRequest, traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
 import { type CdbDescription, describeCdb, type GeometryOf } from './request-description.ts';
 import { readTextLines } from './text-lines.ts';
-import { isBlockTransfer, type RequestFlag, type WorkloadRequest } from './workload-request.ts';
+import { isBlockTransfer, type RequestFlag, requestFlags, type WorkloadRequest } from './workload-request.ts';
 
 /** The line of the first step names every actor. */
 const lineLimit = 1 << 24;
 const requestPrefix = '{"request":';
-const requestFlags: readonly string[] = ['FLAG_SILENT', 'FLAG_DIAGNOSE', 'FLAG_ISOLATE'] satisfies RequestFlag[];
+const knownFlags: readonly string[] = requestFlags;
 
 /**
  * The requests of a trace of this project, to be asked again. What was beyond the capacity of the recorded unit already
@@ -65,7 +65,7 @@ export function recordedRequest(
   if (!units.includes(unit)) {
     throw problem(`a request for unit ${unit}`, where, `a unit of the topology: ${units.join(', ')}`);
   }
-  const unknownFlag = flags.find((flag) => !requestFlags.includes(flag));
+  const unknownFlag = flags.find((flag) => !knownFlags.includes(flag));
   if (unknownFlag !== undefined) throw problem(`flag ${unknownFlag}`, where, requestFlags.join(', '));
   const cdb = Uint8Array.from(Buffer.from(hex, 'hex'));
   const geometry = geometryOf(unit);

@@ -8,7 +8,15 @@ import type { WorkloadCommand } from './workload-command.ts';
 export type RequestEntry = 'strategy' | 'physio' | 'passThrough';
 
 /** `pkt_flags` that a request may ask for. */
-export type RequestFlag = Extract<PktFlag, 'FLAG_SILENT' | 'FLAG_DIAGNOSE' | 'FLAG_ISOLATE'>;
+export const requestFlags = [
+  'FLAG_SILENT',
+  'FLAG_DIAGNOSE',
+  'FLAG_ISOLATE',
+  'FLAG_HEAD',
+  'FLAG_HTAG',
+  'FLAG_OTAG',
+] as const satisfies readonly PktFlag[];
+export type RequestFlag = (typeof requestFlags)[number];
 
 /** One request of a workload, whatever it was read from. */
 export interface WorkloadRequest {

@@ -40,6 +40,19 @@ describe('the command line', () => {
       ['rum'],
       /unknown command 'rum' \(Did you mean run\?\); accepted: run, list, check, compare, decode/,
     ],
+    ['help for an unknown verb', ['help', 'rum'], /^got help rum; accepted: run, /],
+    [
+      'a system without its option',
+      ['check', 'sense-lost'],
+      /too many arguments .*; accepted: --topology NAME for one/,
+    ],
+    ['a property in other letters', ['check', '--property', 'q4'], /got --property q4; accepted: Q4 \(scsi-/],
+    [
+      'a directory that is a file',
+      ['export', '--format', 'dot', '--output', 'short.yaml/'],
+      /^--output short\.yaml\/: got a directory that is a file; accepted: a path that can be written/,
+    ],
+    ['words with --coverage', ['spec', 'x', '--coverage'], /^got spec x --coverage; accepted: words, or --document/],
     ['an unknown option', ['run', '--sede', '1'], /unknown option '--sede' \(Did you mean --seed\?\)/],
     ['an option without its value', ['run', '--seed'], /'--seed <n>' argument missing/],
     ['two scenarios', ['run', 'a', 'b'], /too many arguments/],
@@ -122,10 +135,30 @@ describe('a scenario file', () => {
     ['an empty file', '', /: got an empty file/],
     ['an unknown field', `${shortScenario}bogus: 1\n`, /:8:1: got unknown field 'bogus'; accepted: a field named/],
     ['a value of the wrong type', `${shortScenario}seed: abc\n`, /:8:7: got seed: "abc"; accepted: a number/],
-    ['a key twice', `${shortScenario}name: other\n`, /:8:1: got Map keys must be unique/],
-    ['no YAML', 'name: [', /:1:8: got .*accepted: YAML/],
+    [
+      'a key twice',
+      `${shortScenario}name: other\n`,
+      /:8:1: got 'name: other'; accepted: YAML \(Map keys must be unique/,
+    ],
+    ['no YAML', 'name: [', /:1:8: got 'name: \['; accepted: YAML \(.*\]/],
+    ['YAML that breaks off', 'name: [\n', /:2:1: got a file that breaks off; accepted: YAML \(/],
+    ['a mapping within a line', 'a: b: c', /:1:4: got 'a: b: c'; accepted: YAML \(Nested mappings are not allowed/],
+    [
+      'an alias of nothing',
+      'a: *b',
+      /got aliases that lead nowhere, or to too much; accepted: YAML \(Unresolved alias/,
+    ],
+    [
+      'a trace',
+      '{"format":"scsi-statecharts-trace","version":1}\n{"step":{}}\n',
+      /got a trace that this program wrote; accepted: YAML; a trace is shown by scsi-statecharts inspect (\S+), .* scsi-statecharts scenario \1, .* scsi-statecharts run --workload \1$/m,
+    ],
     ['a huge line', 'a'.repeat(3_000_000), /: got the file: "a+\.\.\.; accepted: a mapping/],
-    ['an unknown tag', shortScenario.replace('title: ', 'title: !x '), /:2:8: got Unresolved tag: !x/],
+    [
+      'an unknown tag',
+      shortScenario.replace('title: ', 'title: !x '),
+      /:2:8: got 'title: !x Write and read'; accepted: YAML \(Unresolved tag: !x\)/,
+    ],
     ['aliases that grow', bomb, /alias count/],
     [
       'an unknown unit',
@@ -416,7 +449,7 @@ describe('an image', () => {
       'read-only.img',
       ['run', 'short.yaml'],
       /^read-only\.img: got an image without write permission/,
-      startProgram,
+      (args) => startProgram(args),
     );
   });
 

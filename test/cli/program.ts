@@ -17,9 +17,11 @@ export function program() {
   afterAll(() => rmSync(directory, { recursive: true }));
   const inside = (name: string): string => join(directory, name);
   return {
-    /** The program, without a process for it: one call after the other. */
-    run: async (args: readonly string[]): Promise<Ended> => {
+    /** The program, without a process for it: one call after the other. @param columns of the terminal that reads it; none: a file */
+    run: async (args: readonly string[], columns?: number): Promise<Ended> => {
       const said = { stdout: '', stderr: '' };
+      const terminals =
+        columns === undefined ? [] : [asTerminal(process.stdout, columns), asTerminal(process.stderr, columns)];
       const spies = (['stdout', 'stderr'] as const).map((stream) =>
         vi.spyOn(process[stream], 'write').mockImplementation((chunk) => {
           said[stream] += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
@@ -35,6 +37,7 @@ export function program() {
       } finally {
         process.chdir(before);
         for (const spy of spies) spy.mockRestore();
+        for (const putBack of terminals) putBack();
       }
     },
     /** The built program in a process, as its users start it. */
@@ -59,6 +62,21 @@ export function program() {
     },
     read: (name: string): Buffer => readFileSync(inside(name)),
     inside,
+  };
+}
+
+/** Lets a stream be a terminal of that width. @returns puts it back */
+function asTerminal(stream: NodeJS.WriteStream, columns: number): () => void {
+  const names = ['isTTY', 'columns'] as const;
+  const before = names.map((name) => Object.getOwnPropertyDescriptor(stream, name));
+  Object.defineProperty(stream, 'isTTY', { value: true, configurable: true });
+  Object.defineProperty(stream, 'columns', { value: columns, configurable: true });
+  return () => {
+    for (const [i, name] of names.entries()) {
+      Reflect.deleteProperty(stream, name);
+      const own = before[i];
+      if (own) Object.defineProperty(stream, name, own);
+    }
   };
 }
 

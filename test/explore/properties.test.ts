@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyStateMachine } from 'xstate';
 import type { WatcherProperty } from '../../machines/properties/property.ts';
-import { check } from '../../src/explore/check.ts';
+import { check, Exploration } from '../../src/explore/check.ts';
 import type { CheckResult } from '../../src/explore/check-result.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { randomWalks } from '../../src/explore/random-walk.ts';
@@ -77,6 +77,18 @@ describe('eventually', () => {
 
   it('holds when every round gives what is owed', () => {
     expect(only(check(spec(owed('a', 'b'), ...game), { maxStates: 100 }))).toMatchObject({ verdict: 'holds' });
+  });
+
+  it('is not decided, and nothing is claimed, when the search for rounds is ended early', () => {
+    const exploration = new Exploration(spec(owed('a', 'nobody'), ...game), { maxStates: 100 });
+    while (exploration.advance(10));
+    const pieces = exploration.resultInPieces();
+    expect(pieces.next().done).toBe(false);
+    exploration.stop();
+    let last = pieces.next();
+    while (!last.done) last = pieces.next();
+    expect(last.value).toMatchObject({ complete: true, stopped: 'asked' });
+    expect(only(last.value)).toMatchObject({ verdict: 'not checked', why: 'interrupted' });
   });
 
   it('trusts the world to deliver what is on its way', () => {

@@ -10,10 +10,6 @@ const groups: readonly Group[] = [
       'application: iodone: after iodoneDelay #0: retarget',
       'application: physio: buf.biodone #1: retarget',
       'adapter-queue: watchdog.expired: always #0: retarget',
-      'scsa-disk: lifecycle.attaching.probing: unit.internalDone #1: retarget',
-      'scsa-disk: lifecycle.attaching.probing: unit.internalDone #2: retarget',
-      'scsa-disk: lifecycle.attaching.probing: unit.internalDone #4: retarget',
-      'scsa-disk: lifecycle.attaching.probing: unit.internalDone #6: retarget',
       'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #4: retarget',
       'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #7: retarget',
       'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #9: retarget',
@@ -276,17 +272,6 @@ const groups: readonly Group[] = [
     mutants: [
       'aix-sam-management: LOGICAL_UNIT_RESET: tmf.done #1: drop',
       'aix-sam-management: TARGET_RESET: tmf.done #1: drop',
-    ],
-  },
-  {
-    why: 'no run gets there: failure is slow only without dynamic tracking, and then the target is not followed',
-    mutants: [
-      'aix-sam-path: SLOW: path.back #0: drop',
-      'aix-sam-path: SLOW: path.back #0: swap',
-      'aix-sam-path: SLOW: path.back #3: drop',
-      'aix-sam-path: SLOW: path.back #3: retarget',
-      'aix-sam-path: SLOW: path.back #3 0: silence',
-      'aix-sam-path: SLOW: path.back #3 1: silence',
     ],
   },
   {

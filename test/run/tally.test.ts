@@ -100,6 +100,17 @@ describe('the tally', () => {
     expect(checkConditions.total).toBe(1);
   });
 
+  it('counts QUEUE FULL where our adapter hears of it, whether the driver does or not', () => {
+    const full = { status: 'QUEUE_FULL' };
+    const { queueFull, statuses } = counted(
+      say('hba.completed', full, 'hba:h0'),
+      say('hba.completed', full, 'hba:h0'),
+      say('hba.completed', full, 'initiator:foreign'),
+      say('pkt.comp', { reason: 'CMD_CMPLT', ...full }),
+    );
+    expect({ queueFull, statuses }).toEqual({ queueFull: 2, statuses: { QUEUE_FULL: 1 } });
+  });
+
   it('counts sense data by key, for our initiator only', () => {
     const tally = new Tally();
     const capture = (sense: 'MEDIUM_ERROR 11/00' | 'UNIT_ATTENTION 29/00', initiator: string): Effect => ({

@@ -111,6 +111,52 @@ describe('being the scheduler', () => {
     expect(await scheduler().getByText('waits:').count()).toBe(0);
   });
 
+  test('two futures stand side by side from where they part; the address of one that is over brings all of it back', async () => {
+    await openScenario('#scenario=clean-read');
+    const whole = await steps();
+    const early = async (): Promise<void> => {
+      await pressed('Home', 'c');
+      await takeOver();
+      await offers().filter({ hasText: 'pktTime is over' }).click();
+      await expect.poll(() => headline()).toBe('pktTime is over');
+      await asked();
+    };
+    await early();
+    // What is said before the run asks counts as soon as it does.
+    await pressed('u', 'r');
+    await inspector.finished();
+    expect(await steps()).toBe(whole);
+    await early();
+    const step = await inspector.position();
+    await pressed('r');
+    await inspector.finished();
+    const [address, last] = [page.url(), await steps()];
+    expect(last).toBeGreaterThan(whole);
+
+    await pressed('X');
+    const dialog = page.getByRole('dialog', { name: 'Two futures' });
+    await dialog.getByText(`They are the same up to step ${step - 1}.`).waitFor();
+    expect((await dialog.getByRole('row', { name: /^resets/ }).innerText()).split('\t')).toEqual(['resets', '0', '1']);
+    expect(await inspector.violations('all', 'dialog')).toEqual([]);
+    // Only one of the two has this row; a click goes to it.
+    await dialog.locator('.differs td:nth-child(2) button', { hasText: /reset/i }).first().click();
+    await expect.poll(() => headline()).toMatch(/reset|target\.message/i);
+    expect(await inspector.position()).toBeGreaterThan(step);
+    await pressed('X');
+    await dialog
+      .getByRole('button', { name: /is answered/ })
+      .first()
+      .click();
+    expect(await steps()).toBe(whole);
+    expect(await headline()).toMatch(/^buf\.biodone/);
+    expect(page.url()).not.toContain('pick=');
+
+    await inspector.open(`#${address.split('#')[1]}`);
+    await inspector.finished();
+    expect(await steps()).toBe(last);
+    expect(page.url().split('#')[1]).toBe(address.split('#')[1]);
+  });
+
   test('it is saved as a scenario that expects what was seen, and as a test of it', async () => {
     await openScenario('#scenario=clean-read');
     await pressed('c');
@@ -147,6 +193,10 @@ describe('breakpoints', () => {
       await dialog.getByLabel(label).selectOption(option);
       await dialog.locator('form', { hasText: label }).getByRole('button', { name: 'Stop there' }).click();
     };
+    // What is offered is what this system knows.
+    const offered = (await dialog.locator('option, optgroup').allInnerTexts()).join(' ');
+    expect(offered).toContain('tran.reset');
+    expect(offered).not.toMatch(/\bsc\.strategy|fcport\./);
     await add('A message', { value: 'tran.reset' });
     await add('A state is entered', { value: 'scsa-hba~ours.MESSAGE' });
     await add('A sense key', { value: 'MEDIUM_ERROR' });
@@ -213,6 +263,19 @@ describe('the gallery leads through a run', () => {
     await page.getByRole('button', { name: 'next: Another initiator resets the bus' }).click();
     await inspector.finished();
     expect(page.url()).toContain('scenario=third-party-reset');
+  });
+
+  test('AIX over FCP stands beside AIX, and is called so', async () => {
+    await openScenario('#scenario=fcp-autosense');
+    await page.getByRole('button', { name: 'AIX beside AIX over FCP' }).click();
+    const dialog = page.getByRole('dialog', { name: 'AIX beside AIX over FCP' });
+    await dialog.locator('.side-by-side').waitFor();
+    expect(await dialog.locator('.side-by-side th').allInnerTexts()).toEqual(['AIX', 'AIX over FCP']);
+    await pressed('Escape');
+    await takeOver();
+    const faults = scheduler().getByLabel('Fault, the next time');
+    expect(await faults.locator('optgroup[label^="lu.execute."]').count()).toBe(1);
+    expect(await faults.locator('optgroup[label^="tran."], optgroup[label^="bus.select"]').count()).toBe(0);
   });
 
   test('SCSA beside AIX: what came of it, row by row, and the run under the other to step through', async () => {

@@ -4,7 +4,7 @@ import { type Address, readAddress, views, writeAddress } from '../../visualize/
 const address: Address = {
   source: { kind: 'scenario', name: 'clean-read' },
   place: 17,
-  view: 'charts',
+  view: 'stack',
   actor: 'pkt:d0.1',
   seed: 5,
   set: ['hba.autoRequestSense=none', 'sd.retryCount=2'],
@@ -26,7 +26,7 @@ test('an address with nonsense in it is read as far as it makes sense', () => {
   expect(readAddress('#served=1&view=nothing&at=-1&seed=x')).toEqual({
     source: { kind: 'served' },
     place: undefined,
-    view: 'charts',
+    view: 'stack',
     actor: undefined,
     seed: undefined,
     set: [],

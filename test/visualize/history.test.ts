@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { FrameTaker } from '../../visualize/app/session/frame-taker.ts';
 import { History } from '../../visualize/app/session/history.ts';
-import { KeyFrames } from '../../visualize/app/session/key-frames.ts';
+import { KeyFrames, nearestOf } from '../../visualize/app/session/key-frames.ts';
 import { explain } from '../../visualize/app/session/why.ts';
+import type { TraceMessage } from '../../visualize/app/trace/records.ts';
+import { Scanner } from '../../visualize/app/trace/scanner.ts';
 import { program } from '../cli/program.ts';
 import { traceOf, traceText } from './run-trace.ts';
 
@@ -39,9 +41,14 @@ describe('far from the beginning', () => {
     const trace = traceOf(text);
     const plain = new History(trace);
     const taker = new FrameTaker(plain.actors, plain.topology!, new KeyFrames({ every: 8 }));
-    for (const line of text.split('\n')) if (line.startsWith('{"step"')) taker.sees(line);
+    // As the index has it: by the numbers of receivers and messages.
+    const { messages, words } = new Scanner({ thorough: false }).scan(new TextEncoder().encode(text));
+    const known = words.messages.map((told) => taker.known(JSON.parse(told) as TraceMessage));
+    for (const [place, to] of messages.to.entries()) {
+      taker.sees(words.addresses[to]!, known[messages.message[place]!]!);
+    }
     const framed = new History(trace, () => ({
-      nearest: (address, n) => Promise.resolve(taker.frames.nearest(address, n)),
+      nearest: (address, n) => Promise.resolve(nearestOf(taker.frames.kept, address, n)),
       stop: () => undefined,
     }));
     const arriving = async (history: History, place: number) => {
@@ -73,12 +80,12 @@ describe('far from the beginning', () => {
     }
     expect(frames.every).toBeGreaterThan(400);
     for (const n of [0, 3, 5_000, 77_777, 99_999]) {
-      const found = frames.nearest('b', n);
+      const found = nearestOf(frames.kept, 'b', n);
       expect(found?.n ?? 0).toBeLessThanOrEqual(n);
       expect(n - (found?.n ?? 0)).toBeLessThanOrEqual(frames.every);
       if (found) expect(found.context).toEqual({ held: found.n, by: 'b' });
     }
-    expect(frames.nearest('nobody', 5)).toBeUndefined();
+    expect(nearestOf(frames.kept, 'nobody', 5)).toBeUndefined();
   });
 });
 

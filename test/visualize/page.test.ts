@@ -68,6 +68,7 @@ describe('a run with much going on', () => {
 
   // The scenario with the longest title, and the most going on.
   test.each([
+    ['0', 'stack'],
     ['1', 'charts'],
     ['2', 'sequence'],
     ['3', 'packets'],
@@ -153,8 +154,55 @@ describe('a read', () => {
     expect(await page.getByRole('dialog').count()).toBe(0);
   });
 
+  test('the stack shows every layer with its states, and the message beside its receiver; a click opens a chart', async () => {
+    await begin();
+    await pressed('0', 'c');
+    const told = page.locator('.told text');
+    await expect.poll(() => told.textContent()).toBe('tran.start read');
+    expect(await page.locator('.band text').allTextContents()).toEqual([
+      'application',
+      'driver',
+      'packet',
+      'adapter',
+      'bus',
+      'device',
+    ]);
+    const cards = page.locator('.card');
+    const listed = await page
+      .locator('.stack .actor')
+      .evaluateAll((rows) => rows.map((row) => row.getAttribute('title')));
+    const shown = await cards.locator('title').allTextContents();
+    expect(new Set(shown)).toEqual(new Set(listed));
+    expect(await page.locator('.card.receiver title').allTextContents()).toEqual([
+      expect.stringMatching(/^hba:h0: .*FREE/),
+    ]);
+    // What else received a message in this step, and what it has sent.
+    const acted = await page
+      .locator('.card.acted')
+      .evaluateAll((found) => found.map((card) => card.getAttribute('data-actor')));
+    expect(new Set(acted)).toEqual(new Set(['hbac:d0.1', 'hbaq:d0']));
+    expect(await page.locator('.way.sent').count()).toBe(2);
+    // In a small chart the state is lit where it is in the large one.
+    const lit = page.locator('[data-actor="pkt:d0.1"] .small .active');
+    const before = await lit.getAttribute('y');
+    await pressed('ArrowRight');
+    await expect.poll(() => lit.getAttribute('y')).not.toBe(before);
+    // Where a command comes from and goes to stays in its place.
+    const places = () =>
+      page.evaluate<string>(
+        "JSON.stringify([...document.querySelectorAll('.card')].map((card) => card.getAttribute('transform')))",
+      );
+    const stood = await places();
+    await pressed('ArrowRight', 'ArrowRight', 'i');
+    expect(await places()).toBe(stood);
+    await page.locator('[data-actor="lu:d0"]').click();
+    expect(await page.locator('.view-head .who').innerText()).toContain('lu:d0');
+    await pressed('a');
+  });
+
   test('a chart lights the state of its actor and the transition just taken', async () => {
     await begin();
+    await pressed('1');
     await pressed('c');
     expect(await page.locator('.view-head .who').innerText()).toContain('hba:h0');
     await page.getByRole('button', { name: /^hbac:d0\.1/ }).click();
@@ -259,6 +307,59 @@ describe('a run with retries', () => {
     expect(await position()).toBe(1);
   });
 
+  test('any view is a picture: what is in sight of it, letters where they are in the page', async () => {
+    await begin();
+    await pressed('e');
+    for (const [view, kind] of [
+      ['stack', /^Picture/],
+      ['sequence', /^Picture/],
+      ['properties', /^Picture/],
+      ['step', /^This step/],
+    ] as const) {
+      if (view !== 'step') await page.getByRole('button', { name: view, exact: false }).first().click();
+      const { name, text } = await exported(kind);
+      expect(name).toBe(`medium-error-${view}.svg`);
+      expect(text).not.toMatch(/class=|var\(--|foreignObject/);
+      // Drawn where the view is, it covers the view: the same words at the same places.
+      const astray = await page.evaluate(
+        `((text, unrolled, of) => {
+          const view = document.querySelector(of);
+          const rolled = view.scrollTop;
+          if (unrolled) view.scrollTop = 0;
+          const frame = view.getBoundingClientRect();
+          const holder = document.createElement('div');
+          holder.style.cssText = 'position:fixed;left:' + frame.left + 'px;top:' + frame.top + 'px';
+          holder.innerHTML = text;
+          document.body.append(holder);
+          const drawn = [...holder.querySelectorAll('text')].map((each) => {
+            const { left, top } = each.getBoundingClientRect();
+            return { text: each.textContent.trim(), left, top };
+          });
+          const shown = [];
+          const texts = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+            range.selectNodeContents(node);
+            const { left, top, width } = range.getClientRects()[0] ?? { width: 0 };
+            const hidden = node.parentElement.closest('.spoken, tspan, option, defs');
+            const text = node.data.trim();
+            if (hidden || text.length < 2 || width < 2 || node.data !== node.data.trimStart()) continue;
+            if (left < frame.left || top < frame.top + 60 || (!unrolled && top > frame.bottom - 40)) continue;
+            shown.push({ text, left, top });
+          }
+          const astray = shown.filter((one) => !drawn.some((each) => each.text.startsWith(one.text.slice(0, 2))
+            && Math.abs(each.left - one.left) < 3 && Math.abs(each.top - one.top) < 8));
+          holder.remove();
+          view.scrollTop = rolled;
+          return { astray, shown: shown.length };
+        })(${JSON.stringify(text)}, ${view === 'step'}, ${JSON.stringify(view === 'step' ? '.step.scroll' : 'section.main')})`,
+      );
+      expect(astray, view).toMatchObject({ astray: [] });
+      expect((astray as { shown: number }).shown, view).toBeGreaterThan(view === 'step' ? 3 : 8);
+    }
+    await page.getByRole('button', { name: 'Statecharts' }).click();
+  });
+
   test('what a person reads of a step stays in its place while they step, whatever comes above it', async () => {
     await begin();
     await pressed('c');
@@ -333,6 +434,10 @@ describe('a run with retries', () => {
     await page.getByRole('searchbox').fill('nowhere to be found');
     await pressed('Enter');
     await page.getByText('Nothing in this run has all of').waitFor();
+    // Whoever sees is told, too.
+    expect((await page.locator('.said').boundingBox())?.width).toBeGreaterThan(200);
+    await pressed('Escape', 'End', 'e');
+    await page.getByText('There is no trouble from here on.').waitFor();
   });
 
   test('this step: transitions with clauses, guards with values, context, CDB and sense bit by bit', async () => {
@@ -489,7 +594,7 @@ describe('sources', () => {
     await same();
     // The page that is open goes there too, and back to a view that the address does not name.
     await openScenario('#scenario=clean-read&stop=message~tran.start');
-    expect(await page.getByRole('button', { name: 'Statecharts' }).getAttribute('aria-current')).toBe('page');
+    expect(await page.getByRole('button', { name: 'Stack' }).getAttribute('aria-current')).toBe('page');
     expect(await page.getByRole('button', { name: 'Breakpoints 1' }).count()).toBe(1);
     await openScenario(`#${address.split('#')[1]}`);
     await same();

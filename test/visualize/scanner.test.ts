@@ -125,6 +125,45 @@ describe('a trace that is skimmed', () => {
   });
 });
 
+describe('messages are numbered', () => {
+  const stepped = () =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('{"step"'))
+      .flatMap((line) => (JSON.parse(line) as { step: { got: { message: object }[] } }).step.got)
+      .map(({ message }) => message);
+  const pieces = (): Uint8Array[] => {
+    const lines = text.trimEnd().split('\n');
+    const sizes = Array.from({ length: Math.ceil(lines.length / 20) }, (_, i) => lines.slice(20 * i, 20 * i + 20));
+    return sizes.map((each) => new TextEncoder().encode(`${each.join('\n')}\n`));
+  };
+  /** What the numbers mean, to somebody who forgets them when told to. */
+  const told = (scanner: Scanner) => {
+    let known: string[] = [];
+    let forgotten = 0;
+    const meant = pieces().flatMap((piece) => {
+      const { words, messages } = scanner.scan(piece);
+      if (words.messagesAnew) [known, forgotten] = [[], forgotten + 1];
+      known.push(...words.messages);
+      return Array.from(messages.message, (number) => JSON.parse(known[number]!) as object);
+    });
+    return { meant, forgotten, known };
+  };
+
+  test('one number for all that say the same', () => {
+    const { meant, known, forgotten } = told(new Scanner({ thorough: false }));
+    expect(meant).toEqual(stepped());
+    expect(new Set(known).size).toBe(known.length);
+    expect(forgotten).toBe(0);
+  });
+
+  test('anew when there are too many of them', () => {
+    const { meant, forgotten } = told(new Scanner({ thorough: false, remembers: 20_000 }));
+    expect(forgotten).toBeGreaterThan(1);
+    expect(meant).toEqual(stepped());
+  });
+});
+
 test('an index that is put together from pieces is that of the whole', () => {
   const whole = indexed(text, false);
   const bytes = new TextEncoder().encode(text);

@@ -86,6 +86,8 @@ describe('a run that goes on', () => {
     const live = page.getByRole('button', { name: 'Live', exact: true });
     expect(await live.getAttribute('aria-pressed')).toBe('true');
     expect(await inspector.position()).toBe(await inspector.lastStep());
+    // While it rests, its last step is explained.
+    await page.locator('#why li').first().waitFor();
 
     await page.keyboard.press('Home');
     expect(await page.getByRole('button', { name: 'Go live' }).getAttribute('aria-pressed')).toBe('false');

@@ -57,6 +57,17 @@ describe('inline requests', () => {
     expect(requestsOf([{ read: { lba: 0, blocks: 1 }, entry: 'passThrough' }])[0]?.entry).toBe('passThrough');
   });
 
+  it('ask for their tag by a flag where the driver passes them through', () => {
+    const asked = (tag: string, entry: string) =>
+      requestsOf([{ read: { lba: 0, blocks: 1 }, entry, tag, flags: ['FLAG_HEAD'] }])[0]?.flags;
+    expect(['simple', 'ordered', 'head'].map((tag) => asked(tag, 'passThrough'))).toEqual([
+      ['FLAG_HEAD'],
+      ['FLAG_HEAD', 'FLAG_OTAG'],
+      ['FLAG_HEAD', 'FLAG_HTAG'],
+    ]);
+    expect(asked('head', 'strategy')).toEqual(['FLAG_HEAD']);
+  });
+
   it('repeat in place or by steps, numbered through', () => {
     const requests = requestsOf([
       { testUnitReady: {}, count: 2 },

@@ -13,18 +13,20 @@ import { BreakpointsDialog } from './views/breakpoints-dialog.tsx';
 import { ChartView } from './views/chart-view.tsx';
 import { CompareDialog } from './views/compare-dialog.tsx';
 import { CoverageView } from './views/coverage-view.tsx';
+import { FuturesDialog } from './views/futures-dialog.tsx';
 import { PacketsView } from './views/packets-view.tsx';
 import { PropertiesView } from './views/properties-view.tsx';
 import { SchedulerPanel } from './views/scheduler-panel.tsx';
 import { SequenceView } from './views/sequence-view.tsx';
 import { StackList } from './views/stack-list.tsx';
+import { StackView } from './views/stack-view.tsx';
 import { StepPanel } from './views/step-panel.tsx';
 import { StoryPanel } from './views/story-panel.tsx';
 import { Timeline } from './views/timeline.tsx';
 import { Toolbar } from './views/toolbar.tsx';
 import { WhatIf } from './views/what-if.tsx';
 
-export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | 'breakpoints' | 'compare' | undefined;
+export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | 'breakpoints' | 'compare' | 'futures' | undefined;
 export type Theme = 'light' | 'dark';
 
 export type Page = {
@@ -35,7 +37,7 @@ export type Page = {
   readonly setOverlay: (overlay: Overlay) => void;
   readonly theme: () => Theme;
   readonly setTheme: (theme: Theme) => void;
-  /** Said to the person, aloud for screen readers. */
+  /** Said to the person for a while, aloud for screen readers. */
   readonly say: (text: string) => void;
   readonly said: () => string;
   readonly query: () => string;
@@ -44,13 +46,22 @@ export type Page = {
   readonly camera: { fit: () => void; zoom: (factor: number) => void; pan: (dx: number, dy: number) => void };
 };
 
+/** Milliseconds in which a person has read what was said to them. */
+const timeToRead = 7000;
+
 /** The whole page. */
 export function Inspector(props: { session: Session; charts: ReadonlyMap<string, Chart> }): JSX.Element {
   const { session } = props;
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const [overlay, setOverlay] = createSignal<Overlay>(session.hasSource ? undefined : 'gallery');
   const [theme, setTheme] = createSignal<Theme>(dark.matches ? 'dark' : 'light');
-  const [said, say] = createSignal('');
+  const [said, setSaid] = createSignal('');
+  let unsaid: ReturnType<typeof setTimeout> | undefined;
+  const say = (text: string): void => {
+    clearTimeout(unsaid);
+    setSaid(text);
+    unsaid = setTimeout(() => setSaid(''), timeToRead);
+  };
   const [query, setQuery] = createSignal('');
   /** Every address begins with views that remember nothing. */
   const [visit, setVisit] = createSignal(1);
@@ -149,6 +160,9 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
           </section>
           <section class="main" classList={{ covered: session.run()?.takenOver !== undefined }} aria-label="View">
             <Switch>
+              <Match when={session.view() === 'stack'}>
+                <StackView page={page} />
+              </Match>
               <Match when={session.view() === 'charts'}>
                 <ChartView page={page} />
               </Match>
@@ -175,7 +189,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
         </main>
       </Show>
       <Timeline page={page} />
-      <p class="spoken" aria-live="polite">
+      <p class="said" role="status">
         {said()}
       </p>
       <Show when={overlay() === 'gallery'}>
@@ -192,6 +206,9 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
       </Show>
       <Show when={overlay() === 'compare'}>
         <CompareDialog page={page} />
+      </Show>
+      <Show when={overlay() === 'futures'}>
+        <FuturesDialog page={page} />
       </Show>
       <Show when={overlay() === 'whatIf'}>
         <WhatIf page={page} />

@@ -18,7 +18,7 @@ const nothing = (): void => undefined;
  */
 export async function openSource(name: string): Promise<OpenedSource> {
   if (libraryScenarios().includes(name)) return { source: { kind: 'scenario', name }, close: nothing };
-  if (!existsSync(name)) scenarioFile(name);
+  if (!existsSync(name)) scenarioFile(name, 'a trace, a scenario file');
   if (!statSync(name).isFile()) {
     throw new InputError({
       code: 'not-a-file',

@@ -1,26 +1,35 @@
 import type { Command } from 'commander';
+import { type MoreHelp, moreHelp } from '../../src/cli/help-text.ts';
 import { wholeNumber } from '../../src/cli/option-values.ts';
 import { openSource, temporaryTrace } from './inspect-source.ts';
 import { type InspectorSource, serveInspector } from './inspector-server.ts';
 import { untilInterrupted } from './interrupted.ts';
 import { watchRun } from './live-run.ts';
 
-const EXAMPLES = `
-Examples:
-  scsi-statecharts inspect                  the gallery of scenarios
-  scsi-statecharts inspect medium-error     a scenario by name
-  scsi-statecharts inspect trace.jsonl      what run --trace wrote
-
-The address has a secret in it: the page is for whoever started it, on this computer. Ctrl-C ends it.`;
+const more: MoreHelp = {
+  examples: [
+    ['inspect', 'the gallery of scenarios'],
+    ['inspect medium-error', 'a scenario by name'],
+    ['inspect trace.jsonl', 'what run --trace wrote'],
+    ['inspect stories/sense-lost-Q4.jsonl', 'a story that check --save wrote'],
+  ],
+  notes: [
+    'The address has a secret in it: the page is for whoever started it, on this computer. Ctrl-C ends it.',
+    'Exit codes: 0 shown until Ctrl-C, 2 the input was wrong.',
+  ],
+};
 
 /** `inspect`: the page where a person watches the stack at work. */
 export function addInspect(program: Command): void {
   program
     .command('inspect')
     .description('watch a scenario or a trace in the browser: statecharts, sequence, packets, what if')
-    .argument('[source]', 'name of a shipped scenario, a scenario file, or a trace; without: the gallery')
+    .argument(
+      '[source]',
+      'name of a shipped scenario, a scenario file, a trace that run wrote, or a story that check saved; without: the gallery',
+    )
     .option('--port <n>', 'port on the loopback interface (default: any free one)', wholeNumber('--port', 0, 65_535))
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', moreHelp(more))
     .action(async (name: string | undefined, options: { port?: number }) => {
       const opened = name === undefined ? undefined : await openSource(name);
       try {

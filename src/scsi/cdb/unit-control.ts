@@ -23,6 +23,7 @@ const persistentReserveOut: Readonly<Record<number, OperationClass>> = {
   [persistentReserve.RESERVE]: 'prReserve',
   [persistentReserve.RELEASE]: 'prRelease',
   [persistentReserve.CLEAR]: 'prClear',
+  [persistentReserve.PREEMPT]: 'prPreempt',
   [persistentReserve.REGISTER_AND_IGNORE]: 'prRegister',
 };
 
@@ -96,7 +97,7 @@ export const unitControlCdbs = [
       },
       { name: 'allocationLength', byte: 7, bit: 7, width: 16, meaning: 'bytes' },
     ],
-    operation: 'other',
+    operation: 'prIn',
     transfer: (fields) => bytesTransfer('in', fields.allocationLength),
   }),
   cdbLayout({

@@ -1,12 +1,16 @@
 import type { DecodedCdb, KnownCdb } from '../cdb/decode.ts';
-import { persistentReserve, REGISTRANTS_ONLY, RESERVATION_LIST } from '../cdb/persistent-reserve.ts';
+import {
+  persistentReserve,
+  persistentReserveIn,
+  REGISTRANTS_ONLY,
+  RESERVATION_LIST,
+} from '../cdb/persistent-reserve.ts';
 import { firstBlockBeyond } from '../cdb/range.ts';
 import { modePageByCode } from '../mode/page-set.ts';
 import { ALL_PAGES, ALL_SUBPAGES } from '../mode/pages.ts';
 import type { Sense } from '../sense.ts';
 import { isWriteProtected, type LogicalUnit } from './logical-unit.ts';
 import { invalidField, invalidFieldAt, invalidOpcode, outOfRange, writeProtected } from './outcome.ts';
-import { isSupported } from './supported.ts';
 import { vpdPageCodes } from './vital-product-data.ts';
 
 const NACA = 0x04;
@@ -22,7 +26,6 @@ const MIN_REPORT_LUNS = 16;
  */
 export function checkCdb(unit: LogicalUnit, cdb: DecodedCdb): Sense | null {
   if (!cdb.known) return cdb.serviceAction === undefined ? invalidOpcode : invalidFieldAt(1, 4);
-  if (!isSupported(cdb.name)) return invalidOpcode;
   return checkControl(unit, cdb) ?? checkFields(unit, cdb) ?? checkMedium(unit, cdb);
 }
 
@@ -123,9 +126,16 @@ function checkFields(unit: LogicalUnit, cdb: KnownCdb): Sense | null {
       const { loej, powerCondition } = cdb.fields;
       return refuse('loej', loej === 1 && powerCondition === 0 && !configuration.removable);
     }
+    case 'PERSISTENT RESERVE IN': {
+      const { action } = cdb.fields;
+      return refuse('action', !Object.values<number>(persistentReserveIn).includes(action));
+    }
     case 'PERSISTENT RESERVE OUT': {
       const { action, scope, type, parameterListLength } = cdb.fields;
-      const ofType = action === persistentReserve.RESERVE || action === persistentReserve.RELEASE;
+      const ofType =
+        action === persistentReserve.RESERVE ||
+        action === persistentReserve.RELEASE ||
+        action === persistentReserve.PREEMPT;
       return (
         refuse('action', !Object.values<number>(persistentReserve).includes(action)) ??
         refuse('scope', scope !== 0) ??

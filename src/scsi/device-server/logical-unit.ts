@@ -1,5 +1,6 @@
 import type { BlockStore } from '../block-store/block-store.ts';
 import type { ModePageDefaults, ModePageSet } from '../mode/page-set.ts';
+import type { ReservationKeys } from './reservation-keys.ts';
 
 /** What a logical unit says about itself, and how it behaves towards data. */
 export interface LogicalUnitConfiguration {
@@ -56,6 +57,7 @@ export interface LogicalUnit {
   readonly configuration: LogicalUnitConfiguration;
   readonly store: BlockStore;
   readonly modePages: ModePageSet;
+  readonly reservationKeys: ReservationKeys;
   /** The write-protect switch. A read-only store and the SWP bit protect as well. */
   writeProtectSwitch: boolean;
 }

@@ -1,6 +1,6 @@
 import { truncate } from '../allocation.ts';
 import { buildReadCapacity10, buildReadCapacity16 } from '../capacity.ts';
-import { hasServiceActions, layoutByCode } from '../cdb/catalogue.ts';
+import { cdbLayouts, hasServiceActions, layoutByCode } from '../cdb/catalogue.ts';
 import type { KnownCdb } from '../cdb/decode.ts';
 import { buildInquiry } from '../inquiry.ts';
 import { buildReportLuns } from '../report-luns.ts';
@@ -8,7 +8,6 @@ import { buildSense, type Sense } from '../sense.ts';
 import { buildAllCommands, buildOneCommand } from '../supported-opcodes.ts';
 import type { LogicalUnit } from './logical-unit.ts';
 import { checkCondition, good, invalidField, type Outcome } from './outcome.ts';
-import { isSupported, supportedCommands } from './supported.ts';
 import { buildVitalProductData } from './vital-product-data.ts';
 
 type Cdb<Name extends KnownCdb['name']> = Extract<KnownCdb, { readonly name: Name }>;
@@ -73,7 +72,7 @@ export function reportLuns({ configuration }: LogicalUnit, cdb: Cdb<'REPORT LUNS
 export function reportSupportedOpcodes(cdb: Cdb<'REPORT SUPPORTED OPERATION CODES'>): Outcome {
   const { reportingOptions, requestedOpcode, requestedServiceAction, rctd, allocationLength } = cdb.fields;
   const timeouts = rctd === 1;
-  if (reportingOptions === 0) return good(buildAllCommands(supportedCommands, timeouts, allocationLength));
+  if (reportingOptions === 0) return good(buildAllCommands(cdbLayouts, timeouts, allocationLength));
   const divided = hasServiceActions(requestedOpcode);
   // Option 1 is for operation codes without service actions, option 2 for those with; option 3 takes either.
   if (divided ? reportingOptions === 1 : reportingOptions === 2) {
@@ -81,6 +80,6 @@ export function reportSupportedOpcodes(cdb: Cdb<'REPORT SUPPORTED OPERATION CODE
   }
   const command = layoutByCode(requestedOpcode, requestedServiceAction);
   const wrongAction = !divided && requestedServiceAction !== 0 && reportingOptions === 3;
-  const supported = command !== undefined && isSupported(command.name) && !wrongAction ? command : undefined;
+  const supported = wrongAction ? undefined : command;
   return good(buildOneCommand(supported, timeouts, allocationLength));
 }

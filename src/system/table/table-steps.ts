@@ -56,6 +56,11 @@ export class TableSteps implements Steps {
     return { ...result, state: result.snapshot.value };
   }
 
+  /** The one object for a message, which is found faster than any other that says the same. */
+  known<M extends Message>(message: M): M {
+    return this.messages.find(message).message as M;
+  }
+
   take(address: Address, message: Message): Step {
     const { table, at } = this.started(address);
     return table.take(at, this.messages.find(message));

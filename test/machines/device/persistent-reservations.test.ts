@@ -62,7 +62,7 @@ describe('a unit reserved for registrants only', () => {
 
   const open: readonly OperationClass[] = [
     ...['inquiry', 'reportLuns', 'requestSense', 'testUnitReady', 'readCapacity'],
-    ...['read', 'verify', 'reportOpcodes', 'startUnit', 'startUnitImmed', 'prRegister', 'prUnregister'],
+    ...['read', 'verify', 'reportOpcodes', 'startUnit', 'startUnitImmed', 'prRegister', 'prUnregister', 'prIn'],
   ] as OperationClass[];
   it.each(operationClasses.map((op) => [op, open.includes(op) ? 'GOOD' : conflict] as const))(
     '%s of one who is not registered: %s',
@@ -144,13 +144,26 @@ describe('PERSISTENT RESERVE OUT', () => {
       'GOOD',
       '-; -',
     ],
+    ['not registered', () => new Unit().after(theirs('prRegister')), 'prPreempt', conflict, 'foreign; -'],
+    ['nobody else is registered', () => new Unit().after('prRegister'), 'prPreempt', conflict, 'ours; -'],
+    ['another one is', () => new Unit().after('prRegister', theirs('prRegister')), 'prPreempt', 'GOOD', 'ours; -'],
+    ['it holds it', shared, 'prPreempt', 'GOOD', 'ours; ours'],
+    [
+      'another one holds it',
+      () => new Unit().after('prRegister', theirs('prRegister'), theirs('prReserve')),
+      'prPreempt',
+      'GOOD',
+      'ours; ours',
+    ],
   ] as const)('%s: %s %s', (_, made, op, status, now) => {
     const unit = made();
     expect([unit.ask(op), unit.now]).toEqual([status, now]);
   });
 
+  const heldByForeign = () => new Unit().after('prRegister', theirs('prRegister'), theirs('prReserve'));
   it.each([
-    ['prRegister', () => new Unit()],
+    ['prPreempt', shared],
+    ['prPreempt', heldByForeign],
     ['prUnregister', shared],
     ['prUnregister', () => new Unit()],
     ['prReserve', shared],
@@ -163,6 +176,14 @@ describe('PERSISTENT RESERVE OUT', () => {
     expect(unit.device.bench.effects.slice(before)).toMatchObject([{ type: 'effect.execute', resid: 'zero' }]);
   });
 
+  it('prRegister takes its parameter list, in which its key is', () => {
+    const { device } = new Unit().after(theirs('prRegister'));
+    expect(device.bench.effects).toEqual([
+      { type: 'effect.execute', slot: 'foreign.1', lun: 'd0', resid: 'zero' },
+      { type: 'effect.registered', slot: 'foreign.1', lun: 'd0', initiator: 'foreign' },
+    ]);
+  });
+
   it.each([
     ['prRelease', 'UNIT_ATTENTION 2A/04'],
     ['prUnregister', 'UNIT_ATTENTION 2A/04'],
@@ -170,6 +191,20 @@ describe('PERSISTENT RESERVE OUT', () => {
   ] as const)('%s by the holder is told to the other registrants: %s', (op, attention) => {
     const unit = shared().after(op);
     expect([unit.attention('foreign'), unit.attention('ours')]).toEqual([attention, 'NO_SENSE 00/00']);
+  });
+
+  it.each([
+    ['who held the reservation', heldByForeign],
+    ['another registrant', shared],
+  ] as const)('prPreempt is told to %s: 2A/05', (_, made) => {
+    const unit = made().after('prPreempt');
+    expect([unit.attention('foreign'), unit.attention('ours')]).toEqual(['UNIT_ATTENTION 2A/05', 'NO_SENSE 00/00']);
+  });
+
+  it('a registrant that was preempted is kept out', () => {
+    const unit = heldByForeign().after('prPreempt');
+    unit.attention('foreign');
+    expect([unit.ask('write', 'foreign'), unit.ask('write')]).toEqual([conflict, 'GOOD']);
   });
 
   it.each(['prRelease', 'prUnregister', 'prClear'] as const)('%s is told to nobody who is not registered', (op) => {
@@ -183,6 +218,23 @@ describe('PERSISTENT RESERVE OUT', () => {
   });
 });
 
+describe('PERSISTENT RESERVE IN', () => {
+  it.each([
+    ['nobody', () => new Unit(), { registered: [], heldBy: null }],
+    ['both, and ours holds it', shared, { registered: ['ours', 'foreign'], heldBy: 'ours' }],
+  ] as const)('tells who is registered and who holds the reservation: %s', (_, made, now) => {
+    const unit = made();
+    const before = unit.device.bench.effects.length;
+    expect([unit.ask('prIn', 'foreign'), unit.device.bench.effects.slice(before)]).toEqual([
+      'GOOD',
+      [
+        { type: 'effect.reservations', slot: 'foreign.1', lun: 'd0', ...now },
+        { type: 'effect.execute', slot: 'foreign.1', lun: 'd0', resid: 'zero' },
+      ],
+    ]);
+  });
+});
+
 describe('reservations of both kinds', () => {
   it.each(['reserve', 'release'] as const)('%s gets RESERVATION CONFLICT while somebody is registered', (op) => {
     expect(new Unit().after(theirs('prRegister')).ask(op)).toBe(conflict);
@@ -190,7 +242,7 @@ describe('reservations of both kinds', () => {
     expect(new Unit().ask(op)).toBe('GOOD');
   });
 
-  it.each(['prRegister', 'prUnregister', 'prReserve', 'prRelease', 'prClear'] as const)(
+  it.each(['prIn', 'prRegister', 'prUnregister', 'prReserve', 'prRelease', 'prClear', 'prPreempt'] as const)(
     '%s gets RESERVATION CONFLICT while the unit is reserved by RESERVE',
     (op) => {
       const unit = new Unit().after('reserve');

@@ -477,6 +477,15 @@ describe('scsi_abort', () => {
     expect(ends(a)).toEqual({ a1: ['CMD_CMPLT', 0] });
   });
 
+  test('of everything succeeds in part when the message fails, if a queued packet was aborted; otherwise not', () => {
+    const some = busy().abort('a', null).messageSent('rejected');
+    expect(ends(some)).toEqual({ a4: ['CMD_ABORTED', ABORTED] });
+    expect(result(some)).toMatchObject({ slot: null, ok: true });
+    const none = new AdapterBench().tagged('a').start('a1').disconnected('a1').abort('a', null).messageSent('rejected');
+    expect(ends(none)).toEqual({});
+    expect(result(none)).toMatchObject({ slot: null, ok: false });
+  });
+
   test('fails when the message fails or the adapter is unable', () => {
     const a = busy().abort('a', 'a1').messageSent('rejected');
     expect(result(a)).toMatchObject({ slot: 'a1', ok: false });

@@ -216,6 +216,7 @@ describe('abort', () => {
       'hba:h adapter.abort',
     ]);
     expect(queue.slots('waiting')).toEqual([]);
+    expect(new Queue().active(2).says('queue.abort', { slot: null, replyTo })).toEqual(['hba:h adapter.abort']);
   });
 
   test('of everything with nothing active is done at once', () => {

@@ -74,6 +74,17 @@ export const brokenSam: readonly BrokenSam[] = [
     }),
   },
   {
+    property: 'aix-sam-I23',
+    how: 'the delay passes, and nothing waits for it',
+    system: 'aix-fcp-foreign',
+    variant: withMachine(
+      samQueueMachine,
+      rewritten(samQueueMachine, () => undefined, {
+        guards: { 'the next one has to wait after a reset': () => false },
+      }),
+    ),
+  },
+  {
     property: 'aix-sam-I21',
     how: 'a request is answered when its scsi_buf is chained',
     system: 'aix-fcp-foreign',

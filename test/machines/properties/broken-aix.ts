@@ -1,14 +1,18 @@
 import { assign, type EventObject, enqueueActions } from 'xstate';
+import { logicalUnitMachine } from '../../../machines/device/logical-unit.machine.ts';
 import type { AskedForEver } from '../../../machines/environment/application.machine.ts';
 import { aixAdapterMachine } from '../../../machines/hba/aix-adapter.machine.ts';
 import { aixDeviceMachine } from '../../../machines/hba/aix-adapter-device.machine.ts';
 import { scBufMachine } from '../../../machines/packet/sc-buf.machine.ts';
+import type { OperationClass } from '../../../machines/protocol/operation.ts';
+import type { OpenerHappening } from '../../../machines/protocol/world.ts';
 import { aixDiskMachine } from '../../../machines/target-driver/aix-disk.machine.ts';
 import { aixDiskCommandMachine } from '../../../machines/target-driver/aix-disk-command.machine.ts';
+import { aixDiskOpensMachine } from '../../../machines/target-driver/aix-disk-opens.machine.ts';
 import type { Surroundings } from '../../../src/explore/model-of.ts';
 import type { ActorSpec } from '../../../src/system/cascade.ts';
 import { namedVariants } from '../../mutation/named/index.ts';
-import { alwaysOf, guarded, rowsFor, state } from '../../mutation/named/named-variant.ts';
+import { alwaysOf, guarded, rowsFor, state, without } from '../../mutation/named/named-variant.ts';
 import { at, rewritten, type Text, type Words, withMachine } from '../../rules/variant.ts';
 
 /** A system of the AIX architecture, as small as shows what is meant. */
@@ -24,6 +28,10 @@ export type SmallSystem = {
   readonly calls?: NonNullable<Surroundings['spontaneous']>;
   /** What the applications ask for again and again; a read and a write in turn unless it says so. */
   readonly forever?: readonly AskedForEver[];
+  /** Who else is on the bus, and what it sends, each at the cost of a fault. */
+  readonly foreign?: readonly OperationClass[];
+  /** Processes that open the disk, which begins closed, and what they do, each at the cost of a fault. */
+  readonly openers?: readonly OpenerHappening[];
 };
 export type BrokenAix = {
   readonly property: string;
@@ -154,6 +162,57 @@ export const brokenAix: readonly BrokenAix[] = [
     how: 'the delay passes, and nothing waits for it',
     system: { offered: hang.offered, faults: 1 },
     variant: device(none, { guards: { 'the next one has to wait after a reset': () => false } }),
+  },
+  {
+    property: 'aix-shared-writes',
+    how: 'a unit that is reserved for registrants takes what comes',
+    system: {
+      foreign: ['prRegister', 'prReserve'],
+      aixDisk: { openFlags: ['SC_PR_SHARED_REGISTER'] },
+      forever: [{ op: 'write' }],
+      faults: 2,
+    },
+    variant: withMachine(
+      logicalUnitMachine,
+      rewritten(logicalUnitMachine, (text) => {
+        for (const event of ['lu.command', 'lu.execute'])
+          without(rowsFor(state(text, 'server.serving'), event), 'kept from those who are not registered');
+      }),
+    ),
+  },
+  ...(['SC_SINGLE', 'SC_DIAGNOSTIC'] as const).map((flag) => ({
+    property: 'aix-open-alone',
+    how: `${flag} means nothing to those who come later`,
+    system: {
+      openers: [
+        { type: 'world.open', flags: [flag] },
+        { type: 'world.open', flags: ['SC_NO_RESERVE'] },
+      ] satisfies OpenerHappening[],
+      faults: 3,
+    },
+    variant: withMachine(
+      aixDiskOpensMachine,
+      rewritten(aixDiskOpensMachine, (text) => {
+        without(alwaysOf(state(text, 'at rest')), 'an open of a disk that is open exclusively or for diagnostics');
+      }),
+    ),
+  })),
+  {
+    property: 'aix-open-alone',
+    how: 'SC_SINGLE means nothing to those who were there before',
+    system: {
+      openers: [
+        { type: 'world.open', flags: ['SC_NO_RESERVE'] },
+        { type: 'world.open', flags: ['SC_NO_RESERVE', 'SC_SINGLE'] },
+      ],
+      faults: 3,
+    },
+    variant: withMachine(
+      aixDiskOpensMachine,
+      rewritten(aixDiskOpensMachine, (text) => {
+        without(alwaysOf(state(text, 'at rest')), 'an exclusive open of a disk that is open');
+      }),
+    ),
   },
   {
     property: 'aix-I1',

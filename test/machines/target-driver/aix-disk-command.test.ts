@@ -45,7 +45,7 @@ class Command {
       ...this.bench.takePosted().map(({ to, message: { type, ...said } }) => {
         const others = [said['alone'], said['riders']].flat().filter((slot) => slot !== undefined);
         const alone = others.length > 0 ? ` and ${others.join()}` : '';
-        const left = `${said['reset'] ? ' reset' : ''}${said['reservation'] ? ' lost' : ''}`;
+        const left = `${said['reset'] ? ' reset' : ''}${said['reservation'] ? ` ${String(said['reservation'])}` : ''}`;
         switch (type) {
           case 'buf.biodone':
             return `biodone ${String(said['error'])} ${String(said['resid'])}`;
@@ -274,6 +274,9 @@ describe('what the sense data ask for', () => {
       ['retry now lost and d0.2'],
       'queued unitAttention 1',
     ],
+    ['CLEAR', sensed('UNIT_ATTENTION 2A/03'), ['retry now cleared and d0.2'], 'queued unitAttention 1'],
+    ['its holder has gone', sensed('UNIT_ATTENTION 2A/04'), ['retry now released and d0.2'], 'queued unitAttention 1'],
+    ['PREEMPT', sensed('UNIT_ATTENTION 2A/05'), ['retry now preempted and d0.2'], 'queued unitAttention 1'],
     ['becoming ready', sensed('NOT_READY 04/01'), ['retry notReadyDelay and d0.2'], 'queued busy 1'],
     ['START UNIT is needed', sensed('NOT_READY 04/02'), ['startUnit and d0.2'], 'queued busy 1'],
     ['no medium', sensed('NOT_READY 3a/00'), ['biodone EIO all', 'done EIO halted and d0.2'], over],

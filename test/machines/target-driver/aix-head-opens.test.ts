@@ -6,7 +6,7 @@ import type { AixDiskParameters, OpenFlag } from '../../../machines/protocol/aix
 import { aixAdapterDefaults } from '../../../machines/protocol/aix-parameters.ts';
 import { address, ioctlSlot } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
-import { back, done, Head, mode, own, returned, strategy } from './aix-head-bench.ts';
+import { back, done, events, Head, mode, own, retry, returned, strategy } from './aix-head-bench.ts';
 
 const opens = address.diskOpens('x');
 const entry = address.aixEntry('h');
@@ -19,7 +19,7 @@ const ioctl = (op: string): Message => ({
   argument: { command: 'inquiry', async: false },
   replyTo: 'opener:x.1',
 });
-const fatal: Message = { type: 'event.handler', lun: 'x', mode: 'SC_IM_MODE', events: ['SC_FATAL_HDW_ERR'] };
+const fatal = events('SC_FATAL_HDW_ERR');
 
 /** A head driver whose opens are counted; it is told of them by the test. */
 const head = ({ begins = 'closed', ...params }: Partial<AixDiskParameters> & { begins?: 'open' | 'closed' } = {}) =>
@@ -60,6 +60,19 @@ describe('an open that is counted', () => {
       expect(disk.says(done(own))).toEqual([`prepare ${own} reserve`, `issue ${own} alone`]);
       expect([answers(disk, done(own)), disk.part('device')]).toEqual([isOpened(), 'open']);
     }
+  });
+
+  it.each([
+    ['RESERVE', [], { reset: true }],
+    ['REGISTER', ['SC_PR_SHARED_REGISTER'], { reservation: 'cleared' }],
+  ] as const)('owes no %s that the session before has left', (_, openFlags, fields) => {
+    const disk = head({ begins: 'open', openFlags }).after(strategy('a'), close, retry('a', fields));
+    disk.after(done('a'), done(own), returned(), open('SC_NO_RESERVE'), returned(), done(own));
+    expect([disk.part('device'), disk.says(strategy('a')), disk.now]).toEqual([
+      'open',
+      ['prepare a read', 'issue a tagged'],
+      'running a - -',
+    ]);
   });
 
   it('returns at once where the disk is open, and changes no option', () => {
@@ -112,6 +125,15 @@ describe('an open that is counted', () => {
     const disk = head().after(open('SC_PR_SHARED_REGISTER'), returned(), done(own), done(own), done(own, 'ENODEV'));
     disk.after(done(own));
     expect([answers(disk, returned()), disk.part('device')]).toEqual([isOpened('ENODEV'), 'closed']);
+  });
+
+  it('returns why it fails after a conflict: not registered once more, or not reserved', () => {
+    const conflicting = () =>
+      head().after(open('SC_PR_SHARED_REGISTER'), returned(), done(own), done(own), done(own, 'EBUSY'));
+    const registering = conflicting().after(done(own, 'ENODEV'));
+    expect([answers(registering, returned()), registering.part('device')]).toEqual([isOpened('ENODEV'), 'failed']);
+    const sharing = conflicting().after(done(own), done(own, 'ENODEV'), done(own));
+    expect([answers(sharing, returned()), sharing.part('device')]).toEqual([isOpened('ENODEV'), 'closed']);
   });
 
   it('says nothing of an open by others', () => {
@@ -185,7 +207,7 @@ describe('a command of a process', () => {
     ]);
   });
 
-  const overFcp = (...openFlags: OpenFlag[]) => new Head({ openFlags }, true, 'scsi_buf', { opens, commands: entry });
+  const overFcp = (...openFlags: OpenFlag[]) => new Head({ openFlags }, true, 'scsi_buf', { opens, entry });
 
   it.each([
     ['DKPASSTHRU', [], `${entry} fp.ioctl SCIOLCMD`],

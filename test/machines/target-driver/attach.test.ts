@@ -5,7 +5,6 @@ import { autoSense, check, DriverBench } from './driver-bench.ts';
 
 const busy: Partial<Completion> = { status: 'BUSY', resid: 'all' };
 const timedOut: Partial<Completion> = { reason: 'CMD_TIMEOUT', status: null, resid: 'all' };
-const nobody: Partial<Completion> = { reason: 'CMD_INCOMPLETE', state: 1, status: null, resid: 'all' };
 
 class Attaching extends DriverBench {
   constructor(params: Partial<SdParameters> = {}) {
@@ -48,17 +47,6 @@ describe('each step of attach counts its tries from the beginning', () => {
   it.each<[string, string, (a: Attaching) => unknown]>([
     ['INQUIRY, after a transport failure', 'attaching.testingReady', (a) => a.answers(timedOut, {})],
     ['INQUIRY, after BUSY', 'attaching.testingReady', (a) => a.answers(busy, {})],
-    ['no response, after BUSY', 'detached', (a) => a.answers(busy, nobody)],
-    [
-      'never transported, after BUSY',
-      'detached',
-      (a) => {
-        a.answers(busy);
-        a.returns(a.internal, 'TRAN_FATAL_ERROR');
-      },
-    ],
-    ['two transport failures', 'detached', (a) => a.answers(timedOut, timedOut)],
-    ['BUSY without end', 'detached', (a) => a.answers(busy, busy, busy, busy)],
     ['TEST UNIT READY, after BUSY', 'attaching.readingCapacity', (a) => a.answers({}, busy, {})],
     ['reserved, after BUSY', 'attached.normal', (a) => a.answers({}, busy, { status: 'RESERVATION_CONFLICT' })],
     [

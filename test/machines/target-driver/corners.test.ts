@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SdParameters } from '../../../machines/protocol/parameters.ts';
 import type { Completion, UnitFacts } from '../../../machines/protocol/scsa-disk.ts';
-import { STAT, STATE } from '../../../machines/protocol/scsi-pkt.ts';
+import { type PktFlag, STAT, STATE } from '../../../machines/protocol/scsi-pkt.ts';
 import { announced, autoSense, CommandBench, check, DriverBench } from './driver-bench.ts';
 
 const queueFull: Partial<Completion> = { status: 'QUEUE_FULL', resid: 'all' };
@@ -116,12 +116,32 @@ describe('flags of uscsi commands', () => {
       arqBlock: true,
     });
     expect(sent(['FLAG_NODISCON'])).toMatchObject({ tag: 'untagged', noDisconnect: true });
+    expect(sent(['FLAG_NODISCON', 'FLAG_HTAG'])).toMatchObject({ tag: 'untagged', noDisconnect: true });
     expect(sent(['FLAG_HEAD', 'FLAG_RENEGOTIATE_WIDE_SYNC'])).toMatchObject({ head: true, renegotiate: true });
     expect(sent([], { pktTimeZero: true, autoRequestSense: false })).toMatchObject({
       timed: false,
       arqBlock: false,
       tag: 'untagged',
     });
+  });
+});
+
+describe('tag flags of uscsi commands', () => {
+  it.each<[string, PktFlag[]]>([
+    ['simple', []],
+    ['simple', ['FLAG_STAG']],
+    ['ordered', ['FLAG_OTAG']],
+    ['head', ['FLAG_HTAG']],
+    ['simple', ['FLAG_OTAG', 'FLAG_HTAG']],
+    ['simple', ['FLAG_STAG', 'FLAG_HTAG']],
+  ])('%s tag for %o, also when it is tried again; none where tags are off', (tag, flags) => {
+    const d = new DriverBench().uscsi('d0.1', 'inquiry', flags);
+    expect(announced(d.bench.takePosted())[0]?.message).toMatchObject({ tag });
+    d.runs('d0.1', { status: 'QUEUE_FULL' }).bench.takePosted();
+    d.fires('restartDelay');
+    expect(announced(d.bench.takePosted())[0]?.message).toMatchObject({ tag, head: true });
+    const untagged = new DriverBench({ autoRequestSense: false }).uscsi('d0.1', 'inquiry', flags);
+    expect(announced(untagged.bench.takePosted())[0]?.message).toMatchObject({ tag: 'untagged' });
   });
 });
 
@@ -366,6 +386,8 @@ describe('a device that goes away', () => {
     attaching.bench.deliver(attaching.sd, { type: 'world.attach' });
     attaching.bench.deliver(attaching.sd, { type: 'world.attach' });
     attaching.runs(attaching.internal, gone);
+    attaching.bench.deliver(attaching.sd, { type: 'tran.resetReturn', level: 'RESET_LUN', ok: false });
+    attaching.runs(attaching.internal, gone);
     expect(attaching.bench.matches(attaching.sd, { lifecycle: 'detached' })).toBe(true);
 
     const d = new DriverBench({ retryCount: 0 }, { slots: 4 });
@@ -466,7 +488,7 @@ describe('the unit learns of its own command', () => {
     });
   const done = (c: CommandBench) => c.released().told.at(-1);
   const result = { type: 'unit.internalDone', op: 'testUnitReady', error: 'EIO', reason: 'CMD_CMPLT' };
-  const checked = { ...result, status: 'CHECK_CONDITION' };
+  const checked = { ...result, status: 'CHECK_CONDITION', resid: 'all', sensed: true };
 
   it.each(['NOT_READY 04/02', 'UNIT_ATTENTION 29/00', 'NO_SENSE 00/00', 'SHORT'] as const)(
     'the sense that REQUEST SENSE brought, with reason and status of the command itself: %s',
@@ -475,11 +497,11 @@ describe('the unit learns of its own command', () => {
     },
   );
 
-  it('no sense if REQUEST SENSE did not bring any', () => {
-    const none = { ...checked, sense: null };
+  it('no sense if REQUEST SENSE did not bring any, or was not transported', () => {
+    const none = { ...checked, sensed: false, sense: null };
     expect(done(own().completes(check).sensed({ reason: 'CMD_TIMEOUT', status: null }))).toEqual(none);
     expect(done(own().completes(check).sensed({ reason: 'CMD_DEV_GONE', status: null }))).toEqual(none);
-    expect(done(own().completes(check).sensed({ resid: 'all' }))).toEqual(none);
+    expect(done(own().completes(check).sensed({ resid: 'all' }))).toEqual({ ...none, sensed: true });
     expect(done(own().completes(check).senseRejected('TRAN_BUSY'))).toEqual(none);
     expect(done(own().completes(check).senseRejected('TRAN_BADPKT'))).toEqual(none);
     expect(done(own(off, { requestSenseBusy: true }).completes(check))).toEqual(none);
@@ -502,7 +524,8 @@ describe('the unit learns of its own command', () => {
       flags: ['FLAG_DIAGNOSE', 'FLAG_SILENT'],
     });
     c.starts(false).hears({ type: 'packet.ready', resid: 'zero' }).completes({});
-    expect(done(c)).toEqual({ ...result, error: 'none', status: 'GOOD', sense: null });
+    const success = { error: 'none', status: 'GOOD', resid: 'zero', sensed: false, sense: null };
+    expect(done(c)).toEqual({ ...result, ...success });
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { persistentReservations } from '../../../machines/protocol/operation.ts';
 import type { SdParameters } from '../../../machines/protocol/parameters.ts';
 import type { Completion, UnitFacts } from '../../../machines/protocol/scsa-disk.ts';
 import { STAT, STATE } from '../../../machines/protocol/scsi-pkt.ts';
@@ -155,11 +156,14 @@ describe('SCSI status decides when the command was transported', () => {
     expect(wish(completion, params)).toBe(retry);
   });
 
-  it('a conflict of PERSISTENT RESERVE is EACCES', () => {
-    const d = new DriverBench().uscsi(slot, 'persistentReserve');
-    d.seen();
-    expect(d.runs(slot, { status: 'RESERVATION_CONFLICT' }).seen()).toEqual(['biodone d0.1 EACCES zero']);
-  });
+  it.each(['persistentReserve', ...persistentReservations] as const)(
+    'a conflict of PERSISTENT RESERVE is EACCES, whatever is asked of the reservation: %s',
+    (op) => {
+      const d = new DriverBench().uscsi(slot, op);
+      d.seen();
+      expect(d.runs(slot, { status: 'RESERVATION_CONFLICT' }).seen()).toEqual(['biodone d0.1 EACCES zero']);
+    },
+  );
 
   it('an owner who enabled failfast panics: nobody is answered', () => {
     const d = new DriverBench({ reservationFailfast: 'panic' }).request(slot);

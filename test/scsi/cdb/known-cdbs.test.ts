@@ -117,7 +117,7 @@ const vectors = [
     { action: 2, allocationLength: 8192 },
     into(8192),
     undefined,
-    'other',
+    'prIn',
   ],
   ['5f 00 00 00 00 00 00 00 18 00', 'PERSISTENT RESERVE OUT', { parameterListLength: 24 }, out(24), undefined, 'other'],
   [

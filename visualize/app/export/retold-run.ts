@@ -1,9 +1,9 @@
 import type { AsScenario } from '../../../src/again/as-scenario.ts';
+import { shownText } from '../../../src/story/shown-text.ts';
 import { subjectOf } from '../session/again.ts';
 import { changeText, orderOf } from '../session/change.ts';
 import { retold } from '../session/outcome.ts';
 import type { Run } from '../session/session.ts';
-import { shownText } from '../session/story-text.ts';
 
 /**
  * A run that is no shipped scenario, as a scenario: what was recorded, or what became of that here. It is run to its end,

@@ -1,7 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { Dialog } from '../views/dialog.tsx';
-import { isForBoth } from './both-drivers.ts';
+import { besideText, isForBoth } from './both-drivers.ts';
 import { beginning, storyGroups } from './stories.ts';
 import { tours } from './tours.ts';
 
@@ -56,7 +56,7 @@ export function Gallery(props: { page: Page }): JSX.Element {
                             <em>tour</em>
                           </Show>
                           <Show when={isForBoth(story.name)}>
-                            <em>SCSA beside AIX</em>
+                            <em>{besideText(story.name)}</em>
                           </Show>
                         </span>
                       </Show>

@@ -1,6 +1,6 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
-import { isForBoth } from './both-drivers.ts';
+import { besideText, isForBoth } from './both-drivers.ts';
 import { placesOfTour } from './landmarks.ts';
 import { scenarioStories } from './stories.ts';
 import { type Tour, tours } from './tours.ts';
@@ -12,7 +12,7 @@ function goTo({ session, player }: Page, tour: Tour, places: readonly number[], 
   player.stop();
   session.setPlace(place);
   if (stop.view) session.setView(stop.view);
-  else if (session.view() !== 'sequence' && session.view() !== 'packets') session.setView('charts');
+  else if (!['stack', 'sequence', 'packets'].includes(session.view())) session.setView('charts');
   session.setFollow(stop.actor === undefined);
   if (stop.actor !== undefined) session.setActor(stop.actor);
 }
@@ -82,7 +82,7 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
               title="The same faults under both (p)"
               onClick={() => setOverlay('compare')}
             >
-              SCSA beside AIX
+              {besideText(props.scenario)}
             </button>
           </Show>
           <For each={found()?.tour.next ?? []}>

@@ -26,10 +26,17 @@ const move =
     session.setPlace(go(trace, session.place(), direction));
   };
 
+/** To the next mark of these kinds, or says that there is none. @param called - one of them, in words. */
 const to =
-  (...kinds: MarkKind[]) =>
-  (trace: Trace, place: number, direction: Direction): number =>
-    toMark(trace, place, direction, kinds);
+  (called: string, direction: Direction, ...kinds: MarkKind[]) =>
+  (page: Page): void => {
+    const { session } = page;
+    const trace = session.trace();
+    const before = session.place();
+    if (trace && toMark(trace, before, direction, kinds) === before)
+      page.say(`There is no ${called} ${direction === 1 ? 'from here on' : 'before this one'}.`);
+    else move((own, place) => toMark(own, place, direction, kinds), direction)(page);
+  };
 
 /** Goes to the next message with the words that are searched for. */
 export async function searchNext(page: Page, direction: Direction): Promise<void> {
@@ -81,6 +88,14 @@ function focusOffer(direction: Direction): void {
   offers[next]?.focus();
 }
 
+/** To the run that this one is compared with. */
+function otherRun({ session, player, say }: Page): void {
+  player.stop();
+  if (!session.other()) say('There is no other run: take over, fork, or change something.');
+  else if (session.status().kind === 'running') say('First this one has to come to where it stops.');
+  else session.swap();
+}
+
 const view =
   (index: number) =>
   ({ session }: Page): void => {
@@ -95,17 +110,22 @@ export const commands: readonly Command[] = [
   { keys: ['←', 'h'], group: 'Move', does: 'step back', run: move(byStep, -1) },
   { keys: ['.'], group: 'Move', does: 'next message, within the step too', run: move(byMessage, 1) },
   { keys: [','], group: 'Move', does: 'message before', run: move(byMessage, -1) },
-  { keys: ['c'], group: 'Move', does: 'next command given to the transport', run: move(to('command', 'sense'), 1) },
-  { keys: ['C'], group: 'Move', does: 'command before', run: move(to('command', 'sense'), -1) },
-  { keys: ['i'], group: 'Move', does: 'next answer to a request (I/O)', run: move(to('answer', 'error'), 1) },
-  { keys: ['I'], group: 'Move', does: 'answer before', run: move(to('answer', 'error'), -1) },
+  {
+    keys: ['c'],
+    group: 'Move',
+    does: 'next command given to the transport',
+    run: to('command', 1, 'command', 'sense'),
+  },
+  { keys: ['C'], group: 'Move', does: 'command before', run: to('command', -1, 'command', 'sense') },
+  { keys: ['i'], group: 'Move', does: 'next answer to a request (I/O)', run: to('answer', 1, 'answer', 'error') },
+  { keys: ['I'], group: 'Move', does: 'answer before', run: to('answer', -1, 'answer', 'error') },
   {
     keys: ['e'],
     group: 'Move',
     does: 'next trouble: fault, check condition, reset, timeout, error',
-    run: move(to(...troubles), 1),
+    run: to('trouble', 1, ...troubles),
   },
-  { keys: ['E'], group: 'Move', does: 'trouble before', run: move(to(...troubles), -1) },
+  { keys: ['E'], group: 'Move', does: 'trouble before', run: to('trouble', -1, ...troubles) },
   { keys: ['>'], group: 'Move', does: 'next stop of the tour', run: (page) => walkTour(page, 1) },
   { keys: ['<'], group: 'Move', does: 'stop before', run: (page) => walkTour(page, -1) },
   { keys: ['Home'], group: 'Move', does: 'beginning', run: move(() => 0, -1) },
@@ -121,11 +141,12 @@ export const commands: readonly Command[] = [
     does: 'breakpoints: list, add, remove',
     run: ({ setOverlay }) => setOverlay('breakpoints'),
   },
-  { keys: ['1'], group: 'Look', does: 'statecharts', run: view(0) },
-  { keys: ['2'], group: 'Look', does: 'message sequence', run: view(1) },
-  { keys: ['3'], group: 'Look', does: 'packet life lines and bus', run: view(2) },
-  { keys: ['4'], group: 'Look', does: 'coverage', run: view(3) },
-  { keys: ['5'], group: 'Look', does: 'properties: what must hold, and whether it does', run: view(4) },
+  { keys: ['0'], group: 'Look', does: 'stack: every layer at once', run: view(0) },
+  { keys: ['1'], group: 'Look', does: 'statecharts', run: view(1) },
+  { keys: ['2'], group: 'Look', does: 'message sequence', run: view(2) },
+  { keys: ['3'], group: 'Look', does: 'packet life lines and bus', run: view(3) },
+  { keys: ['4'], group: 'Look', does: 'coverage', run: view(4) },
+  { keys: ['5'], group: 'Look', does: 'properties: what must hold, and whether it does', run: view(5) },
   { keys: ['f'], group: 'Look', does: 'chart: all of it, and back', run: ({ camera }) => camera.fit() },
   { keys: ['+', '='], group: 'Look', does: 'chart, packets: larger', run: ({ camera }) => camera.zoom(1.25) },
   { keys: ['-'], group: 'Look', does: 'chart, packets: smaller', run: ({ camera }) => camera.zoom(0.8) },
@@ -186,10 +207,16 @@ export const commands: readonly Command[] = [
   {
     keys: ['p'],
     group: 'Change',
-    does: 'SCSA beside AIX: the same faults under both',
+    does: 'side by side: the same faults under SCSA and AIX, or on another interconnect',
     run: ({ setOverlay }) => setOverlay('compare'),
   },
-  { keys: ['x'], group: 'Change', does: 'compare: the run as it was, and back', run: ({ session }) => session.swap() },
+  { keys: ['x'], group: 'Change', does: 'the other run: as it was, and back', run: otherRun },
+  {
+    keys: ['X'],
+    group: 'Change',
+    does: 'two futures: both runs side by side, from where they part',
+    run: ({ setOverlay }) => setOverlay('futures'),
+  },
   {
     keys: ['/'],
     group: 'Page',

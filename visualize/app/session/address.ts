@@ -27,19 +27,23 @@ export type Address = {
   readonly stops: readonly string[];
 };
 
-export const views = ['charts', 'sequence', 'packets', 'coverage', 'properties'] as const;
+export const views = ['stack', 'charts', 'sequence', 'packets', 'coverage', 'properties'] as const;
 export type View = (typeof views)[number];
 
 const wholeNumber = (text: string | null): number | undefined =>
   text !== null && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 
+/** Who names an actor wants to see its chart. */
+const usualView = (actor: string | undefined): View => (actor === undefined ? 'stack' : 'charts');
+
 export function readAddress(hash: string): Address {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const actor = fields.get('actor') ?? undefined;
   return {
     source: sourceIn(fields),
     place: wholeNumber(fields.get('at')),
-    view: views.find((view) => view === fields.get('view')) ?? 'charts',
-    actor: fields.get('actor') ?? undefined,
+    view: views.find((view) => view === fields.get('view')) ?? usualView(actor),
+    actor,
     seed: wholeNumber(fields.get('seed')),
     set: fields.getAll('set'),
     faults: fields.getAll('fault'),
@@ -82,7 +86,7 @@ export function writeAddress(address: Address): string {
     follow === undefined ? undefined : `follow=${follow}`,
     takeOver === undefined ? undefined : `take=${takeOver}`,
     ...stops.map((each) => `stop=${encodeURIComponent(each)}`),
-    view === 'charts' ? undefined : `view=${view}`,
+    view === usualView(actor) ? undefined : `view=${view}`,
     only.length === 0 ? undefined : `only=${only.join(',')}`,
     actor === undefined ? undefined : `actor=${encodeURIComponent(actor)}`,
     place === undefined ? undefined : `at=${place}`,

@@ -2,9 +2,8 @@ import type { ActorSpec } from '../../../src/system/cascade.ts';
 import { slotsOf } from '../../../src/system/slots.ts';
 import { TableSteps } from '../../../src/system/table/table-steps.ts';
 import type { Topology } from '../../../src/system/topology.ts';
+import type { TraceMessage } from '../trace/records.ts';
 import { KeyFrames } from './key-frames.ts';
-
-type Received = { readonly to: string; readonly message: { readonly type: string } };
 
 /** Goes through a run with the tables of the machines, and takes a frame of each actor every so often. */
 export class FrameTaker {
@@ -25,17 +24,19 @@ export class FrameTaker {
     return (this.received.get(address) ?? 0) > n;
   }
 
+  /** What stands for a message that is told again and again. */
+  known(message: TraceMessage): TraceMessage {
+    return this.steps.known(message);
+  }
+
   /** @throws when a machine does not expect what it received: the run is one of other machines. */
-  sees(line: string): void {
-    const { got } = (JSON.parse(line) as { step: { got: readonly Received[] } }).step;
-    for (const { to, message } of got) {
-      const n = this.received.get(to) ?? 0;
-      this.received.set(to, n + 1);
-      if (message.type === 'xstate.init') this.steps.start(to);
-      else if (this.steps.take(to, message).transitions.length === 0) {
-        throw new Error(`${to} does not expect ${message.type}`);
-      }
-      this.frames.add(to, n, () => this.steps.snapshot(to).context as unknown);
+  sees(to: string, message: TraceMessage): void {
+    const n = this.received.get(to) ?? 0;
+    this.received.set(to, n + 1);
+    if (message.type === 'xstate.init') this.steps.start(to);
+    else if (this.steps.take(to, message).transitions.length === 0) {
+      throw new Error(`${to} does not expect ${message.type}`);
     }
+    this.frames.add(to, n, () => this.steps.snapshot(to).context as unknown);
   }
 }

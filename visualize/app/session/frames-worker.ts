@@ -1,73 +1,113 @@
 import { topologySchema } from '../../../src/system/topology.ts';
 import { provideBytes } from '../in-page/bytes.ts';
-import { openPieces, type TraceOrigin } from '../trace/trace-origin.ts';
-import { WholeLines } from '../trace/whole-lines.ts';
+import type { TraceMessage } from '../trace/records.ts';
 import { type Composition, composedAs } from './composition.ts';
 import { FrameTaker } from './frame-taker.ts';
-import type { Frame } from './key-frames.ts';
+import { type Frame, type KeptFrames, nearestOf } from './key-frames.ts';
+
+/** Messages that were received, by the numbers of receivers and messages; and the texts of those numbers that are new. */
+export type Received = {
+  readonly to: Int32Array<ArrayBuffer>;
+  readonly message: Int32Array<ArrayBuffer>;
+  readonly addresses: readonly string[];
+  readonly messages: readonly string[];
+  /** Messages are numbered from 0 again. */
+  readonly anew: boolean;
+};
 
 export type FramesOrder =
-  | {
-      readonly kind: 'read';
-      readonly origin: TraceOrigin;
-      readonly topology: unknown;
-      readonly composition: Composition;
-    }
+  | { readonly kind: 'begin'; readonly topology: unknown; readonly composition: Composition }
+  | { readonly kind: 'received'; readonly received: Received }
+  /** That was all. */
+  | { readonly kind: 'end' }
   | { readonly kind: 'nearest'; readonly id: number; readonly address: string; readonly n: number };
 
-export type FramesNews = { readonly kind: 'nearest'; readonly id: number; readonly frame: Frame | undefined };
+export type FramesNews =
+  | { readonly kind: 'nearest'; readonly id: number; readonly frame: Frame | undefined }
+  /** All frames have been taken: here they are, nothing more is to be asked. */
+  | { readonly kind: 'taken'; readonly kept: ReadonlyMap<string, KeptFrames> };
+
+type Question = Extract<FramesOrder, { kind: 'nearest' }>;
+
+/** Milliseconds after which questions are heard. */
+const slice = 30;
 
 provideBytes();
 
 const tell = (news: FramesNews): void => self.postMessage(news);
 
-type Question = Extract<FramesOrder, { kind: 'nearest' }>;
-
 let taker: FrameTaker | undefined;
-let isRead = false;
+/** What was received and has not been passed. */
+const ahead: Received[] = [];
+let passing = false;
+/** Nothing more comes, or can be passed. */
+let isOver = false;
 /** Questions about what has not been passed yet: to get there with tables is faster than any other way. */
 let waiting: Question[] = [];
+const addresses: string[] = [];
+let messages: TraceMessage[] = [];
 
 function answerThose(): void {
+  const own = taker;
+  if (!own) return;
   const [now, later]: [Question[], Question[]] = [[], []];
-  for (const each of waiting) (isRead || (taker?.has(each.address, each.n) ?? false) ? now : later).push(each);
+  for (const each of waiting) (own.has(each.address, each.n) ? now : later).push(each);
   waiting = later;
-  for (const { id, address, n } of now) tell({ kind: 'nearest', id, frame: taker?.frames.nearest(address, n) });
+  for (const { id, address, n } of now) tell({ kind: 'nearest', id, frame: nearestOf(own.frames.kept, address, n) });
 }
 
-async function read({ origin, topology, composition }: Extract<FramesOrder, { kind: 'read' }>): Promise<void> {
-  const parsed = topologySchema.parse(topology);
-  const own = new FrameTaker(composedAs(parsed, composition), parsed);
-  taker = own;
-  const lines = new WholeLines();
-  const decoder = new TextDecoder();
-  for await (const piece of (await openPieces(origin)).pieces) {
-    const whole = lines.push(piece);
-    if (!whole) continue;
+async function passAll(own: FrameTaker): Promise<void> {
+  for (let next = ahead[0]; next !== undefined; next = ahead[0]) {
+    addresses.push(...next.addresses);
+    if (next.anew) messages = [];
+    for (const text of next.messages) messages.push(own.known(JSON.parse(text) as TraceMessage));
     let paused = performance.now();
-    for (const line of decoder.decode(whole).split('\n')) {
-      if (line.startsWith('{"step"')) own.sees(line);
-      if (performance.now() - paused < 30) continue;
+    for (const [i, to] of next.to.entries()) {
+      const message = messages[next.message[i] ?? -1];
+      if (message === undefined) throw new Error('a message without a number');
+      own.sees(addresses[to] ?? '', message);
+      if (i % 1024 > 0 || performance.now() - paused < slice) continue;
       answerThose();
       // What is asked meanwhile comes in.
       await new Promise((resolve) => setTimeout(resolve));
       paused = performance.now();
     }
-    // A run that still goes on may say nothing for a while.
+    ahead.shift();
     answerThose();
   }
 }
 
-self.onmessage = ({ data }: MessageEvent<FramesOrder>) => {
-  if (data.kind === 'nearest') {
-    waiting.push(data);
-    answerThose();
-    return;
+async function pass(): Promise<void> {
+  if (passing || !taker) return;
+  passing = true;
+  try {
+    await passAll(taker);
+  } catch {
+    // Behind what these machines cannot repeat there are no frames, as there are no contexts.
+    ahead.length = 0;
+    isOver = true;
   }
-  // Behind what these machines cannot repeat there are no frames, as there are no contexts.
-  const ended = (): void => {
-    isRead = true;
-    answerThose();
-  };
-  read(data).then(ended, ended);
+  passing = false;
+  if (isOver) tell({ kind: 'taken', kept: taker.frames.kept });
+}
+
+self.onmessage = ({ data }: MessageEvent<FramesOrder>) => {
+  switch (data.kind) {
+    case 'begin': {
+      const topology = topologySchema.parse(data.topology);
+      taker = new FrameTaker(composedAs(topology, data.composition), topology);
+      break;
+    }
+    case 'received':
+      if (!isOver) ahead.push(data.received);
+      break;
+    case 'end':
+      isOver = true;
+      break;
+    case 'nearest':
+      waiting.push(data);
+      answerThose();
+      return;
+  }
+  void pass();
 };

@@ -13,9 +13,16 @@ export type FrameSource = {
 };
 
 /** Characters of contexts that are kept. */
-const most = 24_000_000;
+const most = 12_000_000;
 
-type Kept = { readonly n: number; readonly text: string };
+/** Frames of an actor, as JSON, in their order. */
+export type KeptFrames = readonly { readonly n: number; readonly text: string }[];
+
+/** The last frame of an actor that is not behind its nth message. */
+export function nearestOf(kept: ReadonlyMap<string, KeptFrames>, address: string, n: number): Frame | undefined {
+  const found = kept.get(address)?.findLast((frame) => frame.n <= n);
+  return found && { n: found.n, context: JSON.parse(found.text) as unknown };
+}
 
 /**
  * Contexts of the actors of a run, one every so often, so that any other is found from a near one. However long the run,
@@ -25,11 +32,11 @@ export class KeyFrames {
   /** One frame for so many messages of an actor. */
   every: number;
   private readonly most: number;
-  private readonly byActor = new Map<string, Kept[]>();
+  private readonly byActor = new Map<string, KeptFrames[number][]>();
   private size = 0;
 
   constructor(limits: { readonly every?: number; readonly most?: number } = {}) {
-    this.every = limits.every ?? 32;
+    this.every = limits.every ?? 64;
     this.most = limits.most ?? most;
   }
 
@@ -44,10 +51,9 @@ export class KeyFrames {
     if (this.size > this.most) this.thin();
   }
 
-  /** The last frame of an actor that is not behind its nth message. */
-  nearest(address: string, n: number): Frame | undefined {
-    const found = this.byActor.get(address)?.findLast((frame) => frame.n <= n);
-    return found && { n: found.n, context: JSON.parse(found.text) as unknown };
+  /** By actor. */
+  get kept(): ReadonlyMap<string, KeptFrames> {
+    return this.byActor;
   }
 
   private thin(): void {

@@ -25,7 +25,8 @@ export function takeOver(session: Session): void {
     change: { ...until(run.change, next), ...followed(run, next) },
     at: session.place(),
     takeOver: next,
-    compare: session.other() && run.takenOver !== undefined ? session.other() : run,
+    // What has come to its end is a future of its own.
+    compare: run.takenOver !== undefined && !run.report() ? (session.other() ?? run) : run,
   });
 }
 

@@ -11,7 +11,7 @@ import { type Breakpoint, breakpointCode, breakpointOf, hitAt } from './breakpoi
 import { type Change, isChanged, noChange, orderOf } from './change.ts';
 import type { Conducting, Question } from './conducted.ts';
 import { everySoOften } from './every-so-often.ts';
-import { takeFrames } from './frame-source.ts';
+import { FrameFeed } from './frame-source.ts';
 import { History } from './history.ts';
 import type { FrameSource } from './key-frames.ts';
 import type { RunNews } from './run-order.ts';
@@ -66,6 +66,9 @@ export type Asked = { readonly machine: string; readonly state?: string; readonl
 
 const serverIsGone = 'The server is gone; what it told so far is here.';
 
+/** Milliseconds without a step after which a run that goes on elsewhere has come to rest. */
+const restAfter = 400;
+
 /** Messages of a run in which an actor may be far from its beginning. */
 const farFrom = 20_000;
 
@@ -81,6 +84,8 @@ export function createSession() {
   const [arrived, setArrived] = createSignal(0);
   /** The run goes on elsewhere; `behind` when a person looks at what has been. */
   const [live, setLive] = createSignal<'following' | 'behind'>();
+  /** What goes on elsewhere has come to rest, for the time being. */
+  const [still, setStill] = createSignal(false);
   const [place, setPlaceSignal] = createSignal(0);
   const [view, setView] = createSignal<View>(start.view);
   const [actor, setActor] = createSignal<string>();
@@ -101,6 +106,8 @@ export function createSession() {
   let stop = (): void => undefined;
   /** Tells the thread that runs a scenario what a person decided. */
   let post: ((conducting: Conducting) => void) | undefined;
+  /** What a person said before the run had come to where it asks them. */
+  let beforehand: Conducting | undefined;
 
   const trace = (): Trace | undefined => {
     places();
@@ -144,6 +151,7 @@ export function createSession() {
   ): { current: Run; mine: number; grown: () => void; done: (then?: () => void) => void } {
     stop();
     post = undefined;
+    beforehand = undefined;
     const mine = ++generation;
     wanted = at ?? 'first request';
     const [report, setReport] = createSignal<RunReport>();
@@ -151,6 +159,7 @@ export function createSession() {
     const [notes, setNotes] = createSignal<readonly string[]>([]);
     const [asks, setAsks] = createSignal<Question>();
     const [ownChange, setChange] = createSignal(change);
+    let wasAsked = false;
     let past: History | undefined;
     const current: Run = {
       title,
@@ -172,7 +181,12 @@ export function createSession() {
       asks,
       takenOver: takeOver,
       tell: (conducting, changed) => {
-        if (mine !== generation || !asks()) return;
+        if (mine !== generation) return;
+        if (!asks()) {
+          if (takeOver !== undefined && !wasAsked && conducting.kind === 'go') beforehand = conducting;
+          return;
+        }
+        wasAsked = true;
         batch(() => {
           if (changed) setChange(changed);
           setAsks(undefined);
@@ -247,6 +261,8 @@ export function createSession() {
         setPlace(at);
       }
     });
+    if (beforehand) current.tell(beforehand);
+    beforehand = undefined;
   };
 
   const fail = (mine: number, error: unknown): void => {
@@ -336,22 +352,31 @@ export function createSession() {
     const show = everySoOften(isLive ? 100 : 500, () => {
       grown();
       // What goes on does not end before somebody wants to look far back.
-      if (isLive) withFrames(reading.trace);
+      if (isLive) beginFrames();
       if (mine === generation && status().kind === 'running') setStatus({ kind: 'running', text: text() });
+      if (!isLive || mine !== generation) return;
+      setStill(false);
+      clearTimeout(resting);
+      resting = setTimeout(() => mine === generation && setStill(true), restAfter);
     });
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    const taken = new FrameFeed(() => reading.check());
     let over = false;
     const end = (): void => {
       if (over) return;
       over = true;
       show.now();
       done();
+      beginFrames(() => taken.end());
     };
     const reading = readTrace(origin, {
-      grown: show,
+      grown: (news) => {
+        taken.receive(news);
+        show();
+      },
       read: () => {
         end();
         if (isLive) void outcome(mine);
-        withFrames(reading.trace);
       },
       failed: (problem) => {
         end();
@@ -365,17 +390,22 @@ export function createSession() {
         : `${(reading.trace.upTo / 2 ** 20).toFixed(0)} MiB, ${reading.trace.steps.toLocaleString('en-US')} steps`;
     const again = traceAgain(title, () => reading.trace.whole());
     const { mine, grown, done } = open(reading.trace, source, title, again, at === undefined ? {} : { at });
-    const withFrames = (own: Trace): void => {
-      if (mine !== generation || own.places <= farFrom || frames.has(own)) return;
-      const taken = takeFrames(own, origin);
-      if (!taken) return;
+    const withFrames = async (): Promise<void> => {
+      const own = reading.trace;
+      if (mine !== generation || own.places <= farFrom || taken.hasBegun) return;
+      // How its system starts is told by its first step.
+      await own.bring(0);
+      if (mine !== generation || taken.hasBegun) return;
+      taken.begin(own);
       frames.set(own, taken);
-      stop = () => {
-        reading.stop();
-        taken.stop();
-      };
     };
-    stop = reading.stop;
+    function beginFrames(then?: () => void): void {
+      withFrames().then(then, (error: unknown) => fail(mine, error));
+    }
+    stop = () => {
+      reading.stop();
+      taken.stop();
+    };
     if (isLive) setLive('following');
     if (isLive && at === undefined) wanted = undefined;
   }
@@ -411,7 +441,8 @@ export function createSession() {
     origin: { readonly address: string; readonly live?: string },
     opening: Opening,
   ): void {
-    if (opening.takeOver !== undefined || isChanged(opening.change ?? noChange)) {
+    const { change = noChange, takeOver } = opening;
+    if (takeOver !== undefined || change.follow !== undefined || isChanged(change)) {
       runHere(
         traceAgain(title, () => addressReader(origin.address).whole()),
         source,
@@ -478,7 +509,8 @@ export function createSession() {
       place: status().kind === 'ready' || live() === 'behind' ? place() : undefined,
       view: view(),
       actor: follows() ? undefined : actor(),
-      takeOver: current.asks()?.step ?? current.takenOver,
+      // What has come to its end comes to it again by itself.
+      takeOver: current.asks()?.step ?? (current.report() ? undefined : current.takenOver),
       stops: stops().map(breakpointCode),
       only: [...only()].sort(),
       ...current.change,
@@ -520,6 +552,7 @@ export function createSession() {
     asked,
     setAsked,
     live,
+    still,
     stops,
     setStops,
     asks: () => run()?.asks(),
@@ -533,10 +566,10 @@ export function createSession() {
       const current = address();
       return current ? writeAddress(current) : '';
     },
-    /** Looks at the run that the current one is compared with. */
+    /** Looks at the run that the current one is compared with; not before this one has come to where it stops. */
     swap: () => {
       const [current, before] = [run(), other()];
-      if (!current || !before) return;
+      if (!current || !before || status().kind === 'running') return;
       batch(() => {
         setRun(before);
         setOther(current);

@@ -21,6 +21,8 @@ export type MessageColumns = {
   readonly took: Int32Array<ArrayBuffer>;
   /** That the message names; -1 for none. */
   readonly slot: Int32Array<ArrayBuffer>;
+  /** All that the message says. */
+  readonly message: Int32Array<ArrayBuffer>;
 };
 
 /** Words that were not seen before, in the order of their numbers. */
@@ -31,6 +33,10 @@ export type NewWords = {
   readonly states: readonly string[];
   readonly took: readonly string[];
   readonly slots: readonly string[];
+  /** Messages, as JSON. */
+  readonly messages: readonly string[];
+  /** There were too many messages: they are numbered from 0 again, from this piece on. */
+  readonly messagesAnew: boolean;
 };
 
 /** A request came in or was answered when so many messages had been received. */

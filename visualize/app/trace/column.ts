@@ -56,18 +56,14 @@ export class LongColumn {
   length = 0;
 
   push(value: number): void {
-    this.append(Float64Array.of(value));
+    if (this.length === this.data.length) this.makeRoom(this.length + 1);
+    this.data[this.length++] = value;
   }
 
   append(values: Float64Array): void {
-    const length = this.length + values.length;
-    if (length > this.data.length) {
-      const larger = new Float64Array(Math.max(length, this.data.length + (this.data.length >> 2)));
-      larger.set(this.data);
-      this.data = larger;
-    }
+    this.makeRoom(this.length + values.length);
     this.data.set(values, this.length);
-    this.length = length;
+    this.length += values.length;
   }
 
   at(index: number): number {
@@ -78,6 +74,13 @@ export class LongColumn {
     const taken = this.data.slice(0, this.length);
     this.length = 0;
     return taken;
+  }
+
+  private makeRoom(length: number): void {
+    if (length <= this.data.length) return;
+    const larger = new Float64Array(Math.max(length, this.data.length + (this.data.length >> 2)));
+    larger.set(this.data);
+    this.data = larger;
   }
 }
 

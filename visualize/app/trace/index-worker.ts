@@ -1,19 +1,28 @@
 import { type Batch, buffersOf } from './batch.ts';
+import { linesOf } from './line-stream.ts';
 import { Scanner } from './scanner.ts';
-import { openPieces, type TraceOrigin } from './trace-origin.ts';
+import { type OpenedTrace, openTrace, piecesOf, type TraceOrigin } from './trace-origin.ts';
+import { TraceProblem } from './trace-problem.ts';
 import { joined, WholeLines } from './whole-lines.ts';
 
 export type IndexNews =
   /** `lines` are those of the batch, when the trace is still being written. */
   | { readonly kind: 'batch'; readonly batch: Batch; readonly lines?: Uint8Array<ArrayBuffer> }
-  /** The end has been reached. */
-  | { readonly kind: 'read' }
+  /** The end has been reached; lines may be wrong that were not parsed. */
+  | { readonly kind: 'read'; readonly checked: boolean }
   /** Every line was parsed, after a longer trace had been skimmed. */
   | { readonly kind: 'checked'; readonly problem: string | undefined }
-  | { readonly kind: 'failed'; readonly says: string };
+  /** The trace cannot be had, or is none. */
+  | { readonly kind: 'failed'; readonly says: string; readonly isProblem: boolean };
+
+export type IndexOrder =
+  | { readonly kind: 'read'; readonly origin: TraceOrigin }
+  /** To parse what was only skimmed. */
+  | { readonly kind: 'check'; readonly origin: TraceOrigin };
 
 /** Up to here every line is parsed at once; longer traces are skimmed first and checked afterwards. */
 const checkedAtOnce = 16 << 20;
+/** What a batch is about, bytes. */
 const batchSize = 4 << 20;
 /** Milliseconds between two batches of a trace that is being written. */
 const between = 40;
@@ -22,29 +31,8 @@ const tell = (news: IndexNews, transfer: Transferable[] = []): void => self.post
 
 type Take = (lines: Uint8Array<ArrayBuffer>) => boolean;
 
-/** Hands over whole lines, many at a time, until `take` has had enough. @returns false in that case. */
-async function inBatches(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>, take: Take): Promise<boolean> {
-  const lines = new WholeLines();
-  let gathered: Uint8Array<ArrayBuffer>[] = [];
-  let size = 0;
-  const handOver = (): boolean => {
-    const whole = lines.push(together(gathered, size));
-    gathered = [];
-    size = 0;
-    return whole === undefined || take(whole);
-  };
-  for await (const piece of pieces) {
-    gathered.push(piece);
-    size += piece.length;
-    if (size >= batchSize && !handOver()) return false;
-  }
-  if (!handOver()) return false;
-  const rest = lines.finish();
-  return rest === undefined || take(rest);
-}
-
 /** Hands over whole lines as they come, so often that a person sees them come. */
-async function asTheyCome(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>, take: Take): Promise<void> {
+async function asTheyCome(stream: OpenedTrace['stream'], take: Take): Promise<void> {
   const lines = new WholeLines();
   let gathered: Uint8Array<ArrayBuffer>[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,7 +43,7 @@ async function asTheyCome(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>, take: 
     gathered = [];
     if (whole && going) going = take(whole);
   };
-  for await (const piece of pieces) {
+  for await (const piece of piecesOf(stream)) {
     if (!going) return;
     gathered.push(piece);
     timer ??= setTimeout(handOver, between);
@@ -66,45 +54,51 @@ async function asTheyCome(pieces: AsyncIterable<Uint8Array<ArrayBuffer>>, take: 
   if (rest && going) take(rest);
 }
 
-function together(pieces: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array<ArrayBuffer> {
-  const [only] = pieces;
-  if (only && pieces.length === 1) return only;
-  const all = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
-}
-
 async function read(origin: TraceOrigin): Promise<void> {
-  const { size, pieces } = await openPieces(origin);
-  const live = origin.kind === 'address' && origin.live !== undefined;
+  const { size, stream } = await openTrace(origin);
   const thorough = size !== undefined && size <= checkedAtOnce;
   const scanner = new Scanner({ thorough });
-  const index: Take = (lines) => {
-    const batch = scanner.scan(lines);
-    if (live) tell({ kind: 'batch', batch, lines }, [...buffersOf(batch), lines.buffer]);
-    else tell({ kind: 'batch', batch }, buffersOf(batch));
-    return batch.problem === undefined;
-  };
+  if (origin.kind === 'address' && origin.live !== undefined) {
+    await asTheyCome(stream, (lines) => {
+      const batch = scanner.scan(lines);
+      tell({ kind: 'batch', batch, lines }, [...buffersOf(batch), lines.buffer]);
+      return batch.problem === undefined;
+    });
+    tell({ kind: 'read', checked: true });
+    return;
+  }
   let sound = true;
-  if (live) await asTheyCome(pieces, index);
-  else sound = await inBatches(pieces, index);
-  tell({ kind: 'read' });
-  if (live || thorough || !sound) return;
-  const checker = new Scanner({ thorough: true });
+  let passed = 0;
+  // The beginning is shown at once.
+  let told = -batchSize;
+  const tellBatch = (): void => {
+    const batch = scanner.batch();
+    told = passed;
+    tell({ kind: 'batch', batch }, buffersOf(batch));
+  };
+  for await (const lines of linesOf(stream)) {
+    passed += lines.length;
+    sound = scanner.pass(lines);
+    if (!sound) break;
+    if (passed - told >= batchSize) tellBatch();
+  }
+  tellBatch();
+  tell({ kind: 'read', checked: thorough || !sound });
+}
+
+async function check(origin: TraceOrigin): Promise<void> {
+  const scanner = new Scanner({ thorough: true });
   let problem: string | undefined;
-  await inBatches((await openPieces(origin)).pieces, (lines) => {
-    ({ problem } = checker.scan(lines));
-    return problem === undefined;
-  });
+  for await (const lines of linesOf((await openTrace(origin)).stream)) {
+    ({ problem } = scanner.scan(lines));
+    if (problem !== undefined) break;
+  }
   tell({ kind: 'checked', problem });
 }
 
-self.onmessage = ({ data }: MessageEvent<TraceOrigin>) => {
-  read(data).catch((error: unknown) => {
-    tell({ kind: 'failed', says: error instanceof Error ? error.message : String(error) });
+self.onmessage = ({ data: { kind, origin } }: MessageEvent<IndexOrder>) => {
+  (kind === 'read' ? read(origin) : check(origin)).catch((error: unknown) => {
+    const says = error instanceof Error ? error.message : String(error);
+    tell({ kind: 'failed', says, isProblem: error instanceof TraceProblem });
   });
 };

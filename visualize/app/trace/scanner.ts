@@ -4,7 +4,7 @@ import { Column, Dictionary, LongColumn } from './column.ts';
 import { type Mark, markOf, marksOfChoices } from './marks.ts';
 import type { Answer, End, Header, Request, TraceDelivery, TraceMessage, TraceStep } from './records.ts';
 import { TraceProblem } from './trace-problem.ts';
-import { WrittenSteps } from './written-step.ts';
+import { endOfLine, newLine, WrittenSteps } from './written-step.ts';
 
 /** A message as it left its sender, read once for all that are alike. */
 type Sent = {
@@ -12,6 +12,7 @@ type Sent = {
   readonly to: number;
   readonly type: number;
   readonly slot: number;
+  readonly message: number;
   readonly mark: Omit<Mark, 'place'> | undefined;
 };
 /** What became of a message: the state of the receiver, and the transitions taken. */
@@ -21,29 +22,32 @@ type Written = { readonly sent: Sent; readonly became: Became };
 
 /** A part of a string keeps all of it in memory; what is kept for long is copied. */
 const copyOf = (text: string): string => JSON.parse(JSON.stringify(text)) as string;
-/** Texts that are remembered: a trace of this program has some ten thousand, whatever its length. */
-const mostTexts = 200_000;
+/** Characters of texts that are remembered: a trace of this program has some megabytes, whatever its length. */
+const mostRemembered = 32 << 20;
 
 /**
  * Goes through the lines of a trace, in order, and says what an index needs to know of them.
  *
  * @param thorough - every line is parsed and looked at. Else steps in the form in which this program writes them are only
  * skimmed, several times faster; nonsense inside their messages is then found when they are looked at.
+ * @param remembers - characters of what is told again and again, to know it then.
  */
 export class Scanner {
   private readonly thorough: boolean;
+  private readonly mostRemembered: number;
   private readonly sent = new Map<string, Sent>();
   private readonly became = new Map<string, Became>();
-  private readonly written = new WrittenSteps<Written>((message, became) => ({
-    sent: this.sentBy(message),
-    became: this.becameBy(became),
-  }));
+  private written = this.writtenSteps();
   private readonly addresses = new Dictionary();
   private readonly types = new Dictionary();
   private readonly states = new Dictionary();
   private readonly took = new Dictionary();
   private readonly slots = new Dictionary();
-  private told = { addresses: 0, types: 0, states: 0, took: 0, slots: 0 };
+  private messages = new Dictionary();
+  private told = { addresses: 0, types: 0, states: 0, took: 0, slots: 0, messages: 0 };
+  private messagesAnew = false;
+  /** Characters of texts that are remembered. */
+  private remembered = 0;
   private readonly offset = new LongColumn();
   private readonly length = new Column(1024);
   private readonly at = new LongColumn();
@@ -54,6 +58,8 @@ export class Scanner {
   private readonly state = new Column(1024);
   private readonly taken = new Column(1024);
   private readonly slot = new Column(1024);
+  private readonly message = new Column(1024);
+  private readonly columns = [this.from, this.to, this.type, this.state, this.taken, this.slot, this.message];
   private marks: Mark[] = [];
   private requests: RequestNews[] = [];
   private header: Header | undefined;
@@ -63,55 +69,68 @@ export class Scanner {
   private before = 0;
   private upTo = 0;
   private lineNumber = 0;
+  /** Why a line is none. */
+  private found: string | undefined;
   private readonly decoder = new TextDecoder();
 
-  constructor({ thorough }: { readonly thorough: boolean }) {
+  constructor({ thorough, remembers = mostRemembered }: { readonly thorough: boolean; readonly remembers?: number }) {
     this.thorough = thorough;
+    this.mostRemembered = remembers;
   }
 
   /** Takes whole lines, one after the other in the trace. A line that is none ends the batch, with the problem named. */
   scan(lines: Uint8Array): Batch {
-    let problem: string | undefined;
+    this.pass(lines);
+    return this.batch();
+  }
+
+  /** Goes through whole lines, one after the other in the trace. @returns false at a line that is none. */
+  pass(lines: Uint8Array): boolean {
     const view = new DataView(lines.buffer, lines.byteOffset, lines.length);
     try {
       for (let from = 0; from < lines.length; ) {
-        let to = lines.indexOf(10, from);
-        if (to < 0) to = lines.length;
-        if (to > from) {
-          this.lineNumber += 1;
-          if (this.thorough || !this.skim(lines, view, from, to)) this.read(lines.subarray(from, to), from);
+        this.lineNumber += 1;
+        let to = lines[from] === newLine ? from : this.thorough ? -1 : this.skim(lines, view, from);
+        if (to < 0) {
+          to = endOfLine(lines, from);
+          this.read(lines.subarray(from, to), from);
         }
         from = to + 1;
       }
     } catch (error) {
       if (!(error instanceof TraceProblem)) throw error;
-      problem = error.message;
+      this.found = error.message;
     }
     this.upTo += lines.length;
-    return this.batch(problem);
+    return this.found === undefined;
   }
 
   private get places(): number {
     return this.before + this.to.length;
   }
 
-  private skim(lines: Uint8Array, view: DataView, from: number, to: number): boolean {
-    if (this.header === undefined) return false;
+  /** @returns where the line ends; -1 when it has to be parsed. */
+  private skim(lines: Uint8Array, view: DataView, from: number): number {
+    if (this.header === undefined) return -1;
     const messages = this.to.length;
     const marks = this.marks.length;
     try {
-      const step = this.written.read(lines, view, from, to, this.addWritten);
+      const step = this.written.read(lines, view, from, this.addWritten);
       if (step) {
-        this.addStep(this.upTo + from, to - from, step.at, step.received);
-        return true;
+        this.addStep(this.upTo + from, step.end - from, step.at, step.received);
+        return step.end;
       }
     } catch (error) {
       // It looked like a step of this program and is none.
       if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
     }
-    for (const column of [this.from, this.to, this.type, this.state, this.taken, this.slot]) column.length = messages;
+    for (const column of this.columns) column.length = messages;
     this.marks.length = marks;
-    return false;
+    return -1;
+  }
+
+  private writtenSteps(): WrittenSteps<Written> {
+    return new WrittenSteps((message, became) => ({ sent: this.sentBy(message), became: this.becameBy(became) }));
   }
 
   private sentBy(text: string): Sent {
@@ -120,8 +139,8 @@ export class Scanner {
     const { from, to, message } = JSON.parse(`${text}}`) as Pick<TraceDelivery, 'from' | 'to' | 'message'>;
     if (typeof to !== 'string' || typeof message.type !== 'string') throw new TypeError();
     const sent = this.sentAs(from, to, message);
-    if (this.sent.size >= mostTexts) this.sent.clear();
     this.sent.set(copyOf(text), sent);
+    this.remembered += text.length;
     return sent;
   }
 
@@ -132,8 +151,15 @@ export class Scanner {
       to: this.addresses.number(to),
       type: this.types.number(message.type),
       slot: typeof slot === 'string' ? this.slots.number(slot) : -1,
+      message: this.numbered(message),
       mark: markOf(to, message),
     };
+  }
+
+  private numbered(message: TraceMessage): number {
+    const text = JSON.stringify(message);
+    if (this.messages.find(text) < 0) this.remembered += text.length;
+    return this.messages.number(text);
   }
 
   private becameBy(text: string): Became {
@@ -141,8 +167,8 @@ export class Scanner {
     if (known) return known;
     const { took, state } = JSON.parse(`{${text}}`) as { took: unknown; state: unknown };
     const became = this.becameAs(took, state);
-    if (this.became.size >= mostTexts) this.became.clear();
     this.became.set(copyOf(text), became);
+    this.remembered += text.length;
     return became;
   }
 
@@ -153,13 +179,14 @@ export class Scanner {
     };
   }
 
-  private add({ from, to, type, slot }: Sent, { state, took }: Became): void {
+  private add({ from, to, type, slot, message }: Sent, { state, took }: Became): void {
     this.from.push(from);
     this.to.push(to);
     this.type.push(type);
     this.state.push(state);
     this.taken.push(took);
     this.slot.push(slot);
+    this.message.push(message);
   }
 
   private readonly addWritten = ({ sent, became }: Written): void => {
@@ -252,7 +279,8 @@ export class Scanner {
     return new TraceProblem(`line ${this.lineNumber}: ${what}`);
   }
 
-  private batch(problem: string | undefined): Batch {
+  /** What has been found since it was asked for last. */
+  batch(): Batch {
     this.before += this.to.length;
     const batch: Batch = {
       header: this.newHeader,
@@ -271,16 +299,29 @@ export class Scanner {
         state: this.state.take(),
         took: this.taken.take(),
         slot: this.slot.take(),
+        message: this.message.take(),
       },
       marks: this.marks,
       requests: this.requests,
       upTo: this.upTo,
-      problem,
+      problem: this.found,
     };
     this.newHeader = undefined;
     this.marks = [];
     this.requests = [];
+    this.messagesAnew = this.remembered > this.mostRemembered;
+    if (this.messagesAnew) this.forget();
     return batch;
+  }
+
+  /** What is remembered to be fast, and could be without end. */
+  private forget(): void {
+    this.sent.clear();
+    this.became.clear();
+    this.written = this.writtenSteps();
+    this.messages = new Dictionary();
+    this.told.messages = 0;
+    this.remembered = 0;
   }
 
   private newWords(): NewWords {
@@ -291,6 +332,8 @@ export class Scanner {
       states: this.states.words.slice(told.states),
       took: this.took.words.slice(told.took),
       slots: this.slots.words.slice(told.slots),
+      messages: this.messages.words.slice(told.messages),
+      messagesAnew: this.messagesAnew,
     };
     this.told = {
       addresses: this.addresses.words.length,
@@ -298,6 +341,7 @@ export class Scanner {
       states: this.states.words.length,
       took: this.took.words.length,
       slots: this.slots.words.length,
+      messages: this.messages.words.length,
     };
     return words;
   }

@@ -3,37 +3,24 @@ export type TraceOrigin =
   | { readonly kind: 'file'; readonly file: Blob }
   | { readonly kind: 'address'; readonly address: string; readonly live?: string };
 
-export type Pieces = {
+export type OpenedTrace = {
   /** Bytes; unknown of what is still being written. */
   readonly size: number | undefined;
-  readonly pieces: AsyncIterable<Uint8Array<ArrayBuffer>>;
+  readonly stream: ReadableStream<Uint8Array<ArrayBuffer>>;
 };
 
-const pieceSize = 4 << 20;
-
-/** All of a trace, from its beginning, in pieces that end anywhere. @throws when it cannot be had. */
-export async function openPieces(origin: TraceOrigin): Promise<Pieces> {
-  if (origin.kind === 'file') return { size: origin.file.size, pieces: ofFile(origin.file) };
+/** All of a trace, from its beginning. @throws when it cannot be had. */
+export async function openTrace(origin: TraceOrigin): Promise<OpenedTrace> {
+  if (origin.kind === 'file') return { size: origin.file.size, stream: origin.file.stream() };
   const response = await fetch(origin.live ?? origin.address);
   if (!response.ok) throw new Error(`the server does not hand out the trace: ${(await response.text()).trim()}`);
   const size = response.headers.get('Content-Length');
-  const body = response.body ?? new Blob([]).stream();
-  return { size: size === null ? undefined : Number(size), pieces: ofStream(body.getReader()) };
+  return { size: size === null ? undefined : Number(size), stream: response.body ?? new Blob([]).stream() };
 }
 
-async function* ofFile(file: Blob): AsyncGenerator<Uint8Array<ArrayBuffer>> {
-  const read = async (from: number) => new Uint8Array(await file.slice(from, from + pieceSize).arrayBuffer());
-  let next = read(0);
-  for (let from = 0; from < file.size; from += pieceSize) {
-    const piece = await next;
-    next = read(from + pieceSize);
-    yield piece;
-  }
-}
-
-async function* ofStream(
-  reader: ReadableStreamDefaultReader<Uint8Array<ArrayBuffer>>,
-): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+/** What a stream gives, as it comes. */
+export async function* piecesOf(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
+  const reader = stream.getReader();
   for (;;) {
     const { value, done } = await reader.read();
     if (done) return;

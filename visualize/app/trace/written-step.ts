@@ -1,17 +1,19 @@
 import { KnownTexts } from './known-texts.ts';
 
-export type WrittenStep = { readonly at: number; readonly received: number };
+/** `end` is where its line ends. */
+export type WrittenStep = { readonly at: number; readonly received: number; readonly end: number };
 
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 const stepKey = encoded('{"step":{"n":');
 const atKey = encoded(',"at":');
 const gotKeys = ['message', 'timer', 'start'].map((kind) => encoded(`,"kind":"${kind}","got":[`));
-const nextMessage = encoded('},{"from":');
+const nextMessage = encoded(',{"from":');
 const choseKey = encoded(',"chose":');
 const tookKey = ',"took":[';
 const stateKey = '"state":';
 const [zero, nine, listEnd, objectEnd] = [0x30, 0x39, 0x5d, 0x7d];
+export const newLine = 10;
 /** Numbers with more digits may not be exact. */
 const mostDigits = 15;
 
@@ -31,6 +33,12 @@ const numberAt = (bytes: Uint8Array, at: number, digits: number): number => {
   for (let i = at; i < at + digits; i++) number = number * 10 + (bytes[i] ?? zero) - zero;
   return number;
 };
+
+/** Where the line ends that goes on at a place. */
+export function endOfLine(bytes: Uint8Array, at: number): number {
+  const end = bytes.indexOf(newLine, at);
+  return end < 0 ? bytes.length : end;
+}
 
 /**
  * Reads what is told of a message received, in two parts: `{"from":...,"to":...,"message":{...}` and
@@ -52,18 +60,12 @@ export class WrittenSteps<T> {
   }
 
   /**
-   * Reads the line in `bytes` from `from` to `to`; `view` is of the same bytes.
+   * Reads the line in `bytes` that begins at `from`; `view` is of the same bytes, which end with a line.
    *
    * @returns undefined when the line is of another form, or has what needs more than that; `each` may have been called.
    */
-  read(
-    bytes: Uint8Array,
-    view: DataView,
-    from: number,
-    to: number,
-    each: (message: T) => void,
-  ): WrittenStep | undefined {
-    if (!isAt(bytes, from, stepKey) || bytes[to - 1] !== objectEnd || bytes[to - 2] !== objectEnd) return undefined;
+  read(bytes: Uint8Array, view: DataView, from: number, each: (message: T) => void): WrittenStep | undefined {
+    if (!isAt(bytes, from, stepKey)) return undefined;
     const afterNumber = from + stepKey.length + digitsAt(bytes, from + stepKey.length);
     if (afterNumber === from + stepKey.length || !isAt(bytes, afterNumber, atKey)) return undefined;
     const time = afterNumber + atKey.length;
@@ -75,20 +77,24 @@ export class WrittenSteps<T> {
     if (bytes[at] === listEnd) at += 1;
     else {
       for (let more = true; more; received++) {
-        const size = this.known.next(view, at, to, each);
-        const end = size > 0 ? at + size : this.readNew(bytes, at, to, each);
-        more = end > 0 && isAt(bytes, end, nextMessage);
-        // Where a known text ends, another may go on.
-        if (!more && (end < 0 || bytes[end] !== objectEnd || bytes[end + 1] !== listEnd)) return undefined;
-        at = end + 2;
+        const size = this.known.next(view, at, each);
+        at = size > 0 ? at + size : this.readNew(bytes, at, each);
+        if (at < 0) return undefined;
+        more = isAt(bytes, at, nextMessage);
+        if (!more && bytes[at] !== listEnd) return undefined;
+        at += 1;
       }
     }
     // What the world chose makes marks: that is parsed.
-    return isAt(bytes, at, choseKey) ? undefined : { at: numberAt(bytes, time, digits), received };
+    if (isAt(bytes, at, choseKey)) return undefined;
+    const end = endOfLine(bytes, at);
+    if (bytes[end - 1] !== objectEnd || bytes[end - 2] !== objectEnd) return undefined;
+    return { at: numberAt(bytes, time, digits), received, end };
   }
 
-  /** @returns where what is told of the message ends; -1 when that cannot be said. */
-  private readNew(bytes: Uint8Array, at: number, to: number, each: (message: T) => void): number {
+  /** @returns where what is told of the message ends, with what closes it; -1 when that cannot be said. */
+  private readNew(bytes: Uint8Array, at: number, each: (message: T) => void): number {
+    const to = endOfLine(bytes, at);
     const line = this.decoder.decode(bytes.subarray(at, to));
     // Every byte is a character then.
     if (line.length !== to - at) return -1;
@@ -100,9 +106,10 @@ export class WrittenSteps<T> {
     const next = line.indexOf('},{"from":', state);
     if (last < 0) return -1;
     const end = next >= 0 && next < last ? next : last;
-    const text = line.slice(0, end);
-    const read = (): T => this.readMessage(text.slice(0, took), text.slice(took + 1));
-    each(this.known.find(text, bytes.subarray(at, at + end), read));
-    return at + end;
+    const meaning = this.readMessage(line.slice(0, took), line.slice(took + 1, end));
+    // With what closes it, no text is the beginning of another.
+    this.known.learn(bytes.slice(at, at + end + 1), meaning);
+    each(meaning);
+    return at + end + 1;
   }
 }

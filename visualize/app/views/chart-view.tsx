@@ -5,23 +5,15 @@ import { stateName } from '../../../src/system/state-name.ts';
 import type { Chart } from '../../chart/chart.ts';
 import type { Page } from '../inspector.tsx';
 import { machineOf, roleOf } from '../session/roles.ts';
-import type { Session } from '../session/session.ts';
 import { transitionCalled } from '../session/specification.ts';
 import { frameAround, wholeChart } from './camera.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
 import { ChartDrawing } from './chart-drawing.tsx';
 import { ChartMap } from './chart-map.tsx';
+import { emptyText } from './empty-text.ts';
 
 /** A chart is shown at least this long, ms. */
 const steady = 160;
-
-/** Why there is nothing to see. */
-function emptyText(session: Session): string {
-  const status = session.status();
-  if (status.kind === 'failed') return 'Nothing could be opened. The gallery (g) has scenarios that can.';
-  const run = session.run();
-  return run ? `Opening ${run.title} ...` : 'Pick a scenario from the gallery (g), or open a trace.';
-}
 
 /** The statechart of one actor: where it is, and how it got there. */
 export function ChartView(props: { page: Page }): JSX.Element {

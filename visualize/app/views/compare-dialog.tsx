@@ -1,28 +1,11 @@
-import { createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import type { Comparison, Consequences } from '../../../src/compare/compare-scenario.ts';
-import type { Happening } from '../../../src/compare/happening.ts';
+import { createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import type { Comparison } from '../../../src/compare/compare-scenario.ts';
+import type { Driver } from '../../../src/system/topology.ts';
+import { besideText, driverNames } from '../gallery/both-drivers.ts';
 import type { Page } from '../inspector.tsx';
 import type { CompareNews } from '../session/compare-worker.ts';
 import { Dialog } from './dialog.tsx';
-
-const facts: readonly (readonly [name: string, value: (each: Consequences) => string])[] = [
-  [
-    'the application saw',
-    ({ answers }) =>
-      Object.entries(answers)
-        .map(([error, n]) => `${n} ${error === 'none' ? 'in order' : error}`)
-        .join(', '),
-  ],
-  ['sense data', ({ sense }) => `${sense.held} held, ${sense.fetched} fetched, ${sense.lost} lost`],
-  ['commands before the sense', ({ startedBeforeSense }) => String(startedBeforeSense)],
-  [
-    'innocent requests hurt',
-    ({ innocentRequests }) =>
-      innocentRequests.length === 0 ? 'none' : innocentRequests.map((each) => `#${each}`).join(' '),
-  ],
-  ['resets', ({ resets }) => String(resets)],
-  ['time to recover', ({ recoveryMs }) => (recoveryMs === null ? 'no trouble' : `${recoveryMs.toFixed(2)} ms`)],
-];
+import { ConsequencesOfBoth, SideBySide } from './side-by-side.tsx';
 
 /** One fault under both driver architectures, side by side. */
 export function CompareDialog(props: { page: Page }): JSX.Element {
@@ -46,6 +29,10 @@ export function CompareDialog(props: { page: Page }): JSX.Element {
     worker.postMessage({ scenario: source.name });
     onCleanup(() => worker.terminate());
   });
+  const title = (): string => {
+    const source = session.run()?.source;
+    return source?.kind === 'scenario' ? besideText(source.name) : 'Side by side';
+  };
   const comparison = (): Comparison | undefined => {
     const now = news();
     return now?.kind === 'compared' ? now.comparison : undefined;
@@ -54,8 +41,12 @@ export function CompareDialog(props: { page: Page }): JSX.Element {
     const now = news();
     return now?.kind === 'failed' ? now.says : undefined;
   };
+  const names = (): readonly [string, string] => {
+    const [left = '', right = ''] = (comparison()?.consequences ?? []).map(({ driver }) => driverNames[driver]);
+    return [left, right];
+  };
   /** The run under the other architecture, to step through. */
-  const open = (driver: string): void => {
+  const open = (driver: Driver): void => {
     const run = session.run();
     if (run?.source?.kind !== 'scenario') return;
     setOverlay(undefined);
@@ -64,7 +55,7 @@ export function CompareDialog(props: { page: Page }): JSX.Element {
   };
 
   return (
-    <Dialog title="SCSA beside AIX" class="compare" close={() => setOverlay(undefined)}>
+    <Dialog title={title()} class="compare" close={() => setOverlay(undefined)}>
       <Show when={problem()}>{(says) => <p class="lead">{says()}</p>}</Show>
       <Show
         when={comparison()}
@@ -80,72 +71,14 @@ export function CompareDialog(props: { page: Page }): JSX.Element {
               The same requests, faults and seed under both driver architectures. Rows that mean the same stand beside
               each other; times are milliseconds since the first command.
             </p>
-            <table class="consequences-of-both">
-              <thead>
-                <tr>
-                  <th scope="col">what came of it</th>
-                  <For each={now().consequences}>
-                    {({ driver }) => (
-                      <th scope="col">
-                        {driver.toUpperCase()}{' '}
-                        <button type="button" class="link" onClick={() => open(driver)}>
-                          step through it
-                        </button>
-                      </th>
-                    )}
-                  </For>
-                </tr>
-              </thead>
-              <tbody>
-                <For each={facts}>
-                  {([name, value]) => (
-                    <tr>
-                      <th scope="row">{name}</th>
-                      <For each={now().consequences}>{(each) => <td>{value(each)}</td>}</For>
-                    </tr>
-                  )}
-                </For>
-              </tbody>
-            </table>
-            <table class="side-by-side">
-              <thead>
-                <tr>
-                  <th scope="col">SCSA</th>
-                  <th scope="col">AIX</th>
-                </tr>
-              </thead>
-              <tbody>
-                <For each={now().rows}>
-                  {({ left, right }) => (
-                    <tr classList={{ differs: !left || !right }}>
-                      <Cell happening={left} />
-                      <Cell happening={right} />
-                    </tr>
-                  )}
-                </For>
-              </tbody>
-            </table>
+            <ConsequencesOfBoth
+              sides={now().consequences.map(({ driver }) => ({ name: driverNames[driver], open: () => open(driver) }))}
+              both={now().consequences}
+            />
+            <SideBySide names={names()} rows={now().rows} />
           </>
         )}
       </Show>
     </Dialog>
-  );
-}
-
-function Cell(props: { happening: Happening | undefined }): JSX.Element {
-  return (
-    <td classList={{ bad: props.happening?.bad === true, innocent: props.happening?.innocent === true }}>
-      <Show when={props.happening}>
-        {(now) => (
-          <>
-            <time>{(now().at / 1000).toFixed(2)}</time> {now().label}
-            <Show when={now().detail !== ''}>
-              {' '}
-              <small>{now().detail}</small>
-            </Show>
-          </>
-        )}
-      </Show>
-    </td>
   );
 }

@@ -1,6 +1,7 @@
 import { createEffect, createMemo, For, type JSX, on, Show } from 'solid-js';
 import type { Offer } from '../../../src/system/pick.ts';
 import type { Page } from '../inspector.tsx';
+import { breakpointText } from '../session/breakpoints.ts';
 import type { Question } from '../session/conducted.ts';
 import { pickText } from '../session/picks.ts';
 import { choiceOf } from '../session/rule-codes.ts';
@@ -66,6 +67,9 @@ export function SchedulerPanel(props: { page: Page }): JSX.Element {
         <p>
           <Show when={picks().length > 0}>
             <span title={picks().map(pickText).join('\n')}>{picks().length} chosen</span>
+          </Show>
+          <Show when={waits() && question()?.stopped}>
+            {(met) => <span> breakpoint: {breakpointText(met())}</span>}
           </Show>
         </p>
         <div class="view-tools">

@@ -25,7 +25,8 @@ export function StepPanel(props: { page: Page }): JSX.Element {
   const { step, delivery } = session;
 
   /** Nobody reads guards and bytes that pass by. */
-  const passing = (): boolean => session.live() === 'following' || (page.player.playing() && page.player.speed() >= 30);
+  const passing = (): boolean =>
+    (session.live() === 'following' && !session.still()) || (page.player.playing() && page.player.speed() >= 30);
   const moment = createMemo(() => (passing() ? undefined : session.history()?.moment(session.place())));
   const explanations = createMemo(() => moment()?.microsteps.map(explain) ?? []);
   const changes = createMemo(() => {
@@ -179,7 +180,13 @@ export function StepPanel(props: { page: Page }): JSX.Element {
               <h3>Why</h3>
               <Show
                 when={explanations().length > 0}
-                fallback={<p class="hint">The machine started, or cannot be repeated here.</p>}
+                fallback={
+                  <p class="hint">
+                    {passing()
+                      ? 'It passes by: told when it rests, or a step back (←).'
+                      : 'The machine started, or cannot be repeated here.'}
+                  </p>
+                }
               >
                 <For each={explanations()}>
                   {({ event, candidates }) => (

@@ -1,11 +1,11 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
+import { shownText } from '../../../src/story/shown-text.ts';
 import { endOfSentence, scenarioStories } from '../gallery/stories.ts';
 import { TourStops } from '../gallery/tour-stops.tsx';
 import { tours } from '../gallery/tours.ts';
 import type { Page } from '../inspector.tsx';
 import { changeText } from '../session/change.ts';
 import { troubles } from '../session/moves.ts';
-import { shownText } from '../session/story-text.ts';
 import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
 
@@ -78,6 +78,18 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
             ; {before().steps} steps
           </p>
         )}
+      </Show>
+      <Show when={session.other()}>
+        <p class="onwards">
+          <button
+            type="button"
+            class="link"
+            title="Both runs side by side, from where they part (X)"
+            onClick={() => props.page.setOverlay('futures')}
+          >
+            Two futures, side by side
+          </button>
+        </p>
       </Show>
       <Show when={session.run()}>{(run) => <TourStops page={props.page} scenario={run().title} />}</Show>
       <Show when={moments().length > 0}>

@@ -157,7 +157,7 @@ export function Timeline(props: { page: Page }): JSX.Element {
           type="button"
           class="other-run"
           title={otherRun()}
-          disabled={!session.other()}
+          disabled={!session.other() || session.status().kind === 'running'}
           onClick={() => {
             player.stop();
             session.swap();

@@ -5,6 +5,7 @@ import type { View } from '../session/address.ts';
 import { changeText } from '../session/change.ts';
 
 const tabs: readonly (readonly [view: View, name: string])[] = [
+  ['stack', 'Stack'],
   ['charts', 'Statecharts'],
   ['sequence', 'Sequence'],
   ['packets', 'Packets & bus'],
@@ -55,7 +56,7 @@ export function Toolbar(props: { page: Page; title: string }): JSX.Element {
             <button
               type="button"
               aria-current={session.view() === view ? 'page' : undefined}
-              title={`${name} (${index() + 1})`}
+              title={`${name} (${index()})`}
               onClick={() => session.setView(view)}
             >
               {name}

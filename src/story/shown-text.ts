@@ -1,5 +1,5 @@
-import { properties } from '../../../machines/properties/index.ts';
-import type { Shown } from '../../../src/story/story.ts';
+import { properties } from '../../machines/properties/index.ts';
+import type { Shown } from './story.ts';
 
 /** What a story shows, so that a property that it violates does not read as if it held. */
 export function shownText(shows: Shown): string {

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { setParameter } from '../../src/system/topology.ts';
+import { twoFutures } from '../../visualize/app/session/two-futures.ts';
+import { traceOf, traceText } from './run-trace.ts';
+
+const text = await traceText('medium-error');
+const first = text.split('\n').findIndex((line) => line.startsWith('{"step"'));
+
+test('one run is the same as itself', async () => {
+  const { parted, rows, cut, consequences } = await twoFutures(traceOf(text), traceOf(text));
+  expect({ parted, rows, cut }).toEqual({ parted: undefined, rows: [], cut: false });
+  expect(consequences?.map(({ answers }) => answers)).toEqual([
+    { none: 2, EIO: 1 },
+    { none: 2, EIO: 1 },
+  ]);
+});
+
+test('a driver that does not retry: they part at its decision; what one of them does not do has no partner', async () => {
+  const other = await traceText('medium-error', (topology) => setParameter(topology, 'sd.retryCount=0'));
+  const { parted = -1, rows, consequences } = await twoFutures(traceOf(text), traceOf(other));
+  const [before, after] = [text, other].map((each) => each.split('\n').slice(first));
+  // Independent of it: the first line of a step that differs in what was received.
+  const received = (line = '{}'): string =>
+    JSON.stringify((JSON.parse(line) as { step?: { got: unknown } }).step?.got ?? null);
+  const steps = (lines: readonly string[] = []): string[] => lines.filter((line) => line.startsWith('{"step"'));
+  const [ours, theirs] = [steps(before), steps(after)];
+  expect(parted).toBe(ours.findIndex((line, n) => received(line) !== received(theirs[n])));
+  expect(rows.every(({ left, right }) => (left?.step ?? parted) >= parted && (right?.step ?? parted) >= parted)).toBe(
+    true,
+  );
+  const alone = rows.filter(({ left, right }) => left && !right).map(({ left }) => left?.label);
+  // Five retries, and the one that the unit attention of the reset costs.
+  expect(alone.filter((label) => label === 'read #1 reaches d0')).toHaveLength(6);
+  expect(alone).toContain('message LOGICAL_UNIT_RESET');
+  expect(rows.filter(({ left, right }) => right && !left)).toEqual([]);
+  expect(rows.at(-1)?.left?.label).toBe('#2 is answered: none');
+  expect(consequences?.map(({ resets }) => resets)).toEqual([1, 0]);
+});
+
+test('a run that has come only so far is compared as far as it is', async () => {
+  const lines = text.split('\n');
+  const part = `${lines.slice(0, first + 100).join('\n')}\n`;
+  const whole = traceOf(text);
+  const half = traceOf(part);
+  const { parted, rows } = await twoFutures(half, whole);
+  expect(parted).toBe(half.steps);
+  expect(rows.every(({ left }) => left === undefined)).toBe(true);
+  expect(rows.length).toBeGreaterThan(10);
+});

@@ -1,0 +1,89 @@
+import type { Rectangle } from '../../chart/chart.ts';
+import { type Layer, layerNames, roleOf } from '../session/roles.ts';
+import { leastText } from './camera.ts';
+
+/** One actor in the picture of the stack. */
+export type Card = Rectangle & { readonly address: string; readonly layer: Layer };
+export type Band = Rectangle & { readonly layer: Layer };
+
+/** Where everything in the picture of the stack is, pixels from its top left corner. */
+export type StackLayout = {
+  readonly width: number;
+  readonly height: number;
+  /** Layers, from the top of the stack to its bottom. */
+  readonly bands: readonly Band[];
+  readonly cards: ReadonlyMap<string, Card>;
+};
+
+/** `gutter` is the room above each row, in which messages are told; `side` that of the name of a layer. */
+export const stackSizes = { width: 117, most: 280, gap: 9, gutter: 27, side: 24 } as const;
+/** Of a card that has all the room it needs, and of one that has text only, pixels. */
+const [highest, lowest] = [92, 52];
+/** The smallest letters of the picture, pixels; and the scale at which they can just be read. */
+const smallest = 11;
+export const leastScale = leastText / smallest;
+
+const layers = Object.keys(layerNames) as readonly Layer[];
+
+/**
+ * Layers under each other, their actors beside each other: those of a command from the left, so that it goes straight
+ * down through them, and those that serve many from the right. They stay there when commands come and go.
+ *
+ * @param actors by layer, as they are written from left to right.
+ * @param view what the picture should fill, pixels.
+ */
+export function layOutStack(
+  actors: ReadonlyMap<Layer, readonly string[]>,
+  view: { readonly width: number; readonly height: number },
+): StackLayout {
+  const { gutter } = stackSizes;
+  const high = placed(actors, view.width, highest);
+  const rows = (high.height - gutter) / (highest + gutter);
+  const fits = Math.floor((view.height / leastScale - gutter) / rows - gutter);
+  const height = Math.max(lowest, Math.min(highest, fits));
+  const narrow = placed(actors, view.width, height);
+  // Wider than the view where it is higher, so that all of it is of the same shape.
+  const scale = Math.max(leastScale, Math.min(1, view.height / narrow.height));
+  return placed(actors, view.width / scale, height);
+}
+
+function placed(actors: ReadonlyMap<Layer, readonly string[]>, width: number, height: number): StackLayout {
+  const { gap, gutter, side } = stackSizes;
+  const bands: Band[] = [];
+  const cards = new Map<string, Card>();
+  const room = Math.max(stackSizes.width, width - side);
+  const columns = Math.min(5, Math.max(1, Math.floor((room + gap) / (stackSizes.width + gap))));
+  const column = (room - (columns - 1) * gap) / columns;
+  let y = 0;
+  for (const layer of layers) {
+    const own = actors.get(layer) ?? [];
+    if (own.length === 0) continue;
+    const top = y + gutter;
+    const put = (address: string, row: number, x: number, wide: number): void => {
+      cards.set(address, { address, layer, x: side + x, y: top + row * (height + gutter), width: wide, height });
+    };
+    const bySlot = own.filter((address) => roleOf(address).bySlot);
+    const shared = own.filter((address) => !roleOf(address).bySlot);
+    let rows: number;
+    if (bySlot.length === 0) {
+      const inRow = Math.min(columns, shared.length);
+      const wide = Math.min(stackSizes.most, (room - (inRow - 1) * gap) / inRow);
+      for (const [i, address] of shared.entries())
+        put(address, Math.floor(i / inRow), (i % inRow) * (wide + gap), wide);
+      rows = Math.ceil(shared.length / inRow);
+    } else {
+      for (const [i, address] of bySlot.entries())
+        put(address, Math.floor(i / columns), (i % columns) * (column + gap), column);
+      const full = Math.ceil(bySlot.length / columns);
+      const free = full * columns - bySlot.length;
+      const first = shared.length <= free ? full - 1 : full;
+      const inRow = Math.min(columns, shared.length);
+      for (const [i, address] of shared.entries())
+        put(address, first + Math.floor(i / columns), (columns - inRow + (i % columns)) * (column + gap), column);
+      rows = first + Math.max(1, Math.ceil(shared.length / columns));
+    }
+    y = top + rows * (height + gutter) - gutter;
+    bands.push({ layer, x: 0, y: top, width: side + room, height: y - top });
+  }
+  return { width: side + room, height: y + gutter, bands, cards };
+}
