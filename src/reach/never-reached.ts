@@ -13,9 +13,14 @@ export const neverReached: readonly Reason[] = [
   },
   {
     machine: 'scsa-disk',
-    why: 'after a panic: the application of a published system has nothing left to ask for, and what is on its way to the unit arrives within the step in which it panics, or before',
+    why: 'tran_setcap returns in the step in which it is called, and after a panic nobody calls it',
+    at: ['lifecycle.panicked: tran.capSet'],
+  },
+  {
+    machine: 'scsa-disk',
+    why: 'a panic takes a reservation that is lost, and an application that passes a command through afterwards',
     possible: true,
-    at: ['lifecycle.panicked: buf.uscsi', 'lifecycle.panicked: tran.capSet', 'dispatch.halted: unit.ask'],
+    at: ['lifecycle.panicked: buf.uscsi'],
   },
   {
     machine: 'scsa-disk',
