@@ -2,19 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { AixDiskParameters, OpenFlag } from '../../../machines/protocol/aix-parameters.ts';
 import { address } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
-import { attach, done, flushed, Head, own, strategy, uscsi } from './aix-head-bench.ts';
+import { attach, done, events, flushed, Head, own, strategy, uscsi } from './aix-head-bench.ts';
 
 const entry = address.aixEntry('h');
 const closed = (...openFlags: OpenFlag[]) => new Head({ openFlags }, false, 'sc_buf', { entry });
 const fp = (error = 'none'): Message => ({ type: 'fp.return', call: 'opendev', error });
 const ioctl = (error = 'none'): Message => ({ type: 'ioctl.return', op: 'IOCINFO', lun: 'x', error });
 const detach: Message = { type: 'world.detach' };
-const events = (...happened: readonly string[]): Message => ({
-  type: 'event.handler',
-  lun: 'x',
-  mode: 'SC_IM_MODE',
-  events: happened,
-});
 const testUnitReady = [`prepare ${own} testUnitReady`, `issue ${own} alone`];
 
 /** What a head driver says to each of these in turn. */

@@ -6,7 +6,7 @@ import type { AixDiskParameters, OpenFlag } from '../../../machines/protocol/aix
 import { aixAdapterDefaults } from '../../../machines/protocol/aix-parameters.ts';
 import { address, ioctlSlot } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
-import { back, done, Head, mode, own, retry, returned, strategy } from './aix-head-bench.ts';
+import { back, done, events, Head, mode, own, retry, returned, strategy } from './aix-head-bench.ts';
 
 const opens = address.diskOpens('x');
 const entry = address.aixEntry('h');
@@ -19,7 +19,7 @@ const ioctl = (op: string): Message => ({
   argument: { command: 'inquiry', async: false },
   replyTo: 'opener:x.1',
 });
-const fatal: Message = { type: 'event.handler', lun: 'x', mode: 'SC_IM_MODE', events: ['SC_FATAL_HDW_ERR'] };
+const fatal = events('SC_FATAL_HDW_ERR');
 
 /** A head driver whose opens are counted; it is told of them by the test. */
 const head = ({ begins = 'closed', ...params }: Partial<AixDiskParameters> & { begins?: 'open' | 'closed' } = {}) =>

@@ -6,6 +6,7 @@ import {
   attach,
   back,
   done,
+  events,
   flushed,
   Head,
   mode,
@@ -21,12 +22,6 @@ import {
 } from './aix-head-bench.ts';
 
 const detach: Message = { type: 'world.detach' };
-const events = (...happened: readonly string[]): Message => ({
-  type: 'event.handler',
-  lun: 'x',
-  mode: 'SC_IM_MODE',
-  events: happened,
-});
 const sends = (op: string, ...flags: readonly string[]): string[] => [
   `prepare ${own} ${op}`,
   ['issue', own, 'alone', ...flags].join(' '),
