@@ -13,6 +13,8 @@ const mostSuggested = 5;
  * A slip of the fingers, another order of the parts, a beginning, a part or the stem of a name are recognised, whatever the case.
  */
 export function near(word: string, names: readonly string[]): string[] {
+  const same = names.filter((name) => comparable(name) === comparable(word));
+  if (same.length > 0) return same;
   const ranked = names.flatMap((name) => {
     const rank = nearness(comparable(word), comparable(name));
     return rank === undefined ? [] : [{ name, rank }];

@@ -1,6 +1,6 @@
 import type { ClauseBook } from './clause.ts';
 
-/** The adapter: transport contract, queueing, auto request sense, timeouts, reset and abort. */
+/** The entry points of an SCSA adapter, its queues and the bus. */
 export const adapterClauses = {
   // tran_start
   'hba-start-initialises': {
@@ -63,7 +63,6 @@ export const adapterClauses = {
     says: 'pkt_state tells how far the command got: bus, target, command sent, data moved, status received; each normally implies the one before.',
     confidence: 'document',
   },
-
   // choosing and starting
   'hba-start-rule': {
     document: 'fas.c',
@@ -119,7 +118,6 @@ export const adapterClauses = {
     says: 'Every accepted packet without FLAG_NOINTR is handed back by exactly one pkt_comp call.',
     confidence: 'document',
   },
-
   // the bus
   'hba-selects': {
     document: 'fas.c',
@@ -187,75 +185,6 @@ export const adapterClauses = {
     says: 'Synchronous and wide agreements are negotiated anew with the next command after a reset and after CHECK CONDITION.',
     confidence: 'code',
   },
-
-  // auto request sense
-  'arq-before-completion': {
-    document: '9E tran_start',
-    section: 'Auto-Request Sense',
-    says: 'After CHECK CONDITION of a packet with auto request sense the adapter transports a REQUEST SENSE and fills the scsi_arq_status before it completes the packet.',
-    confidence: 'document',
-  },
-  'arq-whatever-reason': {
-    document: '9E tran_start',
-    section: 'Auto-Request Sense',
-    says: 'CHECK CONDITION alone decides: sense is fetched before completion also for a packet with a parity error or whose time was over; its pkt_reason and pkt_statistics stay.',
-    confidence: 'document',
-  },
-  'arq-needs-capability': {
-    document: 'Writing Device Drivers',
-    section: 'SCSI Target Drivers, Auto-Request Sense Mode',
-    says: 'Auto request sense happens only for units on which the capability auto-rqsense is set.',
-    confidence: 'document',
-  },
-  'arq-needs-status-block': {
-    document: '9F scsi_init_pkt',
-    section: 'statuslen',
-    says: 'A status block smaller than scsi_arq_status switches auto request sense off for this packet.',
-    confidence: 'document',
-  },
-  'arq-not-for-itself': {
-    document: 'fas.c',
-    section: 'fas_handle_sts_chk',
-    says: 'CHECK CONDITION of the auto-request-sense command itself starts no other.',
-    confidence: 'code',
-  },
-  'arq-not-when-polled': {
-    document: 'fas.c',
-    section: 'fas_finish',
-    says: 'Truly polled commands complete straight after CHECK CONDITION, without auto request sense.',
-    confidence: 'code',
-  },
-  'arq-one-per-unit': {
-    document: 'fas.c',
-    section: 'fas_handle_sts_chk, fas_create_arq_pkt',
-    says: 'There is one pre-allocated sense packet per unit; if it is in use the failing packet ends with CMD_TRAN_ERR.',
-    confidence: 'code',
-  },
-  'arq-at-the-head': {
-    document: 'fas.c',
-    section: 'fas_start_arq / fas_handle_sts_chk',
-    says: "The sense command takes over the failing packet's pkt_time, opens the throttle and goes to the head of the queue, before everything else.",
-    confidence: 'code',
-  },
-  'arq-fills-block': {
-    document: '9S scsi_arq_status',
-    section: 'sts_rqpkt_*',
-    says: 'When the sense command is over, for whatever reason, its status, reason, state, statistics, resid and data go into the block and STATE_ARQ_DONE is set.',
-    confidence: 'document',
-  },
-  'arq-original-reason-stays': {
-    document: 'fas.c',
-    section: 'fas_complete_arq_pkt',
-    says: 'pkt_reason of the original stays what it was, normally CMD_CMPLT, even if the sense command failed; only sts_rqpkt_reason tells.',
-    confidence: 'code',
-  },
-  'arq-back-off': {
-    document: 'fas.c',
-    section: 'fas_complete_arq_pkt',
-    says: 'Sense ABORTED COMMAND with ASC 47 (parity) makes the adapter back off in its synchronous and wide agreements.',
-    confidence: 'code',
-  },
-
   // QUEUE FULL
   'qfull-retry': {
     document: 'fas.c',
@@ -281,191 +210,6 @@ export const adapterClauses = {
     says: 'The watchdog opens lowered throttles again.',
     confidence: 'code',
   },
-
-  // timeouts
-  'timeout-clock-on-bus': {
-    document: '9E tran_start',
-    section: 'pkt_time',
-    says: 'The clock of pkt_time starts when the command is put on the bus, never while it is queued; 0 means no limit.',
-    confidence: 'document',
-  },
-  'timeout-one-countdown': {
-    document: 'fas.c',
-    section: 'fas_watchsubr',
-    says: 'fas keeps one countdown per logical unit. It restarts with every start of a timed command, so under a steady stream of new commands a stuck one times out late, possibly not before the stream ends.',
-    confidence: 'code',
-  },
-  'timeout-marks-all-active': {
-    document: 'fas.c',
-    section: 'fas_cmd_timeout',
-    says: 'On expiry every active packet of the unit with a time limit is marked CMD_TIMEOUT with STAT_TIMEOUT and STAT_ABORTED before recovery is tried; those without a limit are not.',
-    confidence: 'code',
-  },
-  'timeout-marks-packet': {
-    document: '9E tran_start',
-    section: 'pkt_time',
-    says: 'A packet whose time is over gets CMD_TIMEOUT and STAT_TIMEOUT.',
-    confidence: 'document',
-  },
-  'timeout-recovery': {
-    document: '9E tran_start',
-    section: 'pkt_time',
-    says: 'After a timeout the adapter tries to recover the target, typically by an abort message, a device reset or a bus reset, and adds the statistics bit of what succeeded.',
-    confidence: 'document',
-  },
-  'timeout-next-rung': {
-    document: 'fas.c',
-    section: 'fas_abort_cmd',
-    says: 'When one means of recovery fails the next one is tried; the bus reset is the last.',
-    confidence: 'code',
-  },
-  'timeout-connected': {
-    document: 'fas.c',
-    section: 'fas_abort_cmd',
-    says: 'When the stuck command holds the bus no message can be sent; only the bus reset is left.',
-    confidence: 'code',
-  },
-  'timeout-victims': {
-    document: '9E tran_start',
-    section: 'pkt_reason',
-    says: 'Packets active with the timed-out one on a target that is aborted or reset get CMD_TIMEOUT too; packets not yet started get CMD_RESET and STAT_ABORTED.',
-    confidence: 'document',
-  },
-  'timeout-unrecovered': {
-    document: '9E tran_start',
-    section: 'pkt_time',
-    says: 'If recovery failed or was not tried the packet completes with CMD_TIMEOUT and the target driver may reset itself.',
-    confidence: 'document',
-  },
-  'timeout-packet-unknown': {
-    document: '9E tran_start',
-    section: 'pkt_time',
-    says: 'One countdown for a logical unit does not know which packet is stuck: ABORT TAG is passed over.',
-    confidence: 'design',
-  },
-  'timeout-untagged': {
-    document: 'SCSI-2',
-    section: '6.6 message ABORT TAG',
-    says: "ABORT TAG names a command by its tag. For one sent without, such as the adapter's own REQUEST SENSE, it is passed over.",
-    confidence: 'recalled',
-  },
-
-  // abort and reset
-  'abort-queued': {
-    document: '9E tran_abort',
-    section: 'DESCRIPTION',
-    says: 'An aborted packet gets CMD_ABORTED and STAT_ABORTED and is still handed back by pkt_comp.',
-    confidence: 'document',
-  },
-  'abort-message': {
-    document: 'SCSI-2',
-    section: '6.6 messages ABORT, ABORT TAG',
-    says: 'ABORT TAG ends one tagged command; ABORT ends every command of the initiator on that logical unit.',
-    confidence: 'recalled',
-  },
-  'abort-unknown-succeeds': {
-    document: 'fas.c',
-    section: 'fas_do_scsi_abort',
-    says: 'Aborting a packet that is no longer in the queues succeeds.',
-    confidence: 'code',
-  },
-  'abort-partly': {
-    document: '9E tran_abort',
-    section: 'RETURN VALUES',
-    says: 'An abort of all packets that took effect for some of them only has succeeded: 1.',
-    confidence: 'document',
-  },
-  'abort-may-fail': {
-    document: '9F scsi_abort',
-    section: 'RETURN VALUES',
-    says: 'scsi_abort returns 1 for success, 0 for failure, and cannot be guaranteed to work.',
-    confidence: 'document',
-  },
-  'reset-levels': {
-    document: '9E tran_reset',
-    section: 'DESCRIPTION',
-    says: 'RESET_TARGET sends BUS DEVICE RESET, RESET_ALL resets the bus; active packets get CMD_RESET with STAT_DEV_RESET or STAT_BUS_RESET, queued ones CMD_RESET with STAT_ABORTED.',
-    confidence: 'document',
-  },
-  'reset-lun-capability': {
-    document: '9F scsi_reset',
-    section: 'RESET_LUN',
-    says: 'RESET_LUN is passed on only if the capability lun-reset is 1; otherwise the answer is 0 at once.',
-    confidence: 'document',
-  },
-  'reset-all-units': {
-    document: 'fas.c',
-    section: 'fas_reset_cleanup',
-    says: 'A device reset hits all logical units of the target.',
-    confidence: 'code',
-  },
-  'reset-once-for-all': {
-    document: 'design choice',
-    section: 'adapter',
-    says: 'One reset does for every abort and reset that waits for the same logical unit or target and asks for no more than it: they succeed without a second message, which the reset delay would forbid.',
-    confidence: 'design',
-  },
-  'reset-may-fail': {
-    document: '9F scsi_reset',
-    section: 'RETURN VALUES',
-    says: 'scsi_reset returns 1 for success and 0 for failure.',
-    confidence: 'document',
-  },
-  'reset-delay': {
-    document: '9E tran_start',
-    section: 'pkt_time, scsi-reset-delay',
-    says: 'For the reset delay after a device reset nothing is sent to that device, after a bus reset nothing to any.',
-    confidence: 'document',
-  },
-  'reset-delay-refuses': {
-    document: 'fas.c',
-    section: 'fas_do_scsi_reset',
-    says: 'During the reset delay the adapter gives up sending messages to the target.',
-    confidence: 'code',
-  },
-  'reset-external': {
-    document: '9E tran_reset',
-    section: 'bus reset by others',
-    says: 'A bus reset by anyone else is treated like our own: everything outstanding gets CMD_RESET and STAT_BUS_RESET.',
-    confidence: 'document',
-  },
-  'reset-notify': {
-    document: '9F scsi_reset_notify',
-    section: 'DESCRIPTION',
-    says: 'Every registered target driver is told of a bus reset, whoever caused it.',
-    confidence: 'document',
-  },
-  'reset-notify-order': {
-    document: 'fas.c',
-    section: 'fas_reset_recovery',
-    says: 'Reset notification runs after the packets were marked and before their callbacks.',
-    confidence: 'code',
-  },
-  'reset-notify-return': {
-    document: 'scsi_reset_notify.c',
-    section: 'scsi_hba_reset_notify_callback',
-    says: 'The adapter calls one target driver after another, without its mutex, and goes on when the last call has returned.',
-    confidence: 'code',
-  },
-  'reset-sense-pending': {
-    document: 'fas.c',
-    section: 'fas_complete_arq_pkt',
-    says: 'A packet whose sense is being fetched when a reset comes keeps CMD_CMPLT; the reset shows in sts_rqpkt_reason.',
-    confidence: 'code',
-  },
-  'reset-spares-finished': {
-    document: '9E tran_reset',
-    section: 'DESCRIPTION',
-    says: 'Packets that are finished and wait for their callback are not outstanding any more: a reset does not touch them.',
-    confidence: 'design',
-  },
-  'hba-message-one-at-a-time': {
-    document: 'fas.c',
-    section: 'fas_do_proxy_cmd',
-    says: 'Abort and reset messages are sent by selecting the target for the message alone, when the bus is free; nothing is started meanwhile.',
-    confidence: 'code',
-  },
-
   // capabilities
   'cap-get': {
     document: '9E tran_getcap',

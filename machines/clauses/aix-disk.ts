@@ -288,6 +288,12 @@ export const aixDiskClauses = {
     says: 'Whether the event of a reset makes SC_DELAY_CMD due for the next command with SC_RESUME, also where no command has met the reset: parameter. By default it is only for information.',
     confidence: 'design',
   },
+  'dd-open-adapter-sam': {
+    document: KEDS,
+    section: 'FCP and iSCSI Adapter and Device Interface; SCIOLSTART, SCIOLEVENT',
+    says: 'Over FCP and iSCSI the device driver opens the adapter, asks IOCINFO, calls SCIOLSTART, and registers its handler with SCIOLEVENT before its first command (order: design choice). A scsi_buf has no field for gathered writes, so nobody asks for them.',
+    confidence: 'document',
+  },
   'dd-open-reserves': {
     document: KEDS,
     section: 'Options to the openx Subroutine',

@@ -1,4 +1,6 @@
 import { adapterClauses } from './adapter.ts';
+import { adapterRecoveryClauses } from './adapter-recovery.ts';
+import { adapterSenseClauses } from './adapter-sense.ts';
 import { aixAdapterClauses } from './aix-adapter.ts';
 import { aixAdapterQueueClauses } from './aix-adapter-queue.ts';
 import { aixDiskClauses } from './aix-disk.ts';
@@ -20,9 +22,12 @@ import { interconnectClauses } from './interconnect.ts';
 import { logicalUnitClauses } from './logical-unit.ts';
 import { packetClauses } from './packet.ts';
 import { propertyClauses } from './properties.ts';
+import { scsaDiskClauses } from './scsa-disk.ts';
+import { scsaDiskAttachClauses } from './scsa-disk-attach.ts';
+import { scsaDiskCommandClauses } from './scsa-disk-command.ts';
+import { scsaDiskSenseClauses } from './scsa-disk-sense.ts';
 import { stubClauses } from './stubs.ts';
 import { targetClauses } from './target.ts';
-import { targetDriverClauses } from './target-driver.ts';
 import { taskSetClauses } from './task-set.ts';
 
 export type { Clause } from './clause.ts';
@@ -30,6 +35,8 @@ export type { Clause } from './clause.ts';
 /** Every clause that a machine may cite, by id. */
 export const clauses = {
   ...adapterClauses,
+  ...adapterSenseClauses,
+  ...adapterRecoveryClauses,
   ...aixAdapterClauses,
   ...aixAdapterQueueClauses,
   ...aixDiskClauses,
@@ -53,7 +60,10 @@ export const clauses = {
   ...samPathClauses,
   ...scBufClauses,
   ...scsiBufClauses,
-  ...targetDriverClauses,
+  ...scsaDiskClauses,
+  ...scsaDiskCommandClauses,
+  ...scsaDiskSenseClauses,
+  ...scsaDiskAttachClauses,
 };
 /** Id of a clause. */
 export type ClauseId = keyof typeof clauses;

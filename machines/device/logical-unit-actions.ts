@@ -2,7 +2,7 @@ import { assertEvent, assign, emit, enqueueActions, raise } from 'xstate';
 import type { RequestSenseOutcome } from '../protocol/choices.ts';
 import type { Task } from '../protocol/device.ts';
 import type { Effect } from '../protocol/effects.ts';
-import { address } from '../protocol/names.ts';
+import { address, type Slot } from '../protocol/names.ts';
 import type { Resid } from '../protocol/scsi-pkt.ts';
 import type { ScsiStatus } from '../protocol/scsi-status.ts';
 import { send } from '../protocol/send.ts';
@@ -77,6 +77,21 @@ const check = (sense: (given: Given) => SenseClass) =>
     };
   });
 
+const ends = (
+  about: (given: Given) => { readonly slot: Slot },
+  status: ScsiStatus,
+  resid: Resid,
+  sense: (given: Given) => SenseClass | null = () => null,
+) =>
+  reply((given) => ({
+    type: 'tasks.ended',
+    slot: about(given).slot,
+    status,
+    resid,
+    sense: sense(given),
+    senseData: null,
+  }));
+
 const handOver = (sense: (given: Given) => SenseClass) =>
   reply((given) => ({
     type: 'tasks.ended',
@@ -116,40 +131,12 @@ export const logicalUnitActions = {
       senseData: null,
     }),
   ),
-  'end GOOD': reply((given) => ({
-    type: 'tasks.ended',
-    slot: task(given).slot,
-    status: 'GOOD',
-    resid: 'zero',
-    sense: null,
-    senseData: null,
-  })),
-  'end CONDITION MET': reply((given) => ({
-    type: 'tasks.ended',
-    slot: task(given).slot,
-    status: 'CONDITION_MET',
-    resid: 'zero',
-    sense: null,
-    senseData: null,
-  })),
-  'end GOOD with a part of the data': reply((given) => ({
-    type: 'tasks.ended',
-    slot: task(given).slot,
-    status: 'GOOD',
-    resid: 'partial',
-    sense: null,
-    senseData: null,
-  })),
+  'end GOOD': ends(task, 'GOOD', 'zero'),
+  'end CONDITION MET': ends(task, 'CONDITION_MET', 'zero'),
+  'end GOOD with a part of the data': ends(task, 'GOOD', 'partial'),
   'CHECK CONDITION: unit attention': check(attention),
   'CHECK CONDITION: outcome': check(outcomeSense),
-  'CHECK CONDITION: recovered': reply((given) => ({
-    type: 'tasks.ended',
-    slot: task(given).slot,
-    status: 'CHECK_CONDITION',
-    resid: 'zero',
-    sense: outcomeSense(given),
-    senseData: null,
-  })),
+  'CHECK CONDITION: recovered': ends(task, 'CHECK_CONDITION', 'zero', outcomeSense),
   'CHECK CONDITION: not ready': send<LogicalUnitContext, LogicalUnitEvent, UnitReply, SenseParams>(
     toTaskSet,
     (given, { sense }) => ({
@@ -243,22 +230,8 @@ export const logicalUnitActions = {
       senseData: null,
     }),
   ),
-  'REQUEST SENSE fails': reply((given) => ({
-    type: 'tasks.ended',
-    slot: sensing(given).slot,
-    status: 'CHECK_CONDITION',
-    resid: 'all',
-    sense: 'HARDWARE_ERROR 44/00',
-    senseData: null,
-  })),
-  'no sense data move': reply((given) => ({
-    type: 'tasks.ended',
-    slot: sensing(given).slot,
-    status: 'GOOD',
-    resid: 'all',
-    sense: null,
-    senseData: null,
-  })),
+  'REQUEST SENSE fails': ends(sensing, 'CHECK_CONDITION', 'all', () => 'HARDWARE_ERROR 44/00'),
+  'no sense data move': ends(sensing, 'GOOD', 'all'),
   'contingent allegiance is over': reply((given) => ({
     type: 'tasks.allegianceOver',
     initiator: sensing(given).initiator,

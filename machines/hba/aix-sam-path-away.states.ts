@@ -1,6 +1,6 @@
 import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
-import { closes, returns } from './aix-sam-path.rows.ts';
+import { closes, returns, returnsUntracked } from './aix-sam-path.rows.ts';
 import type { samPathSetup } from './aix-sam-path.setup.ts';
 
 type State = Parameters<typeof samPathSetup.createStateConfig>[0];
@@ -13,9 +13,8 @@ export const slow: State = {
       description: 'SCIOLSTART fails.',
       meta: cite('fscsi-login', 'fscsi-path-slow'),
     },
-    ...returns,
+    ...returnsUntracked,
     ...closes,
-    'path.gone': ignored('it is away'),
     'path.giveUp': {
       actions: 'what it had is gone',
       description: 'Resets do not reach it; nothing of what it had can come back.',
@@ -92,7 +91,6 @@ export const refused: State = {
       description: 'SCIOLSTART: another login, at once.',
       meta: cite('fscsi-login'),
     },
-    ...returns,
     ...closes,
     'path.gone': { target: 'AWAY', description: 'Now it is away as well.', meta: cite('fscsi-path-fast') },
     'path.giveUp': ignored('there is no nexus; everything has been given back'),

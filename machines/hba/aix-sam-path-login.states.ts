@@ -1,6 +1,6 @@
 import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
-import { closesLater, loggedInForNobody, news, notLoggedIn, unused } from './aix-sam-path.rows.ts';
+import { closesLater, isGone, loggedInForNobody, news, notLoggedIn, unused } from './aix-sam-path.rows.ts';
 import type { samPathSetup } from './aix-sam-path.setup.ts';
 
 type State = Parameters<typeof samPathSetup.createStateConfig>[0];
@@ -106,7 +106,7 @@ export const loggingOut: State = {
     there: {
       description: 'As far as is known the target is there.',
       on: {
-        ...news.there,
+        'path.gone': isGone,
         'path.loggedOut': [
           { ...unused, description: 'Logged out; nobody has a device of the target open.' },
           {

@@ -7,23 +7,32 @@ export const stillAway = {
   meta: cite('fscsi-path-replaced'),
 } as const;
 
+const replaced = {
+  guard: 'another device has its id',
+  target: 'MOVED',
+  actions: ['its id belongs to another device', 'all fail for good'],
+  description: 'Another device has its id: SCSI_WW_NAME_CHANGE.',
+  meta: cite('fscsi-path-replaced'),
+} as const;
+const movedAway = {
+  guard: 'another id, and it is not followed',
+  target: 'MOVED',
+  actions: 'all fail for good',
+  description: 'It is back under another N_Port id, and dynamic tracking is off: nobody knows where.',
+  meta: cite('fscsi-path-moved'),
+} as const;
+const backAgain = {
+  target: 'LOGGING_IN',
+  actions: 'log in',
+  description: 'It is back where it was.',
+  meta: cite('fscsi-path-back'),
+} as const;
+
 export const returns = {
   'path.back': [
     stillAway,
-    {
-      guard: 'another device has its id',
-      target: 'MOVED',
-      actions: ['its id belongs to another device', 'all fail for good'],
-      description: 'Another device has its id: SCSI_WW_NAME_CHANGE.',
-      meta: cite('fscsi-path-replaced'),
-    },
-    {
-      guard: 'another id, and it is not followed',
-      target: 'MOVED',
-      actions: 'all fail for good',
-      description: 'It is back under another N_Port id, and dynamic tracking is off: nobody knows where.',
-      meta: cite('fscsi-path-moved'),
-    },
+    replaced,
+    movedAway,
     {
       guard: 'another id',
       target: 'LOGGING_IN',
@@ -31,14 +40,11 @@ export const returns = {
       description: 'Dynamic tracking has found it under another N_Port id.',
       meta: cite('fscsi-path-tracked'),
     },
-    {
-      target: 'LOGGING_IN',
-      actions: 'log in',
-      description: 'It is back where it was.',
-      meta: cite('fscsi-path-back'),
-    },
+    backAgain,
   ],
 } as const;
+/** The same without dynamic tracking: whoever has its id is taken for it, and nobody follows it. */
+export const returnsUntracked = { 'path.back': [replaced, movedAway, backAgain] } as const;
 
 /** SCIOLSTOP of a device while there is nothing to log out of. */
 export const closes = {
@@ -91,10 +97,12 @@ export const loggedInForNobody = (state: 'there' | 'moved') =>
     meta: cite('fscsi-logout'),
   }) as const;
 
+export const isGone = { target: 'away', description: 'It has gone.', meta: cite('fscsi-path-fast') } as const;
+
 /** News of the target while a login or logout is under way: which of the states `there`, `away`, `moved` is it in? */
 export const news = {
   there: {
-    'path.gone': { target: 'away', description: 'It has gone.', meta: cite('fscsi-path-fast') },
+    'path.gone': isGone,
     'path.back': ignored('it is there'),
   },
   away: {

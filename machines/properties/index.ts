@@ -17,6 +17,7 @@ import { aixSpannedProperties } from './aix-spanned.ts';
 import { aixStatusProperties } from './aix-status.ts';
 import { aixVictimProperties } from './aix-victims.ts';
 import { answerProperties } from './answer.ts';
+import { answerResultProperties } from './answer-result.ts';
 import { busNexusProperties } from './bus-nexus.ts';
 import { callbackOrderProperties } from './callback-order.ts';
 import { checkConditionVictimProperties } from './check-condition-victims.ts';
@@ -50,6 +51,7 @@ export const properties: readonly Property[] = [
   ...callbackOrderProperties,
   ...transportCountProperties,
   ...answerProperties,
+  ...answerResultProperties,
   ...dmaProperties,
   ...packetFieldProperties,
   ...firstCauseProperties,

@@ -10,6 +10,7 @@ export const openFlags = [
   'SC_PR_SHARED_REGISTER',
   'SC_FORCED_OPEN_LUN',
 ] as const;
+/** Extended option of an open (openx). */
 export type OpenFlag = (typeof openFlags)[number];
 
 /** Disk head driver. Counters are retries after the first try. */
@@ -66,6 +67,7 @@ export const aixDiskDefaults = {
   /** Most requests in one spanned command. */
   maxSpanned: 8,
 };
+/** Policy of the AIX disk driver; `aixDiskDefaults` has the meaning of each and its default. */
 export type AixDiskParameters = typeof aixDiskDefaults;
 
 /** Adapter driver and adapter. */
@@ -95,6 +97,7 @@ export const aixAdapterDefaults = {
   /** What the adapter driver does about a command that timed out first; a bus reset follows if it does not help. */
   timeoutRecovery: 'busReset' as 'busReset' | 'deviceReset',
 };
+/** Policy of the parallel AIX adapter driver; `aixAdapterDefaults` has the meaning of each and its default. */
 export type AixAdapterParameters = typeof aixAdapterDefaults;
 
 /** The words that parameters of fixed words take. */

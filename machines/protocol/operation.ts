@@ -39,6 +39,7 @@ export const operationClasses = [
   'reportOpcodes',
   'other',
 ] as const;
+/** What a CDB asks for, as far as a layer acts on it. */
 export type OperationClass = (typeof operationClasses)[number];
 
 /** What a persistent reservation is managed with. */

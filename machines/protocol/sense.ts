@@ -54,6 +54,7 @@ export const senseClasses = [
 /** What persistent reservations tell others: reservations preempted, reservations released, registrations preempted. */
 export const reservationAttentions = ['UNIT_ATTENTION 2A/03', 'UNIT_ATTENTION 2A/04', 'UNIT_ATTENTION 2A/05'] as const;
 
+/** Sense key and ASC/ASCQ, as far as a layer acts on them. */
 export type SenseClass = (typeof senseClasses)[number] | (typeof reservationAttentions)[number];
 
 /** Unit attention conditions a logical unit can hold for an initiator, reset first (SCSI-2 7.9). */

@@ -4,29 +4,19 @@ import { oneAtATime, refuseAll } from './aix-disk-open.rows.ts';
 
 type States = NonNullable<Parameters<typeof aixDiskSetup.createStateConfig>[0]['states']>;
 
-/** The adapter hardware fails while a disk is being shared. */
-const endsRegistered = {
-  'event.handler': [
-    {
-      guard: 'the adapter hardware has failed',
-      target: 'closing',
-      actions: 'the handler returns',
-      description: 'SC_FATAL_HDW_ERR: the session ends, as if the head driver were registered.',
-      meta: cite('event-fatal', 'dd-events'),
-    },
-  ],
-} as const;
-const endsShared = {
-  'event.handler': [
-    {
-      guard: 'the adapter hardware has failed',
-      target: 'closing',
-      actions: 'the handler returns',
-      description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
-      meta: cite('event-fatal', 'dd-events'),
-    },
-  ],
-} as const;
+/** The adapter hardware fails during an open: the session ends, as far as it has got. */
+const sessionEnds = <To extends 'abandoning' | 'closing'>(target: To, description: string) =>
+  ({
+    'event.handler': [
+      {
+        guard: 'the adapter hardware has failed',
+        target,
+        actions: 'the handler returns',
+        description: `SC_FATAL_HDW_ERR: the session ends${description}.`,
+        meta: cite('event-fatal', 'dd-events'),
+      },
+    ],
+  }) as const;
 
 /** REGISTER is over. */
 const registersFor = <To extends 'sharing' | 'sharing anew'>(target: To) =>
@@ -78,15 +68,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      'event.handler': [
-        {
-          guard: 'the adapter hardware has failed',
-          target: 'abandoning',
-          actions: 'the handler returns',
-          description: 'SC_FATAL_HDW_ERR: the session ends before it has begun.',
-          meta: cite('event-fatal', 'dd-events'),
-        },
-      ],
+      ...sessionEnds('abandoning', ' before it has begun'),
       'head.done': [
         {
           guard: 'the device is ready and is to be reserved',
@@ -144,15 +126,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      'event.handler': [
-        {
-          guard: 'the adapter hardware has failed',
-          target: 'closing',
-          actions: 'the handler returns',
-          description: 'SC_FATAL_HDW_ERR: the session ends, as if the disk had been reserved.',
-          meta: cite('event-fatal', 'dd-events'),
-        },
-      ],
+      ...sessionEnds('closing', ', as if the disk had been reserved'),
       'head.done': [
         {
           guard: 'the device is ready and is to have its mode parameters',
@@ -183,7 +157,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      ...endsRegistered,
+      ...sessionEnds('closing', ', as if the head driver were registered'),
       'head.done': registersFor('sharing'),
     },
   },
@@ -192,7 +166,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      ...endsShared,
+      ...sessionEnds('closing', ', as if open had returned'),
       'head.done': [
         {
           guard: 'RESERVATION CONFLICT',
@@ -211,7 +185,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      ...endsRegistered,
+      ...sessionEnds('closing', ', as if the head driver were registered'),
       'head.done': registersFor('sharing anew'),
     },
   },
@@ -220,7 +194,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      ...endsShared,
+      ...sessionEnds('closing', ', as if open had returned'),
       'head.done': shared,
     },
   },
@@ -229,15 +203,7 @@ export const commandsOfOpen: States = {
     on: {
       ...refuseAll,
       ...oneAtATime,
-      'event.handler': [
-        {
-          guard: 'the adapter hardware has failed',
-          target: 'closing',
-          actions: 'the handler returns',
-          description: 'SC_FATAL_HDW_ERR: the session ends, as if open had returned.',
-          meta: cite('event-fatal', 'dd-events'),
-        },
-      ],
+      ...sessionEnds('closing', ', as if open had returned'),
       'head.done': [
         {
           guard: 'MODE SELECT has been done',

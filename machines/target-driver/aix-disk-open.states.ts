@@ -144,16 +144,16 @@ export const openAndClose: Parameters<typeof aixDiskSetup.createStateConfig>[0] 
             meta: cite('dd-pass-through-ioctl'),
           },
           {
-            guard: 'the adapter has a special file',
-            actions: 'SCIOCMD',
-            description: 'SCIOCMD of the adapter driver: what that returns goes to the process.',
-            meta: cite('dd-pass-through-ioctl', 'ioctl-command', 'ioctl-process-level'),
-          },
-          {
             guard: 'the adapter has a special file, FCP or iSCSI',
             actions: 'SCIOLCMD',
             description: 'SCIOLCMD of the adapter driver: what that returns goes to the process.',
             meta: cite('dd-pass-through-ioctl', 'fscsi-ioctl-command', 'ioctl-process-level'),
+          },
+          {
+            guard: 'the adapter has a special file',
+            actions: 'SCIOCMD',
+            description: 'SCIOCMD of the adapter driver: what that returns goes to the process.',
+            meta: cite('dd-pass-through-ioctl', 'ioctl-command', 'ioctl-process-level'),
           },
           {
             actions: 'ioctl: EINVAL',

@@ -60,7 +60,7 @@ const ioctl = (op: 'START' | 'STOP') =>
     ({ context: { at } }) => at.entry ?? at.adapter,
     ({ context }) => {
       const { at } = context;
-      if (at.entry !== null) return fpIoctl(context, `SCIO${op}`);
+      if (at.entry !== null) return fpIoctl(context, at.buffer === 'sc_buf' ? `SCIO${op}` : `SCIOL${op}`);
       const type = at.buffer === 'sc_buf' ? (`ioctl.SCIO${op}` as const) : (`ioctl.SCIOL${op}` as const);
       return { type, lun: at.lun, replyTo: address.head(at.lun) };
     },
@@ -73,7 +73,11 @@ const reset = (scope: 'target' | 'lun') =>
     ({ context }) => {
       const { at } = context;
       const replyTo = address.head(at.lun);
-      if (at.buffer === 'scsi_buf') return { type: 'ioctl.SCIOLRESET', lun: at.lun, scope, replyTo };
+      if (at.buffer === 'scsi_buf') {
+        return at.entry === null
+          ? { type: 'ioctl.SCIOLRESET', lun: at.lun, scope, replyTo }
+          : { ...fpIoctl(context, 'SCIOLRESET'), scope };
+      }
       const op = scope === 'lun' ? 'SCIOLUNRST' : 'SCIORESET';
       return at.entry === null ? { type: `ioctl.${op}`, lun: at.lun, replyTo } : fpIoctl(context, op);
     },
@@ -97,10 +101,13 @@ export const isQuiet = ({ queue, again, inProcess, checks }: Context): boolean =
 export const aixDiskOpenGuards = {
   'it was opened before': ({ context }: From) => context.at.startOpen,
   '0': ({ event }: From) => event.type === 'ioctl.return' && event.error === 'none',
+  '0, and the adapter has a special file, FCP or iSCSI': ({ context: { at }, event }: From) =>
+    event.type === 'ioctl.return' && event.error === 'none' && at.entry !== null && at.buffer === 'scsi_buf',
   '0, and the adapter has a special file': ({ context, event }: From) =>
     event.type === 'ioctl.return' && event.error === 'none' && context.at.entry !== null,
   'the adapter has a special file': ({ context }: From) => context.at.entry !== null,
-  'the adapter has a special file, FCP or iSCSI': ({ context }: From) => context.at.commands !== null,
+  'the adapter has a special file, FCP or iSCSI': ({ context: { at } }: From) =>
+    at.entry !== null && at.buffer === 'scsi_buf',
   'the call returns 0': ({ event }: From) => event.type === 'fp.return' && event.error === 'none',
   'a forced open of the target': ({ context }: From) => opened(context, 'SC_FORCED_OPEN'),
   'a forced open of the logical unit': ({ context }: From) => opened(context, 'SC_FORCED_OPEN_LUN'),
@@ -151,6 +158,7 @@ export const aixDiskOpenActions = {
   IOCINFO: byEntry('IOCINFO'),
   SCIOGTHW: byEntry('SCIOGTHW'),
   SCIOEVENT: byEntry('SCIOEVENT'),
+  SCIOLEVENT: byEntry('SCIOLEVENT'),
   'gathered writes are taken': change(() => ({ gathers: true })),
   'gathered writes are not taken': change(() => ({ gathers: false })),
   'the handler returns': send<Context, Event, EventsMessage>(
@@ -180,13 +188,10 @@ export const aixDiskOpenActions = {
     assertEvent(event, 'dk.ioctl');
     return { ...fpIoctl(context, 'SCIOCMD'), argument: event.argument, replyTo: event.replyTo };
   }),
-  SCIOLCMD: send<Context, Event, EntryRequest>(
-    ({ context }) => context.at.commands ?? '',
-    ({ context, event }) => {
-      assertEvent(event, 'dk.ioctl');
-      return { ...fpIoctl(context, 'SCIOLCMD'), argument: event.argument, replyTo: event.replyTo };
-    },
-  ),
+  SCIOLCMD: toEntry(({ context, event }) => {
+    assertEvent(event, 'dk.ioctl');
+    return { ...fpIoctl(context, 'SCIOLCMD'), argument: event.argument, replyTo: event.replyTo };
+  }),
   'ioctl: EACCES': refuseIoctl('EACCES'),
   'ioctl: EINVAL': refuseIoctl('EINVAL'),
   'ioctl: ENXIO': refuseIoctl('ENXIO'),

@@ -27,6 +27,24 @@ export const checkCondition = [
   },
 ] as const;
 
+/** Another CHECK CONDITION has come meanwhile. */
+const nextCheck = [
+  {
+    guard: 'autosense data of another command are waiting',
+    target: 'deciding',
+    actions: ['hand over the autosense data of the next one', 'the next command that waits for sense data'],
+    description: 'The next CHECK CONDITION, with its sense data.',
+    meta: cite('dd-one-recovery-at-a-time', 'dd-autosense'),
+  },
+  {
+    guard: 'sense data of another command are waiting',
+    target: 'sensing',
+    actions: ['the next command that waits for sense data', 'send REQUEST SENSE'],
+    description: 'The next CHECK CONDITION.',
+    meta: cite('dd-one-recovery-at-a-time', 'dd-check-condition'),
+  },
+] as const;
+
 /** How the AIX disk driver gets a device going again after an error, with and without command tag queuing. */
 export const recovery: States = {
   sensing: {
@@ -154,20 +172,7 @@ export const recovery: States = {
         description: 'SC_Q_RESUME: the held ones go on. Without SC_RESUME, which went with the request sense.',
         meta: cite('dd-clear-or-resume', 'queue-release'),
       },
-      {
-        guard: 'autosense data of another command are waiting',
-        target: 'deciding',
-        actions: ['hand over the autosense data of the next one', 'the next command that waits for sense data'],
-        description: 'The next CHECK CONDITION, with its sense data.',
-        meta: cite('dd-one-recovery-at-a-time', 'dd-autosense'),
-      },
-      {
-        guard: 'sense data of another command are waiting',
-        target: 'sensing',
-        actions: ['the next command that waits for sense data', 'send REQUEST SENSE'],
-        description: 'The next CHECK CONDITION.',
-        meta: cite('dd-one-recovery-at-a-time', 'dd-check-condition'),
-      },
+      ...nextCheck,
       {
         guard: 'the head driver does not ask for sense data',
         target: 'draining',
@@ -286,23 +291,7 @@ export const recovery: States = {
   },
   resumed: {
     description: 'Is there more to recover from?',
-    always: [
-      {
-        guard: 'autosense data of another command are waiting',
-        target: 'deciding',
-        actions: ['hand over the autosense data of the next one', 'the next command that waits for sense data'],
-        description: 'The next CHECK CONDITION, with its sense data.',
-        meta: cite('dd-one-recovery-at-a-time', 'dd-autosense'),
-      },
-      {
-        guard: 'sense data of another command are waiting',
-        target: 'sensing',
-        actions: ['the next command that waits for sense data', 'send REQUEST SENSE'],
-        description: 'The next CHECK CONDITION.',
-        meta: cite('dd-one-recovery-at-a-time', 'dd-check-condition'),
-      },
-      { target: 'running', description: 'Nothing.', meta: cite('dd-clear-or-resume') },
-    ],
+    always: [...nextCheck, { target: 'running', description: 'Nothing.', meta: cite('dd-clear-or-resume') }],
   },
   draining: {
     description: 'The adapter driver gives everything back; until then nothing is sent.',

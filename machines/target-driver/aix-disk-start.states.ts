@@ -91,6 +91,13 @@ export const start: States = {
         meta: cite('dd-forced-open', 'ioctl-lun-reset'),
       },
       {
+        guard: 'the adapter has a special file, FCP or iSCSI',
+        target: 'listening',
+        actions: 'SCIOLEVENT',
+        description: 'SCIOLEVENT; there are no gathered writes over FCP and iSCSI.',
+        meta: cite('dd-open-adapter-sam', 'fscsi-event'),
+      },
+      {
         guard: 'the adapter has a special file',
         target: 'gathering',
         actions: 'SCIOGTHW',
@@ -129,7 +136,7 @@ export const start: States = {
     },
   },
   listening: {
-    description: 'SCIOEVENT has been called.',
+    description: 'SCIOEVENT or SCIOLEVENT has been called.',
     on: {
       ...refuseAll,
       ...oneAtATime,
@@ -158,7 +165,7 @@ export const start: States = {
     },
   },
   'listening in vain': {
-    description: 'SCIOEVENT has been called, and whatever it returns, open fails.',
+    description: 'SCIOEVENT or SCIOLEVENT has been called, and whatever it returns, open fails.',
     on: {
       ...refuseAll,
       ...oneAtATime,
@@ -176,6 +183,13 @@ export const start: States = {
       ...refuseAll,
       ...oneAtATime,
       'ioctl.return': [
+        {
+          guard: '0, and the adapter has a special file, FCP or iSCSI',
+          target: 'listening',
+          actions: ['the reset has halted the queue', 'SCIOLEVENT'],
+          description: 'Reset: the queue is halted. SCIOLEVENT registers the handler.',
+          meta: cite('dd-forced-open', 'dd-open-adapter-sam', 'fscsi-reset', 'fscsi-event'),
+        },
         {
           guard: '0, and the adapter has a special file',
           target: 'gathering',

@@ -32,8 +32,6 @@ export type AixDiskInput = {
   startOpen: boolean;
   /** the entry points of the adapter driver beside ddstrategy, by its special file; without: they are not modelled */
   entry?: Address;
-  /** FCP and iSCSI: its special file, as far as a process has commands sent; the ioctls of open do not pass through it */
-  commands?: Address;
   /** who counts its opens; without: `world.attach` opens it and `world.detach` closes it */
   opens?: Address;
   /** It begins open: the adapter driver takes gathered writes. */
@@ -47,7 +45,6 @@ export type AixDiskContext = {
     buffer: BufferKind;
     startOpen: boolean;
     entry: Address | null;
-    commands: Address | null;
     opens: Address | null;
   };
   params: AixDiskParameters;

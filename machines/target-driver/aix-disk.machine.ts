@@ -22,7 +22,6 @@ export const aixDiskMachine = aixDiskSetup.createMachine({
       buffer: input.buffer,
       startOpen: input.startOpen,
       entry: input.entry ?? null,
-      commands: input.commands ?? null,
       opens: input.opens ?? null,
     },
     params: input.params,

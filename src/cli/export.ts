@@ -138,4 +138,5 @@ function write({ one, several, extension }: ExportFormat, chosen: typeof machine
 /** A path without an extension names a directory, whether it exists or not. */
 const isDirectory = (path: string): boolean =>
   path !== '-' &&
-  (statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? (/[/\\]$/.test(path) || extname(path) === ''));
+  (attemptOutput(path, () => statSync(path, { throwIfNoEntry: false }))?.isDirectory() ??
+    (/[/\\]$/.test(path) || extname(path) === ''));

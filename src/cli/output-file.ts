@@ -1,9 +1,9 @@
 import { InputError } from '../input-error.ts';
 
 /** Does something to the file or directory that `--output` names. @throws InputError when it cannot be done */
-export function attemptOutput(path: string, act: () => void): void {
+export function attemptOutput<T>(path: string, act: () => T): T {
   try {
-    act();
+    return act();
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     const given =

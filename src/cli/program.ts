@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 // The program is put together here: the one file of src that knows of the inspector.
 import { addInspect, inspector } from '../../visualize/server/inspect-verb.ts';
+import { InputError } from '../input-error.ts';
+import { acceptedNames } from '../likely-names.ts';
 import { addCheck } from './check.ts';
 import { addCompare } from './compare.ts';
 import { addDecode } from './decode.ts';
@@ -48,6 +50,7 @@ export async function runProgram(
     soFar(code);
   });
   try {
+    refuseUnknownHelp(args, program);
     await program.parseAsync(args, { from: 'user' });
     return status;
   } catch (error) {
@@ -57,6 +60,13 @@ export async function runProgram(
     say(line);
     return code;
   }
+}
+
+/** Commander shows its own help instead of saying that there is no such verb. */
+function refuseUnknownHelp([help, verb]: readonly string[], program: Command): void {
+  const verbs = program.commands.map((command) => command.name());
+  if (help !== 'help' || verb === undefined || verbs.includes(verb) || ['help', '-h', '--help'].includes(verb)) return;
+  throw new InputError({ code: 'unknown-verb', given: `help ${verb}`, accepted: acceptedNames(verb, verbs) });
 }
 
 /** The command line with all its verbs. @param done is told the exit code */
@@ -94,5 +104,6 @@ function usageLine(text: string, program: Command): string {
   const verbs = line.startsWith('unknown command')
     ? `; accepted: ${program.commands.map((c) => c.name()).join(', ')}`
     : '';
-  return `${line}${verbs}; --help says more`;
+  const system = line.startsWith("too many arguments for 'check'") ? '; accepted: --topology NAME for one system' : '';
+  return `${line}${verbs}${system}; --help says more`;
 }

@@ -12,13 +12,18 @@ export function libraryScenarios(): string[] {
     .sort();
 }
 
-/** The file of a scenario: a shipped one by name, or any file by path. @throws InputError when there is neither. */
-export function scenarioFile(nameOrPath: string): string {
+/**
+ * The file of a scenario: a shipped one by name, or any file by path.
+ *
+ * @param files what kinds of files there may be.
+ * @throws InputError when there is neither.
+ */
+export function scenarioFile(nameOrPath: string, files = 'a scenario file'): string {
   if (libraryScenarios().includes(nameOrPath)) return join(libraryFolder(), `${nameOrPath}.yaml`);
   if (existsSync(nameOrPath)) return nameOrPath;
   throw new InputError({
     code: 'no-scenario',
     given: `${nameOrPath}, which is neither a file nor a shipped scenario`,
-    accepted: `a scenario file, or ${acceptedNames(nameOrPath, libraryScenarios(), 'scsi-statecharts list')}`,
+    accepted: `${files}, or ${acceptedNames(nameOrPath, libraryScenarios(), 'scsi-statecharts list')}`,
   });
 }

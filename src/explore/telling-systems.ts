@@ -7,6 +7,7 @@ import { scsaLimits } from './limits.ts';
 import type { PublishedModel } from './published-model.ts';
 import { tellingAixAdapter } from './telling-aix-adapter.ts';
 import { tellingOpens } from './telling-aix-opens.ts';
+import { tellingPaths } from './telling-aix-paths.ts';
 import { tellingLayers } from './telling-layers.ts';
 import { tellingScsaAdapter } from './telling-scsa-adapter.ts';
 import { tellingScsaDriver } from './telling-scsa-driver.ts';
@@ -28,6 +29,7 @@ const ioctl = (op: EntryOperation, level: 'process' | 'interrupt' = 'process'): 
 export const tellingSystems: readonly PublishedModel[] = [
   ...tellingAixAdapter,
   ...tellingLayers,
+  ...tellingPaths,
   ...tellingScsaAdapter,
   ...tellingScsaDriver,
   {

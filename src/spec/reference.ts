@@ -19,7 +19,7 @@ const holdsAll = (words: readonly string[], ...texts: readonly string[]): boolea
 
 /**
  * Clauses that are meant by some words: the one of that id, or else those that contain all of the words, themselves or in
- * a transition that cites them (machine, state, message, guard, description).
+ * a transition that cites them (machine, state, message, guard, description), or are what a property of that id demands. The likeliest come first.
  */
 export function findClauses(words: readonly string[]): readonly ClauseReference[] {
   const wanted = words.map((word) => word.toLowerCase());
@@ -34,11 +34,32 @@ export function findClauses(words: readonly string[]): readonly ClauseReference[
   }));
   const exact = all.filter(({ id }) => wanted.length === 1 && id === wanted[0]);
   if (exact.length > 0) return exact;
-  return all.flatMap((each) => {
-    if (holdsAll(wanted, each.id, each.document, each.section, each.says)) return [each];
-    const citing = each.transitions.filter(({ machine, state, event, guard = '', description = '' }) =>
-      holdsAll(wanted, machine, state, event, guard, description),
-    );
-    return citing.length > 0 ? [{ ...each, transitions: citing }] : [];
-  });
+  return all
+    .flatMap((each): { found: ClauseReference; rank: number }[] => {
+      const rank = rankOf(each, wanted);
+      if (rank !== undefined) return [{ found: each, rank }];
+      const citing = each.transitions.filter(({ machine, state, event, guard = '', description = '' }) =>
+        holdsAll(wanted, machine, state, event, guard, description),
+      );
+      return citing.length > 0 ? [{ found: { ...each, transitions: citing }, rank: behindAll }] : [];
+    })
+    .sort((a, b) => a.rank - b.rank || b.found.transitions.length - a.found.transitions.length)
+    .map(({ found }) => found);
+}
+
+const behindAll = 4;
+
+/** How likely a clause itself is meant, 0 the likeliest; undefined: it does not contain the words. */
+function rankOf(
+  { id, says, section, document, properties: named }: ClauseReference,
+  words: readonly string[],
+): number | undefined {
+  const places = [
+    () => id.includes(words.join('-')) || named.some((property) => property.id.toLowerCase() === words.join('-')),
+    () => says.toLowerCase().includes(words.join(' ')),
+    () => holdsAll(words, id, says),
+    () => holdsAll(words, id, document, section, says),
+  ];
+  const rank = places.findIndex((isThere) => isThere());
+  return rank === -1 ? undefined : rank;
 }

@@ -54,7 +54,7 @@ export function addHeadDriver(
   { topology, options, add }: DriverPart,
   { unit, lun }: DriverPart['units'][number],
   buffer: BufferKind,
-  adapterDriver: { entry?: Address; commands?: Address; gathers?: boolean } = {},
+  adapterDriver: { entry?: Address; gathers?: boolean } = {},
 ): void {
   const { aixDisk: params } = parametersOf(topology);
   const pool = slotsOf(lun, unit.slots);

@@ -37,18 +37,17 @@ export function composeSam(part: DriverPart, protocol: 'fcp' | 'iscsi'): void {
       add(address.exchange(slot), samTransactionMachine, { slot, lun, target, initiator, adapter });
       add(address.scsiBuf(slot), scsiBufMachine, { slot, owner });
     }
-    addHeadDriver(part, each, 'scsi_buf', topology.adapter.specialFile ? { commands: address.aixEntry(adapter) } : {});
+    addHeadDriver(part, each, 'scsi_buf', topology.adapter.specialFile ? { entry: address.aixEntry(adapter) } : {});
   }
   if (topology.adapter.specialFile) addSpecialFile(part, protocol);
 }
 
 /** /dev/fscsi# or /dev/iscsi#: its ioctls, and who calls them beside the head drivers. */
-function addSpecialFile({ topology, units, initiator, add }: DriverPart, kind: 'fcp' | 'iscsi'): void {
+function addSpecialFile({ topology, options, units, initiator, add }: DriverPart, kind: 'fcp' | 'iscsi'): void {
   const { name: adapter } = topology.adapter;
   const { aixAdapter, samAdapter } = parametersOf(topology);
   const params = { ...aixAdapter, maximumTransfer: samAdapter.maximumTransfer };
-  // The head drivers have it open all the time: their own open and close of the adapter are not told here.
-  const opens = units.length;
+  const opens = options.startAttached ? units.length : 0;
   add(address.aixEntry(adapter), aixEntryMachine, { name: adapter, params, configured: true, opens, kind });
   add(address.adapterCaller(adapter), adapterCallerMachine, { adapter });
   for (const { lun, target } of units) {

@@ -15,6 +15,7 @@ const rest: Readonly<Record<string, readonly string[]>> = {
   compare: ['short.yaml'],
   decode: ['00 00 00 00 00 00'],
   export: ['--format', 'json', '--machine', 'scsi-pkt'],
+  scenario: ['run.jsonl'],
 };
 
 /** Whole numbers, from and to. */
@@ -72,7 +73,8 @@ const names: Readonly<Record<string, readonly (readonly [given: string, says: Re
     ['./no.yaml', /no\.yaml: got a file that does not exist/],
   ],
   'check --property': [
-    ['q4', /accepted: Q4 or /],
+    ['q4', /accepted: Q4 \(scsi-statecharts check --list shows all\)$/],
+    ['sense', /accepted: sense-lost or .*\(scsi-statecharts check --list shows all\)$/],
     ['xyzzy', /accepted: what scsi-statecharts check --list shows$/],
   ],
   'check --save': [['short.yaml', /got --save short\.yaml \(a file, not a directory\)/]],
@@ -89,6 +91,9 @@ const names: Readonly<Record<string, readonly (readonly [given: string, says: Re
   'export --output': [['no/x.json', /^--output no\/x\.json: got a directory that does not exist/]],
   'export --topology': [['sense-lots', /accepted: a topology file \(YAML\), or sense-lost/]],
   'export --property': [['Q44', /accepted: what must never happen: Q4 /]],
+  // What is written is made first: `scenario.test.ts` tries these.
+  'scenario --output': [],
+  'scenario --title': [],
   'reach --machine': [['scsa-disc', /accepted: scsa-disk or .*\(scsi-statecharts export --help shows all\)$/]],
   'reach --only': [
     [
@@ -150,7 +155,13 @@ describe('the options of every command', () => {
     async (each) => {
       const { name, option } = each;
       await refused(name, [], new RegExp(`^option '${literal(option.flags)}' argument missing`));
-      const other = name.startsWith('inspect') ? '--port' : name.startsWith('export') ? '--machine' : '--json';
+      const other = name.startsWith('inspect')
+        ? '--port'
+        : name.startsWith('export')
+          ? '--machine'
+          : name.startsWith('scenario')
+            ? '--test'
+            : '--json';
       await refused(name, [other], new RegExp(`^got ${name.split(' ')[1]} ${other}; accepted: `));
     },
   );

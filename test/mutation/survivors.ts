@@ -276,17 +276,6 @@ const groups: readonly Group[] = [
     ],
   },
   {
-    why: 'no run gets there: failure is slow only without dynamic tracking, and then the target is not followed',
-    mutants: [
-      'aix-sam-path: SLOW: path.back #0: drop',
-      'aix-sam-path: SLOW: path.back #0: swap',
-      'aix-sam-path: SLOW: path.back #3: drop',
-      'aix-sam-path: SLOW: path.back #3: retarget',
-      'aix-sam-path: SLOW: path.back #3 0: silence',
-      'aix-sam-path: SLOW: path.back #3 1: silence',
-    ],
-  },
-  {
     why: 'equivalent: the machine has the same row for every state',
     mutants: [
       'fabric: logged in: bus.finish #2: drop',

@@ -14,12 +14,34 @@ describe('a clause is found', () => {
   it('by words in any order, small or capital', () => {
     const ids = findClauses(['SENSE', 'destroy']).map(({ id }) => id);
     expect(ids).toContain('lu-sense-destroyed');
-    expect(findClauses(['destroy', 'sense']).map(({ id }) => id)).toEqual(ids);
+    expect(
+      findClauses(['destroy', 'sense'])
+        .map(({ id }) => id)
+        .toSorted(),
+    ).toEqual(ids.toSorted());
   });
 
   it('by a machine: with its transitions only', () => {
     const citing = findClauses(['aix-adapter-transaction']).flatMap(({ transitions }) => transitions);
     expect(new Set(citing.map(({ machine }) => machine))).toEqual(new Set(['aix-adapter-transaction']));
+  });
+});
+
+describe('of several clauses', () => {
+  const found = findClauses(['queue', 'full']);
+
+  it('those come first that have the words in their id, then those that say them, then those that are cited by them', () => {
+    const rank = ({ id, says }: (typeof found)[number]): number =>
+      id.includes('queue-full') ? 0 : says.toLowerCase().includes('queue full') ? 1 : 2;
+    const ranks = found.map(rank);
+    expect(ranks[0]).toBe(0);
+    expect(new Set(ranks)).toEqual(new Set([0, 1, 2]));
+    expect(ranks).toEqual(ranks.toSorted());
+  });
+
+  it('a property leads to what demands it', () => {
+    const first = findClauses(['aix-i10'])[0];
+    expect(first?.properties.map(({ id }) => id)).toContain('aix-I10');
   });
 });
 
@@ -44,6 +66,26 @@ describe('spec', () => {
     expect(text).toContain('property aix-I10: ');
     expect(text).toMatch(/fails if broken: test machines\/hba\/aix-/);
   });
+
+  it('says how many clauses there are, and tells the likeliest in short unless all are wanted', async () => {
+    const [short, all] = [await said('queue', 'full'), await said('queue', 'full', '--all')];
+    const clauses = JSON.parse(await said('queue', 'full', '--json')) as unknown[];
+    const left = clauses.length - 10;
+    expect(left).toBeGreaterThan(0);
+    const heading = `${clauses.length} clauses for "queue full", the likeliest first`;
+    expect(short.split('\n')[0]).toBe(`${heading}; ${left} more with --all`);
+    expect(all.split('\n')[0]).toBe(heading);
+    const told = (text: string): number => text.match(/^\S+ \(\w+: /gm)?.length ?? 0;
+    expect([told(short), told(all)]).toEqual([10, clauses.length]);
+    expect(short.length).toBeLessThan(all.length / 2);
+  });
+
+  it.each([[['--all', '--coverage']], [['--all', '--document', 'aix-sam']], [['queue', '--all', '--json']]])(
+    'refuses %j, which would not be heeded',
+    async (args) => {
+      await expect(said(...args)).rejects.toThrow('got --all with');
+    },
+  );
 
   it('counts the clauses that tests cover', async () => {
     const report = JSON.parse(await said('--coverage', '--json'));

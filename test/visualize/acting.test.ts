@@ -173,6 +173,10 @@ describe('being the scheduler', () => {
     const { name, text } = await downloaded(/^Scenario \(YAML\)/);
     expect(name).toBe('clean-read-changed.yaml');
     expect(text).toMatch(/fire: pktTime/);
+    // The story has its lines as they were, and what was chosen.
+    expect(text).toMatch(
+      /\nstory: \|\n {2}The shortest story: .*\n {2}\S[^]*\n {2}Here somebody was the scheduler:\n {2}step/,
+    );
     const { report, failures } = await runScenario(await readScenario(text, name));
     expect(failures).toEqual([]);
     expect(report.timeouts).toBeGreaterThan(0);
@@ -193,6 +197,10 @@ describe('breakpoints', () => {
       await dialog.getByLabel(label).selectOption(option);
       await dialog.locator('form', { hasText: label }).getByRole('button', { name: 'Stop there' }).click();
     };
+    // What is offered is what this system knows.
+    const offered = (await dialog.locator('option, optgroup').allInnerTexts()).join(' ');
+    expect(offered).toContain('tran.reset');
+    expect(offered).not.toMatch(/\bsc\.strategy|fcport\./);
     await add('A message', { value: 'tran.reset' });
     await add('A state is entered', { value: 'scsa-hba~ours.MESSAGE' });
     await add('A sense key', { value: 'MEDIUM_ERROR' });
@@ -259,6 +267,19 @@ describe('the gallery leads through a run', () => {
     await page.getByRole('button', { name: 'next: Another initiator resets the bus' }).click();
     await inspector.finished();
     expect(page.url()).toContain('scenario=third-party-reset');
+  });
+
+  test('AIX over FCP stands beside AIX, and is called so', async () => {
+    await openScenario('#scenario=fcp-autosense');
+    await page.getByRole('button', { name: 'AIX beside AIX over FCP' }).click();
+    const dialog = page.getByRole('dialog', { name: 'AIX beside AIX over FCP' });
+    await dialog.locator('.side-by-side').waitFor();
+    expect(await dialog.locator('.side-by-side th').allInnerTexts()).toEqual(['AIX', 'AIX over FCP']);
+    await pressed('Escape');
+    await takeOver();
+    const faults = scheduler().getByLabel('Fault, the next time');
+    expect(await faults.locator('optgroup[label^="lu.execute."]').count()).toBe(1);
+    expect(await faults.locator('optgroup[label^="tran."], optgroup[label^="bus.select"]').count()).toBe(0);
   });
 
   test('SCSA beside AIX: what came of it, row by row, and the run under the other to step through', async () => {

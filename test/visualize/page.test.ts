@@ -307,6 +307,59 @@ describe('a run with retries', () => {
     expect(await position()).toBe(1);
   });
 
+  test('any view is a picture: what is in sight of it, letters where they are in the page', async () => {
+    await begin();
+    await pressed('e');
+    for (const [view, kind] of [
+      ['stack', /^Picture/],
+      ['sequence', /^Picture/],
+      ['properties', /^Picture/],
+      ['step', /^This step/],
+    ] as const) {
+      if (view !== 'step') await page.getByRole('button', { name: view, exact: false }).first().click();
+      const { name, text } = await exported(kind);
+      expect(name).toBe(`medium-error-${view}.svg`);
+      expect(text).not.toMatch(/class=|var\(--|foreignObject/);
+      // Drawn where the view is, it covers the view: the same words at the same places.
+      const astray = await page.evaluate(
+        `((text, unrolled, of) => {
+          const view = document.querySelector(of);
+          const rolled = view.scrollTop;
+          if (unrolled) view.scrollTop = 0;
+          const frame = view.getBoundingClientRect();
+          const holder = document.createElement('div');
+          holder.style.cssText = 'position:fixed;left:' + frame.left + 'px;top:' + frame.top + 'px';
+          holder.innerHTML = text;
+          document.body.append(holder);
+          const drawn = [...holder.querySelectorAll('text')].map((each) => {
+            const { left, top } = each.getBoundingClientRect();
+            return { text: each.textContent.trim(), left, top };
+          });
+          const shown = [];
+          const texts = document.createTreeWalker(view, NodeFilter.SHOW_TEXT);
+          const range = document.createRange();
+          for (let node = texts.nextNode(); node; node = texts.nextNode()) {
+            range.selectNodeContents(node);
+            const { left, top, width } = range.getClientRects()[0] ?? { width: 0 };
+            const hidden = node.parentElement.closest('.spoken, tspan, option, defs');
+            const text = node.data.trim();
+            if (hidden || text.length < 2 || width < 2 || node.data !== node.data.trimStart()) continue;
+            if (left < frame.left || top < frame.top + 60 || (!unrolled && top > frame.bottom - 40)) continue;
+            shown.push({ text, left, top });
+          }
+          const astray = shown.filter((one) => !drawn.some((each) => each.text.startsWith(one.text.slice(0, 2))
+            && Math.abs(each.left - one.left) < 3 && Math.abs(each.top - one.top) < 8));
+          holder.remove();
+          view.scrollTop = rolled;
+          return { astray, shown: shown.length };
+        })(${JSON.stringify(text)}, ${view === 'step'}, ${JSON.stringify(view === 'step' ? '.step.scroll' : 'section.main')})`,
+      );
+      expect(astray, view).toMatchObject({ astray: [] });
+      expect((astray as { shown: number }).shown, view).toBeGreaterThan(view === 'step' ? 3 : 8);
+    }
+    await page.getByRole('button', { name: 'Statecharts' }).click();
+  });
+
   test('what a person reads of a step stays in its place while they step, whatever comes above it', async () => {
     await begin();
     await pressed('c');
@@ -612,6 +665,12 @@ describe('sources', () => {
       .locator('input[type=file]')
       .setInputFiles({ name: 'z.jsonl', mimeType: 'text/plain', buffer: Buffer.from(cut) });
     await expect.poll(() => page.getByRole('alert').innerText()).toMatch(/line \d+: .*cut off/);
+    // It covers nothing that says what is looked at.
+    const banner = (await page.locator('.banner').boundingBox())!;
+    for (const head of ['.main .view-head', '.headline']) {
+      const { y, height } = (await page.locator(head).first().boundingBox())!;
+      expect(y + height).toBeLessThan(banner.y);
+    }
     // What came before the cut can be seen.
     await pressed('End');
     expect(await position()).toBeGreaterThan(10);

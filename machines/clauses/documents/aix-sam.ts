@@ -159,7 +159,7 @@ export const aixSam: Document = {
             'fscsi-ioctl-keeps-queue',
           ],
         },
-        { at: 'SCIOLEVENT', clauses: ['fscsi-event', 'fscsi-events', 'event-one-at-a-time'] },
+        { at: 'SCIOLEVENT', clauses: ['fscsi-event', 'dd-open-adapter-sam', 'fscsi-events', 'event-one-at-a-time'] },
         {
           at: 'SCIOLNMSRV, SCIOLQWWN',
           says: 'List the ids of all targets, or (FCP only) the id of a world wide name; ENODEV if nobody is there.',

@@ -31,7 +31,7 @@ export const aixSpecialFile: Document = {
         {
           at: 'what an open may do',
           says: 'Open the adapter, IOCINFO, SCIOGTHW, SCIOEVENT.',
-          clauses: ['dd-open-adapter', 'dd-events'],
+          clauses: ['dd-open-adapter', 'dd-open-adapter-sam', 'dd-events'],
         },
         {
           at: 'mode select',

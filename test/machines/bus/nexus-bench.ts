@@ -41,19 +41,15 @@ export class NexusBench {
   }
 
   command(slot: string, fields: Partial<Extract<TransportRequest, { type: 'transport.sendCommand' }>> = {}): string[] {
-    return this.tell({
-      type: 'transport.sendCommand',
-      ...{ ...ours, lun: 'd0', slot, attribute: 'simple', op: 'read', direction: 'in', naca: false, delivery: 'ok' },
-      ...fields,
-    });
+    return this.tell({ ...command(slot), ...fields });
   }
 
   manage(name: string, { slot = null, outcome = 'ok' }: { slot?: string | null; outcome?: string } = {}): string[] {
-    return this.tell({ type: 'transport.sendTaskManagement', ...ours, lun: 'd0', slot, function: name, outcome });
+    return this.tell(manage(name, slot, outcome));
   }
 
   login(outcome: 'ok' | 'rejected' = 'ok'): string[] {
-    return this.tell({ type: 'transport.login', ...ours, outcome });
+    return this.tell(login(outcome));
   }
 
   /** The login goes through; the target has nothing to close, or does so. */
@@ -66,22 +62,19 @@ export class NexusBench {
   }
 
   logout(): string[] {
-    return this.tell({ type: 'transport.logout', ...ours });
+    return this.tell(logout);
   }
 
   reselect(slot: string): string[] {
-    return this.tell({ type: 'bus.reselect', ...ours, lun: 'd0', slot, tag: 'simple' });
+    return this.tell(reselect(slot));
   }
 
   finish(slot: string, transfer = 'ok'): string[] {
-    return this.tell({
-      type: 'bus.finish',
-      ...{ slot, direction: 'in', resid: 'zero', status: 'GOOD', sense: null, transfer },
-    });
+    return this.tell(finish(slot, transfer));
   }
 
   cleared(cause: 'message' | 'nexusLoss' | 'reset'): string[] {
-    return this.tell({ type: 'bus.cleared', target: 't0', cause, ...(cause === 'reset' ? { by: 'foreign' } : {}) });
+    return this.tell(cleared(cause));
   }
 
   wait(delay: string): string[] {

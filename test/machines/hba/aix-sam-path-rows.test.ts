@@ -291,7 +291,6 @@ describe('a target that is away', () => {
     ['back', back(), [login], 'LOGGING_IN.there'],
     ['moved', moved, lostForGood, 'MOVED'],
     ['another device in its place', replaced, another, 'MOVED'],
-    ['gone again', gone, [], 'SLOW'],
     ['no reset helps', giveUp, each('nexusLost'), 'SLOW'],
   ]);
   rows('WAITING', waiting, [
@@ -327,17 +326,9 @@ describe('a target that is away', () => {
   ]);
   rows('REFUSED', refused, [
     ['SCIOLSTART', open('v'), [login], 'LOGGING_IN.there opening v'],
-    ['back', back(), [login], 'LOGGING_IN.there'],
-    ['moved', moved, lostForGood, 'MOVED'],
-    ['another device in its place', replaced, another, 'MOVED'],
     ['gone', gone, dead, 'AWAY.told'],
     ['no reset helps', giveUp, [], 'REFUSED rscnDelay'],
     ['another try', 'query', [login], 'LOGGING_IN.there'],
-  ]);
-  rows('REFUSED with dynamic tracking', () => waiting(tracked).after(back(), loginFailed), [
-    ['another device in its place', replaced, [], 'REFUSED rscnDelay'],
-    ['moved', moved, [login], 'LOGGING_IN.there other'],
-    ['back', back(), [login], 'LOGGING_IN.there'],
   ]);
   rows('MOVED', () => waiting().after(moved), [
     ['SCIOLSTART', open('v'), ['notOpened v'], 'MOVED'],
@@ -359,8 +350,6 @@ describe('a logout', () => {
     ['SCIOLSTART', open('v'), [], 'LOGGING_OUT.there opening v'],
     ['no reset helps', giveUp, [], 'LOGGING_OUT.there'],
     ['gone', gone, [], 'LOGGING_OUT.away'],
-    ['back', back(), [], 'LOGGING_OUT.there'],
-    ['moved, says older news', moved, [], 'LOGGING_OUT.there'],
   ]);
   rows('the target gone meanwhile', () => leaving().after(gone, open('v')), [
     ['done', loggedOut, [...each('nexusLost'), 'notOpened v', ...dead], 'AWAY.told'],

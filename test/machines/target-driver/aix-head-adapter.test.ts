@@ -2,19 +2,13 @@ import { describe, expect, it } from 'vitest';
 import type { AixDiskParameters, OpenFlag } from '../../../machines/protocol/aix-parameters.ts';
 import { address } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
-import { attach, done, flushed, Head, own, strategy, uscsi } from './aix-head-bench.ts';
+import { attach, done, events, flushed, Head, own, strategy, uscsi } from './aix-head-bench.ts';
 
 const entry = address.aixEntry('h');
 const closed = (...openFlags: OpenFlag[]) => new Head({ openFlags }, false, 'sc_buf', { entry });
 const fp = (error = 'none'): Message => ({ type: 'fp.return', call: 'opendev', error });
 const ioctl = (error = 'none'): Message => ({ type: 'ioctl.return', op: 'IOCINFO', lun: 'x', error });
 const detach: Message = { type: 'world.detach' };
-const events = (...happened: readonly string[]): Message => ({
-  type: 'event.handler',
-  lun: 'x',
-  mode: 'SC_IM_MODE',
-  events: happened,
-});
 const testUnitReady = [`prepare ${own} testUnitReady`, `issue ${own} alone`];
 
 /** What a head driver says to each of these in turn. */
@@ -94,6 +88,61 @@ describe('open of a disk whose adapter has a special file', () => {
     const head = closed().after(attach, fp(), ioctl(), ioctl(), ioctl(), ioctl());
     expect(told(head, done(own, 'EIO'), ioctl(), fp())).toEqual([['SCIOSTOP'], ['fp.close h'], []]);
     expect(head.part('device')).toBe('failed');
+  });
+});
+
+describe('open of a disk behind an FCP or iSCSI adapter that has a special file', () => {
+  const overFcp = (...openFlags: OpenFlag[]) => new Head({ openFlags }, false, 'scsi_buf', { entry });
+
+  it('opens the adapter, asks, starts, listens, and only then sends a command', () => {
+    const head = overFcp('SC_NO_RESERVE');
+    expect(told(head, attach, fp(), ioctl(), ioctl(), ioctl(), done(own))).toEqual([
+      ['fp.opendev h'],
+      ['IOCINFO'],
+      ['SCIOLSTART'],
+      ['SCIOLEVENT'],
+      testUnitReady,
+      [],
+    ]);
+    expect([head.part('device'), head.bench.context(address.head('x'))['gathers']]).toEqual(['open', false]);
+  });
+
+  it.each([
+    ['SC_FORCED_OPEN', 'target'],
+    ['SC_FORCED_OPEN_LUN', 'lun'],
+  ] as const)('%s: SCIOLRESET of the %s goes before that', (flag, scope) => {
+    const head = overFcp(flag).after(attach, fp(), ioctl());
+    head.bench.deliver(address.head('x'), ioctl());
+    expect(head.bench.takePosted()).toMatchObject([
+      { to: entry, message: { type: 'fp.ioctl', op: 'SCIOLRESET', scope } },
+    ]);
+    expect(told(head, ioctl(), ioctl())).toEqual([
+      ['SCIOLEVENT'],
+      [`prepare ${own} testUnitReady`, `issue ${own} alone SC_RESUME SC_DELAY_CMD`],
+    ]);
+  });
+
+  it('fails when the reset fails, or SCIOLSTART, and leaves the adapter as it was', () => {
+    const forced = overFcp('SC_FORCED_OPEN').after(attach, fp(), ioctl(), ioctl());
+    expect(told(forced, ioctl('EIO'), ioctl(), fp())).toEqual([['SCIOLSTOP'], ['fp.close h'], []]);
+    const refused = overFcp().after(attach, fp(), ioctl());
+    expect(told(refused, ioctl('EIO'), fp())).toEqual([['fp.close h'], []]);
+    expect([forced.part('device'), refused.part('device')]).toEqual(['failed', 'failed']);
+  });
+
+  it('SC_DIAGNOSTIC: the adapter is listened to all the same, and no command goes', () => {
+    const head = overFcp('SC_DIAGNOSTIC').after(attach, fp(), ioctl());
+    expect(told(head, ioctl(), ioctl())).toEqual([['SCIOLEVENT'], []]);
+    expect(head.part('device')).toBe('open');
+  });
+
+  it('ends the session after SC_FATAL_HDW_ERR, and closes the adapter', () => {
+    const head = new Head({}, true, 'scsi_buf', { entry });
+    expect(told(head, events('SC_FATAL_HDW_ERR'), ioctl(), fp())).toEqual([
+      ['events.returned x', 'SCIOLSTOP'],
+      ['fp.close h'],
+      [],
+    ]);
   });
 });
 

@@ -47,6 +47,13 @@ export const senseOf = (slot: string, queue = 'SC_DID_NOT_CLEAR_Q'): Message => 
 export const startUnit = (slot: string): Message => ({ type: 'head.startUnit', slot, alone: [] });
 export const returned = (error = 'none'): Message => ({ type: 'ioctl.return', op: 'SCIOSTART', lun: 'x', error });
 export const attach: Message = { type: 'world.attach' };
+/** The handler that the head driver has registered is called. */
+export const events = (...happened: readonly string[]): Message => ({
+  type: 'event.handler',
+  lun: 'x',
+  mode: 'SC_IM_MODE',
+  events: happened,
+});
 /** How one of the head driver's own sc_bufs comes back. */
 export const back = (error: string, fields: Fields = {}): Message => ({
   type: 'dd.iodone',
@@ -64,7 +71,7 @@ export class Head {
     params: Partial<AixDiskParameters> = {},
     startOpen = true,
     buffer: BufferKind = 'sc_buf',
-    more: Pick<AixDiskInput, 'entry' | 'commands' | 'gathers' | 'opens'> = {},
+    more: Pick<AixDiskInput, 'entry' | 'gathers' | 'opens'> = {},
   ) {
     const all = { ...aixDiskDefaults, queueDepth: 2, commandTagQueuing: true, coalesce: false, ...params };
     const input: AixDiskInput = { lun: 'x', adapter: 'h', buffer, params: all, startOpen, ...more };

@@ -5,6 +5,7 @@ import {
   attach,
   back,
   done,
+  events,
   flushed,
   Head,
   mode,
@@ -20,12 +21,6 @@ import {
 } from './aix-head-bench.ts';
 
 const modeSelect = [`prepare ${mode} modeSelect`, `issue ${mode} alone`];
-const events = (...happened: readonly string[]): Message => ({
-  type: 'event.handler',
-  lun: 'x',
-  mode: 'SC_IM_MODE',
-  events: happened,
-});
 /** Each message in turn; what is said to the last one. */
 const said = (head: Head, ...messages: readonly Message[]): string[] =>
   messages.map((message) => head.says(message)).at(-1) ?? [];

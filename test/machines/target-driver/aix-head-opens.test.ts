@@ -6,7 +6,7 @@ import type { AixDiskParameters, OpenFlag } from '../../../machines/protocol/aix
 import { aixAdapterDefaults } from '../../../machines/protocol/aix-parameters.ts';
 import { address, ioctlSlot } from '../../../machines/protocol/names.ts';
 import type { Message } from '../../../src/system/machine-step.ts';
-import { back, done, Head, mode, own, retry, returned, strategy } from './aix-head-bench.ts';
+import { back, done, events, Head, mode, own, retry, returned, strategy } from './aix-head-bench.ts';
 
 const opens = address.diskOpens('x');
 const entry = address.aixEntry('h');
@@ -19,7 +19,7 @@ const ioctl = (op: string): Message => ({
   argument: { command: 'inquiry', async: false },
   replyTo: 'opener:x.1',
 });
-const fatal: Message = { type: 'event.handler', lun: 'x', mode: 'SC_IM_MODE', events: ['SC_FATAL_HDW_ERR'] };
+const fatal = events('SC_FATAL_HDW_ERR');
 
 /** A head driver whose opens are counted; it is told of them by the test. */
 const head = ({ begins = 'closed', ...params }: Partial<AixDiskParameters> & { begins?: 'open' | 'closed' } = {}) =>
@@ -127,6 +127,15 @@ describe('an open that is counted', () => {
     expect([answers(disk, returned()), disk.part('device')]).toEqual([isOpened('ENODEV'), 'closed']);
   });
 
+  it('returns why it fails after a conflict: not registered once more, or not reserved', () => {
+    const conflicting = () =>
+      head().after(open('SC_PR_SHARED_REGISTER'), returned(), done(own), done(own), done(own, 'EBUSY'));
+    const registering = conflicting().after(done(own, 'ENODEV'));
+    expect([answers(registering, returned()), registering.part('device')]).toEqual([isOpened('ENODEV'), 'failed']);
+    const sharing = conflicting().after(done(own), done(own, 'ENODEV'), done(own));
+    expect([answers(sharing, returned()), sharing.part('device')]).toEqual([isOpened('ENODEV'), 'closed']);
+  });
+
   it('says nothing of an open by others', () => {
     const disk = head().after({ type: 'world.attach' }, returned());
     expect(answers(disk, done(own))).toEqual([]);
@@ -198,7 +207,7 @@ describe('a command of a process', () => {
     ]);
   });
 
-  const overFcp = (...openFlags: OpenFlag[]) => new Head({ openFlags }, true, 'scsi_buf', { opens, commands: entry });
+  const overFcp = (...openFlags: OpenFlag[]) => new Head({ openFlags }, true, 'scsi_buf', { opens, entry });
 
   it.each([
     ['DKPASSTHRU', [], `${entry} fp.ioctl SCIOLCMD`],

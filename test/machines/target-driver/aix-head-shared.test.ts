@@ -6,6 +6,7 @@ import {
   attach,
   back,
   done,
+  events,
   flushed,
   Head,
   mode,
@@ -21,12 +22,6 @@ import {
 } from './aix-head-bench.ts';
 
 const detach: Message = { type: 'world.detach' };
-const events = (...happened: readonly string[]): Message => ({
-  type: 'event.handler',
-  lun: 'x',
-  mode: 'SC_IM_MODE',
-  events: happened,
-});
 const sends = (op: string, ...flags: readonly string[]): string[] => [
   `prepare ${own} ${op}`,
   ['issue', own, 'alone', ...flags].join(' '),
@@ -77,6 +72,16 @@ describe('open with SC_PR_SHARED_REGISTER', () => {
 
   it('fails when RESERVE fails otherwise after a conflict, and is registered no more', () => {
     expect(sharingAnew().says(done(own, 'EIO'))).toEqual(sends('prUnregister', 'SC_RESUME'));
+  });
+
+  it('MODE SELECT follows at once where there is no conflict', () => {
+    expect(sharing(true).says(done(own))).toEqual([`prepare ${mode} modeSelect`, `issue ${mode} alone`]);
+  });
+
+  it('owes nothing once it has registered anew', () => {
+    const head = sharing().after(retry(own, { reservation: 'cleared' }), conflict, done(own));
+    expect([head.says(done(own)), head.part('device')]).toEqual([[], 'open']);
+    expect(head.says(strategy('a'))).toEqual(['prepare a read', 'issue a tagged']);
   });
 
   it.each(['none', 'EBUSY'])('MODE SELECT follows: RESERVE ends with %s', (error) => {

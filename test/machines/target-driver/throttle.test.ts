@@ -65,3 +65,40 @@ it('at the throttle a retry without delay does not take the place of the command
   d.completes('d0.1', autoSense('MEDIUM_ERROR 11/00'));
   expect(d.unit()).toMatchObject({ inTransport: 1, retrySlot: 'd0.3', waitq: ['d0.1', 'd0.2'] });
 });
+
+describe('throttle after QUEUE FULL', () => {
+  it('grows by a tenth, at least 1, every 10 s', () => {
+    const d = new DriverBench({ throttleMax: 4, throttleMin: 2 }).request('d0.1').request('d0.2').request('d0.3');
+    d.returns('d0.1').returns('d0.2').returns('d0.3').completes('d0.1', { status: 'QUEUE_FULL', resid: 'all' });
+    expect(d.unit()).toMatchObject({ throttle: 2 });
+    d.fires('qfullThrottleStep');
+    expect(d.unit()).toMatchObject({ throttle: 3 });
+    d.fires('qfullThrottleStep');
+    expect(d.unit()).toMatchObject({ throttle: 4 });
+    expect(d.bench.matches(d.sd, { throttle: 'full' })).toBe(true);
+  });
+
+  it('below the minimum it jumps to the maximum', () => {
+    const d = new DriverBench({ throttleMax: 16, throttleMin: 8 })
+      .request('d0.1')
+      .request('d0.2')
+      .returns('d0.1')
+      .returns('d0.2');
+    d.completes('d0.1', { status: 'QUEUE_FULL', resid: 'all' });
+    expect(d.unit()).toMatchObject({ throttle: 1 });
+    expect(d.fires('qfullThrottleStep').unit()).toMatchObject({ throttle: 16 });
+  });
+
+  it('not adaptive: at least 1, all of it returns after 60 s', () => {
+    const d = new DriverBench({ adaptiveThrottle: false })
+      .request('d0.1')
+      .runs('d0.1', { status: 'QUEUE_FULL', resid: 'all' });
+    expect(d.unit()).toMatchObject({ throttle: 1 });
+    expect(d.fires('throttleRestore').unit()).toMatchObject({ throttle: 256 });
+  });
+
+  it('adaptive with nothing in transport: unchanged', () => {
+    const d = new DriverBench().request('d0.1').runs('d0.1', { status: 'QUEUE_FULL', resid: 'all' });
+    expect(d.unit()).toMatchObject({ throttle: 256 });
+  });
+});

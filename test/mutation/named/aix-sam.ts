@@ -176,11 +176,11 @@ export const aixSamVariants: readonly NamedVariant[] = [
 
   // the way to the target
   path('FCP: tries the old id after dynamic tracking has moved', 'fscsi-path-tracked', (text) => {
-    for (const name of ['WAITING', 'AWAY', 'REFUSED'])
+    for (const name of ['WAITING', 'AWAY'])
       silent(guarded(rowsFor(state(text, name), 'path.back'), 'another id'), 'note the other id');
   }),
   path('FCP: a target that has moved is followed without dynamic tracking', 'fscsi-path-moved', (text) => {
-    for (const name of ['SLOW', 'WAITING', 'AWAY', 'REFUSED'])
+    for (const name of ['SLOW', 'WAITING', 'AWAY'])
       without(rowsFor(state(text, name), 'path.back'), 'another id, and it is not followed');
   }),
   path('FCP: fast failure does not wait for the query', 'fscsi-path-fast', (text) => {

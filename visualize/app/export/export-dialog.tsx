@@ -2,6 +2,7 @@ import { type JSX, Show } from 'solid-js';
 import { scenarioTest } from '../../../src/story/scenario-test.ts';
 import { readFileSync, scenarioPath } from '../in-page/shipped-files.ts';
 import type { Page } from '../inspector.tsx';
+import type { View } from '../session/address.ts';
 import { orderOf } from '../session/change.ts';
 import { outcomeOf } from '../session/outcome.ts';
 import { Dialog } from '../views/dialog.tsx';
@@ -12,9 +13,13 @@ import { pictureOf } from './picture.ts';
 import { retoldRun } from './retold-run.ts';
 import { save } from './save.ts';
 import { savedScenario } from './saved-scenario.ts';
+import { pictureOfPart } from './seen-picture.ts';
 
 /** More than this many messages no Mermaid renderer draws. */
 const mostRows = 400;
+
+/** Views of which one drawing is all. */
+const wholeDrawings: readonly View[] = ['charts', 'packets', 'coverage'];
 
 /** What is seen, as files for elsewhere. */
 export function ExportDialog(props: { page: Page }): JSX.Element {
@@ -23,9 +28,14 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
 
   const picture = (): void => {
     const view = document.querySelector('section.main');
-    const drawn = view && pictureOf(view);
-    if (drawn) save(`${name()}-${session.view()}.svg`, [drawn], 'image/svg+xml');
-    else say('This view is no picture; the sequence goes out as Mermaid text.');
+    if (!view) return;
+    // Of a drawing all goes out, of anything else what is in sight.
+    const drawn = wholeDrawings.includes(session.view()) ? pictureOf(view) : undefined;
+    save(`${name()}-${session.view()}.svg`, [drawn ?? pictureOfPart(view)], 'image/svg+xml');
+  };
+  const pictureOfStep = (): void => {
+    const panel = document.querySelector('.step.scroll');
+    if (panel) save(`${name()}-step.svg`, [pictureOfPart(panel, { unrolled: true })], 'image/svg+xml');
   };
   const mermaid = async (): Promise<void> => {
     const trace = session.trace();
@@ -83,7 +93,13 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
         <li>
           <button type="button" onClick={then(picture)}>
             <strong>Picture (SVG)</strong>
-            <span>the chart or the life lines that are seen now</span>
+            <span>the view that is open: a chart or life lines as a whole, else what is in sight</span>
+          </button>
+        </li>
+        <li>
+          <button type="button" onClick={then(pictureOfStep)}>
+            <strong>This step (SVG)</strong>
+            <span>what changed, why, the CDB and the sense bit by bit</span>
           </button>
         </li>
         <li>

@@ -10,6 +10,8 @@ const carried = [
   'paint-order',
   'opacity',
   'display',
+  'visibility',
+  'vector-effect',
   'font-family',
   'font-size',
   'font-weight',
@@ -17,7 +19,8 @@ const carried = [
   'text-anchor',
 ] as const;
 
-function carry(from: Element, to: Element): void {
+/** Gives a copy, and all in it, what the style sheet gives to what it was copied from. */
+export function carry(from: Element, to: Element): void {
   const style = getComputedStyle(from);
   for (const name of carried) {
     const value = style.getPropertyValue(name);
@@ -30,28 +33,25 @@ function carry(from: Element, to: Element): void {
   }
 }
 
-/** What is drawn in an element, as an SVG file that needs nothing else; undefined when nothing is drawn there. */
+/** Something drawn, as a file. @param space - left free around it */
+export function framed(drawing: Element, { x, y, width, height }: DOMRectReadOnly, space: number): string {
+  const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  const frame = { x: x - space, y: y - space, width: width + 2 * space, height: height + 2 * space };
+  picture.setAttribute('viewBox', `${frame.x} ${frame.y} ${frame.width} ${frame.height}`);
+  picture.setAttribute('width', String(Math.ceil(frame.width)));
+  picture.setAttribute('height', String(Math.ceil(frame.height)));
+  const back = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
+  for (const [name, value] of Object.entries(frame)) back.setAttribute(name, String(value));
+  back.setAttribute('fill', getComputedStyle(document.documentElement).getPropertyValue('--panel'));
+  picture.append(back, drawing);
+  return new XMLSerializer().serializeToString(picture);
+}
+
+/** All that is drawn in an element, as an SVG file that needs nothing else; undefined when nothing is drawn there. */
 export function pictureOf(view: Element): string | undefined {
   const drawing = view.querySelector<SVGGraphicsElement>('svg.chart .drawing, svg[role=img]');
   if (!drawing) return undefined;
-  const { x, y, width, height } = drawing.getBBox();
   const copy = drawing.cloneNode(true) as SVGGraphicsElement;
   carry(drawing, copy);
-  const picture = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  const space = 10;
-  picture.setAttribute('viewBox', `${x - space} ${y - space} ${width + 2 * space} ${height + 2 * space}`);
-  picture.setAttribute('width', String(Math.ceil(width + 2 * space)));
-  picture.setAttribute('height', String(Math.ceil(height + 2 * space)));
-  const back = document.createElementNS('http://www.w3.org/2000/svg', 'rect');
-  for (const [name, value] of Object.entries({
-    x: x - space,
-    y: y - space,
-    width: width + 2 * space,
-    height: height + 2 * space,
-  })) {
-    back.setAttribute(name, String(value));
-  }
-  back.setAttribute('fill', getComputedStyle(document.documentElement).getPropertyValue('--panel'));
-  picture.append(back, copy);
-  return new XMLSerializer().serializeToString(picture);
+  return framed(copy, drawing.getBBox(), 10);
 }

@@ -1,24 +1,22 @@
-import { createSignal, For, type JSX } from 'solid-js';
+import { createMemo, createSignal, For, type JSX } from 'solid-js';
 import { transitionIndex } from '../../../src/system/transition-index.ts';
 import type { Page } from '../inspector.tsx';
 import { addStop, type Breakpoint, breakpointText, senseKeys } from '../session/breakpoints.ts';
-import { machines } from '../session/specification.ts';
+import { machinesOf, messagesOf } from '../session/known-machines.ts';
 import { Dialog } from './dialog.tsx';
-
-const messages = [...new Set(machines.flatMap((machine) => machine.events.map(String)))]
-  .filter((type) => !type.startsWith('xstate.'))
-  .sort();
-const states = machines.map((machine) => ({
-  machine: machine.id,
-  states: transitionIndex
-    .statesOf(machine)
-    .map(({ state }) => state)
-    .filter((state) => state !== ''),
-}));
 
 /** Where play, and a run that goes on by itself, stop. */
 export function BreakpointsDialog(props: { page: Page }): JSX.Element {
   const { session, setOverlay } = props.page;
+  const known = createMemo(() => machinesOf(session));
+  const states = (): readonly { readonly machine: string; readonly states: readonly string[] }[] =>
+    known().map((machine) => ({
+      machine: machine.id,
+      states: transitionIndex
+        .statesOf(machine)
+        .map(({ state }) => state)
+        .filter((state) => state !== ''),
+    }));
   const add = (point: Breakpoint): void => addStop(session, point);
   return (
     <Dialog title="Breakpoints" class="breakpoints" close={() => setOverlay(undefined)}>
@@ -45,7 +43,7 @@ export function BreakpointsDialog(props: { page: Page }): JSX.Element {
       </ul>
       <div class="new-points">
         <AddPoint label="A message" add={(type) => add({ kind: 'message', type })}>
-          <For each={messages}>{(type) => <option value={type}>{type}</option>}</For>
+          <For each={messagesOf(known())}>{(type) => <option value={type}>{type}</option>}</For>
         </AddPoint>
         <AddPoint
           label="A state is entered"
@@ -54,7 +52,7 @@ export function BreakpointsDialog(props: { page: Page }): JSX.Element {
             add({ kind: 'state', who, state });
           }}
         >
-          <For each={states}>
+          <For each={states()}>
             {(each) => (
               <optgroup label={each.machine}>
                 <For each={each.states}>{(state) => <option value={`${each.machine}~${state}`}>{state}</option>}</For>

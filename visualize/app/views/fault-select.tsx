@@ -1,11 +1,13 @@
-import { createSignal, For, type JSX } from 'solid-js';
-import { alternativesOf, choicePoints } from '../../../src/scenario/fault-rule.ts';
+import { createMemo, createSignal, For, type JSX } from 'solid-js';
+import { alternativesOf } from '../../../src/scenario/fault-rule.ts';
 import type { Page } from '../inspector.tsx';
+import { choicePointsOf, machinesOf } from '../session/known-machines.ts';
 import { arm } from '../session/scheduler.ts';
 
-/** Any fault of the vocabulary, for the next message that asks for it. */
+/** Any fault of the vocabulary that this system can have, for the next message that asks for it. */
 export function FaultSelect(props: { page: Page; enabled: boolean }): JSX.Element {
   const [chosen, setChosen] = createSignal('');
+  const points = createMemo(() => choicePointsOf(machinesOf(props.page.session)));
   return (
     <span class="choice">
       <select
@@ -15,7 +17,7 @@ export function FaultSelect(props: { page: Page; enabled: boolean }): JSX.Elemen
         onChange={(event) => setChosen(event.currentTarget.value)}
       >
         <option value="">a fault, the next time it can happen ...</option>
-        <For each={choicePoints}>
+        <For each={points()}>
           {(point) => (
             <optgroup label={point}>
               <For each={alternativesOf(point).slice(1)}>

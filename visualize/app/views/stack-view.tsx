@@ -33,9 +33,11 @@ export function StackView(props: { page: Page }): JSX.Element {
   let element!: HTMLDivElement;
   const [size, setSize] = createSignal<Size>({ width: 658, height: 632 });
   onMount(() => {
-    const watch = new ResizeObserver(() =>
-      setSize({ width: element.clientWidth, height: element.clientHeight - headHeight }),
-    );
+    // Without what the scheduler covers.
+    const watch = new ResizeObserver(([entry]) => {
+      const box = entry?.contentRect;
+      if (box && box.width > 0) setSize({ width: box.width, height: Math.max(0, box.height - headHeight) });
+    });
     watch.observe(element);
     onCleanup(() => watch.disconnect());
   });

@@ -71,7 +71,8 @@ export function WhatIf(props: { page: Page }): JSX.Element {
               What the trace tells runs again: its requests, and what the world decided, in the recorded order wherever
               the change leaves it alone.
             </Show>{' '}
-            Both runs are kept: <kbd>x</kbd> goes from one to the other.
+            Both runs are kept: <kbd>x</kbd> goes from one to the other, <kbd>X</kbd> puts them side by side.
+            <Show when={now().change.picks.length > 0}> Steps that were chosen here are chosen no more.</Show>
           </p>
         )}
       </Show>
