@@ -2,6 +2,7 @@ import pc from 'picocolors';
 import type { CheckResult } from '../explore/check-result.ts';
 import type { PropertyFinding } from '../explore/findings.ts';
 import { isAsExpected, neverSeen, transitionsNotTaken } from '../explore/report.ts';
+import { vacuousIn } from '../explore/vacuity.ts';
 import { storyChart } from '../story/chart.ts';
 import type { Story } from '../story/story.ts';
 import { machines } from '../system/compose.ts';
@@ -59,8 +60,14 @@ export function resultText(result: CheckResult, stories: readonly Story[], told:
   }
   if (result.symmetry) out += symmetryText(result.symmetry);
   const held = result.properties.filter(({ verdict: v, expected }) => v === 'holds' && (expected ?? v) === v);
-  if (held.length > 0)
-    out += fitted(`  hold  ${held.map(({ id }) => id).join(' ')}\n`).replace('hold', pc.green('hold'));
+  const vacuous = vacuousIn(result);
+  const idsOf = (some: readonly PropertyFinding[]): string => some.map(({ id }) => id).join(' ');
+  const [idle, proved] = [true, false].map((isIdle) => held.filter(({ id }) => vacuous.has(id) === isIdle));
+  if (proved?.length) out += fitted(`  hold  ${idsOf(proved)}\n`).replace('hold', pc.green('hold'));
+  if (idle?.length) {
+    const name = 'hold, because nothing that they speak of happens here';
+    out += fitted(`  ${name}  ${idsOf(idle)}\n`).replace(name, pc.yellow(name));
+  }
   const unchecked = result.properties.filter(({ verdict: v }) => v === 'not checked');
   for (const why of new Set(unchecked.map((each) => each.why ?? ''))) {
     const ids = unchecked.filter((each) => (each.why ?? '') === why).map(({ id }) => id);

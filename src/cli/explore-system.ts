@@ -18,7 +18,7 @@ export type ExploringOptions = {
 };
 
 /** The longest time without a look at whether it shall end, ms, and how many states may be expanded without looking at the clock. */
-const [longest, unclocked] = [50, 256];
+const [longest, unclocked] = [50, 32];
 
 /** Explores until the end, a bound, or an interruption, which ends it with what is known. @returns also whether the run was kept */
 export async function exploreSystem(

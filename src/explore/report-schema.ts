@@ -24,6 +24,7 @@ const property = z.strictObject({
   expected: verdict.nullable().describe('what the sources say; null where they say nothing about such a system'),
   verdict: z.enum([...verdict.options, 'not checked']),
   why: z.string().optional().describe('why it was not checked'),
+  vacuous: z.literal(true).optional().describe('it holds because nothing that it speaks of happened'),
   instance: z.string().optional().describe('what it fails for, or was seen for'),
   length: count.nullable().describe('steps of the trace'),
   cycleFrom: count.optional().describe('the step of the trace from which on it repeats for ever'),

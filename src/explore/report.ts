@@ -4,6 +4,7 @@ import { transitionIndex } from '../system/transition-index.ts';
 import type { CheckResult } from './check-result.ts';
 import type { CheckReport, CheckReports } from './report-schema.ts';
 import type { Run } from './trace.ts';
+import { vacuousIn } from './vacuity.ts';
 
 /** Whether all was explored, nothing went wrong and every property has the verdict that the sources give it. */
 export function isAsExpected(result: CheckResult): boolean {
@@ -37,6 +38,7 @@ export function transitionsNotTaken(results: readonly CheckResult[]): string[] {
 /** The result of an exploration, for programs. */
 export function checkReport(result: CheckResult): CheckReport {
   const { spec, properties, violation } = result;
+  const vacuous = vacuousIn(result);
   const perSecond = (count: number): number => Math.round(count / Math.max(result.seconds, 0.001));
   const phases = spec.actors.some(({ machine }) => machine.id === 'parallel-phase');
   return {
@@ -68,6 +70,7 @@ export function checkReport(result: CheckResult): CheckReport {
       expected: expected ?? null,
       verdict,
       ...(why === undefined ? {} : { why }),
+      ...(vacuous.has(id) ? { vacuous: true as const } : {}),
       ...(instance === undefined ? {} : { instance }),
       length: length ?? null,
       ...(cycleFrom === undefined ? {} : { cycleFrom }),

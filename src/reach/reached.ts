@@ -1,5 +1,6 @@
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Property } from '../../machines/properties/property.ts';
+import { needsOccasion } from '../explore/vacuity.ts';
 import { type TransitionEntry, transitionIndex } from '../system/transition-index.ts';
 
 /** What of one machine something has got to, and what nothing has, in document order. */
@@ -81,13 +82,7 @@ export function vacuous(
   return properties.flatMap((property): Vacuity[] => {
     const { id } = property;
     if (!checked.has(id)) return [{ id, why: 'no system' }];
-    if (property.kind === 'always' || stirred.has(id) || !waits(property.machine)) return [];
+    if (stirred.has(id) || !needsOccasion(property)) return [];
     return [{ id, why: 'nothing happened' }];
   });
-}
-
-/** Whether something has to happen before the property can be broken; else each message is judged by itself. */
-function waits({ root }: AnyStateMachine): boolean {
-  const first = root.initial.target.map(({ key }) => key);
-  return Object.values(root.states).some(({ key, tags }) => !first.includes(key) && !tags.includes('violated'));
 }

@@ -35,6 +35,19 @@ it('says what was explored, under which assumptions, how fast, and what came of 
   }
 });
 
+it('says what holds only because nothing that it speaks of happens', () => {
+  const vacuous = (name: string): Record<string, boolean> =>
+    Object.fromEntries(
+      (reported(name)['properties'] as { id: string; vacuous?: true }[]).map((each) => [
+        each.id,
+        each.vacuous === true,
+      ]),
+    );
+  // Without a CHECK CONDITION there is nothing between it and its REQUEST SENSE.
+  expect(vacuous('queue-full-for-ever')).toMatchObject({ Q3: true, I1: false });
+  expect(vacuous('1-target-1-slot-phases')).toMatchObject({ Q3: false, I1: false });
+});
+
 it.each(['sense-lost', 'sense-kept-by-order', 'start-unit-early-return', 'queue-full-for-ever'] as const)(
   'has the same verdicts when each limit is one larger (%s)',
   (name) => {
