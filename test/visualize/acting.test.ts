@@ -173,6 +173,10 @@ describe('being the scheduler', () => {
     const { name, text } = await downloaded(/^Scenario \(YAML\)/);
     expect(name).toBe('clean-read-changed.yaml');
     expect(text).toMatch(/fire: pktTime/);
+    // The story has its lines as they were, and what was chosen.
+    expect(text).toMatch(
+      /\nstory: \|\n {2}The shortest story: .*\n {2}\S[^]*\n {2}Here somebody was the scheduler:\n {2}step/,
+    );
     const { report, failures } = await runScenario(await readScenario(text, name));
     expect(failures).toEqual([]);
     expect(report.timeouts).toBeGreaterThan(0);

@@ -665,6 +665,12 @@ describe('sources', () => {
       .locator('input[type=file]')
       .setInputFiles({ name: 'z.jsonl', mimeType: 'text/plain', buffer: Buffer.from(cut) });
     await expect.poll(() => page.getByRole('alert').innerText()).toMatch(/line \d+: .*cut off/);
+    // It covers nothing that says what is looked at.
+    const banner = (await page.locator('.banner').boundingBox())!;
+    for (const head of ['.main .view-head', '.headline']) {
+      const { y, height } = (await page.locator(head).first().boundingBox())!;
+      expect(y + height).toBeLessThan(banner.y);
+    }
     // What came before the cut can be seen.
     await pressed('End');
     expect(await position()).toBeGreaterThan(10);
