@@ -16,13 +16,13 @@ export interface InputProblem {
 const EXCERPT_LIMIT = 200;
 
 /** Makes any text fit on one line: control characters are escaped. */
-const onOneLine = (text: string): string =>
+export const onOneLine = (text: string): string =>
   text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (char) => {
     return `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
 
 /** Of what others wrote, which may be of any length. */
-function excerpt(text: string): string {
+export function excerpt(text: string): string {
   const printable = onOneLine(text);
   return printable.length <= EXCERPT_LIMIT ? printable : `${printable.slice(0, EXCERPT_LIMIT - 3)}...`;
 }

@@ -9,6 +9,7 @@ import type { TranReply } from '../../machines/protocol/tran.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { compose, ourInitiator } from '../system/compose.ts';
 import { checkTopology, type Topology, type TopologyInput, topologySchema } from '../system/topology.ts';
+import { happenings } from './happenings.ts';
 import { scsaLimits } from './limits.ts';
 import type { OfferedChoices } from './message-pool.ts';
 import type { ModelSpec } from './model-spec.ts';
@@ -22,6 +23,10 @@ export type DriverLayer = {
   readonly endings?: readonly Ending[];
   /** How often the adapter may tell of a bus reset. */
   readonly notifications: number;
+  /** It attaches, to an adapter that answers this for every capability; otherwise it is attached from the beginning. */
+  readonly attaches?: 0 | 1;
+  /** Happenings to the driver, of which one may come at any time. */
+  readonly happens?: ModelSpec['spontaneous'];
   /** Limits of the driver. */
   readonly sd: NonNullable<TopologyInput['parameters']>['sd'];
 };
@@ -53,11 +58,13 @@ const oneDisk = (slots: number, parameters: TopologyInput['parameters']): Topolo
 const anyTime = { spontaneous: [], timerMode: 'any', laneBound: 8, localLimit: 20_000 } as const;
 
 /** The target driver alone. Its delays, too, may end at any time. */
-export function driverLayer(name: string, { slots, endings, notifications, sd }: DriverLayer): ModelSpec {
+export function driverLayer(name: string, layer: DriverLayer): ModelSpec {
+  const { slots, endings, notifications, attaches, happens, sd } = layer;
   const topology = oneDisk(slots, { sd });
-  const driver = compose(topology, { startAttached: true, forever: [{ op: 'read' }, { op: 'write' }] }).filter(
-    (actor) => partOf(actor.address) === 'driver',
-  );
+  const driver = compose(topology, {
+    startAttached: attaches === undefined,
+    forever: [{ op: 'read' }, { op: 'write' }],
+  }).filter((actor) => partOf(actor.address) === 'driver');
   const packets = driver.flatMap((actor) => (actor.address.startsWith('pkt:') ? [actor.address.slice(4)] : []));
   const adapter = address.adapter(topology.adapter.name);
   const stubs: ActorSpec[] = [
@@ -66,9 +73,22 @@ export function driverLayer(name: string, { slots, endings, notifications, sd }:
       machine: transportStubMachine,
       input: { slot, ...(endings ? { endings } : {}) },
     })),
-    { address: adapter, machine: adapterStubMachine, input: { lun, notifications } },
+    {
+      address: adapter,
+      machine: adapterStubMachine,
+      input: { lun, notifications, ...(attaches === undefined ? {} : { capability: attaches }) },
+    },
   ];
-  return { name, actors: [...stubs, ...driver], offered: {}, faultBudget: 0, limits: { sd }, ...anyTime };
+  return {
+    name,
+    actors: [...stubs, ...driver],
+    offered: {},
+    faultBudget: happens ? 1 : 0,
+    limits: { sd },
+    ...anyTime,
+    ...(happens ? { spontaneous: happens } : {}),
+    ...(attaches === undefined ? {} : { begins: happenings.driver(address.disk(lun), ['attach']), mayEnd: () => true }),
+  };
 }
 
 /** The adapter alone. Its delays, too, may end at any time: it takes commands for timed out whenever that is possible. */

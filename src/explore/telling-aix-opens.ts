@@ -22,6 +22,9 @@ type Given = {
   readonly specialFile?: boolean;
   readonly fcp?: boolean;
   readonly targets?: number;
+  /** Nobody is told of the power on. */
+  readonly noAttention?: boolean;
+  readonly breadthFirst?: number;
 } & Partial<Surroundings>;
 
 const foreign = { name: 'foreign', id: 6 };
@@ -36,11 +39,14 @@ const telling = ({
   specialFile = true,
   fcp = false,
   targets = 1,
+  noAttention = false,
+  breadthFirst,
   ...surroundings
 }: Given): PublishedModel => ({
   name: `telling-${name}`,
   says: `AIX: ${says}`,
   quick: false,
+  ...(breadthFirst === undefined ? {} : { breadthFirst }),
   topology: {
     ...(fcp ? { driver: 'aix-fcp', bus: { kind: 'fabric' } } : { driver: 'aix' }),
     foreignInitiator: foreign,
@@ -50,7 +56,10 @@ const telling = ({
       id: i,
       logicalUnits: [{ name: `d${i}`, slots: 1, ...(openers === undefined ? {} : { openers }) }],
     })),
-    parameters: { aixDisk: { coalesce: false, openFlags: [...openFlags], ...parameters } },
+    parameters: {
+      ...(noAttention ? { device: { powerOnUnitAttention: false } } : {}),
+      aixDisk: { coalesce: false, openFlags: [...openFlags], ...parameters },
+    },
   },
   surroundings: {
     faultBudget: 3,
@@ -172,13 +181,87 @@ export const tellingOpens: readonly PublishedModel[] = [
     spontaneous: happenings.transfers('d0.1').slice(0, 1),
   }),
   telling({
+    name: 'shared-held',
+    says: 'another registrant holds the reservation when a disk is opened with SC_PR_SHARED_REGISTER, or removes a registration meanwhile',
+    openFlags: ['SC_PR_SHARED_REGISTER'],
+    parameters: { modeSelect: true },
+    noAttention: true,
+    breadthFirst: 60_000,
+    faultBudget: 4,
+    offered: { 'lu.execute.outcome': ['ILLEGAL_REQUEST 21/00'] },
+    spontaneous: [
+      ...happenings.foreignCommands(foreign.name, 't0', 'd0', ['prRegister', 'prReserve', 'prClear']),
+      ...happenings.driver(address.head('d0'), ['attach', 'detach']),
+    ],
+  }),
+  ...(
+    [
+      ['told', 'tells of what another registrant has done', ['prRegister', 'prReserve', 'prRelease', 'prClear']],
+      ['preempted', 'tells that another registrant keeps it out', ['prRegister', 'prReserve', 'prPreempt', 'prIn']],
+    ] as const
+  ).map(([name, says, ops]) =>
+    telling({
+      name: `shared-${name}`,
+      says: `a shared disk whose unit ${says}`,
+      openFlags: ['SC_PR_SHARED_REGISTER'],
+      parameters: { registerAnew: 'always' },
+      noAttention: true,
+      breadthFirst: 60_000,
+      compose: { startAttached: true, forever: [{ op: 'read' }] },
+      begins: [],
+      faultBudget: 5,
+      offered: {},
+      spontaneous: [
+        ...happenings.driver(address.head('d0'), ['attach', 'detach']),
+        ...happenings.foreignCommands(foreign.name, 't0', 'd0', ops),
+      ],
+    }),
+  ),
+  telling({
+    name: 'shared-held-fatal',
+    says: 'the same, and the adapter fails',
+    openFlags: ['SC_PR_SHARED_REGISTER'],
+    noAttention: true,
+    breadthFirst: 60_000,
+    faultBudget: 4,
+    offered: fails,
+    spontaneous: happenings.foreignCommands(foreign.name, 't0', 'd0', [
+      'prRegister',
+      'prReserve',
+      'prClear',
+      'prPreempt',
+    ]),
+  }),
+  telling({
+    name: 'opens-forced-fcp',
+    says: 'SC_FORCED_OPEN over FCP; the target is reset, or does not take the reset',
+    fcp: true,
+    openFlags: ['SC_FORCED_OPEN'],
+    offered: {
+      'transport.sendTaskManagement.outcome': ['rejected'],
+      'exchange.start.adapter': ['SCSI_ADAPTER_HDW_FAILURE'],
+    },
+    faultBudget: 3,
+    spontaneous: happenings.driver(address.head('d0'), ['attach', 'detach']),
+  }),
+  telling({
     name: 'registrants',
     says: 'two initiators register, reserve, release and clear',
     openFlags: ['SC_PR_SHARED_REGISTER', 'SC_RETAIN_RESERVATION'],
     faultBudget: 5,
     spontaneous: [
       ...happenings.foreignCommands(foreign.name, 't0', 'd0', [
-        ...(['prRegister', 'prUnregister', 'prReserve', 'prRelease', 'prClear', 'write', 'reserve'] as const),
+        ...([
+          'prRegister',
+          'prUnregister',
+          'prReserve',
+          'prRelease',
+          'prClear',
+          'prPreempt',
+          'prIn',
+          'write',
+          'reserve',
+        ] as const),
       ]),
     ],
   }),

@@ -160,10 +160,6 @@ const layers: Readonly<Record<string, readonly [says: string, Omit<BusLayer, 'gr
     'the holder of a reservation releases it, another registrant is told',
     ofTwo(['prRegister', 'prReserve', 'prRelease'], ['prRegister']),
   ],
-  'unit-registrants-preempted': [
-    'a registrant preempts another one, with and without a reservation, and asks who is left',
-    ofTwo(['prRegister', 'prPreempt', 'prIn'], ['prRegister', 'prReserve', 'write']),
-  ],
   'unit-both-kinds': [
     'reservations of both kinds',
     ofTwo(['prRegister', 'prReserve', 'prUnregister'], ['reserve', 'release']),

@@ -14,11 +14,12 @@ const model = (
   name: string,
   says: string,
   { slots, hba: given = {}, ...layer }: Omit<AdapterLayer, 'hba'> & Partial<Pick<AdapterLayer, 'hba'>>,
+  states = 15_000,
 ): PublishedModel => ({
   name: `telling-scsa-adapter-${name}`,
   says: `the SCSA adapter between stubs of driver and bus: ${says}`,
   quick: false,
-  breadthFirst: 15_000,
+  breadthFirst: states,
   spec: () => adapterLayer(`telling-scsa-adapter-${name}`, { slots, ...layer, hba: { ...hba, ...given } }),
 });
 
@@ -59,6 +60,16 @@ export const tellingScsaAdapter: readonly PublishedModel[] = [
     driver: { starts: [first], aborts: true, resets: true },
     bus: { ...good, resets: 1 },
   }),
+  model(
+    'aborts-two',
+    'scsi_abort of two untagged commands, of which one waits for the other',
+    {
+      slots: 2,
+      driver: { starts: tagged.map((each) => ({ ...each, tagged: false })), aborts: true },
+      bus: good,
+    },
+    80_000,
+  ),
   model('foreign-resets', 'RST of its own and of somebody else', {
     slots: 1,
     driver: { starts: [first], resets: true },

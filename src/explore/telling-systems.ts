@@ -10,6 +10,7 @@ import { tellingOpens } from './telling-aix-opens.ts';
 import { tellingPaths } from './telling-aix-paths.ts';
 import { tellingLayers } from './telling-layers.ts';
 import { tellingScsaAdapter } from './telling-scsa-adapter.ts';
+import { tellingScsaDriver } from './telling-scsa-driver.ts';
 
 const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
@@ -30,6 +31,7 @@ export const tellingSystems: readonly PublishedModel[] = [
   ...tellingLayers,
   ...tellingPaths,
   ...tellingScsaAdapter,
+  ...tellingScsaDriver,
   {
     name: 'telling-polled',
     says: 'scsi_probe with FLAG_NOINTR, which the adapter polls',
@@ -70,6 +72,19 @@ export const tellingSystems: readonly PublishedModel[] = [
       },
     }),
   ),
+  {
+    name: 'telling-attach-tags-only',
+    says: 'attach to an adapter that queues tagged commands and no others',
+    quick: false,
+    breadthFirst: 5_000,
+    topology: disk(1, { parameters: { hba: { untaggedQueueing: false } } }),
+    surroundings: {
+      faultBudget: 0,
+      compose: { startAttached: false, forever: null },
+      begins: happenings.driver(address.disk('d0'), ['attach']),
+      mayEnd: () => true,
+    },
+  },
   {
     name: 'telling-answers',
     says: 'every answer of a removable disk, which another initiator may have reserved, to commands of every kind',

@@ -10,6 +10,7 @@ const groups: readonly Group[] = [
       'application: iodone: after iodoneDelay #0: retarget',
       'application: physio: buf.biodone #1: retarget',
       'adapter-queue: watchdog.expired: always #0: retarget',
+      'scsa-disk: lifecycle.attaching.probing.over: always #1: retarget',
       'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #4: retarget',
       'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #7: retarget',
       'scsa-disk: lifecycle.attaching.testingReady: unit.internalDone #9: retarget',
@@ -59,7 +60,7 @@ const groups: readonly Group[] = [
       'logical-unit: server.serving: lu.command #6: swap',
       'logical-unit: server.serving: lu.execute #4: swap',
       'logical-unit: server.serving: lu.execute #5: swap',
-      'logical-unit: server.serving: lu.execute #23: swap',
+      'logical-unit: server.serving: lu.execute #27: swap',
     ],
   },
   {

@@ -174,9 +174,12 @@ describe('peers that are malformed or hostile', () => {
 
   /** How the connection ends after a message. */
   async function endAfter(data: string | Uint8Array): Promise<[code: number, reason: string]> {
+    return endOf((socket) => socket.send(data));
+  }
+  async function endOf(act: (socket: WebSocket) => void): Promise<[code: number, reason: string]> {
     const socket = connect();
     await once(socket, 'open');
-    socket.send(data);
+    act(socket);
     const [code, reason] = (await once(socket, 'close')) as [number, Buffer];
     return [code, reason.toString()];
   }
@@ -199,6 +202,37 @@ describe('peers that are malformed or hostile', () => {
   test('binary and huge messages end the connection', async () => {
     expect(await endAfter(new Uint8Array(10))).toEqual([1008, 'binary messages are not understood']);
     expect((await endAfter('x'.repeat(70_000)))[0]).toBe(1009);
+  });
+
+  test('frames that break the protocol end the connection; those that come in parts are put together', async () => {
+    const parts = (count: number, part: string) => (socket: WebSocket) => {
+      for (let i = 0; i < count; i++) socket.send(part, { fin: i === count - 1 });
+    };
+    expect(await endOf(parts(3, 'hel'))).toEqual([1008, 'a message that is no JSON object']);
+    expect((await endOf(parts(70, 'x'.repeat(1000))))[0]).toBe(1009);
+    expect((await endOf((socket) => socket.send('{}', { mask: false })))[0]).toBe(1002);
+    expect((await endOf((socket) => socket.send(new Uint8Array([0xc3, 0x28]), { binary: false })))[0]).toBe(1007);
+  });
+
+  test('what would end the process or act on the terminal does neither', async () => {
+    const event = (type: string, more = '') =>
+      JSON.stringify({
+        type: 'xstate.event',
+        event: `{"origin":"sd:d0","data":{"type":${JSON.stringify(type)}${more}}}`,
+      });
+    const deep = `,"a":${'['.repeat(30_000)}${']'.repeat(30_000)}`;
+    expect(await endAfter(event('world.foreignReset', deep))).toEqual([
+      1008,
+      'xstate.event: "data" is nested more than 16 deep',
+    ]);
+    const socket = connect();
+    await once(socket, 'open');
+    socket.send(event(`\u001b]0;owned\u0007${'x'.repeat(50_000)}`));
+    await until(() => said.some((line) => line.includes('owned')));
+    const line = said.find((each) => each.includes('owned')) ?? '';
+    expect(line).toMatch(/^a viewer sends \\u001b\]0;owned\\u0007x+\.\.\.$/);
+    expect(line.length).toBeLessThan(250);
+    socket.terminate();
   });
 
   test('whatever they send, others are served on', async () => {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { program } from '../cli/program.ts';
@@ -7,10 +8,15 @@ const main = join(import.meta.dirname, '../../dist/src/cli/main.js');
 const { run, start, write, inside } = program();
 
 /** Starts the program, and ends it when it has said where the page is. */
-function inspect(args: readonly string[]): Promise<{ lines: string[]; page: number; status: number | null }> {
+type Ended = { lines: string[]; errors: string; page: number; status: number | null };
+function inspect(args: readonly string[]): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, 'inspect', ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [main, 'inspect', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      errors += chunk.toString();
+    });
     let page = 0;
     child.stdout.on('data', (chunk: Buffer) => {
       said += chunk.toString();
@@ -23,24 +29,33 @@ function inspect(args: readonly string[]): Promise<{ lines: string[]; page: numb
       ask().catch(reject);
     });
     child.on('error', reject);
-    child.on('exit', (status) => resolve({ lines: said.split('\n').filter(Boolean), page, status }));
+    child.on('close', (status) => resolve({ lines: said.split('\n').filter(Boolean), errors, page, status }));
   });
 }
 
 describe('scsi-statecharts inspect', () => {
   test('prints one line with the address, serves the page, ends at Ctrl-C', async () => {
-    const { lines, page, status } = await inspect(['medium-error']);
+    const { lines, errors, page, status } = await inspect(['medium-error']);
+    expect(errors).toBe('');
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[0-9a-f]{32}\/#scenario=medium-error$/);
     expect(page).toBe(200);
     expect(status).toBe(0);
   });
 
-  test('takes a trace', async () => {
+  test('takes a trace, and says where it breaks off', async () => {
     const { status } = await run(['run', 'clean-read', '--trace', 'trace.jsonl']);
     expect(status).toBe(0);
-    const { lines } = await inspect([inside('trace.jsonl')]);
+    const text = readFileSync(inside('trace.jsonl'), 'utf8');
+    const { lines, errors } = await inspect([inside(write('cut.jsonl', text.slice(0, 20_000)))]);
+    expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(/#served=1$/);
+    const before = text.slice(0, text.lastIndexOf('\n', 20_000)).split('\n');
+    const shown = before.filter((line) => line.startsWith('{"step"')).length - 1;
+    expect(errors).toMatch(
+      /cut\.jsonl: the trace breaks off within a line, at byte 20000: it is shown up to step \d+\n$/,
+    );
+    expect(errors).toContain(`up to step ${shown}\n`);
   });
 
   test('refuses what it cannot show, on one line', async () => {

@@ -1,11 +1,14 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { createServer, get, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { machines } from '../../src/system/compose.ts';
 import { openSource } from '../../visualize/server/inspect-source.ts';
 import { type InspectorServer, serveInspector } from '../../visualize/server/inspector-server.ts';
+import { listenOnLoopback } from '../../visualize/server/loopback.ts';
 
 type Reply = { status: number; headers: Record<string, unknown>; body: string };
 
@@ -15,7 +18,7 @@ let server: InspectorServer;
 let secret: string;
 
 beforeAll(async () => {
-  writeFileSync(file, '{"format":"scsi-statecharts-trace"}\n');
+  writeFileSync(file, '{"format":"scsi-statecharts-trace","version":1,"topology":{}}\n');
   writeFileSync(join(folder, 'private.txt'), 'not for the page');
   server = await serveInspector({ kind: 'trace', name: '<b>"name"</b>.jsonl', file });
   secret = new URL(server.address).pathname;
@@ -55,7 +58,7 @@ describe('the server of the inspector', () => {
       kind: 'trace',
       name: '<b>"name"</b>.jsonl',
     });
-    expect((await ask(`${secret}source`)).body).toBe('{"format":"scsi-statecharts-trace"}\n');
+    expect((await ask(`${secret}source`)).body).toBe('{"format":"scsi-statecharts-trace","version":1,"topology":{}}\n');
     expect((await ask(`${secret}source`, {}, 'HEAD')).body).toBe('');
     expect((await ask(secret.slice(0, -1))).headers['location']).toBe(secret);
   });
@@ -119,7 +122,7 @@ describe('the server of the inspector', () => {
     for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS']) expect((await ask(secret, {}, method)).status).toBe(405);
   });
 
-  test('serves a trace that grows as far as it was when asked, and one that is gone with a message', async () => {
+  test('serves a trace that grows as far as it was when asked', async () => {
     const growing = join(folder, 'growing.jsonl');
     writeFileSync(growing, 'one\n');
     const own = await serveInspector({ kind: 'trace', name: 'growing', file: growing });
@@ -127,11 +130,43 @@ describe('the server of the inspector', () => {
     expect((await ask(path, {}, 'GET', own.port)).body).toBe('one\n');
     appendFileSync(growing, 'two\n');
     expect((await ask(path, {}, 'GET', own.port)).body).toBe('one\ntwo\n');
-    rmSync(growing);
-    const gone = await ask(path, {}, 'GET', own.port);
-    expect([gone.status, gone.body]).toEqual([404, 'the file is not there any more\n']);
-    expect((await ask(new URL(own.address).pathname, {}, 'GET', own.port)).status).toBe(200);
     await own.close();
+  });
+
+  test('serves the trace that it opened, whatever its name leads to later', async () => {
+    const swapped = join(folder, 'swapped.jsonl');
+    writeFileSync(swapped, 'one\n');
+    const own = await serveInspector({ kind: 'trace', name: 'swapped', file: swapped });
+    rmSync(swapped);
+    symlinkSync(join(folder, 'private.txt'), swapped);
+    expect((await ask(`${new URL(own.address).pathname}source`, {}, 'GET', own.port)).body).toBe('one\n');
+    await own.close();
+  });
+
+  test('an answer breaks off where the trace has become shorter than was promised', async () => {
+    const shrinking = join(folder, 'shrinking.jsonl');
+    writeFileSync(shrinking, '');
+    truncateSync(shrinking, 1 << 26);
+    const own = await serveInspector({ kind: 'trace', name: 'shrinking', file: shrinking });
+    const url = new URL('source', own.address.split('#')[0]);
+    const got = await new Promise<string>((resolve) => {
+      get(url, (reply) => {
+        truncateSync(shrinking, 1000);
+        reply.resume();
+        reply.on('error', (error) => resolve(error.message));
+        reply.on('end', () => resolve('all of it'));
+      });
+    });
+    expect(got).toBe('aborted');
+    expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(1000);
+    await own.close();
+  });
+
+  test('a connection that cannot be accepted does not end the program', async () => {
+    const own = createServer();
+    await listenOnLoopback(own, 0, '--port');
+    for (const code of ['EMFILE', 'ENFILE']) expect(own.emit('error', new Error(`accept ${code}`))).toBe(true);
+    own.close();
   });
 
   test('a port that is taken is a mistake of the user', async () => {
@@ -157,7 +192,53 @@ describe('what inspect is given', () => {
     await expect(openSource('no-such-thing')).rejects.toThrow(/neither a file nor a shipped scenario/);
     mkdirSync(join(folder, 'directory'));
     await expect(openSource(join(folder, 'directory'))).rejects.toThrow(/a directory.*a trace or a scenario file/);
+    await expect(openSource('/dev/null')).rejects.toThrow(/got a device; accepted: a trace or a scenario file/);
+    // Node makes no pipes with names.
+    const maker = 'mkfifo';
+    spawnSync(maker, [join(folder, 'fifo')]);
+    await expect(openSource(join(folder, 'fifo'))).rejects.toThrow(/got a pipe; accepted/);
     writeFileSync(join(folder, 'broken.yaml'), 'name: [\n');
     await expect(openSource(join(folder, 'broken.yaml'))).rejects.toThrow(/broken\.yaml:\d+:\d+/);
+  });
+
+  const header = '{"format":"scsi-statecharts-trace","version":1,"topology":{}}';
+  const odd = (content: string | Uint8Array): string => {
+    writeFileSync(join(folder, 'odd.jsonl'), content);
+    return join(folder, 'odd.jsonl');
+  };
+  test.each([
+    ['nothing in it', '', /odd\.jsonl: got an empty file; accepted: a trace or a scenario file$/],
+    ['packed', gzipSync(header), /got a file packed by gzip; accepted: .*, unpacked/],
+    [
+      'of another version',
+      header.replace(':1,', ':0,'),
+      /jsonl:1: got a trace of version 0; accepted: a trace of version 1/,
+    ],
+    ['of another program', header.replace('-trace', '-else'), /got format "scsi-statecharts-else"/],
+    ['a header cut off', header.slice(0, 50), /got a first line that breaks off/],
+    ['no UTF-8', new Uint8Array([0xff, 0xfe, 0x7b, 0]), /got a binary file/],
+    ['no end of what is nested', '{"a":'.repeat(5000), /odd\.jsonl:1:\d+: got /],
+  ])('what was meant as a trace: %s', async (_, content, says) => {
+    await expect(openSource(odd(content))).rejects.toThrow(says);
+  });
+
+  test('a trace may have a mark of its byte order, and lines as on Windows', async () => {
+    expect((await openSource(odd(`\ufeff${header}\r\n{"end":{"at":1,"steps":0}}\r\n`))).says).toBeUndefined();
+  });
+
+  test('how a trace ends that was not written to its end', async () => {
+    const step = (n: number) => `{"step":{"n":${n},"at":${n},"kind":"message","got":[]}}`;
+    const says = async (...lines: string[]) => (await openSource(odd(lines.join('\n')))).says;
+    const end = '{"end":{"at":5,"steps":2}}';
+    expect(await says(header, step(0), step(1), end, '')).toBeUndefined();
+    expect(await says(header, step(0), step(1), '')).toMatch(/odd\.jsonl: the trace has no end.*up to step 1$/);
+    expect(await says(header, step(0), step(1).slice(0, -1))).toMatch(
+      /odd\.jsonl: the trace breaks off within a line, at byte 160: it is shown up to step 0$/,
+    );
+    expect(await says(header)).toMatch(/no end.*what comes before is shown$/);
+    // However long it is, its end is found from its end.
+    expect(await says(header, ...Array.from({ length: 40_000 }, (_, n) => step(n)), end.slice(0, 9))).toMatch(
+      /up to step 39999$/,
+    );
   });
 });

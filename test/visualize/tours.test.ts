@@ -1,7 +1,13 @@
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { loadScenario } from '../../src/run/load-scenario.ts';
+import { type Driver, withDriver } from '../../src/system/topology.ts';
+import { besideText, driverNames, isForBoth } from '../../visualize/app/gallery/both-drivers.ts';
+import { course } from '../../visualize/app/gallery/course.ts';
 import { placesOfTour } from '../../visualize/app/gallery/landmarks.ts';
 import { tours } from '../../visualize/app/gallery/tours.ts';
-import { traceOf, traceText } from './run-trace.ts';
+import { shippedScenarios } from '../../visualize/app/in-page/shipped-files.ts';
+import { library, traceOf, traceText } from './run-trace.ts';
 
 describe.each(Object.entries(tours))('the tour of %s', (scenario, tour) => {
   it('finds each of its stops in the run, in their order, and goes on to tours or scenarios that there are', async () => {
@@ -14,5 +20,37 @@ describe.each(Object.entries(tours))('the tour of %s', (scenario, tour) => {
     expect(places).toEqual([...new Set(places)].toSorted((a, b) => a - b));
     expect(tour.next.length).toBeGreaterThan(0);
     for (const next of tour.next) expect((await traceText(next)).length, next).toBeGreaterThan(0);
+  });
+});
+
+it('the course begins with what goes well, and has every tour and no run twice', () => {
+  const names = course.map(([name]) => name);
+  expect(names[0]).toBe('clean-read');
+  expect(names.toSorted()).toEqual(Object.keys(tours).toSorted());
+  // Nothing is met before what explains it.
+  const before = (one: string, other: string): void => expect(names.indexOf(one)).toBeLessThan(names.indexOf(other));
+  before('check-condition-arq', 'check-condition-rqs');
+  before('check-condition-rqs', 'sense-lost');
+  before('command-timeout', 'third-party-reset');
+});
+
+describe('what the gallery puts side by side', () => {
+  const offered = shippedScenarios().filter(isForBoth);
+  const driver = Object.fromEntries(Object.entries(driverNames).map(([name, text]) => [text, name as Driver]));
+  /** The topology and the faults are understood there. */
+  const loads = (scenario: string, as: Driver): Promise<unknown> =>
+    loadScenario(path.join(library, `${scenario}.yaml`), { change: (topology) => withDriver(topology, as) });
+
+  it('is a good part of the library, of every kind', () => {
+    expect(offered.length).toBeGreaterThan(45);
+    expect([...new Set(offered.map(besideText))].sort()).toEqual([
+      'AIX beside AIX over FCP',
+      'AIX beside AIX over iSCSI',
+      'SCSA beside AIX',
+    ]);
+  });
+
+  it.each(offered)('%s means something to both', async (scenario) => {
+    for (const name of besideText(scenario).split(' beside ')) await loads(scenario, driver[name] ?? 'scsa');
   });
 });

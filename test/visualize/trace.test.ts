@@ -13,9 +13,9 @@ beforeAll(async () => {
   trace = traceOf(text);
 });
 
-const says = (lines: string): string => {
+const says = (lines: string, thorough = true): string => {
   try {
-    traceOf(lines);
+    new MemoryTrace({ thorough }).add(new TextEncoder().encode(lines));
   } catch (error) {
     if (error instanceof TraceProblem) return error.message;
     throw error;
@@ -134,6 +134,11 @@ describe('what is no trace is refused in words', () => {
     expect(says(`${header()}\n{"request":3}`)).toMatch(/line 2: a request without slot/);
     expect(says(`${header()}\n{"answer":null}`)).toMatch(/line 2: an answer without slot/);
     expect(says(`${header()}\n{"other":3}`)).toMatch(/line 2: this has none of/);
+    const deep = `{"type":"a","b":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
+    const nested = `{"step":{"n":0,"at":0,"kind":"message","got":[{"from":null,"to":"lu:d0","message":${deep},"took":[],"state":"a"}]}}`;
+    for (const thorough of [true, false]) {
+      expect(says(`${header()}\n${nested}`, thorough)).toBe('line 2: a message or a choice that cannot be read');
+    }
     expect(says(`${header()}\n{"__proto__":{"step":1}}`)).toMatch(/line 2/);
   });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
 import type { InspectionEvent } from 'xstate';
+import { excerpt } from '../../src/input-error.ts';
 import { inspect, type Socket, WebSocketServer } from '../xstate-inspect/vendor.mjs';
 import { InspectedActors } from './inspected-actors.ts';
 import { isSecret, listenOnLoopback, objection } from './loopback.ts';
@@ -40,9 +41,11 @@ export type InspectProtocol = {
  */
 export async function serveInspectProtocol(said: (text: string) => void, port = 0): Promise<InspectProtocol> {
   let offer: Offer | undefined;
+  // What viewers send is told on a terminal, which may take it for more than text.
+  const tell = (text: string): void => said(excerpt(text));
   const actors = new InspectedActors((to, message) => {
     const why = offer ? offer(to, message) : 'the run is over';
-    said(`a viewer sends ${message.type} to ${to}${why === undefined ? '' : `: not delivered: ${why}`}`);
+    tell(`a viewer sends ${message.type} to ${to}${why === undefined ? '' : `: not delivered: ${why}`}`);
   });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largest, perMessageDeflate: false });
   const viewers = new Set<Socket>();
@@ -55,18 +58,19 @@ export async function serveInspectProtocol(said: (text: string) => void, port = 
   });
 
   function welcome(viewer: Socket): void {
-    if (viewers.size >= mostViewers) {
+    // Those that have said nothing yet count too.
+    if (sockets.clients.size > mostViewers) {
       viewer.close(1013, `there are ${mostViewers} viewers already`);
       return;
     }
     // Only what has been looked at reaches @xstate/inspect, which would end the process over a message that is no JSON.
     const checked = new EventEmitter();
-    viewer.on('error', (error) => said(`a viewer is cut off: ${error.message}`));
+    viewer.on('error', (error) => tell(`a viewer is cut off: ${error.message}`));
     viewer.on('close', () => viewers.delete(viewer));
     viewer.on('message', (data, isBinary) => {
       const why = isBinary ? 'binary messages are not understood' : actors.objection(data.toString());
       if (why !== undefined) {
-        said(`a viewer is cut off: ${why}`);
+        tell(`a viewer is cut off: ${why}`);
         viewer.close(1008, why.slice(0, 120));
         return;
       }

@@ -1,13 +1,18 @@
-import { closeSync, existsSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { libraryScenarios, scenarioFile } from '../../src/cli/scenario-file.ts';
-import { InputError } from '../../src/input-error.ts';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
 import type { InspectorSource } from './inspector-server.ts';
+import { beginsAsTrace, breaksOff, OpenFile } from './trace-file.ts';
 
-export type OpenedSource = { readonly source: InspectorSource; readonly close: () => void };
+export type OpenedSource = {
+  readonly source: InspectorSource;
+  /** What is to be known of it, in a line. */
+  readonly says?: string | undefined;
+  readonly close: () => void;
+};
 
 const nothing = (): void => undefined;
 
@@ -19,16 +24,13 @@ const nothing = (): void => undefined;
 export async function openSource(name: string): Promise<OpenedSource> {
   if (libraryScenarios().includes(name)) return { source: { kind: 'scenario', name }, close: nothing };
   if (!existsSync(name)) scenarioFile(name, 'a trace, a scenario file');
-  if (!statSync(name).isFile()) {
-    throw new InputError({
-      code: 'not-a-file',
-      given: 'a directory',
-      accepted: 'a trace or a scenario file',
-      where: name,
-    });
-  }
-  if (firstCharacter(name) === '{') {
-    return { source: { kind: 'trace', name: basename(name), file: name }, close: nothing };
+  const file = new OpenFile(name);
+  try {
+    if (beginsAsTrace(file)) {
+      return { source: { kind: 'trace', name: basename(name), file: name }, says: breaksOff(file), close: nothing };
+    }
+  } finally {
+    file.close();
   }
   return traceOf(name);
 }
@@ -61,17 +63,4 @@ export function temporaryTrace(): { file: string; write: (text: string) => void;
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function firstCharacter(file: string): string {
-  const descriptor = openSync(file, 'r');
-  try {
-    const bytes = Buffer.alloc(64);
-    return bytes
-      .toString('utf8', 0, readSync(descriptor, bytes, 0, 64, 0))
-      .trimStart()
-      .slice(0, 1);
-  } finally {
-    closeSync(descriptor);
-  }
 }

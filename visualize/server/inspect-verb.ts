@@ -32,6 +32,7 @@ export function addInspect(program: Command): void {
     .addHelpText('after', moreHelp(more))
     .action(async (name: string | undefined, options: { port?: number }) => {
       const opened = name === undefined ? undefined : await openSource(name);
+      if (opened?.says !== undefined) process.stderr.write(`${opened.says}\n`);
       try {
         await serveUntilInterrupted(opened?.source, options.port);
       } finally {

@@ -20,6 +20,9 @@ type Service = {
   readonly stop: () => void;
 };
 
+/** Levels of objects in an event; those of the model have two. */
+const deepest = 16;
+
 const scxml = (event: Message): object => ({ name: event.type, data: event, $$type: 'scxml', type: 'external' });
 
 function stateOf({ value, context, status }: AnyMachineSnapshot, event: Message): V4State {
@@ -97,7 +100,8 @@ export class InspectedActors {
     if (typeof data !== 'object' || data === null || typeof (data as Message).type !== 'string') {
       return 'xstate.event: "data" is no event with a type';
     }
-    return undefined;
+    // What goes through it goes down as far as it is nested.
+    return isDeeper(data, deepest) ? `xstate.event: "data" is nested more than ${deepest} deep` : undefined;
   }
 
   stop(): void {
@@ -134,6 +138,11 @@ export class InspectedActors {
     return service;
   }
 }
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((each) => isDeeper(each, levels - 1)));
 
 function parsed(text: string): Readonly<Record<string, unknown>> | undefined {
   try {

@@ -3,9 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { GrowingTrace } from './growing-trace.ts';
 import { isSecret, listenOnLoopback, objection } from './loopback.ts';
 import { sendFile } from './send-file.ts';
-import { builtFiles } from './served-files.ts';
+import { builtFiles, type ServedFile } from './served-files.ts';
+import { OpenFile } from './trace-file.ts';
 
-/** What the inspector is to show: a shipped scenario, which the page runs itself, a trace file, or a run that goes on. */
+/**
+ * What the inspector is to show: a shipped scenario, which the page runs itself, a trace file, which is opened once, or a
+ * run that goes on.
+ */
 export type InspectorSource =
   | { readonly kind: 'scenario'; readonly name: string }
   | { readonly kind: 'trace'; readonly name: string; readonly file: string }
@@ -35,7 +39,7 @@ const headers = {
  *
  * @param port - 0 takes any that is free
  * @param flag - option by which the user gave the port
- * @throws InputError when the port is taken.
+ * @throws InputError when the port is taken, or the trace cannot be read.
  */
 export async function serveInspector(
   source: InspectorSource | undefined,
@@ -44,6 +48,7 @@ export async function serveInspector(
 ): Promise<InspectorServer> {
   const secret = randomBytes(16).toString('hex');
   const files = builtFiles();
+  const trace = source?.kind === 'trace' ? new OpenFile(source.file) : undefined;
   const server = createServer((request, response) => {
     try {
       answer(request, response);
@@ -66,16 +71,16 @@ export async function serveInspector(
     else if (rest.length === 0) response.writeHead(302, { ...headers, Location: `/${secret}/` }).end();
     else if (wanted === 'source.json') about(response);
     else if (wanted === 'source' && source !== undefined && source.kind !== 'scenario') {
-      sendFile(request, response, {
-        path: source.kind === 'trace' ? source.file : source.trace.file,
-        headers: { ...headers, 'Content-Type': 'application/octet-stream' },
-      });
+      const type = 'application/octet-stream';
+      if (trace)
+        sendFile(request, response, { descriptor: trace.descriptor, headers: { ...headers, 'Content-Type': type } });
+      else if (source.kind === 'live') sendPath(request, response, { path: source.trace.file, type });
     } else if (wanted === 'live' && source?.kind === 'live') {
       response.writeHead(200, { ...headers, 'Content-Type': 'application/octet-stream' });
       if (request.method === 'HEAD') response.end();
       else source.trace.streamTo(response);
     } else if (file) {
-      sendFile(request, response, { path: file.path, headers: { ...headers, 'Content-Type': file.type } });
+      sendPath(request, response, file);
     } else refuse(response, 404, 'not found');
   }
 
@@ -86,17 +91,38 @@ export async function serveInspector(
     response.end(JSON.stringify(told));
   }
 
-  const bound = await listenOnLoopback(server, port, flag);
+  let bound: number;
+  try {
+    bound = await listenOnLoopback(server, port, flag);
+  } catch (error) {
+    trace?.close();
+    throw error;
+  }
   const fragment = source === undefined ? '' : source.kind === 'scenario' ? `#scenario=${source.name}` : '#served=1';
   return {
     address: `http://127.0.0.1:${bound}/${secret}/${fragment}`,
     port: bound,
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          trace?.close();
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };
+}
+
+function sendPath(request: IncomingMessage, response: ServerResponse, { path, type }: ServedFile): void {
+  let file: OpenFile;
+  try {
+    file = new OpenFile(path);
+  } catch {
+    refuse(response, 404, 'the file is not there any more');
+    return;
+  }
+  response.on('close', () => file.close());
+  sendFile(request, response, { descriptor: file.descriptor, headers: { ...headers, 'Content-Type': type } });
 }
 
 /** A run that is over is a trace like any other. */

@@ -20,6 +20,8 @@ export async function listenOnLoopback(server: Server, port: number, flag: strin
     });
     server.listen(port, '127.0.0.1', resolve);
   });
+  // A connection that cannot be accepted, for want of descriptors, must not end the program.
+  server.on('error', () => undefined);
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }

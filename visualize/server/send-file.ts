@@ -1,25 +1,19 @@
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream, fstatSync } from 'node:fs';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream';
 
 type Part = { readonly from: number; readonly to: number };
 
 /**
- * Answers with a file, or with the part of it that is asked for (RFC 9110, 14: one range of bytes). What a file that grows
- * gains meanwhile is not sent.
+ * Answers with an open file, or with the part of it that is asked for (RFC 9110, 14: one range of bytes). What a file that
+ * grows gains meanwhile is not sent; where it becomes shorter the answer breaks off.
  */
 export function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
-  { path, headers }: { readonly path: string; readonly headers: OutgoingHttpHeaders },
+  { descriptor, headers }: { readonly descriptor: number; readonly headers: OutgoingHttpHeaders },
 ): void {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (!status?.isFile()) {
-    const type = { 'Content-Type': 'text/plain; charset=utf-8' };
-    response.writeHead(404, { ...headers, ...type }).end('the file is not there any more\n');
-    return;
-  }
-  const { size } = status;
+  const { size } = fstatSync(descriptor);
   const part = partOf(request.headers.range, size);
   if (part === 'none') {
     response.writeHead(416, { ...headers, 'Content-Range': `bytes */${size}` }).end();
@@ -37,9 +31,26 @@ export function sendFile(
     response.end();
     return;
   }
-  // A client that goes away ends the reading.
-  pipeline(createReadStream(path, { start: from, end: to - 1, highWaterMark: 1 << 18 }), response, () => undefined);
+  const stream = createReadStream('', {
+    fd: descriptor,
+    autoClose: false,
+    start: from,
+    end: to - 1,
+    highWaterMark: 1 << 18,
+  });
+  // A client that goes away ends the reading; one that was promised more than there is must not wait for it.
+  pipeline(stream, atLeast(to - from), response, () => undefined);
 }
+
+const atLeast = (bytes: number) =>
+  async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let left = bytes;
+    for await (const piece of source) {
+      left -= piece.length;
+      yield piece;
+    }
+    if (left > 0) throw new Error('the file has become shorter');
+  };
 
 /** The range that is asked for; undefined when all is wanted, or what is asked for is not understood: it may be ignored. */
 function partOf(range: string | undefined, size: number): Part | 'none' | undefined {

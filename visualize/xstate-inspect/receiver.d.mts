@@ -34,7 +34,7 @@ export declare function createMachine(definition: object): V4Machine;
 
 export declare class WebSocket extends EventEmitter {
   constructor(address: string, options?: { origin?: string; headers?: Readonly<Record<string, string>> });
-  send(data: string | Uint8Array): void;
+  send(data: string | Uint8Array, how?: { fin?: boolean; mask?: boolean; binary?: boolean }): void;
   close(): void;
   terminate(): void;
 }

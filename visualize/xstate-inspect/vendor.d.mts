@@ -17,6 +17,7 @@ export type Socket = {
 
 export declare class WebSocketServer {
   constructor(options: { noServer: true; maxPayload: number; perMessageDeflate: false });
+  readonly clients: ReadonlySet<Socket>;
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, done: (socket: Socket) => void): void;
   close(): void;
 }

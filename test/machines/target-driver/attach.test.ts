@@ -78,6 +78,23 @@ it('a second attach negotiates anew: nothing of the first one is left', () => {
   expect(a.capSet('lun-reset', 0).unit()).toMatchObject({ arq: true, tagged: false, lunReset: false, throttle: 1 });
 });
 
+it('an adapter without tags that queues, and a driver that wants QUEUE FULL for itself: each is asked once, then TEST UNIT READY', () => {
+  const a = new Attaching({ autoRequestSense: true, lunResetEnabled: true, adapterRetriesQueueFull: false });
+  a.answers({}).cap('auto-rqsense', 1).capSet('tagged-qing', 0);
+  a.seen();
+  expect(a.cap('untagged-qing', 1).seen()).toEqual(['setcap lun-reset 1']);
+  expect(a.capSet('lun-reset', 1).seen()).toEqual(['setcap qfull-retries 0']);
+  expect(a.capSet('qfull-retries', 1).state).toBe('attaching.testingReady');
+  expect(a.command(a.internal)).toMatchObject({ op: 'testUnitReady' });
+});
+
+it('a START UNIT task that finds FORMAT UNIT under way returns: nothing is sent, and what is parked stays', () => {
+  const d = new DriverBench({ formatInProgress: true }).request('d0.1').runs('d0.1', autoSense('NOT_READY 04/02'));
+  d.seen();
+  expect(d.fires('startUnitDelay').seen()).toEqual([]);
+  expect(d.bench.matches(d.sd, { startUnit: { pending: 'stuck' }, retry: 'parked' })).toBe(true);
+});
+
 describe('an offline unit is in its normal state as soon as a command is started', () => {
   const offline = (d: DriverBench): DriverBench => {
     d.bench.deliver(d.sd, { type: 'unit.notResponding' });

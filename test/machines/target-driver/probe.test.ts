@@ -112,6 +112,19 @@ describe('a probe that fails', () => {
     expect(p.unit()).toMatchObject({ tries: 0 });
   });
 
+  it.each<(keyof typeof answersTo)[][]>([
+    [[]],
+    [['CMD_TIMEOUT']],
+    [['BUSY']],
+    [['BUSY', 'sense by itself']],
+    [['BUSY', 'sense by itself', 'sense by itself']],
+  ])('leaves nothing behind when it succeeds the second time: after %o', (before) => {
+    const p = new Probing().ends('CMD_INCOMPLETE').returned(false);
+    expect(p.ends(...before).unit()).toMatchObject({ tries: 1 });
+    expect(p.ends('INQUIRY data').at).toBe('autoRequestSense.asking');
+    expect(p.unit()).toMatchObject({ tries: 0 });
+  });
+
   it('twice fails the attach; the next attach probes twice again', () => {
     const p = new Probing();
     for (let attach = 0; attach < 2; attach++) {

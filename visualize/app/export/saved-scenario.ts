@@ -58,5 +58,5 @@ export function savedScenario(text: string, change: Change, outcome: Outcome): S
       ? ''
       : `# Its workload is a recording: put this file into the folder of ${scenario.name}.yaml.\n`;
   const defect = outcome.kind === 'done' ? '' : `# It ends with a defect of the machines: ${outcome.says}\n`;
-  return { name, title, yaml: `${beside}${defect}${stringify(saved)}` };
+  return { name, title, yaml: `${beside}${defect}${stringify(saved, { blockQuote: 'literal' })}` };
 }

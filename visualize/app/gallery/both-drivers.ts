@@ -3,8 +3,14 @@ import { comparedWith } from '../../../src/compare/compare-scenario.ts';
 import { type Driver, drivers } from '../../../src/system/topology.ts';
 import { readFileSync, scenarioPath, shippedScenarios } from '../in-page/shipped-files.ts';
 
-/** Messages that only one of the two driver architectures knows. */
-const ofOne = /^(tran|packet|pkt|sc|transaction)\./;
+const ofNexus = /^(sam|exchange|transport|port|path)\.|^nexus:/;
+/** Messages and actors that what it is put beside does not know, by what a scenario is written for. */
+const ofOne: Readonly<Record<Driver, RegExp>> = {
+  scsa: /^(tran|packet|pkt)\./,
+  aix: /^(sc|transaction|ioctl)\.|^(proc|opener|sender):/,
+  'aix-fcp': ofNexus,
+  'aix-iscsi': ofNexus,
+};
 /** Too much happens in it to be read side by side. */
 const tooLong = new Set(['ext4-mixed']);
 
@@ -15,11 +21,14 @@ type Written = {
 const written = (scenario: string): Written =>
   parse(new TextDecoder().decode(readFileSync(scenarioPath(scenario)))) as Written;
 
-/** Do the faults of a scenario mean the same under SCSA and AIX? */
+const driverOf = ({ topology }: Written): Driver => drivers.find((each) => each === topology?.driver) ?? 'scsa';
+
+/** Do the faults of a scenario mean the same in both that are put side by side? */
 export function isForBoth(scenario: string): boolean {
   if (!shippedScenarios().includes(scenario) || tooLong.has(scenario)) return false;
-  const { faults = [] } = written(scenario);
-  return faults.every((rule) => [rule['at'], rule['delay'], rule['after']].every((each) => !ofOne.test(String(each))));
+  const { faults = [], ...rest } = written(scenario);
+  const known = ofOne[driverOf(rest)];
+  return faults.every((rule) => ['at', 'delay', 'after', 'to'].every((each) => !known.test(String(rule[each]))));
 }
 
 export const driverNames: Readonly<Record<Driver, string>> = {
@@ -31,7 +40,5 @@ export const driverNames: Readonly<Record<Driver, string>> = {
 
 /** What a scenario is put side by side under: SCSA beside AIX, or AIX beside AIX on another interconnect. */
 export function besideText(scenario: string): string {
-  const { topology } = written(scenario);
-  const driver = drivers.find((each) => each === topology?.driver) ?? 'scsa';
-  return comparedWith[driver].map((each) => driverNames[each]).join(' beside ');
+  return comparedWith[driverOf(written(scenario))].map((each) => driverNames[each]).join(' beside ');
 }

@@ -24,7 +24,7 @@ export async function* linesOf(stream: ReadableStream<Bytes>, longest = longestL
   let held = 0;
   try {
     for (let over = false; !over; ) {
-      const { bytes, done } = await fill(new Uint8Array(memory, held));
+      const { bytes, done } = await filled(fill, new Uint8Array(memory, held));
       memory = bytes.buffer;
       held += bytes.length;
       over = done;
@@ -39,6 +39,17 @@ export async function* linesOf(stream: ReadableStream<Bytes>, longest = longestL
     }
   } finally {
     await cancel();
+  }
+}
+
+async function filled(fill: Source['fill'], into: Bytes): ReturnType<Source['fill']> {
+  try {
+    return await fill(into);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`The trace cannot be read to its end: is it gone, or did it become shorter? (${why})`, {
+      cause: error,
+    });
   }
 }
 

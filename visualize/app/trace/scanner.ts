@@ -121,8 +121,8 @@ export class Scanner {
         return step.end;
       }
     } catch (error) {
-      // It looked like a step of this program and is none.
-      if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+      // It looked like a step of this program and is none, or is nested too deeply.
+      if (!(error instanceof SyntaxError || error instanceof TypeError || error instanceof RangeError)) throw error;
     }
     for (const column of this.columns) column.length = messages;
     this.marks.length = marks;

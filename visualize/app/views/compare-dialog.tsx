@@ -16,7 +16,7 @@ export function CompareDialog(props: { page: Page }): JSX.Element {
     if (source?.kind !== 'scenario') {
       setNews({
         kind: 'failed',
-        says: 'A trace is what happened; only a scenario can be run under both. Open one from the gallery.',
+        says: 'Only a scenario of the gallery is put side by side here. What this trace tells runs under the other driver by what-if (v); then two futures (X) puts both runs side by side.',
       });
       return;
     }
@@ -70,6 +70,10 @@ export function CompareDialog(props: { page: Page }): JSX.Element {
             <p class="lead">
               The same requests, faults and seed under both driver architectures. Rows that mean the same stand beside
               each other; times are milliseconds since the first command.
+              <Show when={session.isChanged()}>
+                {' '}
+                It is the scenario as it is written, without what was changed here.
+              </Show>
             </p>
             <ConsequencesOfBoth
               sides={now().consequences.map(({ driver }) => ({ name: driverNames[driver], open: () => open(driver) }))}
