@@ -294,6 +294,13 @@ describe('the gallery leads through a run', () => {
     await page.locator('.outcome.before').waitFor();
     await inspector.finished();
     expect(page.url()).toContain('set=driver=aix');
+    // The two runs are two futures, too: other machines from the beginning on.
+    await pressed('X');
+    const futures = page.getByRole('dialog', { name: 'Two futures' });
+    await futures.getByText(/They differ from the beginning on|They are the same up to step \d/).waitFor();
+    expect(await futures.locator('.side-by-side th').allInnerTexts()).toEqual(['as it was', 'driver=aix']);
+    expect((await futures.getByRole('row', { name: /^resets/ }).innerText()).split('\t')).toEqual(['resets', '1', '0']);
+    await pressed('Escape');
     await pressed('c');
     expect(await headline()).toMatch(/^sc\.strategy/);
     await page.getByRole('button', { name: /^scbuf:d0\.1/ }).click();
