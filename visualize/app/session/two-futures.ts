@@ -60,7 +60,7 @@ class Told {
     this.chronicle.add(told(step));
     for (const each of this.chronicle.happenings.slice(this.happenings.length)) {
       this.happenings.push({ ...each, step: step.n });
-      if (each.kind === 'answer') this.answers.push({ error: each.label.slice(each.label.lastIndexOf(' ') + 1) });
+      if (each.kind === 'answer') this.answers.push({ error: errorOfAnswer(each) });
     }
   }
 }
