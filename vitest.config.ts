@@ -1,13 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { fromDist } from './test/compiled.ts';
 import { LongestFirst } from './test/longest-first.ts';
 
 /** `--sequence.shuffle.files`: in any order, to show that no file needs another. */
 const ordered = process.argv.every((argument) => !argument.startsWith('--sequence'));
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
+  // `npm test` has compiled before; without it the sources are what is tested.
+  plugins: mode === 'compiled' ? [fromDist] : [],
   test: {
     include: ['test/**/*.test.ts'],
+    server: { deps: { external: [/\/dist\//] } },
     // A process has a working directory of its own, which the tests of the program change.
     pool: 'forks',
     // Loading the machines takes longer than most tests: a process does it once for all the files it runs.
@@ -22,4 +26,4 @@ export default defineConfig({
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } },
   },
-});
+}));

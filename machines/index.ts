@@ -13,10 +13,10 @@ export type { TargetInput } from './device/target-context.ts';
 export { taskSetMachine } from './device/task-set.machine.ts';
 export type { TaskSetInput } from './device/task-set-context.ts';
 export { type AdapterCallerInput, adapterCallerMachine } from './environment/adapter-caller.machine.ts';
-export { applicationMachine } from './environment/application.machine.ts';
+export { type ApplicationInput, applicationMachine } from './environment/application.machine.ts';
 export { type DiskOpenerInput, diskOpenerMachine } from './environment/disk-opener.machine.ts';
-export { foreignInitiatorMachine } from './environment/foreign-initiator.machine.ts';
-export { foreignPortMachine } from './environment/foreign-port.machine.ts';
+export { type ForeignInitiatorInput, foreignInitiatorMachine } from './environment/foreign-initiator.machine.ts';
+export { type ForeignPortInput, foreignPortMachine } from './environment/foreign-port.machine.ts';
 export { type ForeignSenderInput, foreignSenderMachine } from './environment/foreign-sender.machine.ts';
 export type { AdapterCommandInput } from './hba/adapter-command.context.ts';
 export { adapterCommandMachine } from './hba/adapter-command.machine.ts';
@@ -71,4 +71,7 @@ export {
   type CommandInput as ScsaDiskCommandInput,
   scsaDiskCommandMachine,
 } from './target-driver/scsa-disk-command.machine.ts';
-export { scsaDiskSenseCommandMachine } from './target-driver/scsa-disk-sense-command.machine.ts';
+export {
+  type SenseCommandInput as ScsaDiskSenseCommandInput,
+  scsaDiskSenseCommandMachine,
+} from './target-driver/scsa-disk-sense-command.machine.ts';

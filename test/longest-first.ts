@@ -6,11 +6,15 @@ const longest = [
   'scenario/library',
   'visualize/acting',
   'visualize/sources',
+  'machines/properties/library',
+  'run/recorded-workload',
+  'run/aix-workload',
   'explore/',
   'mutation/',
   'cli/',
   'machines/properties/',
   'system/',
+  'again/',
 ];
 
 const rank = ({ moduleId }: TestSpecification): number => {

@@ -11,7 +11,7 @@ if (!accepts(engines.node, process.versions.node)) {
   process.exit(2);
 }
 
-const { spawnSync } = require('node:child_process');
+const { spawn, spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -20,7 +20,7 @@ const dist = path.join(root, 'dist');
 const stamp = path.join(dist, '.built');
 
 if (!isInstalled()) install();
-if (process.argv.includes('--build') && !isBuilt()) build();
+if (process.argv.includes('--build') && !isBuilt()) build().catch((error) => fail(error.stack));
 
 /** Understands the two forms that package.json uses: `^a.b.c` and `>=a.b.c`, joined by `||`. */
 function accepts(range, version) {
@@ -85,41 +85,39 @@ function isOlder(file, time) {
   return !stat.isDirectory() || fs.readdirSync(file).every((name) => isOlder(path.join(file, name), time));
 }
 
-function build() {
+async function build() {
   const started = new Date();
+  fs.rmSync(stamp, { force: true });
   const tsc = path.join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  if (run(process.execPath, [tsc, '-p', root]) !== 0) {
-    fs.rmSync(stamp, { force: true });
-    fail('The build failed (see above).');
-  }
+  if (run(process.execPath, [tsc, '-p', root]) !== 0) fail('The build failed (see above).');
   for (const tree of ['machines', 'src', 'visualize/chart', 'visualize/server']) {
     removeOrphans(path.join(dist, tree), path.join(root, tree));
   }
-  buildInspector();
-  bundleInspectProtocol();
+  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const config = (...where) => path.join(root, 'visualize', ...where, 'vite.config.ts');
+  // Each takes seconds, most of them on one core.
+  const failures = await Promise.all([
+    start('inspector', [vite, 'build', '--config', config()]),
+    // Laid out by what tsc compiled. The build of the page empties the folder where they belong.
+    start('charts', [path.join(dist, 'visualize', 'chart', 'build-charts.js'), path.join(dist, 'charts.json')]),
+    // What it needs, XState 4 among it, in one file.
+    start('protocol of @xstate/inspect', [vite, 'build', '--config', config('xstate-inspect')]),
+  ]);
+  const said = failures.filter((failure) => failure !== undefined);
+  if (said.length > 0) fail(said.join('\n'));
+  fs.renameSync(path.join(dist, 'charts.json'), path.join(dist, 'visualize', 'app', 'charts.json'));
   fs.writeFileSync(stamp, '');
   fs.utimesSync(stamp, started, started);
 }
 
-/** The page of the inspector, and the charts of the machines that it shows; they are laid out by what tsc compiled. */
-function buildInspector() {
-  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const charts = path.join(dist, 'visualize', 'chart', 'build-charts.js');
-  const made =
-    run(process.execPath, [vite, 'build', '--config', path.join(root, 'visualize', 'vite.config.ts')]) === 0 &&
-    run(process.execPath, [charts, path.join(dist, 'visualize', 'app', 'charts.json')]) === 0;
-  if (made) return;
-  fs.rmSync(stamp, { force: true });
-  fail('The build of the inspector failed (see above).');
-}
-
-/** What the protocol of @xstate/inspect needs, XState 4 among it, in one file. */
-function bundleInspectProtocol() {
-  const vite = path.join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const config = path.join(root, 'visualize', 'xstate-inspect', 'vite.config.ts');
-  if (run(process.execPath, [vite, 'build', '--config', config]) === 0) return;
-  fs.rmSync(stamp, { force: true });
-  fail('The build of the protocol of @xstate/inspect failed (see above).');
+/** Starts a part of the build; resolves when it has ended, to what went wrong if something did. */
+function start(part, args) {
+  return new Promise((resolve) => {
+    // The child's stdout goes to our stderr.
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
+    child.on('error', (error) => resolve(`The build of the ${part} could not be started: ${error.message}`));
+    child.on('close', (status) => resolve(status === 0 ? undefined : `The build of the ${part} failed (see above).`));
+  });
 }
 
 /** tsc leaves the output of a source that was renamed or removed; it would be run, and published. */

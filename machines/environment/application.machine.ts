@@ -14,6 +14,7 @@ import type { ApplicationHappening } from '../protocol/world.ts';
  */
 export type AskedForEver = { readonly op: 'read' | 'write'; readonly continues?: 'yes'; readonly gathered?: true };
 
+/** What an actor of `application` is started with. */
 export type ApplicationInput = {
   slot: Slot;
   lun: Lun /** asks again for ever */;

@@ -8,6 +8,7 @@ import { delays } from '../protocol/parameters.ts';
 import { send } from '../protocol/send.ts';
 import type { ForeignHappening } from '../protocol/world.ts';
 
+/** What an actor of `foreign-initiator` is started with. */
 export type ForeignInitiatorInput = {
   name: InitiatorName;
   bus: string;

@@ -14,6 +14,7 @@ import {
 } from '../protocol/transport.ts';
 import type { ForeignHappening } from '../protocol/world.ts';
 
+/** What an actor of `foreign-port` is started with. */
 export type ForeignPortInput = { name: InitiatorName };
 
 export type ForeignPortContext = {

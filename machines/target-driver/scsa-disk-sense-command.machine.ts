@@ -12,6 +12,7 @@ import type {
 } from '../protocol/scsa-disk.ts';
 import { send } from '../protocol/send.ts';
 
+/** What an actor of `scsa-disk-sense-command` is started with. */
 export type SenseCommandInput = { slot: Slot; lun: Lun /** adapter name */; adapter: string; params: SdParameters };
 
 export type SenseCommandContext = {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { type Comparison, compareScenario } from '../compare/compare-scenario.ts';
+import { consequenceLines } from '../compare/consequence-lines.ts';
 import type { Happening } from '../compare/happening.ts';
 import { wrapped } from '../story/wrapped.ts';
 import { type MoreHelp, moreHelp } from './help-text.ts';
@@ -83,19 +84,6 @@ function comparisonText({ title, seed, consequences, rows }: Comparison, columns
     .map((each, i) => (i === 0 ? each.padEnd(nameWidth) : each))
     .join(gap)
     .trimEnd()}\n`;
-  out += line('the application saw', ({ answers }) =>
-    Object.entries(answers)
-      .map(([error, count]) => `${error} ${count}`)
-      .join(', '),
-  );
-  out += line('sense data', ({ sense }) => `${sense.held} held, ${sense.fetched} fetched, ${sense.lost} lost`);
-  out += line('commands before the sense', ({ startedBeforeSense }) => String(startedBeforeSense));
-  out += line('innocent requests hurt', ({ innocentRequests }) =>
-    innocentRequests.length === 0 ? 'none' : innocentRequests.map((index) => `#${index}`).join(' '),
-  );
-  out += line('resets', ({ resets }) => String(resets));
-  out += line('time to recover', ({ recoveryMs }) =>
-    recoveryMs === null ? 'no trouble' : `${recoveryMs.toFixed(2)} ms`,
-  );
+  for (const [name, value] of consequenceLines) out += line(name, value);
   return out;
 }

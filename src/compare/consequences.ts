@@ -1,4 +1,4 @@
-import type { Happening } from './happening.ts';
+import { type Happening, senseWords } from './happening.ts';
 
 /** What came of a run for those who use it. */
 export type Consequences = {
@@ -31,9 +31,9 @@ export function consequencesOf(
   return {
     answers: byError,
     sense: {
-      held: begins('sense data are held').length,
-      fetched: happenings.filter(({ label }) => /^sense data are fetched: (?!NO_SENSE)/.test(label)).length,
-      lost: begins('sense data are cleared').length,
+      held: begins(senseWords.kept).length,
+      fetched: begins(senseWords.read).length,
+      lost: begins(senseWords.lost).length,
     },
     startedBeforeSense: startedBeforeSense(happenings),
     innocentRequests: [...new Set(innocent)].sort((a, b) => a - b),
@@ -48,7 +48,7 @@ function startedBeforeSense(happenings: readonly Happening[]): number {
   let started = 0;
   for (const { kind, label, unit } of happenings) {
     if (unit === null) continue;
-    if (label.startsWith('sense data are held')) holding.add(unit);
+    if (label.startsWith(senseWords.kept)) holding.add(unit);
     else if (kind === 'command' && holding.has(unit) && !label.startsWith('REQUEST SENSE')) {
       started += 1;
       // It has cleared them.

@@ -48,6 +48,14 @@ const fates: readonly string[] = [
   'lu.execute',
 ];
 
+/** What becomes of sense data, as it is told. */
+export const senseWords = {
+  kept: 'the unit keeps sense data: ',
+  read: 'the sense data are read: ',
+  nothing: 'the sense is gone, the answer is ',
+  lost: 'the sense data are lost, nobody has read them',
+} as const;
+
 /** Our adapter, of whatever architecture. */
 const isOurPort = (to: string): boolean => /^(hba|scsi|sam):/.test(to);
 
@@ -173,7 +181,7 @@ export class Chronicle {
     if (effect.type === 'effect.answered') {
       this.note(at, effect.slot, {
         kind: 'answer',
-        label: `${this.name(effect.slot)} is answered: ${effect.error}`,
+        label: `${this.name(effect.slot)} ${effect.error === 'none' ? 'is answered without error' : `fails with ${effect.error}`}`,
         detail: '',
         bad: effect.error !== 'none',
       });
@@ -183,10 +191,10 @@ export class Chronicle {
     if (!('initiator' in effect) || effect.initiator !== 'ours') return;
     const what =
       effect.type === 'effect.senseCapture'
-        ? `sense data are held: ${effect.sense}`
+        ? senseWords.kept + effect.sense
         : effect.type === 'effect.senseReturn' || effect.type === 'effect.autosense'
-          ? `sense data are fetched: ${effect.sense}`
-          : 'sense data are cleared';
+          ? (/^NO_SENSE/.test(effect.sense) ? senseWords.nothing : senseWords.read) + effect.sense
+          : senseWords.lost;
     this.happenings.push({
       at,
       kind: 'sense',

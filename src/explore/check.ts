@@ -1,14 +1,15 @@
 import type { CheckOptions, CheckResult, Progress } from './check-result.ts';
 import { CompactStore } from './compact-store.ts';
 import { CoreCounter } from './core-counter.ts';
-import type { Finding } from './expander.ts';
 import { Findings, stored } from './findings.ts';
 import { fingerprintBits, omissionProbability } from './fingerprint.ts';
 import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
+import type { Finding } from './missing.ts';
 import type { ModelSpec } from './model-spec.ts';
+import { addsOnly } from './repacking.ts';
 import { StateSpace } from './state-space.ts';
-import { addsOnly, chunkStates } from './state-store.ts';
+import { chunkStates } from './state-store.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** States that are expanded before the first successor is kept. */

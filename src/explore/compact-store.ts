@@ -1,7 +1,8 @@
 import { Fingerprint } from './fingerprint.ts';
 import type { Layout } from './layout.ts';
+import { repacking } from './repacking.ts';
 import { sharedInts } from './shared-ints.ts';
-import { chunkStates, repacking, StateStore, type States } from './state-store.ts';
+import { chunkStates, StateStore, type States } from './state-store.ts';
 
 /**
  * Keeps of a state only its fingerprint, once the state was expanded: two states with the same fingerprint are taken for one.

@@ -1,5 +1,6 @@
 import type { WatcherProperty } from '../../machines/properties/property.ts';
 import type { PropertyFinding } from './findings.ts';
+import { KeptSuccessors, successorsOf } from './kept-successors.ts';
 import type { CheckedProperties } from './properties.ts';
 import type { StateSpace } from './state-space.ts';
 import { type Run, stepBetween, traceTo } from './trace.ts';
@@ -26,11 +27,12 @@ export function* eventualities(
         ? `more than ${maxStates} states`
         : undefined
       : 'not all seen';
+  const successors = new KeptSuccessors(space);
   const findings: PropertyFinding[] = [];
   for (const property of pending) {
     const { id, says, kind } = property;
     const common = { id, says, kind, expected: property.expected(checked.configuration) };
-    const result = why ?? (yield* resultOf(property, space, isAsked));
+    const result = why ?? (yield* resultOf(property, space, successors, isAsked));
     findings.push(
       typeof result === 'string' ? { ...common, verdict: 'not checked', why: result } : { ...common, ...result },
     );
@@ -42,12 +44,13 @@ export function* eventualities(
 function* resultOf(
   property: WatcherProperty,
   space: StateSpace,
+  successors: KeptSuccessors,
   isAsked: () => boolean,
 ): Generator<undefined, Pick<PropertyFinding, 'verdict' | 'instance' | 'length' | 'trace' | 'cycleFrom'> | string> {
   for (const [w, watcher] of space.model.watchers.entries()) {
     if (watcher.spec.property !== property) continue;
     const component = space.model.watchersAt + w;
-    const found = yield* neverGiven(space, component, (local) => watcher.isPending(local), isAsked);
+    const found = yield* neverGiven(space, successors, component, (local) => watcher.isPending(local), isAsked);
     if (found) return { verdict: 'fails', instance: watcher.spec.instance.name, length: found.trace.length, ...found };
     if (isAsked()) return 'interrupted';
   }
@@ -60,6 +63,7 @@ const statesAtOnce = 4096;
 /** A run to an end, or into a cycle, at which the watcher stays pending for ever although the world is fair. */
 function* neverGiven(
   space: StateSpace,
+  successors: KeptSuccessors,
   component: number,
   isPending: (local: number) => boolean,
   isAsked: () => boolean,
@@ -72,9 +76,9 @@ function* neverGiven(
   for (let index = 0; index < store.count; index++) {
     if (index % statesAtOnce === 0) yield;
     if (isAsked()) return undefined;
-    if (pending[index] === 1 && successorsOf(space, index).length === 0) return { trace: traceTo(space, index) };
+    if (pending[index] === 1 && successors.hasNone(index)) return { trace: traceTo(space, index) };
   }
-  for (const states of cyclicComponents(space, pending)) {
+  for (const states of cyclicComponents(successors, pending)) {
     if (states === undefined) yield;
     if (isAsked()) return undefined;
     const cycle = states && fairCycle(space, states);
@@ -87,15 +91,8 @@ function* neverGiven(
   return undefined;
 }
 
-/** Numbers of the successors of a state. */
-function successorsOf(space: StateSpace, index: number): number[] {
-  space.expand(index);
-  const { expander } = space;
-  return Array.from({ length: expander.count }, (_, i) => space.indexOf(expander.out, i * space.layout.words));
-}
-
 /** Strongly connected sets of pending states that have a cycle (Tarjan, without recursion); undefined every so often. */
-function* cyclicComponents(space: StateSpace, pending: Uint8Array): Generator<number[] | undefined> {
+function* cyclicComponents(successors: KeptSuccessors, pending: Uint8Array): Generator<number[] | undefined> {
   const order = new Int32Array(pending.length);
   const low = new Int32Array(pending.length);
   const onStack = new Uint8Array(pending.length);
@@ -108,7 +105,7 @@ function* cyclicComponents(space: StateSpace, pending: Uint8Array): Generator<nu
     low[state] = visited;
     onStack[state] = 1;
     stack.push(state);
-    return { state, next: successorsOf(space, state).filter((each) => pending[each] === 1), at: 0 };
+    return { state, next: successors.marked(state, pending), at: 0 };
   };
   for (let root = 0; root < pending.length; root++) {
     if (pending[root] === 0 || order[root] !== 0) continue;

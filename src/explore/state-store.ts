@@ -1,4 +1,5 @@
 import type { Layout } from './layout.ts';
+import { addsOnly, repacking } from './repacking.ts';
 import { sharedInts } from './shared-ints.ts';
 import { placesFor, StateIndex, stateHash } from './state-index.ts';
 
@@ -234,23 +235,3 @@ function twice(from: Int32Array, into: Int32Array): Int32Array {
   into.set(from);
   return into;
 }
-
-/** Moves many states into another layout. */
-export function repacking(before: Layout, after: Layout): (from: Int32Array, into: Int32Array, states: number) => void {
-  if (addsOnly(before, after)) {
-    return (from, into, states) => {
-      for (let state = 0; state < states; state++) {
-        for (let i = 0; i < before.words; i++) into[state * after.words + i] = from[state * before.words + i] ?? 0;
-      }
-    };
-  }
-  const vector = new Int32Array(before.word.length);
-  return (from, into, states) => {
-    for (let state = 0; state < states; state++) {
-      after.pack(before.unpack(from, state * before.words, vector), into, state * after.words);
-    }
-  };
-}
-
-/** Whether all that was packed before says the same in the other layout, with zeros behind it. */
-export const addsOnly = (before: Layout, after: Layout): boolean => before.plan.bits === after.plan.bits;

@@ -1,13 +1,14 @@
 import pc from 'picocolors';
 import { clause } from '../../machines/clauses/index.ts';
 import { properties } from '../../machines/properties/index.ts';
+import { settingsOf } from '../system/topology-settings.ts';
 import { type Lifelines, lifelinesOf } from './lifelines.ts';
 import { messageText } from './message-text.ts';
 import { type NarratedStep, narrate, transitionsOf } from './narrate.ts';
 import { cited, type Line, type Place, plain, shortStep, wholeStep } from './step-lines.ts';
 import type { Story } from './story.ts';
 import { type Onlooker, onlookerOf, type Remark } from './watched-run.ts';
-import { wrapped } from './wrapped.ts';
+import { unbroken, wrapped } from './wrapped.ts';
 
 /** How a run is drawn. */
 export type ChartOptions = {
@@ -83,6 +84,12 @@ function ending(story: Story, onlooker: Onlooker, left: readonly string[], width
         );
   if (left.length > 0 && story.cycleFrom === undefined) {
     out += `\n${pc.dim('  still on their way')}\n${left.map((each) => paragraph(each, width, plain, 4)).join('')}`;
+  }
+  const settings = story.origin ? settingsOf(story.origin.topology) : [];
+  if (settings.length > 0) {
+    const told = settings.map(({ id, value, fallback }) => unbroken(`${id}=${value} (not ${fallback})`)).join(', ');
+    const what = 'not set as by default, so that a clause may be switched off here';
+    out += `\n${pc.dim(`  ${what}`)}\n${paragraph(told, width, plain, 4)}`;
   }
   const property = shows.kind === 'property' ? propertyOf(shows.id) : undefined;
   const sources = (property?.source ?? []).flatMap((source) => {

@@ -56,16 +56,16 @@ function reasons(happenings: readonly Happening[], find: Find, about: Place['abo
     const who = i === 0 ? '' : `${delivery.to} ${delivery.message.type}: `;
     const told = concerned.length > 0 ? concerned : i === 0 ? entries.slice(0, 1) : [];
     const said = told.flatMap(({ description, source }) =>
-      description === undefined ? [] : [`${description}${cited(mostImportant(source, about))}`],
+      description === undefined ? [] : [`${description}${cited(inOrder(source, about))}`],
     );
     return said.length === 0 ? [] : [{ text: `${who}${said.join('; ')}`, paint: pc.dim, indent: 1 }];
   });
 }
 
-/** Two clauses, those first that the story is about. */
-function mostImportant(source: readonly string[], about: Place['about']): readonly string[] {
+/** All that it cites, that first which the story is about. */
+function inOrder(source: readonly string[], about: Place['about']): readonly string[] {
   const isAbout = (each: string): boolean => about !== 'everything' && about.includes(each);
-  return [...source.filter(isAbout), ...source.filter((each) => !isAbout(each))].slice(0, 2);
+  return [...source.filter(isAbout), ...source.filter((each) => !isAbout(each))];
 }
 
 /** All that happened. */

@@ -86,7 +86,7 @@ export class Watchers {
     for (const watcher of interested) {
       const before = watcher.snapshot;
       if (!this.handles(before, observation.type)) continue;
-      key ??= messageKey(observation);
+      key ??= `${observation.type} ${observation.from} ${observation.to} ${messageKey(observation.message)}`;
       const step =
         watcher.memo.recall(before, key) ??
         watcher.memo.remember(before, key, this.stepper.deliver(watcher.machine, watcher.name, before, observation));

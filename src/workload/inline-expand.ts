@@ -1,5 +1,6 @@
 import { InputError } from '../input-error.ts';
 import { encodeCdb } from '../scsi/cdb/encode.ts';
+import { operationWithData } from '../scsi/cdb/operation-class.ts';
 import type { InlineRequest } from './inline.ts';
 import { type CdbDescription, describeCdb, type GeometryOf } from './request-description.ts';
 import { isBlockTransfer, type RequestEntry, type RequestFlag, type WorkloadRequest } from './workload-request.ts';
@@ -36,7 +37,7 @@ export function expandInlineRequests(entries: readonly InlineRequest[], options:
         ...(entry.unit === undefined ? {} : { unit: entry.unit }),
         entry: point,
         cdb,
-        operation,
+        operation: operationWithData(operation, dataOut),
         direction,
         ...(range === undefined ? {} : { range }),
         bytes,

@@ -1,4 +1,5 @@
 import { InputError } from '../input-error.ts';
+import { operationWithData } from '../scsi/cdb/operation-class.ts';
 import { type Topology, topologySchema } from '../system/topology.ts';
 import { type TraceRequest, traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
 import { type CdbDescription, describeCdb, type GeometryOf } from './request-description.ts';
@@ -82,7 +83,7 @@ export function recordedRequest(
     unit,
     entry,
     cdb,
-    operation,
+    operation: operationWithData(operation, dataOut),
     direction,
     ...(range === undefined ? {} : { range }),
     bytes,

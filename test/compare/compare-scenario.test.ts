@@ -49,7 +49,7 @@ describe('one fault under SCSA and under AIX', () => {
       expect.arrayContaining([
         'CHECK_CONDITION for #1',
         'REQUEST SENSE reaches d0',
-        'sense data are fetched: MEDIUM_ERROR 11/00',
+        'the sense data are read: MEDIUM_ERROR 11/00',
       ]),
     );
     expect(rows.filter(({ left, right }) => !left && right?.detail === 'ENXIO')).toHaveLength(2);

@@ -60,7 +60,7 @@ const groups: readonly Group[] = [
       'logical-unit: server.serving: lu.command #6: swap',
       'logical-unit: server.serving: lu.execute #4: swap',
       'logical-unit: server.serving: lu.execute #5: swap',
-      'logical-unit: server.serving: lu.execute #23: swap',
+      'logical-unit: server.serving: lu.execute #27: swap',
     ],
   },
   {

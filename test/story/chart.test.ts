@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/explore/check.ts';
 import { type Story, storiesOf, storyChart } from '../../src/story/index.ts';
+import { narrate, transitionsOf } from '../../src/story/narrate.ts';
 import { keeper, server } from '../explore/toys.ts';
 import { foundStory } from './found.ts';
 
@@ -41,6 +42,19 @@ describe('a sequence chart', () => {
     expect(text).toContain('[task-executes]');
   });
 
+  it('names every clause that a transition cites, however many they are', () => {
+    const find = transitionsOf(lost.actors);
+    const cited = [...narrate(lost)].flatMap(({ n, played }) => {
+      const [first] = played?.happenings.flatMap((each) => (each.kind === 'received' ? [each] : [])) ?? [];
+      return n > 0 && first ? [{ n, clauses: find(first.delivery.to, first.transitions[0] ?? '')?.source ?? [] }] : [];
+    });
+    expect(cited.some(({ clauses }) => clauses.length > 2)).toBe(true);
+    for (const { n, clauses } of cited) {
+      const told = step(short, n).join(' ');
+      expect(clauses.filter((each) => !told.includes(each))).toEqual([]);
+    }
+  });
+
   it('says in the steps that matter what they mean for the property', () => {
     const text = short.filter((line) => line.includes('>> '));
     expect(text.map((line) => line.slice(line.indexOf('>> ')))).toEqual([
@@ -55,6 +69,10 @@ describe('a sequence chart', () => {
     expect(text).toContain(`Q4: shown in step ${lost.moves.length}`);
     expect(text).toContain('hbac:d0.1 -> pkt:d0.1: pkt.comp d0.1 CMD_CMPLT CHECK_CONDITION resid all');
     expect(text).toContain('task-sense-cleared  SCSI-2, 7.6: ');
+    // Without this the clause "queueing is enabled only if auto request sense is on" seems to contradict the run.
+    expect(text).toMatch(
+      /not set as by default[^\n]*\n[\s\S]*sd\.queueWithoutArq=true \(not false\)[\s\S]*the property rests on/,
+    );
   });
 
   it('folds what happens within a step, unless it is to say everything', () => {

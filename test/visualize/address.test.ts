@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Address, readAddress, views, writeAddress } from '../../visualize/app/session/address.ts';
+import { type Address, noLooks, readAddress, views, writeAddress } from '../../visualize/app/session/address.ts';
 
 const address: Address = {
   source: { kind: 'scenario', name: 'clean-read' },
@@ -12,7 +12,14 @@ const address: Address = {
   picks: ['57~deliver~tran.return~hbac:d0.1~pkt:d0.1', '60~send~{"type":"world.stopped"}~lu:d0'],
   follow: 57,
   takeOver: 61,
+  slot: 'd0.1',
+  within: true,
   only: ['pkt', 'tran'],
+  hide: ['app', 'sd'],
+  by: 'time',
+  whole: true,
+  machine: 'scsa-hba',
+  property: 'I6-callback-first',
   stops: ['state~scsi-pkt~targetDriver.completed', 'sense~NOT_READY'],
 };
 
@@ -34,7 +41,7 @@ test('an address with nonsense in it is read as far as it makes sense', () => {
     picks: [],
     follow: undefined,
     takeOver: undefined,
-    only: [],
+    ...noLooks,
     stops: [],
   });
   expect(readAddress('').source).toBeUndefined();

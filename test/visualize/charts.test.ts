@@ -5,6 +5,7 @@ import { machines } from '../../src/system/compose.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
 import { frameAround, leastText, lineArea, wholeChart } from '../../visualize/app/views/camera.ts';
 import { mapLabels } from '../../visualize/app/views/map-labels.ts';
+import { isWhole, litParts, mapPlace } from '../../visualize/app/views/map-place.ts';
 import type { Box, Chart, Rectangle } from '../../visualize/chart/chart.ts';
 import { lineHeight, sizes, textWidth } from '../../visualize/chart/text-size.ts';
 
@@ -75,6 +76,46 @@ describe.each(machines.map(({ id }) => id))('the chart of %s', (id) => {
         }
       }
     }
+  });
+
+  test('has a map that covers neither a state that is active nor a transition that is taken', () => {
+    const states = new Set(chart.boxes.map(({ state }) => state));
+    let [shown, wanted] = [0, 0];
+    for (const { id: transition, state, targets } of transitionIndex.transitionsOf(machine)) {
+      const active = new Set(['']);
+      for (const each of [state, ...targets])
+        for (const outer of states) if (outer === each || each.startsWith(`${outer}.`)) active.add(outer);
+      // Around what happens, and as somebody has moved it who looks elsewhere.
+      const around = frameAround(chart, size, active, new Set([transition]));
+      for (const frame of [around, { ...around, x: around.x - 260, y: around.y - 190 }]) {
+        if (isWhole(chart, frame, size)) continue;
+        wanted += 1;
+        const place = mapPlace(chart, size, litParts(chart, frame, active, new Set([transition])));
+        if (!place) continue;
+        shown += 1;
+        expect(inside(place, { x: 0, y: 0, ...size })).toBe(true);
+        const covered = (part: Rectangle): boolean =>
+          overlap(place, {
+            x: frame.x + part.x * frame.scale,
+            y: frame.y + part.y * frame.scale,
+            width: part.width * frame.scale,
+            height: part.height * frame.scale,
+          });
+        for (const box of chart.boxes) {
+          const isInner = !chart.boxes.some((other) => isAncestor(box, other));
+          if (isInner && active.has(box.state)) expect(covered(box), `${transition}: ${box.state}`).toBe(false);
+          for (const [i, { transitions }] of box.lines.entries())
+            if (transitions.includes(transition)) expect(covered(lineArea(box, i)), transition).toBe(false);
+        }
+        for (const { transitions, label, points } of chart.edges) {
+          if (!transitions.includes(transition)) continue;
+          expect(covered(label), transition).toBe(false);
+          for (const [x, y] of points) expect(covered({ x, y, width: 0.1, height: 0.1 }), transition).toBe(false);
+        }
+      }
+    }
+    // It is there as a rule: a map that hides from everything would cover nothing either.
+    expect(shown).toBeGreaterThanOrEqual(0.9 * wanted);
   });
 
   test('is first seen where its machine starts, large enough to be read', () => {

@@ -212,13 +212,7 @@ describe('a read', () => {
       )
       .toContain('life.transport.onBus');
     expect(await page.locator('.edge.taken.now').count()).toBeGreaterThan(0);
-    expect(
-      await page
-        .locator('.label.taken.now')
-        .first()
-        .innerText()
-        .catch(() => ''),
-    ).toBeDefined();
+    expect(await page.locator('.label.taken.now').first().textContent()).toMatch(/\w/);
     const scale = () => page.locator('.camera').getAttribute('style');
     const before = await scale();
     await pressed('+');
@@ -259,6 +253,88 @@ describe('a read', () => {
   });
 });
 
+describe('the pages over the page', () => {
+  beforeAll(() => openScenario('#scenario=check-condition-arq&view=charts'));
+
+  test.each([
+    ['What if', 'What if it had been otherwise?'],
+    ['Export', 'Export'],
+    ['Gallery', 'What happens in a SCSI stack when ...'],
+    ['Keys', 'Keys'],
+    ['Breakpoints', 'Breakpoints'],
+  ])('%s: has a name, keeps the focus, is dismissed by Escape, and gives the focus back', async (button, title) => {
+    await begin();
+    const opener = page.getByRole('button', { name: button, exact: true });
+    await opener.focus();
+    await pressed('Enter');
+    await page.getByRole('dialog', { name: title }).waitFor();
+    const within = (): Promise<boolean> =>
+      page.evaluate<boolean>(
+        "document.activeElement === document.body || document.activeElement.closest('dialog') !== null",
+      );
+    expect(await page.evaluate('document.activeElement.tagName')).toBe('H2');
+    // Round in both directions: at its ends it leaves the page at most, never to what lies behind.
+    for (const key of ['Tab', 'Tab', 'Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab', 'Shift+Tab']) {
+      await pressed(key);
+      expect(await within()).toBe(true);
+    }
+    await pressed('Escape');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    expect(await opener.and(page.locator(':focus')).count()).toBe(1);
+  });
+
+  test('every key that is listed does something, and no other key does', async () => {
+    await pressed('?');
+    const listed = await page.locator('.keys kbd').allTextContents();
+    await pressed('Escape');
+    const named: Record<string, string> = {
+      '→': 'ArrowRight',
+      '←': 'ArrowLeft',
+      '↓': 'ArrowDown',
+      '↑': 'ArrowUp',
+      Space: ' ',
+    };
+    await page.evaluate('navigator.clipboard.writeText = () => Promise.resolve()');
+    // Whatever a person can notice.
+    const noticed = (): Promise<string> =>
+      page.evaluate<string>(`JSON.stringify([
+        location.hash, document.querySelector('.said')?.textContent, document.documentElement.dataset.theme,
+        document.querySelector('.camera')?.getAttribute('style'), document.querySelector('dialog')?.ariaLabel,
+        document.activeElement.outerHTML.slice(0, 200), document.querySelector('.step')?.scrollTop,
+        document.querySelector('.play')?.ariaLabel, document.querySelector('.controls select')?.value,
+        document.querySelector('.outcome.before')?.textContent, document.querySelector('.scheduler') !== null,
+        document.querySelector('.headline')?.textContent,
+      ])`);
+    await page.getByRole('slider').press('End');
+    const last = await position();
+    const after = async (key: string): Promise<readonly [string, string]> => {
+      await pressed('Escape', 'Escape', '1');
+      // In the middle of the run, with something before and behind, and nothing said.
+      await inspector.slider().fill(String(last - 20));
+      await inspector.slider().blur();
+      await expect.poll(() => page.locator('.said').textContent()).toBe('');
+      const before = await noticed();
+      await pressed(named[key] ?? key);
+      if (before === (await noticed())) await page.waitForTimeout(60);
+      return [before, await noticed()];
+    };
+    const idle: string[] = [];
+    const known = new Set(listed.map((each) => named[each] ?? each));
+    const printable = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i));
+    for (const key of printable.filter((each) => !known.has(each))) {
+      const [before, now] = await after(key);
+      expect(now, `${key} is not listed`).toBe(before);
+    }
+    for (const key of listed) {
+      const [before, now] = await after(key);
+      if (before === now) idle.push(key);
+      if (key === 'Space') await pressed(' ');
+    }
+    // It was there already.
+    expect(idle).toEqual(['1']);
+  });
+});
+
 describe('a chart of one actor', () => {
   beforeAll(() => openScenario('#scenario=clean-read&actor=pkt:d0.1'));
 
@@ -267,7 +343,6 @@ describe('a chart of one actor', () => {
     await page.locator('.head .name', { hasText: 'rejected' }).click();
     const asked = page.getByLabel('Asked');
     expect(await asked.innerText()).toMatch(/rejected[\s\S]*packet\.transport|rejected/);
-    expect(await asked.locator('.clause').count()).toBeGreaterThanOrEqual(0);
     await asked.getByRole('button', { name: 'Close' }).click();
     expect(await asked.count()).toBe(0);
   });
@@ -379,17 +454,70 @@ describe('a run with retries', () => {
     expect(new Set(heights).size).toBeGreaterThan(3);
     for (const place of places) expect(Math.abs(place - 88)).toBeLessThan(1);
     // At the top of the panel it stays there, and the message keeps its room.
-    await page.evaluate("document.querySelector('.step').scrollTop = 0");
+    await page.evaluate("document.querySelector('.step')?.scrollTop = 0");
     const heads: unknown[] = [];
     for (let n = 0; n < 6; n++) {
       await pressed('ArrowLeft');
       heads.push(
         await page.evaluate(
-          "[document.querySelector('.step').scrollTop, document.querySelector('.headline').getBoundingClientRect().height]",
+          "[document.querySelector('.step')?.scrollTop, document.querySelector('.headline').getBoundingClientRect().height]",
         ),
       );
     }
     expect(new Set(heads.map((each) => JSON.stringify(each))).size).toBe(1);
+  });
+
+  test('what a person reads of the stack and of the story stays in its place while they step', async () => {
+    await begin();
+    for (const [list, part] of [
+      ['.stack', "[title^='lu:d0']"],
+      ['.story', '.moments li:nth-child(3)'],
+    ] as const) {
+      await page.evaluate(`
+        list = document.querySelector("${list}");
+        part = () => document.querySelector("${list} ${part}").getBoundingClientRect().top - list.getBoundingClientRect().top;
+        list.scrollTop += part() - 60`);
+      const begins = await page.evaluate<number>('part()');
+      expect(await page.evaluate<number>('list.scrollTop')).toBeGreaterThan(0);
+      const messages: string[] = [];
+      for (let n = 0; n < 14; n++) {
+        await pressed('ArrowRight');
+        messages.push(await headline());
+        expect(
+          Math.abs((await page.evaluate<number>('part()')) - begins),
+          `${list} at ${messages.at(-1)}`,
+        ).toBeLessThan(1);
+      }
+      expect(new Set(messages).size).toBeGreaterThan(8);
+    }
+  });
+
+  test('a guard that a chart has no room for is told in full, by the keys and to who points at it', async () => {
+    await begin();
+    await pressed('1', 'e');
+    await expect.poll(() => page.locator('.view-head .who').innerText()).toContain('lu:d0');
+    const full = 'lu.command [the command needs a ready unit: is coming up]';
+    const tip = page.getByRole('tooltip');
+    // Down and up from what just happened, as one reads the chart.
+    await pressed('ArrowDown');
+    expect(await tip.innerText()).toMatch(/^lu\.execute \[outcome is sense data\]\nThe command fails$/);
+    for (let n = 0; n < 40 && !(await tip.innerText()).startsWith(full); n++) await pressed('ArrowUp');
+    expect(await tip.innerText()).toBe(`${full}\nThe unit is becoming ready`);
+    const seen =
+      "(() => { const t = document.querySelector('.tip'); const v = t.parentElement.getBoundingClientRect(), b = t.getBoundingClientRect(); return t.scrollWidth <= t.clientWidth && b.left >= v.left && b.right <= v.right && b.top >= v.top && b.bottom <= v.bottom; })()";
+    expect(await page.evaluate(seen)).toBe(true);
+    expect(await page.evaluate('document.activeElement.getAttribute("aria-description")')).toContain(full);
+    // What it says, with its clauses.
+    await pressed('Enter');
+    expect(await page.getByLabel('Asked').locator('.transition').innerText()).toContain('The unit is becoming ready');
+    await pressed('Escape');
+    expect(await tip.count()).toBe(0);
+    await page.locator('.head .line', { hasText: 'has no me' }).first().hover();
+    expect(await tip.innerText()).toMatch(/^lu\.command \[the command needs a ready unit: has no medium\]\n/);
+    expect(await page.evaluate(seen)).toBe(true);
+    await page.mouse.move(5, 5);
+    expect(await tip.count()).toBe(0);
+    await page.getByLabel('Asked').getByRole('button', { name: 'Close' }).click();
   });
 
   test('buttons do the same', async () => {
@@ -488,7 +616,7 @@ describe('from the start page, each within three clicks or keys', () => {
 
   test('where is this READ now', async () => {
     await start();
-    await page.getByRole('button', { name: /^One READ, nothing goes wrong/ }).click(); // 1
+    await page.getByRole('button', { name: /One READ, nothing goes wrong/ }).click(); // 1
     await finished();
     await pressed('c'); // 2
     await expect.poll(headline).toBe('tran.start read');
@@ -499,7 +627,7 @@ describe('from the start page, each within three clicks or keys', () => {
 
   test('why was it retried, and which clause says so', async () => {
     await start();
-    await page.getByRole('button', { name: /^Medium error: five retries/ }).click(); // 1
+    await page.getByRole('button', { name: /Medium error: five retries/ }).click(); // 1
     await finished();
     await page
       .getByRole('button', { name: /d0\.1 comes back: CHECK CONDITION/ })
@@ -520,7 +648,7 @@ describe('from the start page, each within three clicks or keys', () => {
 
   test('what would have happened with auto sense off', async () => {
     await start();
-    await page.getByRole('button', { name: /^Check condition with auto request sense/ }).click(); // 1
+    await page.getByRole('button', { name: /Check condition with auto request sense/ }).click(); // 1
     await finished();
     await pressed('v'); // 2
     await page.getByRole('button', { name: 'auto request sense off' }).click(); // 3
@@ -593,6 +721,31 @@ describe('sources', () => {
     await finished();
     await same();
     // The page that is open goes there too, and back to a view that the address does not name.
+    // How it is looked at is in the address as well, whatever was chosen in which view.
+    await pressed('3');
+    await page.getByRole('button', { name: 'By time' }).click();
+    await pressed('2', 'm');
+    await page.getByLabel('Commands of this slot only').selectOption('d0.1');
+    await page.getByTitle('hide logical unit').click();
+    await pressed('4');
+    await page.getByRole('button', { name: /^scsi-pkt / }).click();
+    await pressed('5');
+    await page.getByRole('button', { name: /I9/ }).first().click();
+    const looks = String(await page.evaluate('location.hash'));
+    for (const each of ['by=time', 'within=1', 'slot=d0.1', 'hide=lu', 'machine=scsi-pkt', 'property=I9'])
+      expect(looks).toContain(each);
+    await openScenario('#scenario=clean-read&stop=message~tran.start');
+    for (const each of ['by=', 'within=', 'slot=', 'hide=', 'machine=', 'property='])
+      expect(String(await page.evaluate('location.hash'))).not.toContain(each);
+    await openScenario(looks);
+    expect(await page.locator('.property[aria-pressed=true]').innerText()).toContain('I9');
+    await pressed('4');
+    expect(await page.locator('.machines [aria-pressed=true]').innerText()).toContain('scsi-pkt');
+    await pressed('2');
+    expect(await page.getByLabel('Commands of this slot only').inputValue()).toBe('d0.1');
+    expect(await page.getByTitle('show logical unit').count()).toBe(1);
+    await pressed('3');
+    expect(await page.locator('.axis-name').textContent()).toBe('by time');
     await openScenario('#scenario=clean-read&stop=message~tran.start');
     expect(await page.getByRole('button', { name: 'Stack' }).getAttribute('aria-current')).toBe('page');
     expect(await page.getByRole('button', { name: 'Breakpoints 1' }).count()).toBe(1);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { type Driver, withDriver } from '../../src/system/topology.ts';
 import { besideText, driverNames, isForBoth } from '../../visualize/app/gallery/both-drivers.ts';
+import { course } from '../../visualize/app/gallery/course.ts';
 import { placesOfTour } from '../../visualize/app/gallery/landmarks.ts';
 import { tours } from '../../visualize/app/gallery/tours.ts';
 import { shippedScenarios } from '../../visualize/app/in-page/shipped-files.ts';
@@ -20,6 +21,17 @@ describe.each(Object.entries(tours))('the tour of %s', (scenario, tour) => {
     expect(tour.next.length).toBeGreaterThan(0);
     for (const next of tour.next) expect((await traceText(next)).length, next).toBeGreaterThan(0);
   });
+});
+
+it('the course begins with what goes well, and has every tour and no run twice', () => {
+  const names = course.map(([name]) => name);
+  expect(names[0]).toBe('clean-read');
+  expect(names.toSorted()).toEqual(Object.keys(tours).toSorted());
+  // Nothing is met before what explains it.
+  const before = (one: string, other: string): void => expect(names.indexOf(one)).toBeLessThan(names.indexOf(other));
+  before('check-condition-arq', 'check-condition-rqs');
+  before('check-condition-rqs', 'sense-lost');
+  before('command-timeout', 'third-party-reset');
 });
 
 describe('what the gallery puts side by side', () => {

@@ -43,7 +43,13 @@ export type Page = {
   readonly query: () => string;
   readonly setQuery: (query: string) => void;
   /** What the chart can be told from elsewhere. */
-  readonly camera: { fit: () => void; zoom: (factor: number) => void; pan: (dx: number, dy: number) => void };
+  readonly camera: {
+    fit: () => void;
+    zoom: (factor: number) => void;
+    pan: (dx: number, dy: number) => void;
+    /** To the next part of the chart that is told in full. */
+    walk: (direction: 1 | -1) => void;
+  };
 };
 
 /** Milliseconds in which a person has read what was said to them. */
@@ -78,7 +84,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
     said,
     query,
     setQuery,
-    camera: { fit: nothing, zoom: nothing, pan: nothing },
+    camera: { fit: nothing, zoom: nothing, pan: nothing, walk: nothing },
   };
 
   createEffect(() => {
@@ -106,7 +112,8 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
       else {
         page.player.stop();
         // Keys are for the run again.
-        if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+        const focused = document.activeElement;
+        if (focused instanceof HTMLElement || focused instanceof SVGElement) focused.blur();
         setOverlay(undefined);
         session.goTo(location.hash);
         setVisit((n) => n + 1);

@@ -8,3 +8,9 @@ export const REGISTRANTS_ONLY = 5;
 export const RESERVATION_LIST = 24;
 /** Where the service action reservation key is in it (SPC-3 6.12.3). */
 export const SERVICE_ACTION_KEY = 8;
+
+/** The service action reservation key of a parameter list; with 0, REGISTER ends a registration. */
+export const keyIn = (parameterList: Uint8Array): bigint =>
+  parameterList.length < RESERVATION_LIST
+    ? 0n
+    : new DataView(parameterList.buffer, parameterList.byteOffset).getBigUint64(SERVICE_ACTION_KEY);

@@ -1,11 +1,6 @@
 import { truncate } from '../allocation.ts';
 import type { KnownCdb } from '../cdb/decode.ts';
-import {
-  persistentReserve,
-  persistentReserveIn,
-  REGISTRANTS_ONLY,
-  SERVICE_ACTION_KEY,
-} from '../cdb/persistent-reserve.ts';
+import { keyIn, persistentReserve, persistentReserveIn, REGISTRANTS_ONLY } from '../cdb/persistent-reserve.ts';
 import { good, type Outcome } from './outcome.ts';
 
 type Cdb<Name extends KnownCdb['name']> = Extract<KnownCdb, { readonly name: Name }>;
@@ -77,9 +72,3 @@ export class ReservationKeys {
     return data;
   }
 }
-
-/** The service action reservation key of a parameter list; 0 ends a registration. */
-export const keyIn = (parameterList: Uint8Array): bigint =>
-  parameterList.length < SERVICE_ACTION_KEY + KEY
-    ? 0n
-    : new DataView(parameterList.buffer, parameterList.byteOffset).getBigUint64(SERVICE_ACTION_KEY);

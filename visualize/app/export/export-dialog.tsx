@@ -43,7 +43,7 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
     const { places } = sequenceRows(trace, {
       atomic: session.atomic(),
       slot: session.slot(),
-      hidden: new Set(),
+      hidden: session.hidden(),
       only: session.only(),
     });
     const first = Math.max(0, Math.min(places.lastNotAbove(session.place()) - mostRows / 2, places.length - mostRows));

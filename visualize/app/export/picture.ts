@@ -26,7 +26,7 @@ export function carry(from: Element, to: Element): void {
     const value = style.getPropertyValue(name);
     if (value !== '') to.setAttribute(name, value);
   }
-  to.removeAttribute('class');
+  for (const name of ['class', 'role', 'tabindex', 'aria-description', 'data-told']) to.removeAttribute(name);
   for (const [i, child] of [...from.children].entries()) {
     const copy = to.children[i];
     if (copy) carry(child, copy);

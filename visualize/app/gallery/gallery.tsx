@@ -2,8 +2,8 @@ import { For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { Dialog } from '../views/dialog.tsx';
 import { besideText, isForBoth } from './both-drivers.ts';
-import { beginning, storyGroups } from './stories.ts';
-import { tours } from './tours.ts';
+import { course } from './course.ts';
+import { beginning, scenarioStories, storyGroups } from './stories.ts';
 
 /** About what the longest first sentences have. */
 const lettersOfStory = 190;
@@ -39,6 +39,23 @@ export function Gallery(props: { page: Page }): JSX.Element {
         </label>{' '}
         or drop it on the page.
       </p>
+      <section>
+        <h3>Begin here: a course of {course.length} runs, each with a tour</h3>
+        <ol class="stories course">
+          <For each={course}>
+            {([name, learns], index) => (
+              <li>
+                <button type="button" onClick={() => open(name)}>
+                  <strong>
+                    <span class="number">{index() + 1}</span> {scenarioStories().get(name)?.title}
+                  </strong>
+                  <span>{learns}</span>
+                </button>
+              </li>
+            )}
+          </For>
+        </ol>
+      </section>
       <For each={storyGroups()}>
         {([group, stories]) => (
           <section>
@@ -50,14 +67,9 @@ export function Gallery(props: { page: Page }): JSX.Element {
                     <button type="button" onClick={() => open(story.name)}>
                       <strong>{story.title}</strong>
                       <span>{beginning(story.story, lettersOfStory)}</span>
-                      <Show when={tours[story.name] !== undefined || isForBoth(story.name)}>
+                      <Show when={isForBoth(story.name)}>
                         <span class="tags">
-                          <Show when={tours[story.name]}>
-                            <em>tour</em>
-                          </Show>
-                          <Show when={isForBoth(story.name)}>
-                            <em>{besideText(story.name)}</em>
-                          </Show>
+                          <em>{besideText(story.name)}</em>
                         </span>
                       </Show>
                     </button>

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { readFileSync, scenarioPath, shippedScenarios } from '../in-page/shipped-files.ts';
+import { course } from './course.ts';
 
 export type Story = {
   readonly name: string;
@@ -9,14 +10,18 @@ export type Story = {
   readonly group: string;
 };
 
-/** Which shelf a scenario stands on, by a word in its name. */
+/** Which shelf a scenario that is not in the course stands on, by a word in its name; the first one that fits. */
 const groups: readonly (readonly [group: string, names: RegExp])[] = [
-  ['Begin here', /^(clean-read|check-condition-arq|check-condition-rqs|medium-error|command-timeout|sense-lost)$/],
+  ['AIX on a parallel bus', /^aix-/],
+  ['AIX over FCP and iSCSI', /^(fcp|iscsi)-/],
   ['Sense', /sense|check-condition|recovered|uscsi|aborted/],
   ['Busy, full, out of resources', /busy|queue|resource|tran-|callback|tag/],
   ['Resets, timeouts, things that vanish', /reset|timeout|gone|selection|bus-free|parity|third/],
   ['Workloads and phases', /./],
 ];
+
+/** The shelves from the top: the other architecture comes last. */
+const shelves = [...groups.slice(2), ...groups.slice(0, 2)];
 
 /** Where the first sentence of a story ends. */
 export const endOfSentence = (text: string): number => {
@@ -44,7 +49,8 @@ export function scenarioStories(): ReadonlyMap<string, Story> {
         title: string;
         story: string;
       };
-      const group = groups.find(([, names]) => names.test(name))?.[0] ?? '';
+      const isTaught = course.some(([scenario]) => scenario === name);
+      const group = isTaught ? 'course' : (groups.find(([, names]) => names.test(name))?.[0] ?? '');
       return [name, { name, title, story: story.trim(), group }];
     }),
   );
@@ -52,4 +58,4 @@ export function scenarioStories(): ReadonlyMap<string, Story> {
 }
 
 export const storyGroups = (): readonly (readonly [group: string, stories: readonly Story[]])[] =>
-  groups.map(([group]) => [group, [...scenarioStories().values()].filter((story) => story.group === group)]);
+  shelves.map(([group]) => [group, [...scenarioStories().values()].filter((story) => story.group === group)]);

@@ -1,6 +1,7 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { besideText, isForBoth } from './both-drivers.ts';
+import { course } from './course.ts';
 import { placesOfTour } from './landmarks.ts';
 import { scenarioStories } from './stories.ts';
 import { type Tour, tours } from './tours.ts';
@@ -45,6 +46,9 @@ export function walkTour(page: Page, direction: 1 | -1): void {
 export function TourStops(props: { page: Page; scenario: string }): JSX.Element {
   const { session, setOverlay } = props.page;
   const found = createMemo(() => tourOf(props.page));
+  const lesson = (): number => course.findIndex(([name]) => name === props.scenario);
+  /** The one to learn next. */
+  const following = (): string | undefined => (lesson() < 0 ? undefined : course[lesson() + 1]?.[0]);
   const ready = (): boolean => session.status().kind === 'ready';
   return (
     <>
@@ -53,6 +57,11 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
           <>
             <h2>
               Where to look <kbd>&gt;</kbd>
+              <Show when={lesson() >= 0}>
+                <span class="lesson">
+                  run {lesson() + 1} of {course.length}
+                </span>
+              </Show>
             </h2>
             <ol class="tour">
               <For each={walk().tour.stops}>
@@ -85,10 +94,17 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
               {besideText(props.scenario)}
             </button>
           </Show>
-          <For each={found()?.tour.next ?? []}>
+          <Show when={following()}>
+            {(name) => (
+              <button type="button" class="link" onClick={() => session.openScenario(name())}>
+                next, {lesson() + 2}: {scenarioStories().get(name())?.title}
+              </button>
+            )}
+          </Show>
+          <For each={(found()?.tour.next ?? []).filter((name) => name !== following())}>
             {(name) => (
               <button type="button" class="link" onClick={() => session.openScenario(name)}>
-                next: {scenarioStories().get(name)?.title ?? name}
+                see also: {scenarioStories().get(name)?.title ?? name}
               </button>
             )}
           </For>

@@ -13,7 +13,7 @@ export type Stop = { readonly says: string; readonly at: Landmark; readonly view
 
 export type Tour = {
   readonly stops: readonly Stop[];
-  /** Scenarios to go on with. */
+  /** Scenarios to go on with, beside the next one of the course. */
   readonly next: readonly string[];
 };
 
@@ -70,7 +70,7 @@ export const tours: Readonly<Record<string, Tour>> = {
         at: { message: 'tran.start', to: 'hba:', with: { slot: 'd0.1' } },
       },
     ],
-    next: ['check-condition-rqs', 'medium-error'],
+    next: ['medium-error'],
   },
   'check-condition-rqs': {
     stops: [

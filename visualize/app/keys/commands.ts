@@ -6,6 +6,7 @@ import { byMessage, byStep, type Direction, search, toBreakpoint, toMark, troubl
 import { canTakeOver, goOn, takeOver, undo } from '../session/scheduler.ts';
 import type { MarkKind } from '../trace/marks.ts';
 import type { Trace } from '../trace/trace.ts';
+import { dismissDialog } from '../views/dialog.tsx';
 
 export const groups = ['Move', 'Play', 'Look', 'Be the scheduler', 'Change', 'Page'] as const;
 
@@ -42,7 +43,11 @@ const to =
 export async function searchNext(page: Page, direction: Direction): Promise<void> {
   const { session } = page;
   const trace = session.trace();
-  if (!trace || page.query().trim() === '') return;
+  if (!trace) return;
+  if (page.query().trim() === '') {
+    page.say('Nothing was searched for yet: / begins a search.');
+    return;
+  }
   const found = await search(trace, page.query(), session.place(), direction);
   if (found < 0) page.say(`Nothing in this run has all of: ${page.query()}`);
   else {
@@ -95,6 +100,14 @@ function otherRun({ session, player, say }: Page): void {
   else if (session.status().kind === 'running') say('First this one has to come to where it stops.');
   else session.swap();
 }
+
+/** What only somebody can do who is the scheduler. */
+const asked =
+  (act: (page: Page) => void) =>
+  (page: Page): void => {
+    if (page.session.asks()) act(page);
+    else page.say('Nobody is asked what happens next: s takes over.');
+  };
 
 const view =
   (index: number) =>
@@ -155,6 +168,13 @@ export const commands: readonly Command[] = [
   { keys: ['A'], group: 'Look', does: 'chart: left', run: ({ camera }) => camera.pan(80, 0) },
   { keys: ['D'], group: 'Look', does: 'chart: right', run: ({ camera }) => camera.pan(-80, 0) },
   {
+    keys: ['↓'],
+    group: 'Look',
+    does: 'chart: next transition or state, told in full; Enter for its clauses',
+    run: ({ camera }) => camera.walk(1),
+  },
+  { keys: ['↑'], group: 'Look', does: 'chart: the one before', run: ({ camera }) => camera.walk(-1) },
+  {
     keys: ['a'],
     group: 'Look',
     does: 'chart: follow whoever acts, or stay',
@@ -184,19 +204,22 @@ export const commands: readonly Command[] = [
       else page.say('There is no step yet after which somebody could say what happens.');
     },
   },
-  { keys: ['j'], group: 'Be the scheduler', does: 'next offer; Enter lets it happen', run: () => focusOffer(1) },
-  { keys: ['k'], group: 'Be the scheduler', does: 'offer before', run: () => focusOffer(-1) },
+  { keys: ['j'], group: 'Be the scheduler', does: 'next offer; Enter lets it happen', run: asked(() => focusOffer(1)) },
+  { keys: ['k'], group: 'Be the scheduler', does: 'offer before', run: asked(() => focusOffer(-1)) },
   {
     keys: ['r'],
     group: 'Be the scheduler',
     does: 'on by itself to the end, or to a breakpoint',
-    run: ({ session }) => goOn(session),
+    run: asked(({ session }) => goOn(session)),
   },
   {
     keys: ['u'],
     group: 'Be the scheduler',
     does: 'take back what was chosen last',
-    run: ({ session }) => undo(session),
+    run: ({ session, say }) => {
+      if ((session.run()?.change.picks.length ?? 0) > 0) undo(session);
+      else say('Nothing was chosen that could be taken back.');
+    },
   },
   {
     keys: ['v'],
@@ -229,7 +252,7 @@ export const commands: readonly Command[] = [
   {
     keys: ['o'],
     group: 'Page',
-    does: 'export: SVG, Mermaid, Perfetto, trace',
+    does: 'export: picture, Mermaid, Perfetto, trace; save as scenario or test',
     run: ({ setOverlay }) => setOverlay('export'),
   },
   {
@@ -252,14 +275,22 @@ export const commands: readonly Command[] = [
   { keys: ['?'], group: 'Page', does: 'this help', run: ({ setOverlay }) => setOverlay('help') },
 ];
 
-const names: Readonly<Record<string, string>> = { ArrowRight: '→', ArrowLeft: '←', ' ': 'Space' };
+const names: Readonly<Record<string, string>> = {
+  ArrowRight: '→',
+  ArrowLeft: '←',
+  ArrowDown: '↓',
+  ArrowUp: '↑',
+  ' ': 'Space',
+};
 const byKey = new Map(commands.flatMap((command) => command.keys.map((key) => [key, command] as const)));
 
 /** Runs the command behind a key, unless the key belongs to what has the focus. */
 export function runCommand(page: Page, event: KeyboardEvent): void {
   if (event.key === 'Escape') {
-    if (page.overlay() !== undefined && page.session.run()) page.setOverlay(undefined);
-    else if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    if (page.said() !== '') page.say('');
+    if (dismissDialog()) event.preventDefault();
+    else if (document.activeElement instanceof HTMLElement || document.activeElement instanceof SVGElement)
+      document.activeElement.blur();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -268,7 +299,8 @@ export function runCommand(page: Page, event: KeyboardEvent): void {
     if (target.matches('input:not([type=range]), select, textarea')) return;
     if (event.key === ' ' && target.matches('button, summary, a, [role=option], [role=tab]')) return;
     if (target.matches('input[type=range]') && (event.key === 'Home' || event.key === 'End')) event.preventDefault();
-    if (event.key.startsWith('Arrow') && target.matches('[role=tab], [role=radio]')) return;
+    // What scrolls, or has a value, keeps its own.
+    if (/^Arrow(Up|Down)$/.test(event.key) && target.matches('.scroll, .scroll *, input[type=range]')) return;
   }
   const command = byKey.get(names[event.key] ?? event.key);
   if (!command || (page.overlay() !== undefined && command.group !== 'Page')) return;

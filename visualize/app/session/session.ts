@@ -14,6 +14,7 @@ import { everySoOften } from './every-so-often.ts';
 import { FrameFeed } from './frame-source.ts';
 import { History } from './history.ts';
 import type { FrameSource } from './key-frames.ts';
+import { createLooks } from './looks.ts';
 import type { RunNews } from './run-order.ts';
 import { leaveThread, takeThread } from './run-threads.ts';
 
@@ -91,10 +92,7 @@ export function createSession() {
   const [actor, setActor] = createSignal<string>();
   /** The chart goes to the actor that acts. */
   const [follows, setFollow] = createSignal(true);
-  const [slot, setSlot] = createSignal<string>();
-  const [atomic, setAtomic] = createSignal(false);
-  /** Interfaces whose messages the sequence shows; none: all of them. */
-  const [only, setOnly] = createSignal<ReadonlySet<string>>(new Set(start.only));
+  const looks = createLooks(start);
   /** Transitions or a state that a person asked about. */
   const [asked, setAsked] = createSignal<Asked>();
   const [stops, setStops] = createSignal<readonly Breakpoint[]>(
@@ -492,9 +490,7 @@ export function createSession() {
       setView(told.view);
       setActor(told.actor);
       setFollow(told.actor === undefined);
-      setSlot(undefined);
-      setAtomic(false);
-      setOnly(new Set(told.only));
+      looks.lookAs(told);
       setAsked(undefined);
       setStops(told.stops.flatMap((each) => breakpointOf(each) ?? []));
       openAddress(told);
@@ -512,7 +508,7 @@ export function createSession() {
       // What has come to its end comes to it again by itself.
       takeOver: current.asks()?.step ?? (current.report() ? undefined : current.takenOver),
       stops: stops().map(breakpointCode),
-      only: [...only()].sort(),
+      ...looks.looks(),
       ...current.change,
     };
   });
@@ -543,12 +539,7 @@ export function createSession() {
     setActor,
     follow: follows,
     setFollow,
-    slot,
-    setSlot,
-    atomic,
-    setAtomic,
-    only,
-    setOnly,
+    ...looks,
     asked,
     setAsked,
     live,

@@ -5,6 +5,9 @@ import { lineHeight, sizes } from '../../chart/text-size.ts';
 export type Frame = { readonly x: number; readonly y: number; readonly scale: number };
 export type Size = { readonly width: number; readonly height: number };
 
+/** Smaller than this, labels cannot be read: instead of them there are names, as on a map, and what is lit is drawn thicker. */
+export const legible = 0.55;
+
 const margin = 16;
 /** The smallest text that can be read, pixels; and the scale at which that of a chart is as small. */
 export const leastText = 9;

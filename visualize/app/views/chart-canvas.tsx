@@ -1,13 +1,17 @@
-import { createEffect, createSignal, type JSX, on, onCleanup, onMount } from 'solid-js';
+import { createEffect, createSignal, type JSX, on, onCleanup, onMount, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
-import type { Frame, Size } from './camera.ts';
+import { type Frame, legible, type Size } from './camera.ts';
+import { ChartTip } from './chart-tip.tsx';
+import { type Tell, type Told, walkTold } from './told.ts';
 
 type Props = {
   readonly page: Page;
   /** Where to look, when nobody has moved the chart by hand. Asked again whenever it changes. */
   readonly frame: (size: Size) => Frame;
   readonly label: string;
-  readonly children: (frame: () => Frame, dragged: () => boolean) => JSX.Element;
+  readonly children: (frame: () => Frame, dragged: () => boolean, tell: Tell) => JSX.Element;
+  /** Whose chart it is. */
+  readonly machine?: string;
   /** What lies over the chart and does not move with it. */
   readonly over?: (seen: Seen) => JSX.Element;
 };
@@ -20,6 +24,8 @@ export type Seen = {
 };
 
 const [least, most] = [0.06, 3];
+/** What somebody goes to with the keys is at least this far from the edge, pixels. */
+const edge = 40;
 
 /** A surface that is moved and zoomed with mouse, wheel, fingers and keys. */
 export function ChartCanvas(props: Props): JSX.Element {
@@ -46,6 +52,32 @@ export function ChartCanvas(props: Props): JSX.Element {
     setFrame((was) => ({ ...was, x: was.x + dx, y: was.y + dy }));
   };
 
+  const [gone, setGone] = createSignal<Told>();
+  const [pointed, setPointed] = createSignal<Told>();
+  /** The chart may move under a mouse that lies still: where somebody has gone with the keys counts for more. */
+  const told = (): Told | undefined => gone() ?? pointed();
+  /** What is gone to comes into sight. */
+  const tell = (next: Told | undefined, by: 'keys' | 'pointer'): void => {
+    if (by === 'pointer') {
+      setPointed(next);
+      return;
+    }
+    setGone(next);
+    if (!next) return;
+    const part = (at: number, length: number, from: number, room: number, scale: number): number => {
+      const [begin, end] = [from + at * scale, from + (at + length) * scale];
+      if (begin < edge) return edge - begin;
+      return end > room - edge ? Math.max(edge - begin, room - edge - end) : 0;
+    };
+    const { x, y, scale } = frame();
+    const { width, height } = size();
+    const [dx, dy] = [
+      part(next.at.x, next.at.width, x, width, scale),
+      part(next.at.y, next.at.height, y, height, scale),
+    ];
+    if (dx !== 0 || dy !== 0) pan(dx, dy);
+  };
+
   const lookAt = (x: number, y: number): void => {
     setFrame(({ scale }) => ({ scale, x: size().width / 2 - x * scale, y: size().height / 2 - y * scale }));
   };
@@ -58,6 +90,11 @@ export function ChartCanvas(props: Props): JSX.Element {
     watch.observe(viewport);
     camera.zoom = (factor) => zoomAt(factor, size().width / 2, size().height / 2);
     camera.pan = pan;
+    camera.walk = (direction) => {
+      // From afar nothing is written that could be told.
+      if (frame().scale < legible) zoomAt(1 / frame().scale, size().width / 2, size().height / 2);
+      walkTold(viewport, direction);
+    };
     const onWheel = (event: WheelEvent): void => {
       event.preventDefault();
       const box = viewport.getBoundingClientRect();
@@ -67,6 +104,7 @@ export function ChartCanvas(props: Props): JSX.Element {
     viewport.addEventListener('wheel', onWheel, { passive: false });
     onCleanup(() => {
       watch.disconnect();
+      camera.walk = () => undefined;
       viewport.removeEventListener('wheel', onWheel);
     });
   });
@@ -106,15 +144,18 @@ export function ChartCanvas(props: Props): JSX.Element {
       onPointerCancel={onPointerEnd}
     >
       {props.over?.({ frame, size, lookAt })}
-      <svg class="chart" role="img" aria-label={props.label}>
+      <svg class="chart" role="group" aria-label={props.label}>
         <g
           class="camera"
           classList={{ still: dragging() }}
           style={{ transform: `translate(${frame().x}px, ${frame().y}px) scale(${frame().scale})` }}
         >
-          {props.children(frame, dragging)}
+          {props.children(frame, dragging, tell)}
         </g>
       </svg>
+      <Show when={!dragging() && told()}>
+        {(about) => <ChartTip machine={props.machine ?? ''} told={about()} frame={frame()} size={size()} />}
+      </Show>
     </div>
   );
 }

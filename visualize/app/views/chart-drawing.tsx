@@ -1,13 +1,14 @@
 import { For, type JSX, Show } from 'solid-js';
-import type { Box, Chart, Edge } from '../../chart/chart.ts';
-import { lineHeight } from '../../chart/text-size.ts';
+import type { Box, Chart, Edge, Rectangle } from '../../chart/chart.ts';
+import { lineHeight, sizes, textWidth } from '../../chart/text-size.ts';
 import type { Layer } from '../session/roles.ts';
+import { stateCalled, transitionCalled } from '../session/specification.ts';
+import { legible, lineArea } from './camera.ts';
 import { mapLabels } from './map-labels.ts';
+import type { Tell, Told } from './told.ts';
+import { transitionText } from './transition-text.ts';
 
 type Asked = { readonly state?: string; readonly transitions: readonly string[] };
-/** Smaller than this, labels cannot be read: instead of them there are names, as on a map, and what is lit is drawn thicker. */
-const legible = 0.55;
-
 export type Heat = (id: string) => number | undefined;
 
 type Props = {
@@ -18,6 +19,7 @@ type Props = {
   /** How large it is seen. */
   readonly scale: number;
   readonly ask: (asked: Asked) => void;
+  readonly tell: Tell;
   /** How often each was visited, when that is to be seen: 0 never, 1 most. */
   readonly heat?: Heat | undefined;
 };
@@ -27,6 +29,8 @@ export function ChartDrawing(props: Props): JSX.Element {
   const isTaken = (ids: readonly string[]): boolean => ids.some((id) => props.taken.ids.includes(id));
   const heatOf = (ids: readonly string[]): number | undefined =>
     props.heat && Math.max(0, ...ids.map((id) => props.heat?.(id) ?? 0));
+
+  const isLit = (ids: readonly string[]): boolean => props.taken.now && isTaken(ids);
 
   return (
     <g
@@ -69,7 +73,7 @@ export function ChartDrawing(props: Props): JSX.Element {
         {(edge) => (
           <g
             class="edge"
-            classList={{ taken: isTaken(edge.transitions), now: props.taken.now && isTaken(edge.transitions) }}
+            classList={{ taken: isTaken(edge.transitions), now: isLit(edge.transitions) }}
             style={heatStyle(heatOf(edge.transitions))}
             onClick={(event) => {
               event.stopPropagation();
@@ -86,11 +90,8 @@ export function ChartDrawing(props: Props): JSX.Element {
         {(edge) => (
           <g
             class="label"
-            classList={{ taken: isTaken(edge.transitions), now: props.taken.now && isTaken(edge.transitions) }}
-            onClick={(event) => {
-              event.stopPropagation();
-              props.ask({ transitions: edge.transitions });
-            }}
+            classList={{ taken: isTaken(edge.transitions), now: isLit(edge.transitions) }}
+            {...told(props, { at: edge.label, transitions: edge.transitions }, isTaken(edge.transitions))}
           >
             <rect x={edge.label.x} y={edge.label.y} width={edge.label.width} height={edge.label.height} rx="3" />
             <For each={edge.label.lines}>
@@ -128,6 +129,56 @@ export function ChartDrawing(props: Props): JSX.Element {
   );
 }
 
+/** Where the name of a state is written. */
+const nameArea = ({ x, y, name }: Box): Rectangle => ({
+  x: x + 6,
+  y: y + 5,
+  width: 24 + Math.max(...name.map((text) => textWidth(text, sizes.name))),
+  height: name.length * lineHeight.name + 2,
+});
+
+/** Of a line in a box, as long as it is. */
+const writtenLine = (box: Box, i: number): Rectangle => ({
+  ...lineArea(box, i),
+  x: box.x + 9,
+  width: textWidth(box.lines[i]?.text ?? '', sizes.line) + 6,
+});
+
+/** What makes a part of a chart tell all of it: pointing at it, going to it with the keys, a click, Enter. */
+function told(props: Props, about: Told, isTaken: boolean): JSX.GSVGAttributes<SVGGElement> {
+  const ask = (event: Event): void => {
+    event.stopPropagation();
+    props.ask({ ...(about.state === undefined ? {} : { state: about.state }), transitions: about.transitions });
+  };
+  return {
+    role: 'button',
+    tabindex: isTaken ? 0 : -1,
+    'aria-description': spoken(props.chart, about),
+    'data-told': `${about.at.x} ${about.at.y}`,
+    onClick: ask,
+    onKeyDown: (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return;
+      event.preventDefault();
+      ask(event);
+    },
+    onPointerEnter: () => props.tell(about, 'pointer'),
+    onPointerLeave: () => props.tell(undefined, 'pointer'),
+    // A click that moves the chart is no wish to read.
+    onFocus: (event) => {
+      if (event.currentTarget.matches(':focus-visible')) props.tell(about, 'keys');
+    },
+    onBlur: () => props.tell(undefined, 'keys'),
+  } as JSX.GSVGAttributes<SVGGElement>;
+}
+
+/** For somebody who hears the chart. */
+function spoken(chart: Chart, { state, transitions }: Told): string {
+  if (state !== undefined)
+    return `state ${state === '' ? chart.machine : state}: ${stateCalled(chart.machine, state)?.description ?? ''}`;
+  const entries = transitions.flatMap((id) => transitionCalled(id) ?? []);
+  return entries.map((entry) => `${entry.state}: ${transitionText(entry)}`).join('; ');
+}
+
 /** What is written in a box, above the arrows that may pass behind it. */
 function Head(
   props: Props & {
@@ -138,44 +189,41 @@ function Head(
 ): JSX.Element {
   const below = (): number => props.box.y + 6 + props.box.name.length * lineHeight.name + 5;
   return (
-    <g
-      class={`head ${props.box.kind}`}
-      classList={{ active: props.active.has(props.box.state) }}
-      onClick={(event) => {
-        event.stopPropagation();
-        props.ask({ state: props.box.state, transitions: [] });
-      }}
-    >
-      <For each={props.box.name}>
-        {(text, i) => (
-          <text
-            class="name"
-            x={props.box.x + (i() === 0 && props.box.initial ? 24 : 12)}
-            y={props.box.y + 19 + i() * lineHeight.name}
-          >
-            {text}
-          </text>
-        )}
-      </For>
-      {props.box.initial ? <circle class="initial" cx={props.box.x + 14} cy={props.box.y + 14.5} r="4" /> : null}
+    <g class={`head ${props.box.kind}`} classList={{ active: props.active.has(props.box.state) }}>
+      <g {...told(props, { at: nameArea(props.box), state: props.box.state, transitions: [] }, false)}>
+        <For each={props.box.name}>
+          {(text, i) => (
+            <text
+              class="name"
+              x={props.box.x + (i() === 0 && props.box.initial ? 24 : 12)}
+              y={props.box.y + 19 + i() * lineHeight.name}
+            >
+              {text}
+            </text>
+          )}
+        </For>
+        {props.box.initial ? <circle class="initial" cx={props.box.x + 14} cy={props.box.y + 14.5} r="4" /> : null}
+      </g>
       <For each={props.box.lines}>
         {(line, i) => (
-          <text
+          <g
             class={`line ${line.kind}`}
             classList={{
               taken: props.isTaken(line.transitions),
               now: props.taken.now && props.isTaken(line.transitions),
             }}
             style={heatStyle(props.heatOf(line.transitions))}
-            x={props.box.x + 12}
-            y={below() + 9 + i() * lineHeight.line}
-            onClick={(event) => {
-              event.stopPropagation();
-              props.ask({ transitions: line.transitions });
-            }}
+            {...told(
+              props,
+              { at: writtenLine(props.box, i()), transitions: line.transitions },
+              props.isTaken(line.transitions),
+            )}
           >
-            {line.text}
-          </text>
+            <rect class="behind" {...writtenLine(props.box, i())} rx="3" />
+            <text x={props.box.x + 12} y={below() + 9 + i() * lineHeight.line}>
+              {line.text}
+            </text>
+          </g>
         )}
       </For>
     </g>

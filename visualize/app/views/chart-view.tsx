@@ -1,4 +1,4 @@
-import { createEffect, createMemo, createSignal, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import { createEffect, createMemo, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { StateValue } from 'xstate';
 import { pathsOf } from '../../../src/run/coverage.ts';
 import { stateName } from '../../../src/system/state-name.ts';
@@ -19,7 +19,7 @@ const steady = 160;
 export function ChartView(props: { page: Page }): JSX.Element {
   const { page } = props;
   const { session } = page;
-  const [whole, setWhole] = createSignal(false);
+  const { whole, setWhole } = session;
 
   // Whoever receives the message that is looked at, unless a person chose somebody.
   // Nobody can look at charts that change many times a second: then the one that is there stays for a while.
@@ -150,23 +150,32 @@ export function ChartView(props: { page: Page }): JSX.Element {
         {(drawn) => (
           <ChartCanvas
             page={page}
+            machine={drawn.machine}
             label={`Statechart of ${drawn.machine}: ${summary()}`}
             frame={(size) =>
               whole() ? wholeChart(drawn, size) : frameAround(drawn, size, active(), new Set(taken().ids))
             }
             over={({ frame, size, lookAt }) => (
               <div class={roleOf(session.actor() ?? null).layer}>
-                <ChartMap chart={drawn} active={active()} frame={frame()} size={size()} lookAt={lookAt} />
+                <ChartMap
+                  chart={drawn}
+                  active={active()}
+                  taken={taken().ids}
+                  frame={frame()}
+                  size={size()}
+                  lookAt={lookAt}
+                />
               </div>
             )}
           >
-            {(frame, dragged) => (
+            {(frame, dragged, tell) => (
               <ChartDrawing
                 chart={drawn}
                 layer={roleOf(session.actor() ?? null).layer}
                 active={active()}
                 taken={taken()}
                 scale={frame().scale}
+                tell={tell}
                 ask={(asked) => {
                   if (!dragged()) session.setAsked({ machine: drawn.machine, ...asked });
                 }}

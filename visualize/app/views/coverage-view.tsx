@@ -1,4 +1,4 @@
-import { createMemo, createSignal, For, type JSX, Show } from 'solid-js';
+import { createMemo, For, type JSX, Show, untrack } from 'solid-js';
 import { pathsOf } from '../../../src/run/coverage.ts';
 import { transitionIndex } from '../../../src/system/transition-index.ts';
 import type { Page } from '../inspector.tsx';
@@ -16,7 +16,10 @@ const atlasOfPage = createAtlas(telling, scenarioExplorer);
 export function CoverageView(props: { page: Page }): JSX.Element {
   const { session, charts } = props.page;
   const bus = createMemo(() => session.history()?.topology?.bus);
-  const [chosen, setChosen] = createSignal(machineOf(session.actor() ?? 'cmd:', bus()) || 'scsa-disk-command');
+  // Whose chart was looked at when the view was opened, until somebody chooses.
+  const first = machineOf(untrack(session.actor) ?? 'cmd:', untrack(bus)) || 'scsa-disk-command';
+  const chosen = (): string => session.machine() ?? first;
+  const setChosen = session.setMachine;
 
   const rows = createMemo(() => {
     const trace = session.trace();
@@ -123,10 +126,11 @@ export function CoverageView(props: { page: Page }): JSX.Element {
             {(chart) => (
               <ChartCanvas
                 page={props.page}
+                machine={chart.machine}
                 label={`Heat of ${chart.machine}`}
                 frame={(size) => wholeChart(chart, size)}
               >
-                {(frame, dragged) => (
+                {(frame, dragged, tell) => (
                   <ChartDrawing
                     chart={chart}
                     layer="environment"
@@ -134,6 +138,7 @@ export function CoverageView(props: { page: Page }): JSX.Element {
                     taken={{ ids: [], now: false }}
                     scale={frame().scale}
                     heat={heat}
+                    tell={tell}
                     ask={(asked) => {
                       if (!dragged()) session.setAsked({ machine: chart.machine, ...asked });
                     }}

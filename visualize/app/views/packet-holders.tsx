@@ -1,5 +1,4 @@
 import { For, type JSX, Show } from 'solid-js';
-import type { Page } from '../inspector.tsx';
 import type { Trace } from '../trace/trace.ts';
 import { type Owner, ownerNames, packetSegments } from './life-segments.ts';
 import { timeText } from './time-text.ts';
@@ -24,10 +23,23 @@ export function holderOf(trace: Trace, slot: string, step: number, request: stri
   return { slot, request, owner: last.what, since: trace.timeOf(step) - trace.timeOf(last.from) };
 }
 
-/** Who has what at the step that is looked at. */
-export function PacketHolders(props: { page: Page; step: number; holders: readonly Holder[] }): JSX.Element {
+/** Height of the heading, of a row; rows beyond these are scrolled to. */
+const [head, row, rowsInSight] = [56, 19, 5];
+
+/**
+ * Who has what at the step that is looked at.
+ *
+ * @param props.most packets that there can be: the room for them is the same at every step.
+ */
+export function PacketHolders(props: { step: number; holders: readonly Holder[]; most: number }): JSX.Element {
   return (
-    <div class="holders scroll" tabindex="0" role="region" aria-label="Packets at this step">
+    <div
+      class="holders scroll"
+      tabindex="0"
+      role="region"
+      aria-label="Packets at this step"
+      style={{ height: `${head + row * Math.max(1, Math.min(rowsInSight, props.most))}px` }}
+    >
       <h3>At step {props.step}</h3>
       <Show when={props.holders.length > 0} fallback={<p class="hint">No request is under way.</p>}>
         <table>

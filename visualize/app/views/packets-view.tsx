@@ -1,5 +1,6 @@
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
+import type { Axis } from '../session/address.ts';
 import { cdbAt } from '../session/bytes-of.ts';
 import { nameIn, prefixOf } from '../session/roles.ts';
 import {
@@ -13,22 +14,27 @@ import {
 } from './life-segments.ts';
 import { markShapes } from './mark-shapes.ts';
 import { holderOf, PacketHolders } from './packet-holders.tsx';
-import { type Axis, byMessage, byTime, type Ruler } from './ruler.ts';
+import { byMessage, byTime, type Ruler } from './ruler.ts';
 
-const rowHeight = 48;
+/** The least and the most that a packet, and an actor of bus or device, takes; pixels. */
+const packetRow = [48, 84] as const;
+const actorRow = [28, 44] as const;
+const around = 40;
 const names = 104;
 const letter = 6.3;
 /** Steps in sight at first. */
 const usual = 160;
 
-/** How a person wants to see time; it stays so when they come back to the view. */
-const [axis, setAxis] = createSignal<Axis>('message');
+const isOfPacket = (address: string): boolean => /^(pkt|hbac|scbuf|scsit)$/.test(prefixOf(address));
+const isOfBusOrDevice = (address: string): boolean => /^(bus|target|lu|tasks)$/.test(prefixOf(address));
 
 /** Who owns each packet when, and what the bus does meanwhile. */
 export function PacketsView(props: { page: Page }): JSX.Element {
   const { session, camera } = props.page;
+  const { axis, setAxis } = session;
   let element!: HTMLDivElement;
   const [width, setWidth] = createSignal(680);
+  const [height, setHeight] = createSignal(400);
   /** Steps in sight by message, microseconds by time. */
   const [span, setSpan] = createSignal(usual);
   const [time, setTime] = createSignal(Number.POSITIVE_INFINITY);
@@ -66,14 +72,10 @@ export function PacketsView(props: { page: Page }): JSX.Element {
     const living = trace.lives
       .filter((life) => life.from <= end && (life.to < 0 || life.to >= begin))
       .map(({ slot }) => slot);
-    const others = trace.addresses.words
-      .filter((address) => /^(pkt|hbac|scbuf|scsit)$/.test(prefixOf(address)) && busy(address))
-      .map(nameIn);
+    const others = trace.addresses.words.filter((address) => isOfPacket(address) && busy(address)).map(nameIn);
     return [...new Set([...living, ...others])];
   });
-  const others = createMemo(
-    () => session.trace()?.addresses.words.filter((address) => /^(bus|target|lu|tasks)$/.test(prefixOf(address))) ?? [],
-  );
+  const others = createMemo(() => session.trace()?.addresses.words.filter(isOfBusOrDevice) ?? []);
   const statesOf = (address: string): Segment<string>[] => {
     const trace = session.trace();
     return trace ? stateSegments(trace, address, window()) : [];
@@ -121,19 +123,27 @@ export function PacketsView(props: { page: Page }): JSX.Element {
         const next = lives[i + 1];
         const cdb = trace && cdbAt(trace, slot, life.from, undefined);
         const blocks = cdb?.range ? ` ${cdb.range.first}+${cdb.range.blocks ?? ''}` : '';
+        const number = `#${life.request.index}`;
+        const failed = life.answer && life.answer.error !== 'none' ? ` → ${life.answer.error}` : '';
         return {
           begin: trace?.stepOf.at(life.from) ?? 0,
           end: life.to < 0 || !trace ? to : trace.stepOf.at(life.to),
           /** Its name has room until the next one's. */
           next: next && trace ? trace.stepOf.at(next.from) : to,
-          text: `#${life.request.index} ${cdb?.name ?? ''}${blocks}${life.answer && life.answer.error !== 'none' ? ` → ${life.answer.error}` : ''}`,
+          /** From all of it to what it cannot do without. */
+          texts: [
+            `${number} ${cdb?.name ?? ''}${blocks}${failed}`,
+            `${number} ${cdb?.name ?? ''}${failed}`,
+            `${number}${failed}`,
+            number,
+          ],
         };
       });
   };
 
   const requestOf = (slot: string): string => {
     const found = commandsOf(slot).findLast(({ begin, end }) => begin <= n() && n() <= end);
-    return found?.text ?? '';
+    return found?.texts[0] ?? '';
   };
   const holders = createMemo(() => {
     const trace = session.trace();
@@ -142,7 +152,9 @@ export function PacketsView(props: { page: Page }): JSX.Element {
 
   onMount(() => {
     const watch = new ResizeObserver(([entry]) => {
-      if (entry) setWidth(entry.contentRect.width);
+      if (!entry) return;
+      setWidth(entry.contentRect.width);
+      setHeight(entry.contentRect.height);
     });
     watch.observe(element);
     const zoom = (factor: number): void => {
@@ -177,13 +189,27 @@ export function PacketsView(props: { page: Page }): JSX.Element {
     const step = ruler().stepAt((at - names) / (width() - names - 10));
     session.setPlace(session.trace()?.firstPlace.at(step) ?? 0);
   };
-  const clipped = (text: string, room: number): string => {
-    const letters = Math.floor((room - 8) / letter);
-    return letters < 6 ? '' : text.length <= letters ? text : `${text.slice(0, letters - 1)}…`;
+  /** The first of some texts, each shorter than the one before, that has room: nothing rather than a part of a word. */
+  const fitted = (texts: readonly string[], room: number): string =>
+    texts.find((text) => text.length * letter + 6 <= room) ?? '';
+  /** Rows that this run can need, however many are in sight: their height does not change from step to step. */
+  const mostRows = createMemo(() => {
+    const trace = session.trace();
+    const used = (trace?.addresses.words ?? []).filter((address) => (trace?.placesOf(address)?.length ?? 0) > 1);
+    const packets = new Set(used.filter((address) => isOfPacket(address)).map(nameIn));
+    return { packets: packets.size, actors: used.filter((address) => isOfBusOrDevice(address)).length };
+  });
+  /** 0: rows are as low as they get, 1: as high. Few packets have the room of many. */
+  const roominess = (): number => {
+    const { packets, actors } = mostRows();
+    const [low, high] = [packets * packetRow[0] + actors * actorRow[0], packets * packetRow[1] + actors * actorRow[1]];
+    return Math.max(0, Math.min(1, (height() - around - low) / Math.max(1, high - low)));
   };
-  /** A word that colour and legend tell too: all of it or nothing. */
-  const fitted = (text: string, room: number): string => (text.length * letter + 6 <= room ? text : '');
-  const rowsHeight = (): number => 26 + slots().length * rowHeight + moving().length * 28 + 14;
+  const between = ([low, high]: readonly [number, number]): number => Math.round(low + (high - low) * roominess());
+  const rowHeight = (): number => between(packetRow);
+  const bar = (): number => between([18, 44]);
+  const actorHeight = (): number => between(actorRow);
+  const rowsHeight = (): number => around + slots().length * rowHeight() + moving().length * actorHeight();
 
   return (
     <div class="packets-view">
@@ -265,16 +291,16 @@ export function PacketsView(props: { page: Page }): JSX.Element {
           </For>
           <For each={slots()}>
             {(slot, row) => {
-              const y = (): number => 26 + row() * rowHeight;
+              const y = (): number => 26 + row() * rowHeight();
               return (
                 <g class="life">
-                  <text class="name" x="6" y={y() + 26}>
+                  <text class="name" x="6" y={y() + 18 + bar() / 2}>
                     {slot}
                   </text>
                   <For each={commandsOf(slot)}>
-                    {({ begin, next, text }) => (
+                    {({ begin, next, texts }) => (
                       <text class="command" x={x(begin) + 2} y={y() + 10}>
-                        {clipped(text, x(next) - x(begin))}
+                        {fitted(texts, x(next) - x(begin))}
                       </text>
                     )}
                   </For>
@@ -282,18 +308,18 @@ export function PacketsView(props: { page: Page }): JSX.Element {
                     {({ from, to, what }) => (
                       <g class={`owned owner-${what}`}>
                         <title>{ownerNames[what]}</title>
-                        <rect x={x(from)} y={y() + 14} width={Math.max(1, x(to) - x(from))} height="18" />
+                        <rect x={x(from)} y={y() + 14} width={Math.max(1, x(to) - x(from))} height={bar()} />
                         {what === 'sense' || what === 'device' ? (
                           <rect
                             x={x(from)}
                             y={y() + 14}
                             width={Math.max(1, x(to) - x(from))}
-                            height="18"
+                            height={bar()}
                             fill="url(#hatch)"
                           />
                         ) : null}
-                        <text x={x(from) + 4} y={y() + 27}>
-                          {what === 'free' ? '' : fitted(what, x(to) - x(from))}
+                        <text x={x(from) + 4} y={y() + 18 + bar() / 2}>
+                          {what === 'free' ? '' : fitted([what], x(to) - x(from))}
                         </text>
                       </g>
                     )}
@@ -303,7 +329,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
                       <text
                         class={`shape ${kind}`}
                         x={x(session.trace()?.stepOf.at(place) ?? 0)}
-                        y={y() + 44}
+                        y={y() + 26 + bar()}
                         text-anchor="middle"
                       >
                         <title>{text}</title>
@@ -317,19 +343,19 @@ export function PacketsView(props: { page: Page }): JSX.Element {
           </For>
           <For each={moving()}>
             {(address, row) => {
-              const y = (): number => 26 + slots().length * rowHeight + row() * 28 + 8;
+              const y = (): number => 26 + slots().length * rowHeight() + row() * actorHeight() + 8;
               return (
                 <g class="life">
-                  <text class="name" x="6" y={y() + 14}>
+                  <text class="name" x="6" y={y() + actorHeight() / 2}>
                     {address}
                   </text>
                   <For each={statesOf(address)}>
                     {({ from, to, what }, i) => (
                       <g class="phase" classList={{ odd: i() % 2 === 1 }}>
                         <title>{what}</title>
-                        <rect x={x(from)} y={y()} width={Math.max(1, x(to) - x(from))} height="20" />
-                        <text x={x(from) + 4} y={y() + 14}>
-                          {clipped(what, x(to) - x(from))}
+                        <rect x={x(from)} y={y()} width={Math.max(1, x(to) - x(from))} height={actorHeight() - 8} />
+                        <text x={x(from) + 4} y={y() + actorHeight() / 2}>
+                          {fitted([what], x(to) - x(from))}
                         </text>
                       </g>
                     )}
@@ -353,7 +379,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
           </p>
         </Show>
       </div>
-      <PacketHolders page={props.page} step={n()} holders={holders()} />
+      <PacketHolders step={n()} holders={holders()} most={mostRows().packets} />
     </div>
   );
 }

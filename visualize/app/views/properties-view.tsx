@@ -7,6 +7,7 @@ import { curesOf } from '../session/cures.ts';
 import type { History } from '../session/history.ts';
 import { type Standing, type Stood, WatchLog } from '../session/watch-log.ts';
 import type { Trace } from '../trace/trace.ts';
+import { Breakable } from './breakable.tsx';
 
 const signs: Readonly<Record<Standing, string>> = {
   violated: '✗',
@@ -23,6 +24,14 @@ const headings: Readonly<Record<Standing, string>> = {
   seen: 'Seen',
   holds: 'Hold so far',
 };
+/** Of one property, or of what one watcher looks at. */
+const stands: Readonly<Record<Standing, string>> = {
+  violated: 'is violated',
+  pending: 'must still happen',
+  'not seen': 'was not seen so far',
+  seen: 'was seen',
+  holds: 'holds so far',
+};
 const standings = Object.keys(headings) as readonly Standing[];
 
 /** Used places for requests, so that idle ones are not watched. */
@@ -32,7 +41,7 @@ const slotsIn = (trace: Trace): ReadonlySet<string> => new Set(trace.lives.map((
 export function PropertiesView(props: { page: Page }): JSX.Element {
   const { session } = props.page;
   const [watched, setWatched] = createSignal(0);
-  const [chosen, setChosen] = createSignal<string>();
+  const { property: chosen, setProperty: setChosen } = session;
   let log: { of: Trace; slots: number; log: WatchLog } | undefined;
   let later: ReturnType<typeof setTimeout> | undefined;
 
@@ -144,7 +153,15 @@ export function PropertiesView(props: { page: Page }): JSX.Element {
             </Show>
           </div>
           <div class="about scroll" tabindex="0" role="region" aria-label="About the property">
-            <Show when={detail()} fallback={<p class="hint">Choose a property: its watchers, its sources.</p>}>
+            <Show
+              when={detail()}
+              fallback={
+                <p class="hint">
+                  Each property is a small machine that watches every message. Choose one to see what it watches now,
+                  and which clauses it is from.
+                </p>
+              }
+            >
               {(now) => <PropertyDetail page={props.page} stood={now()} />}
             </Show>
           </div>
@@ -195,9 +212,7 @@ function Cures(props: { page: Page; stood: Stood }): JSX.Element {
             {(setting) => (
               <li>
                 <button type="button" onClick={() => runWith(setting)}>
-                  {setting.slice(0, setting.indexOf('=') + 1)}
-                  <wbr />
-                  {setting.slice(setting.indexOf('=') + 1)}
+                  <Breakable name={setting} />
                 </button>
               </li>
             )}
@@ -211,12 +226,17 @@ function Cures(props: { page: Page; stood: Stood }): JSX.Element {
   );
 }
 
+/** Many watchers have but one state for what is told beside it. */
+const saysMore = (state: string, standing: Standing): boolean => state !== standing;
+
 function PropertyDetail(props: { page: Page; stood: Stood }): JSX.Element {
   const { session } = props.page;
+  const tellsMore = (): boolean => props.stood.instances.some(({ state, standing }) => saysMore(state, standing));
   return (
     <>
       <h3>
-        {props.stood.property.id}: {props.stood.standing}
+        {props.stood.property.id}{' '}
+        <span class={props.stood.standing.replace(' ', '-')}>{stands[props.stood.standing]}</span>
       </h3>
       <p class="says">{props.stood.property.says}</p>
       <p class="expected">
@@ -237,9 +257,11 @@ function PropertyDetail(props: { page: Page; stood: Stood }): JSX.Element {
       <table>
         <thead>
           <tr>
-            <th scope="col">watches</th>
-            <th scope="col">is in</th>
-            <th scope="col">which</th>
+            <th scope="col">for</th>
+            <th scope="col">it</th>
+            <Show when={tellsMore()}>
+              <th scope="col">its watcher is in</th>
+            </Show>
           </tr>
         </thead>
         <tbody>
@@ -247,8 +269,12 @@ function PropertyDetail(props: { page: Page; stood: Stood }): JSX.Element {
             {({ name, state, standing }) => (
               <tr class={standing.replace(' ', '-')}>
                 <th scope="row">{name}</th>
-                <td>{state}</td>
-                <td>{standing}</td>
+                <td>
+                  <span aria-hidden="true">{signs[standing]}</span> {stands[standing]}
+                </td>
+                <Show when={tellsMore()}>
+                  <td>{saysMore(state, standing) ? state : ''}</td>
+                </Show>
               </tr>
             )}
           </For>

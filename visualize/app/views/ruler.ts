@@ -1,8 +1,5 @@
 import { timeText } from './time-text.ts';
 
-/** What a step is as wide as: one column, or the virtual time until the next. */
-export type Axis = 'message' | 'time';
-
 /** Steps of a run, and when each begins, in microseconds. */
 export type Timed = { readonly steps: number; readonly timeOf: (step: number) => number };
 

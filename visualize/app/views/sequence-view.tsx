@@ -23,10 +23,10 @@ const noticeable = 10_000;
 /** Messages between the actors, time down the side. Only the rows in sight exist. */
 export function SequenceView(props: { page: Page }): JSX.Element {
   const { session } = props.page;
+  const { hidden, setHidden } = session;
   let list!: HTMLDivElement;
   const [top, setTop] = createSignal(0);
   const [size, setSize] = createSignal({ width: 700, height: 500 });
-  const [hidden, setHidden] = createSignal<ReadonlySet<string>>(new Set());
 
   const all = createMemo(() => {
     const trace = session.trace();

@@ -1,26 +1,8 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { AlignedRow } from '../../../src/compare/align.ts';
+import { consequenceLines } from '../../../src/compare/consequence-lines.ts';
 import type { Consequences } from '../../../src/compare/consequences.ts';
 import type { Happening } from '../../../src/compare/happening.ts';
-
-const facts: readonly (readonly [name: string, value: (each: Consequences) => string])[] = [
-  [
-    'the application saw',
-    ({ answers }) =>
-      Object.entries(answers)
-        .map(([error, n]) => `${n} ${error === 'none' ? 'in order' : error}`)
-        .join(', ') || 'no answer',
-  ],
-  ['sense data', ({ sense }) => `${sense.held} held, ${sense.fetched} fetched, ${sense.lost} lost`],
-  ['commands before the sense', ({ startedBeforeSense }) => String(startedBeforeSense)],
-  [
-    'innocent requests hurt',
-    ({ innocentRequests }) =>
-      innocentRequests.length === 0 ? 'none' : innocentRequests.map((each) => `#${each}`).join(' '),
-  ],
-  ['resets', ({ resets }) => String(resets)],
-  ['time to recover', ({ recoveryMs }) => (recoveryMs === null ? 'no trouble' : `${recoveryMs.toFixed(2)} ms`)],
-];
 
 /** One of the two: what it is called, and how to step through it. */
 export type Side = { readonly name: string; readonly open: (() => void) | undefined };
@@ -49,7 +31,7 @@ export function ConsequencesOfBoth(props: { sides: readonly Side[]; both: readon
         </tr>
       </thead>
       <tbody>
-        <For each={facts}>
+        <For each={consequenceLines}>
           {([name, value]) => (
             <tr>
               <th scope="row">{name}</th>

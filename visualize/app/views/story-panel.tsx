@@ -1,11 +1,13 @@
 import { createMemo, For, type JSX, Show } from 'solid-js';
 import { shownText } from '../../../src/story/shown-text.ts';
+import { settingsOf } from '../../../src/system/topology-settings.ts';
 import { endOfSentence, scenarioStories } from '../gallery/stories.ts';
 import { TourStops } from '../gallery/tour-stops.tsx';
 import { tours } from '../gallery/tours.ts';
 import type { Page } from '../inspector.tsx';
 import { changeText } from '../session/change.ts';
 import { troubles } from '../session/moves.ts';
+import { Breakable } from './breakable.tsx';
 import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
 
@@ -22,6 +24,10 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
   const moments = createMemo(() => {
     const trace = session.trace();
     return (trace?.marks ?? []).filter(({ kind }) => kinds.has(kind)).slice(0, shown);
+  });
+  const settings = createMemo(() => {
+    const topology = session.history()?.topology;
+    return topology ? settingsOf(topology) : [];
   });
   const report = () => session.run()?.report();
   const outcome = (): string => {
@@ -59,6 +65,18 @@ export function StoryPanel(props: { page: Page }): JSX.Element {
             {told().says}. {shownText(told().shows)}
           </p>
         )}
+      </Show>
+      <Show when={session.trace()?.header?.story && settings().length > 0}>
+        <p class="outcome">
+          This system is not set as by default; what a clause asks for may be switched off in it:{' '}
+          <For each={settings()}>
+            {({ id, value, fallback }) => (
+              <span class="setting" title={`by default ${fallback}`}>
+                <Breakable name={`${id}=${value}`} />
+              </span>
+            )}
+          </For>
+        </p>
       </Show>
       <Show when={outcome() !== ''}>
         <p class="outcome">{outcome()}</p>

@@ -3,6 +3,7 @@ import { type Driver, drivers } from '../../../src/system/topology.ts';
 import type { Page } from '../inspector.tsx';
 import { noChange } from '../session/change.ts';
 import { layersOf, type Parameter, parameters, presets, valueIn } from '../session/parameters.ts';
+import { Breakable } from './breakable.tsx';
 import { Dialog } from './dialog.tsx';
 import { FaultRules } from './fault-rules.tsx';
 
@@ -159,7 +160,9 @@ function ParameterField(props: {
   const value = createMemo(() => props.value);
   return (
     <label classList={{ changed: props.changed }}>
-      <span>{name}</span>
+      <span>
+        <Breakable name={name} />
+      </span>
       <Show
         when={kind === 'words'}
         fallback={
