@@ -1,7 +1,7 @@
 import type { Effect } from '../../../machines/protocol/effects.ts';
 import { type AlignedRow, align } from '../../../src/compare/align.ts';
 import { type Consequences, consequencesOf } from '../../../src/compare/consequences.ts';
-import { Chronicle, type Happening, type ToldStep } from '../../../src/compare/happening.ts';
+import { Chronicle, errorOfAnswer, type Happening, type ToldStep } from '../../../src/compare/happening.ts';
 import type { TraceStep } from '../trace/records.ts';
 import type { Trace } from '../trace/trace.ts';
 
