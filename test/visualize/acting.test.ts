@@ -287,7 +287,7 @@ describe('the gallery leads through a run', () => {
     await page.getByRole('button', { name: 'SCSA beside AIX' }).click();
     const dialog = page.getByRole('dialog', { name: 'SCSA beside AIX' });
     const saw = dialog.getByRole('row', { name: /^the application saw/ });
-    expect(await saw.innerText()).toMatch(/2 in order, 1 EIO/);
+    expect(await saw.innerText()).toMatch(/2 without error, 1 EIO/);
     expect(await dialog.locator('.side-by-side tbody tr').count()).toBeGreaterThan(10);
     expect(await inspector.violations('all', 'dialog')).toEqual([]);
     await dialog.getByRole('button', { name: 'step through it' }).nth(1).click();
