@@ -48,6 +48,11 @@ const fates: readonly string[] = [
   'lu.execute',
 ];
 
+const failsWith = 'fails with ';
+
+/** How an answer ended, from what is told of it; `none` without an error. */
+export const errorOfAnswer = ({ label }: Happening): string => label.split(` ${failsWith}`)[1] ?? 'none';
+
 /** What becomes of sense data, as it is told. */
 export const senseWords = {
   kept: 'the unit keeps sense data: ',
@@ -181,7 +186,7 @@ export class Chronicle {
     if (effect.type === 'effect.answered') {
       this.note(at, effect.slot, {
         kind: 'answer',
-        label: `${this.name(effect.slot)} ${effect.error === 'none' ? 'is answered without error' : `fails with ${effect.error}`}`,
+        label: `${this.name(effect.slot)} ${effect.error === 'none' ? 'is answered without error' : `${failsWith}${effect.error}`}`,
         detail: '',
         bad: effect.error !== 'none',
       });

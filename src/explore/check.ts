@@ -1,11 +1,11 @@
 import type { CheckOptions, CheckResult, Progress } from './check-result.ts';
 import { CompactStore } from './compact-store.ts';
 import { CoreCounter } from './core-counter.ts';
-import type { Finding } from './expander.ts';
 import { Findings, stored } from './findings.ts';
 import { fingerprintBits, omissionProbability } from './fingerprint.ts';
 import type { Layout } from './layout.ts';
 import { eventualities } from './liveness.ts';
+import type { Finding } from './missing.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { addsOnly } from './repacking.ts';
 import { StateSpace } from './state-space.ts';

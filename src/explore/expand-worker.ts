@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
-import { Expander, type Finding } from './expander.ts';
+import { Expander } from './expander.ts';
 import type { LayoutShape } from './layout.ts';
+import type { Finding } from './missing.ts';
 import { PairTable } from './shared-ints.ts';
 import type { StepTables } from './step-tables.ts';
 

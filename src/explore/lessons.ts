@@ -1,4 +1,4 @@
-import type { Missing } from './expander.ts';
+import type { Missing } from './missing.ts';
 import { SharedInts } from './shared-ints.ts';
 
 /** What can be learnt from the machines. */

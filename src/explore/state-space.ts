@@ -1,7 +1,8 @@
 import { CompactStore } from './compact-store.ts';
-import { Expander, type Finding, type Missing } from './expander.ts';
+import { Expander } from './expander.ts';
 import { bitsOf, Layout, type LayoutPlan } from './layout.ts';
 import { type Lesson, Lessons, lessonsIn } from './lessons.ts';
+import type { Finding, Missing } from './missing.ts';
 import { Model } from './model.ts';
 import type { ModelSpec } from './model-spec.ts';
 import { StateStore, type States } from './state-store.ts';

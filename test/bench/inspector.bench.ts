@@ -113,12 +113,17 @@ function size(): number {
 async function longTraces(lines: readonly string[]): Promise<void> {
   const file = join(folder, 'long.jsonl');
   const steps = writeLongTrace(file, lines, messages);
+  await opened(undefined, async (page) => {
+    await page.locator('input[type=file]').waitFor({ state: 'attached' });
+    await memory(page);
+    row('resident, with no trace', mb(residentMemory()));
+  });
   console.log(
     `\na trace of ${messages.toLocaleString('en-US')} messages, ${steps.toLocaleString('en-US')} steps, ${mb(statSync(file).size)}`,
   );
   for (const kind of ['served', 'file'] as const) {
     const [first, whole, used, scrubs, held]: [number[], number[], number[], number[], number[]] = [[], [], [], [], []];
-    const [soon, later, resident]: [number[], number[], number[]] = [[], [], []];
+    const [soon, later, resident, settled]: [number[], number[], number[], number[]] = [[], [], [], []];
     for (let round = 0; round < rounds; round++) {
       await opened(kind === 'served' ? { kind: 'trace', name: 'long', file } : undefined, async (page) => {
         const before = chromiumSeconds();
@@ -149,6 +154,10 @@ async function longTraces(lines: readonly string[]): Promise<void> {
         later.push(await untilExplained(page, Math.floor(steps * 0.6)));
         held.push(await memory(page));
         resident.push(residentMemory());
+        // Every line has been parsed, and the threads are gone.
+        while (page.workers().length > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+        await memory(page);
+        settled.push(residentMemory());
       });
     }
     row(`${kind}: first step shown`, ms(median(first)));
@@ -158,7 +167,8 @@ async function longTraces(lines: readonly string[]): Promise<void> {
     row(`${kind}: what a machine held, near the end, at once`, ms(median(soon)));
     row(`${kind}: the same elsewhere, then`, ms(median(later)));
     row(`${kind}: memory of the page`, mb(median(held)));
-    row(`${kind}: resident, with its threads and their key frames`, mb(median(resident)));
+    row(`${kind}: resident, with its threads`, mb(median(resident)));
+    row(`${kind}: resident, when all has been checked`, mb(median(settled)));
   }
 }
 

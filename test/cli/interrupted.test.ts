@@ -7,16 +7,26 @@ const { run, inside } = program();
 /** Runs `check`, and presses Ctrl-C as soon as it heeds it. */
 async function interrupted(...args: string[]): Promise<Ended> {
   const before = process.listenerCount('SIGINT');
+  let turns = 0;
+  let turn: NodeJS.Immediate | undefined;
+  const countTurns = (): void => {
+    turns += 1;
+    turn = setImmediate(countTurns);
+  };
   const look = setInterval(() => {
     if (process.listenerCount('SIGINT') === before) return;
     clearInterval(look);
     process.emit('SIGINT');
+    countTurns();
   });
   try {
     return await run(['check', ...args]);
   } finally {
     clearInterval(look);
+    clearImmediate(turn);
     expect(process.listenerCount('SIGINT')).toBe(before);
+    // It looks up after every piece of its work, and ends when it does.
+    expect(turns).toBeLessThan(10);
   }
 }
 const linesOf = (text: string): string[] => text.trimEnd().split('\n');

@@ -19,6 +19,32 @@ const requestsOf = (name: string): Request[] =>
     .map((line) => (JSON.parse(line) as { request: Request }).request)
     .map(({ unit, entry, cdb, flags, outstanding }) => ({ unit, entry, cdb, flags, outstanding }));
 
+describe('the report for people', () => {
+  const rowsOf = async (scenario: string): Promise<Map<string, string>> => {
+    const { stdout } = await run(['run', scenario]);
+    const rows = stdout.split('\n').flatMap((line) => {
+      const [, name = '', value = ''] = /^ {2}(\S.{20})[ ](\S.*)$/.exec(line) ?? [];
+      return name === '' ? [] : [[name.trim(), value] as const];
+    });
+    return new Map(rows);
+  };
+
+  test('tells of QUEUE FULL that only the adapter has seen', async () => {
+    const rows = await rowsOf('queue-full-absorbed');
+    expect(rows.get('QUEUE FULL')).toMatch(/^([1-9]\d*) from devices, \1 retried by the adapter, 0 passed on$/);
+    expect(rows.get('retries by the driver')).not.toContain('qfull');
+  });
+
+  test('does not repeat what the driver has seen, and has no row for what packets of AIX do not have', async () => {
+    const [seen, aix] = [await rowsOf('queue-full-seen'), await rowsOf('aix-busy')];
+    expect(seen.get('status')).toContain('QUEUE_FULL');
+    expect([...seen.keys()]).not.toContain('QUEUE FULL');
+    expect([...seen.keys()]).toContain('pkt_reason');
+    expect([...aix.keys()]).toEqual(expect.arrayContaining(['status', 'retries by the driver']));
+    expect([...aix.keys()]).not.toContain('pkt_reason');
+  });
+});
+
 describe('a trace that the program wrote', () => {
   test.each(['queued-io', 'end-of-partition', 'uscsi-diagnose'])(
     'of %s is a workload: the same requests again',

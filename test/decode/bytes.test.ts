@@ -42,6 +42,16 @@ describe('a CDB', () => {
     expect(cdb?.layout[5]).toMatch(/allocationLength \(LSB\) +\| ff$/);
   });
 
+  test('of a field of many bytes the drawing names the first and the last', () => {
+    const { cdb } = only('28 00 00 00 12 30 00 00 08 00');
+    expect(cdb?.layout.slice(3, 7).map((row) => row.replaceAll(/^.*?\| +| +\|.*$/g, ''))).toEqual([
+      'lba (MSB)',
+      ':',
+      ':',
+      'lba (LSB)',
+    ]);
+  });
+
   test('a wide value that JSON cannot hold is a text', () => {
     const { cdb } = only('88 00 ff ff ff ff ff ff ff ff 00 00 00 01 00 00');
     expect(cdb?.fields.find(({ name }) => name === 'lba')?.value).toBe('18446744073709551615');

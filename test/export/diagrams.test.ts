@@ -49,6 +49,19 @@ describe.each(all)('%s as DOT', (_, definition) => {
     expect(arrows.sort()).toEqual(joins(definition).sort());
   });
 
+  test('clips an arrow at a cluster only when its other end is outside', () => {
+    const edge = new RegExp(`^ *${string} -> ${string} \\[`);
+    const holds = (cluster: string, path: string): boolean => cluster === '' || `${path}.`.startsWith(`${cluster}.`);
+    for (const line of lines) {
+      const [, from, to] = edge.exec(line) ?? [];
+      if (from === undefined || to === undefined) continue;
+      const clipped = (node: string, other: string): boolean =>
+        node.endsWith('(anchor)') && !holds(pathOf(node), pathOf(other));
+      const ends = [line.includes('ltail="cluster '), line.includes('lhead="cluster ')];
+      expect([line, ...ends]).toEqual([line, clipped(from, to), clipped(to, from)]);
+    }
+  });
+
   test('lists in each state the messages that it handles without leaving, but none that it ignores', () => {
     const label = new RegExp(`^ *${string} \\[.*\\blabel=${string}`);
     for (const line of lines) {
@@ -84,6 +97,13 @@ describe.each(all)('%s as Mermaid', (_, definition) => {
     );
     expect(longest).toBeLessThan(120);
     expect(Math.max(...lines.map((line) => line.split('<br/>').length))).toBeLessThanOrEqual(6);
+  });
+
+  test('puts a line between the regions of a parallel state, and nowhere else', () => {
+    const regions = definition.states
+      .filter(({ kind }) => kind === 'parallel')
+      .map(({ path }) => definition.states.filter(({ parent }) => parent === path).length);
+    expect(lines.filter((line) => line.trim() === '--')).toHaveLength(regions.reduce((sum, n) => sum + n - 1, 0));
   });
 
   test('draws every state once, and one arrow between two states that a transition joins', () => {

@@ -77,6 +77,18 @@ describe('the tally', () => {
     expect(counted(said).retries).toEqual({ ...nothing.retries, ...expected });
   });
 
+  it('counts transactions of AIX that carry a command, not those that only talk of the queue', () => {
+    const sent = ['sc.strategy', 'sam.strategy'].flatMap((type) => [
+      say(type, { op: 'read' }),
+      say(type, { op: null }),
+    ]);
+    expect(counted(...sent).transported).toBe(2);
+  });
+
+  it('the next window of a command is no retry', () => {
+    expect(counted(retry('NOCHECK', 'NEXT_WINDOW')).retries).toEqual(nothing.retries);
+  });
+
   it('counts callbacks by pkt_reason, and by status where transport did all right', () => {
     const { pktReasons, statuses, timeouts } = counted(
       say('pkt.comp', { reason: 'CMD_CMPLT', status: 'GOOD' }),

@@ -60,6 +60,7 @@ describe('a fault plan', () => {
     ['opcode', { opcode: 0x28 }, true],
     ['another opcode', { opcode: [0x2a] }, false],
     ['a range that overlaps', { lba: [107, 200] }, true],
+    ['a range that ends with its first block', { lba: [0, 100] }, true],
     ['a range behind', { lba: [108, 200] }, false],
     ['a range before', { lba: [0, 99] }, false],
     ['the request', { request: 3 }, true],

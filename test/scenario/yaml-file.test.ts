@@ -41,6 +41,13 @@ describe('a scenario file', () => {
       good.replace('lba: 0', 'lba: -1'),
       /^x\.yaml:6:20: got workload\.requests\.0\.read\.lba: -1/,
     ],
+    ['a long value, shortened', `${good}seed: ${'x'.repeat(200)}\n`, /^x\.yaml:7:7: got seed: "x{56}\.\.\.; accepted/],
+    ['a tag that YAML does not know', good.replace('T\n', '!secret T\n'), /^x\.yaml:2:8: got 'title: !secret T'/],
+    [
+      'nothing that one of the alternatives has',
+      `${good}faults:\n  - { explode: 1 }\n`,
+      /^x\.yaml:8:5: got faults\.0: .*; accepted: a mapping with at and choose, or a mapping with delay and ms/,
+    ],
     ['no YAML at all', 'name: [', /^x\.yaml:1:8: got .*accepted: YAML/],
     [
       'neither requests nor trace',

@@ -287,13 +287,20 @@ describe('the gallery leads through a run', () => {
     await page.getByRole('button', { name: 'SCSA beside AIX' }).click();
     const dialog = page.getByRole('dialog', { name: 'SCSA beside AIX' });
     const saw = dialog.getByRole('row', { name: /^the application saw/ });
-    expect(await saw.innerText()).toMatch(/2 in order, 1 EIO/);
+    expect(await saw.innerText()).toMatch(/2 without error, 1 EIO/);
     expect(await dialog.locator('.side-by-side tbody tr').count()).toBeGreaterThan(10);
     expect(await inspector.violations('all', 'dialog')).toEqual([]);
     await dialog.getByRole('button', { name: 'step through it' }).nth(1).click();
     await page.locator('.outcome.before').waitFor();
     await inspector.finished();
     expect(page.url()).toContain('set=driver=aix');
+    // The two runs are two futures, too: other machines from the beginning on.
+    await pressed('X');
+    const futures = page.getByRole('dialog', { name: 'Two futures' });
+    await futures.getByText(/They differ from the beginning on|They are the same up to step \d/).waitFor();
+    expect(await futures.locator('.side-by-side th').allInnerTexts()).toEqual(['as it was', 'driver=aix']);
+    expect((await futures.getByRole('row', { name: /^resets/ }).innerText()).split('\t')).toEqual(['resets', '1', '0']);
+    await pressed('Escape');
     await pressed('c');
     expect(await headline()).toMatch(/^sc\.strategy/);
     await page.getByRole('button', { name: /^scbuf:d0\.1/ }).click();

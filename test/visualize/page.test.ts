@@ -212,13 +212,7 @@ describe('a read', () => {
       )
       .toContain('life.transport.onBus');
     expect(await page.locator('.edge.taken.now').count()).toBeGreaterThan(0);
-    expect(
-      await page
-        .locator('.label.taken.now')
-        .first()
-        .innerText()
-        .catch(() => ''),
-    ).toBeDefined();
+    expect(await page.locator('.label.taken.now').first().textContent()).toMatch(/\w/);
     const scale = () => page.locator('.camera').getAttribute('style');
     const before = await scale();
     await pressed('+');
@@ -349,7 +343,6 @@ describe('a chart of one actor', () => {
     await page.locator('.head .name', { hasText: 'rejected' }).click();
     const asked = page.getByLabel('Asked');
     expect(await asked.innerText()).toMatch(/rejected[\s\S]*packet\.transport|rejected/);
-    expect(await asked.locator('.clause').count()).toBeGreaterThanOrEqual(0);
     await asked.getByRole('button', { name: 'Close' }).click();
     expect(await asked.count()).toBe(0);
   });

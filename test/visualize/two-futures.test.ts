@@ -33,7 +33,7 @@ test('a driver that does not retry: they part at its decision; what one of them 
   expect(alone.filter((label) => label === 'read #1 reaches d0')).toHaveLength(6);
   expect(alone).toContain('message LOGICAL_UNIT_RESET');
   expect(rows.filter(({ left, right }) => right && !left)).toEqual([]);
-  expect(rows.at(-1)?.left?.label).toBe('#2 is answered: none');
+  expect(rows.at(-1)?.left?.label).toBe('#2 is answered without error');
   expect(consequences?.map(({ resets }) => resets)).toEqual([1, 0]);
 });
 

@@ -1,7 +1,7 @@
 import type { Effect } from '../../../machines/protocol/effects.ts';
 import { type AlignedRow, align } from '../../../src/compare/align.ts';
 import { type Consequences, consequencesOf } from '../../../src/compare/consequences.ts';
-import { Chronicle, type Happening, type ToldStep } from '../../../src/compare/happening.ts';
+import { Chronicle, errorOfAnswer, type Happening, type ToldStep } from '../../../src/compare/happening.ts';
 import type { TraceStep } from '../trace/records.ts';
 import type { Trace } from '../trace/trace.ts';
 
@@ -60,7 +60,7 @@ class Told {
     this.chronicle.add(told(step));
     for (const each of this.chronicle.happenings.slice(this.happenings.length)) {
       this.happenings.push({ ...each, step: step.n });
-      if (each.kind === 'answer') this.answers.push({ error: each.label.slice(each.label.lastIndexOf(' ') + 1) });
+      if (each.kind === 'answer') this.answers.push({ error: errorOfAnswer(each) });
     }
   }
 }

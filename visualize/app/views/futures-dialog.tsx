@@ -6,6 +6,13 @@ import { type StepHappening, type TwoFutures, twoFutures } from '../session/two-
 import { Dialog } from './dialog.tsx';
 import { ConsequencesOfBoth, SideBySide } from './side-by-side.tsx';
 
+/** @param step - the first that is not the same in both; undefined when all are. */
+function parting(step: number | undefined): string {
+  if (step === undefined) return 'They are the same, message for message.';
+  const where = step === 0 ? 'They differ from the beginning on.' : `They are the same up to step ${step - 1}.`;
+  return `${where} What happened from step ${step} on stands side by side: a click goes there. Times are milliseconds.`;
+}
+
 /** The run that is looked at beside the one that it was made from, or was changed into. */
 export function FuturesDialog(props: { page: Page }): JSX.Element {
   const { session, setOverlay } = props.page;
@@ -49,14 +56,7 @@ export function FuturesDialog(props: { page: Page }): JSX.Element {
         {(now) => (
           <>
             <p class="lead">
-              <Show when={now().parted} fallback="They are the same, message for message." keyed>
-                {(step) => (
-                  <>
-                    They are the same up to step {step - 1}. What happened from step {step} on stands side by side: a
-                    click goes there. Times are milliseconds.
-                  </>
-                )}
-              </Show>
+              {parting(now().parted)}
               <Show when={now().cut}> More happened than is told here.</Show>
             </p>
             <Show when={now().consequences}>

@@ -28,7 +28,8 @@ function inReadingOrder(svg: Element): SVGElement[] {
 /** Gives the focus to the next part of a chart; at first to what just happened. */
 export function walkTold(svg: Element, direction: 1 | -1): void {
   const parts = inReadingOrder(svg);
-  const now = parts.findIndex((part) => part === document.activeElement);
+  const focused = document.activeElement;
+  const now = focused instanceof SVGElement ? parts.indexOf(focused) : -1;
   const taken = parts.findIndex((part) => part.classList.contains('taken'));
   const next = now < 0 ? Math.max(0, taken) : Math.max(0, Math.min(parts.length - 1, now + direction));
   parts[next]?.focus({ preventScroll: true });
