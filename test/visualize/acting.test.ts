@@ -175,7 +175,7 @@ describe('being the scheduler', () => {
     expect(text).toMatch(/fire: pktTime/);
     // The story has its lines as they were, and what was chosen.
     expect(text).toMatch(
-      /\nstory: \|\n {2}The shortest story: .*\n {2}\S[^]*\n {2}Here somebody was the scheduler:\n {2}step/,
+      /\nstory: \|\n {2}The shortest story: .*\n {2}\S[\s\S]*\n {2}Here somebody was the scheduler:\n {2}step/,
     );
     const { report, failures } = await runScenario(await readScenario(text, name));
     expect(failures).toEqual([]);

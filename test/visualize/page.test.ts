@@ -310,7 +310,7 @@ describe('the pages over the page', () => {
       ])`);
     await page.getByRole('slider').press('End');
     const last = await position();
-    const after = async (key: string): Promise<readonly [string, string]> => {
+    const effectOf = async (key: string): Promise<readonly [string, string]> => {
       await pressed('Escape', 'Escape', '1');
       // In the middle of the run, with something before and behind, and nothing said.
       await inspector.slider().fill(String(last - 20));
@@ -325,11 +325,11 @@ describe('the pages over the page', () => {
     const known = new Set(listed.map((each) => named[each] ?? each));
     const printable = Array.from({ length: 94 }, (_, i) => String.fromCharCode(33 + i));
     for (const key of printable.filter((each) => !known.has(each))) {
-      const [before, now] = await after(key);
+      const [before, now] = await effectOf(key);
       expect(now, `${key} is not listed`).toBe(before);
     }
     for (const key of listed) {
-      const [before, now] = await after(key);
+      const [before, now] = await effectOf(key);
       if (before === now) idle.push(key);
       if (key === 'Space') await pressed(' ');
       // A thread that is still being fetched when the page is left would be a complaint.

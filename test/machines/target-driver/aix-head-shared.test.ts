@@ -75,7 +75,11 @@ describe('open with SC_PR_SHARED_REGISTER', () => {
   });
 
   it('MODE SELECT follows at once where there is no conflict', () => {
-    expect(sharing(true).says(done(own))).toEqual([`prepare ${mode} modeSelect`, `issue ${mode} alone`]);
+    const head = sharing(true);
+    expect([head.says(done(own)), head.part('device')]).toEqual([
+      [`prepare ${mode} modeSelect`, `issue ${mode} alone`],
+      'setting',
+    ]);
   });
 
   it('owes nothing once it has registered anew', () => {

@@ -34,34 +34,34 @@ describe('PERSISTENT RESERVE OUT', () => {
 
 describe('PERSISTENT RESERVE IN', () => {
   const unit = () => new DeviceServer(createMemoryStore(64));
-  const reserveOut = (server: DeviceServer, action: number) =>
-    server.execute(
-      server.decode(encodeCdb('PERSISTENT RESERVE OUT', { action, type: 5, parameterListLength: 24 })),
+  const reserveOut = (of: DeviceServer, action: number) =>
+    of.execute(
+      of.decode(encodeCdb('PERSISTENT RESERVE OUT', { action, type: 5, parameterListLength: 24 })),
       new Uint8Array(24),
     );
   const list = (key: number) => Uint8Array.from({ length: 24 }, (_, i) => (i === 15 ? key : 0));
-  const reads = (server: DeviceServer, action: number, allocationLength = 64): string => {
-    const outcome = server.execute(server.decode(encodeCdb('PERSISTENT RESERVE IN', { action, allocationLength })));
+  const reads = (of: DeviceServer, action: number, allocationLength = 64): string => {
+    const outcome = of.execute(of.decode(encodeCdb('PERSISTENT RESERVE IN', { action, allocationLength })));
     return outcome.status === 'GOOD' ? Buffer.from(outcome.dataIn).toString('hex') : outcome.status;
   };
 
   it('READ KEYS: the keys that were registered, in eight bytes each', () => {
-    const server = unit();
-    server.reservationKeys.register('ours', list(0xa1));
-    server.reservationKeys.register('foreign', list(0xb2));
-    server.reservationKeys.tell({ registered: ['ours', 'foreign'], heldBy: null });
-    expect(reads(server, 0)).toBe('000000000000001000000000000000a100000000000000b2');
-    server.reservationKeys.tell({ registered: [], heldBy: null });
-    expect(reads(server, 0)).toBe('0000000000000000');
+    const shared = unit();
+    shared.reservationKeys.register('ours', list(0xa1));
+    shared.reservationKeys.register('foreign', list(0xb2));
+    shared.reservationKeys.tell({ registered: ['ours', 'foreign'], heldBy: null });
+    expect(reads(shared, 0)).toBe('000000000000001000000000000000a100000000000000b2');
+    shared.reservationKeys.tell({ registered: [], heldBy: null });
+    expect(reads(shared, 0)).toBe('0000000000000000');
   });
 
   it('READ RESERVATION: the key of the holder, the scope and the type', () => {
-    const server = unit();
-    server.reservationKeys.register('ours', list(0xa1));
-    server.reservationKeys.tell({ registered: ['ours'], heldBy: 'ours' });
-    expect(reads(server, 1)).toBe('000000000000001000000000000000a10000000000050000');
-    server.reservationKeys.tell({ registered: ['ours'], heldBy: null });
-    expect(reads(server, 1)).toBe('0000000000000000');
+    const shared = unit();
+    shared.reservationKeys.register('ours', list(0xa1));
+    shared.reservationKeys.tell({ registered: ['ours'], heldBy: 'ours' });
+    expect(reads(shared, 1)).toBe('000000000000001000000000000000a10000000000050000');
+    shared.reservationKeys.tell({ registered: ['ours'], heldBy: null });
+    expect(reads(shared, 1)).toBe('0000000000000000');
   });
 
   it.each([
@@ -71,15 +71,15 @@ describe('PERSISTENT RESERVE IN', () => {
     ['PREEMPT', 4, '00000001'],
     ['REGISTER AND IGNORE EXISTING KEY', 6, '00000001'],
   ] as const)('PRGENERATION after %s', (_, action, generation) => {
-    const server = unit();
-    reserveOut(server, action);
-    expect(reads(server, 0).slice(0, 8)).toBe(generation);
+    const shared = unit();
+    reserveOut(shared, action);
+    expect(reads(shared, 0).slice(0, 8)).toBe(generation);
   });
 
   it('gives no more than was allocated, and refuses what it does not know', () => {
-    const server = unit();
-    server.reservationKeys.tell({ registered: ['ours'], heldBy: null });
-    expect(reads(server, 0, 10)).toBe('00000000000000080000');
-    expect(reads(server, 3)).toBe('CHECK_CONDITION');
+    const shared = unit();
+    shared.reservationKeys.tell({ registered: ['ours'], heldBy: null });
+    expect(reads(shared, 0, 10)).toBe('00000000000000080000');
+    expect(reads(shared, 3)).toBe('CHECK_CONDITION');
   });
 });
