@@ -243,10 +243,10 @@ describe('properties', () => {
     expect(await list.getByRole('button', { name: /^Q4/ }).innerText()).toMatch(/violated/);
     const about = page.getByRole('region', { name: 'About the property' });
     expect(await about.innerText()).toMatch(
-      /Q4: violated[\s\S]*This run breaks it, and that is no defect of the model/,
+      /Q4 is violated[\s\S]*This run breaks it, and that is no defect of the model/,
     );
     await pressed('ArrowLeft');
-    expect(await about.innerText()).not.toMatch(/Q4: violated/);
+    expect(await about.innerText()).not.toMatch(/Q4 is violated/);
     expect(await inspector.violations('all', '.properties-view')).toEqual([]);
   });
 });
@@ -264,7 +264,7 @@ describe('the gallery leads through a run', () => {
     await pressed('<');
     await expect.poll(headline).toBe('bus.assertReset');
     expect(await inspector.violations('all', '.story')).toEqual([]);
-    await page.getByRole('button', { name: 'next: Another initiator resets the bus' }).click();
+    await page.getByRole('button', { name: 'next, 8: Another initiator resets the bus' }).click();
     await inspector.finished();
     expect(page.url()).toContain('scenario=third-party-reset');
   });

@@ -105,7 +105,8 @@ function otherRun({ session, player, say }: Page): void {
 const asked =
   (act: (page: Page) => void) =>
   (page: Page): void => {
-    if (page.session.asks()) act(page);
+    // What is said before the run asks counts as soon as it does.
+    if (page.session.run()?.takenOver !== undefined) act(page);
     else page.say('Nobody is asked what happens next: s takes over.');
   };
 
