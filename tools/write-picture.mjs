@@ -25,8 +25,6 @@ try {
     .getByRole('button', { name: /^\W*d0\.1 comes back: CHECK CONDITION/ })
     .first()
     .click();
-  // As a sequence of messages: CHECK CONDITION, REQUEST SENSE by the adapter, and only then the callback.
-  await page.keyboard.press('2');
   await page.waitForTimeout(500);
   await page.screenshot({ path: path.join(root, 'visualize', 'inspector.png') });
 } finally {

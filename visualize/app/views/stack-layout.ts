@@ -37,14 +37,17 @@ export function layOutStack(
   view: { readonly width: number; readonly height: number },
 ): StackLayout {
   const { gutter } = stackSizes;
-  const high = placed(actors, view.width, highest);
-  const rows = (high.height - gutter) / (highest + gutter);
+  const plain = placed(actors, view.width, highest);
+  if (plain.height <= view.height) return plain;
+  // As wide as the view where it is read with least ease: then there are fewest rows.
+  const widest = view.width / leastScale;
+  const rows = (placed(actors, widest, highest).height - gutter) / (highest + gutter);
   const fits = Math.floor((view.height / leastScale - gutter) / rows - gutter);
   const height = Math.max(lowest, Math.min(highest, fits));
-  const narrow = placed(actors, view.width, height);
-  // Wider than the view where it is higher, so that all of it is of the same shape.
-  const scale = Math.max(leastScale, Math.min(1, view.height / narrow.height));
-  return placed(actors, view.width / scale, height);
+  const wide = placed(actors, widest, height);
+  // Of the shape of the view, so that it fills all of it.
+  const shaped = placed(actors, view.width / Math.max(leastScale, Math.min(1, view.height / wide.height)), height);
+  return shaped.height > wide.height ? wide : shaped;
 }
 
 function placed(actors: ReadonlyMap<Layer, readonly string[]>, width: number, height: number): StackLayout {
