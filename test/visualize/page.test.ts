@@ -82,6 +82,15 @@ describe('a run with much going on', () => {
     await nothingCut();
   });
 
+  test('of many commands the stack shows those that are under way', async () => {
+    await begin();
+    await pressed('0', 'e', 'e');
+    // Others were there more lately, and are done.
+    for (const slot of ['d0.1', 'd1.1'])
+      await page.locator(`[data-actor="pkt:${slot}"] .state`).getByText('transport').waitFor();
+    expect(await page.locator('[data-actor^="pkt:"]').count()).toBe(3);
+  });
+
   test('the sequence shows messages in order, by slot, within steps too; a click goes there', async () => {
     await begin();
     // Rows stand as close as ever where a minute passes: it is told.

@@ -10,7 +10,7 @@ import { stateLines } from './state-lines.ts';
 /** Widths of a letter of a name and of a state, and what is left and right of them, pixels. */
 const [nameLetter, stateLetter, around] = [6.66, 7.3, 16];
 /** Where the small chart is, from the top of its card; what is below it; and the least that it is high. */
-const [chartTop, below, leastChart] = [52, 7, 8];
+const [chartTop, below, leastChart] = [50, 7, 6];
 
 type Props = {
   readonly card: Card;
