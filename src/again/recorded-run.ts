@@ -110,8 +110,8 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
   let ended = false;
   for (const [i, line] of rest.entries()) {
     if (line === '') continue;
-    const refuse = (given: string, accepted = `a line of a trace as this program writes it`): void => {
-      broken = { line: i + 2, given, accepted };
+    const refuse = (found: string, accepted = 'a line of a trace as this program writes it'): void => {
+      broken = { line: i + 2, given: found, accepted };
     };
     if (ended) {
       refuse('a line behind the end of the trace', 'nothing behind it');
