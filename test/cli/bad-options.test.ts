@@ -55,7 +55,10 @@ const words: Readonly<Record<string, RegExp>> = {
 const names: Readonly<Record<string, readonly (readonly [given: string, says: RegExp])[]>> = {
   'run --workload': [
     ['no.txt', /^no\.txt: got a file that does not exist/],
-    ['program.bin', /^program\.bin:1: got a binary file; accepted: a trace that run --trace wrote, or Linux ftrace text/],
+    [
+      'program.bin',
+      /^program\.bin:1: got a binary file; accepted: a trace that run --trace wrote, or Linux ftrace text/,
+    ],
   ],
   'run --image': [['no.img', /^no\.img: got an image that does not exist/]],
   'run --faults': [['no.yaml', /^no\.yaml: got a file that does not exist/]],
