@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Address, noLooks, readAddress, views, writeAddress } from '../../visualize/app/session/address.ts';
+import { noChange, orderOf } from '../../visualize/app/session/change.ts';
 
 const address: Address = {
   source: { kind: 'scenario', name: 'clean-read' },
@@ -45,4 +46,11 @@ test('an address with nonsense in it is read as far as it makes sense', () => {
     stops: [],
   });
   expect(readAddress('').source).toBeUndefined();
+});
+
+test.each([
+  [{ picks: ['3~zz'] }, /^got pick=3~zz; accepted: STEP~deliver~MESSAGE~FROM~TO, /],
+  [{ faults: ['medium=x'] }, /^got fault=medium=x; accepted: MESSAGE\.FIELD=ALTERNATIVE@NTH, /],
+])('a change that is none is refused, not told as done: %o', (change, says) => {
+  expect(() => orderOf('medium-error', { ...noChange, ...change })).toThrow(says);
 });

@@ -35,6 +35,42 @@ describe.each(scenarios)('contexts of %s are found again', (scenario) => {
   });
 });
 
+describe('a trace that was edited', () => {
+  const edited = async (edit: (line: string) => string) => {
+    const lines = (await traceText('medium-error')).split('\n');
+    const at = lines.findIndex((line) => edit(line) !== line);
+    const trace = traceOf(lines.with(at, edit(lines[at]!)).join('\n'));
+    const history = new History(trace);
+    const objections = Array.from({ length: trace.places }, (_, place) => history.objection(place));
+    return { trace, objections, first: objections.findIndex((each) => each !== undefined) };
+  };
+
+  test('none is objected to as it was written', async () => {
+    const { objections } = await edited((line) => line);
+    expect(objections.filter((each) => each !== undefined)).toEqual([]);
+  });
+
+  test('a state that the machine would not be in is told, with the one that it would be in', async () => {
+    const { trace, objections, first } = await edited((line) =>
+      line.includes('"type":"tran.return"') ? line.replace(/"state":"[^"]+"/, '"state":"elsewhere"') : line,
+    );
+    expect(trace.delivery(first)!.state).toBe('elsewhere');
+    expect(objections[first]).toMatch(
+      /^The machine would be in \S+ here: this trace is of other machines, or was edited\.$/,
+    );
+    expect(objections.filter((each) => each !== undefined)).toHaveLength(1);
+  });
+
+  test('CHECK CONDITION changed to GOOD: the adapter would not owe sense data', async () => {
+    const { trace, objections, first } = await edited((line) =>
+      line.replace('"type":"area.completed","status":"CHECK_CONDITION"', '"type":"area.completed","status":"GOOD"'),
+    );
+    expect(trace.delivery(first)!.to).toBe('hbac:d0.internal');
+    expect(trace.delivery(first)!.state).toMatchObject({ life: { transport: 'senseOwed' } });
+    expect(objections[first]).toMatch(/^The machine would be in \{life: comple.*\} here: /);
+  });
+});
+
 describe('far from the beginning', () => {
   test('contexts are found from a frame near by, and are the same', async () => {
     const text = await traceText('queued-io');

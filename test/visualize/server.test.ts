@@ -233,12 +233,18 @@ describe('what inspect is given', () => {
     expect(await says(header, step(0), step(1), end, '')).toBeUndefined();
     expect(await says(header, step(0), step(1), '')).toMatch(/odd\.jsonl: the trace has no end.*up to step 1$/);
     expect(await says(header, step(0), step(1).slice(0, -1))).toMatch(
-      /odd\.jsonl: the trace breaks off within a line, at byte 160: it is shown up to step 0$/,
+      /odd\.jsonl: Shown up to step 0: line 3 is no JSON object \(is the file cut off\?\)$/,
+    );
+    expect(await says(header, step(0), '{"step":', step(1), end, '')).toMatch(
+      /Shown up to step 0: line 3 is no JSON object/,
+    );
+    expect(await says(header, step(0), step(2), end, '')).toMatch(
+      /Shown up to step 0: line 3 has step 2 where step 1 follows \(is a line missing\?\)$/,
     );
     expect(await says(header)).toMatch(/no end.*what comes before is shown$/);
     // However long it is, its end is found from its end.
     expect(await says(header, ...Array.from({ length: 40_000 }, (_, n) => step(n)), end.slice(0, 9))).toMatch(
-      /up to step 39999$/,
+      /up to step 39999: line 40002 is no JSON object/,
     );
   });
 });

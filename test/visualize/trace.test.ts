@@ -127,8 +127,14 @@ describe('what is no trace is refused in words', () => {
   });
 
   test('lines that are cut off, strange or hostile', () => {
-    expect(says(`${header()}\n{"step":{"n":0,"at"`)).toMatch(/line 2: .*cut off/);
+    expect(says(`${header()}\n{"step":{"n":0,"at"`)).toMatch(/^line 2 is no JSON object .*cut off/);
     expect(says(`${header()}\n{"step":5}`)).toMatch(/line 2: a step without/);
+    const step = (n: number) => `{"step":{"n":${n},"at":1,"kind":"message","got":[]}}`;
+    for (const thorough of [true, false]) {
+      expect(says(`${header()}\n${step(0)}\n${step(2)}`, thorough)).toBe(
+        'line 3 has step 2 where step 1 follows (is a line missing?)',
+      );
+    }
     expect(says(`${header()}\n{"step":{"at":1,"got":[{"to":7}]}}`)).toMatch(/line 2: a message without/);
     expect(says(`${header()}\n{"step":{"at":1,"got":[null]}}`)).toMatch(/line 2: a message without/);
     expect(says(`${header()}\n{"request":3}`)).toMatch(/line 2: a request without slot/);
@@ -149,7 +155,7 @@ describe('what is no trace is refused in words', () => {
         const spoilt = lines.slice(0, 62);
         const line = spoilt[row] ?? '';
         spoilt[row] = line.slice(0, column) + junk.replaceAll('\n', '') + line.slice(column + junk.length);
-        expect(says(spoilt.join('\n'))).toMatch(/^accepted$|^line \d+: /);
+        expect(says(spoilt.join('\n'))).toMatch(/^accepted$|^line \d+(: | is no JSON object| has step )/);
       }),
       { numRuns: 40 },
     );

@@ -5,7 +5,7 @@ import { libraryScenarios, scenarioFile } from '../../src/cli/scenario-file.ts';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
 import type { InspectorSource } from './inspector-server.ts';
-import { beginsAsTrace, breaksOff, OpenFile } from './trace-file.ts';
+import { beginsAsTrace, damageOf, OpenFile } from './trace-file.ts';
 
 export type OpenedSource = {
   readonly source: InspectorSource;
@@ -27,7 +27,7 @@ export async function openSource(name: string): Promise<OpenedSource> {
   const file = new OpenFile(name);
   try {
     if (beginsAsTrace(file)) {
-      return { source: { kind: 'trace', name: basename(name), file: name }, says: breaksOff(file), close: nothing };
+      return { source: { kind: 'trace', name: basename(name), file: name }, says: damageOf(file), close: nothing };
     }
   } finally {
     file.close();

@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import { InputError, onOneLine } from '../../src/input-error.ts';
+import { noObject, notNext, shownUpTo } from '../../src/trace/damage.ts';
 import { traceFormat, traceVersion } from '../../src/trace/trace-version.ts';
 
 /** Bytes at the beginning and at the end of a file that are looked at. */
@@ -79,8 +80,33 @@ export function beginsAsTrace(file: OpenFile): boolean {
   return true;
 }
 
+/** Up to here every line is looked at, as the page does at once too; of longer traces the end alone. */
+const wholeUpTo = 16 << 20;
+
+/** In a line, what is wrong with a trace: a line, or its end; undefined of one that was written to its end. */
+export function damageOf(file: OpenFile): string | undefined {
+  const damaged = file.size <= wholeUpTo ? damagedLine(file) : undefined;
+  return damaged === undefined ? breaksOff(file) : `${onOneLine(file.path)}: ${damaged}`;
+}
+
+/** The first line that is none, or not the step that follows. */
+function damagedLine(file: OpenFile): string | undefined {
+  let steps = 0;
+  for (const [i, line] of file.read(0, wholeUpTo).toString('utf8').split('\n').entries()) {
+    if (i === 0 || line.trim() === '') continue;
+    const value = parsed(line);
+    if (value === undefined) return shownUpTo(steps, noObject(i + 1));
+    if (!('step' in value)) continue;
+    const n: unknown =
+      typeof value.step === 'object' && value.step !== null && 'n' in value.step ? value.step.n : undefined;
+    if (n !== steps) return shownUpTo(steps, notNext(i + 1, n, steps));
+    steps += 1;
+  }
+  return undefined;
+}
+
 /** In a line, how a trace ends that was not written to its end; undefined of one that was. */
-export function breaksOff(file: OpenFile): string | undefined {
+function breaksOff(file: OpenFile): string | undefined {
   const { size } = file;
   const begin = Math.max(0, size - looked);
   const lines = file.read(begin, looked).toString('latin1').trimEnd().split('\n');

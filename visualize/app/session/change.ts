@@ -1,3 +1,4 @@
+import { InputError } from '../../../src/input-error.ts';
 import { pickOfCode } from './picks.ts';
 import { ruleOf, ruleWords } from './rule-codes.ts';
 import type { RunOrder } from './run-order.ts';
@@ -19,8 +20,34 @@ export const noChange: Change = { set: [], faults: [], seed: undefined, picks: [
 export const isChanged = ({ set, faults, seed, picks }: Change): boolean =>
   set.length > 0 || faults.length > 0 || seed !== undefined || picks.length > 0;
 
-/** A run with a change. @param takeOver the step before which it waits for a person. */
-export function orderOf(scenario: string, { set, faults, seed, picks, follow }: Change, takeOver?: number): RunOrder {
+/** What a change would not change. @throws InputError for a pick or a fault that is none. */
+function refuseNonsense({ faults, picks }: Change): void {
+  const pick = picks.find((each) => pickOfCode(each) === undefined);
+  const fault = faults.find((each) => ruleOf(each) === undefined);
+  if (pick !== undefined)
+    throw new InputError({
+      code: 'bad-pick',
+      given: `pick=${pick}`,
+      accepted: 'STEP~deliver~MESSAGE~FROM~TO, STEP~fire~DELAY~OWNER or STEP~send~MESSAGE~TO',
+    });
+  if (fault !== undefined)
+    throw new InputError({
+      code: 'bad-fault',
+      given: `fault=${fault}`,
+      accepted:
+        'MESSAGE.FIELD=ALTERNATIVE@NTH, MESSAGE+MS@NTH, MESSAGE!@NTH, send~EVENT~ACTOR~AFTER+MS@NTH or without~RULE',
+    });
+}
+
+/**
+ * A run with a change.
+ *
+ * @param takeOver the step before which it waits for a person.
+ * @throws InputError for a pick or a fault that is none.
+ */
+export function orderOf(scenario: string, change: Change, takeOver?: number): RunOrder {
+  refuseNonsense(change);
+  const { set, faults, seed, picks, follow } = change;
   const all = faults.flatMap((each) => ruleOf(each) ?? []);
   const without = all.flatMap((rule) => ('leaveOut' in rule ? [rule.leaveOut] : []));
   // A rule is not asked, and does not count, where one before it decides: the last ones first.

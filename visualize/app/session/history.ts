@@ -1,5 +1,6 @@
-import type { AnyMachineSnapshot } from 'xstate';
+import type { AnyMachineSnapshot, StateValue } from 'xstate';
 import type { ActorSpec } from '../../../src/system/cascade.ts';
+import { stateName } from '../../../src/system/state-name.ts';
 import { type Topology, topologySchema } from '../../../src/system/topology.ts';
 import type { TraceDelivery } from '../trace/records.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -18,6 +19,9 @@ const most = 512;
  */
 type ActorPast = { readonly spec: ActorSpec; kept: AnyMachineSnapshot[]; every: number };
 
+/** That the machine, given what the trace says it received, does not come to where the trace says it came. */
+const otherwise = 'this trace is of other machines, or was edited';
+
 export type Moment = {
   readonly spec: ActorSpec;
   readonly before: AnyMachineSnapshot;
@@ -35,6 +39,7 @@ export class History {
   private readonly specs: ReadonlyMap<string, ActorSpec>;
   private readonly pasts = new Map<string, ActorPast>();
   private readonly moments = new Map<number, Moment | undefined>();
+  private readonly strayed = new Set<number>();
   private readonly frames: () => FrameSource | undefined;
   /** The place that is on its way. */
   private wanted: number | undefined;
@@ -73,9 +78,26 @@ export class History {
       }
     } catch {
       // A trace of other machines, or one that was edited: what it says is shown, what it does not say cannot be.
+      this.strayed.add(place);
     }
     this.remember(place, found);
     return found;
+  }
+
+  /** In words, that the trace says something else at a place than the machine does; undefined where they agree. */
+  objection(place: number): string | undefined {
+    const moment = this.moment(place);
+    const told = this.trace.delivery(place);
+    if (!told) return undefined;
+    // A message that its receiver did not expect is told as that.
+    if (!moment)
+      return this.strayed.has(place) && told.took.length > 0
+        ? `The machine would not have come here with the messages that are told: ${otherwise}.`
+        : undefined;
+    const value = moment.after.value as StateValue;
+    return isSameState(value, told.state)
+      ? undefined
+      : `The machine would be in ${stateName(value)} here: ${otherwise}.`;
   }
 
   /** The actors of the system, as they start. */
@@ -122,6 +144,7 @@ export class History {
       }
     } catch {
       // As above.
+      this.strayed.add(place);
     }
     this.wanted = undefined;
     this.remember(place, found);
@@ -169,6 +192,13 @@ export class History {
     }
     return past;
   }
+}
+
+/** Regions of a state may stand in another order. */
+function isSameState(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
+  const [one, other] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+  return one.size === other.size && [...one].every(([key, value]) => isSameState(value, other.get(key)));
 }
 
 /** The next snapshot that follows those that are kept; when there are too many, every second one is forgotten. */

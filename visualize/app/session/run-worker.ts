@@ -2,6 +2,7 @@ import { type AsScenario, asScenario, type Told } from '../../../src/again/as-sc
 import { type RecordedRun, readRecordedRun } from '../../../src/again/recorded-run.ts';
 import { type AgainOptions, runAgain } from '../../../src/again/run-again.ts';
 import { InputError } from '../../../src/input-error.ts';
+import { acceptedNames } from '../../../src/likely-names.ts';
 import { type LoadedScenario, loadScenario } from '../../../src/run/load-scenario.ts';
 import { runScenario, type ScenarioResult } from '../../../src/run/run-scenario.ts';
 import type { StepRecord } from '../../../src/system/step-record.ts';
@@ -14,7 +15,7 @@ import {
   withDriver,
 } from '../../../src/system/topology.ts';
 import { provideBytes } from '../in-page/bytes.ts';
-import { putFile, scenarioPath } from '../in-page/shipped-files.ts';
+import { putFile, scenarioPath, shippedScenarios } from '../in-page/shipped-files.ts';
 import { Conducted, type Conducting } from './conducted.ts';
 import type { RunNews, RunOrder } from './run-order.ts';
 
@@ -117,6 +118,13 @@ async function loadedFor({
 }: RunOrder): Promise<LoadedScenario> {
   const path = scenarioPath(scenario);
   if (text !== undefined) putFile(path, text);
+  else if (!shippedScenarios().includes(scenario)) {
+    throw new InputError({
+      code: 'no-scenario',
+      given: `scenario=${scenario}, and there is no such scenario`,
+      accepted: acceptedNames(scenario, shippedScenarios()),
+    });
+  }
   const loaded = await loadScenario(path, { change: (topology) => checkTopology(set.reduce(changed, topology)) });
   const own = loaded.scenario.schedule.filter(
     ({ step }) => step < (takeOver ?? Number.POSITIVE_INFINITY) && schedule.every((each) => each.step !== step),

@@ -1,5 +1,6 @@
 import { batch, createMemo, createSignal } from 'solid-js';
 import type { RunReport } from '../../../src/run/report.ts';
+import { shownUpTo } from '../../../src/trace/damage.ts';
 import { addressReader } from '../trace/paged-bytes.ts';
 import { readTrace } from '../trace/remote-trace.ts';
 import { MemoryTrace, type Trace } from '../trace/trace.ts';
@@ -266,7 +267,14 @@ export function createSession() {
   const fail = (mine: number, error: unknown): void => {
     if (mine !== generation) return;
     const says = error instanceof Error ? error.message : String(error);
-    setStatus({ kind: 'failed', says: error instanceof TraceProblem ? `The trace cannot be read: ${says}` : says });
+    setStatus({ kind: 'failed', says: error instanceof TraceProblem ? problemText(error) : says });
+  };
+
+  /** Of a long trace damage may be found when all of it is shown. */
+  const problemText = ({ message, breaksOff }: TraceProblem): string => {
+    const steps = run()?.trace.steps ?? 0;
+    if (steps === 0) return `The trace cannot be read: ${message}`;
+    return breaksOff ? shownUpTo(steps, message) : `The trace is damaged: ${message}`;
   };
 
   /** Runs a scenario here in the page. */

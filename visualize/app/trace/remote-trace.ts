@@ -34,7 +34,7 @@ export function readTrace(origin: TraceOrigin, { grown, read, failed }: ReadingN
         if (data.lines) bytes.feed(trace.upTo, data.lines);
         trace.append(data.batch);
         grown(data.batch);
-        if (data.batch.problem !== undefined) failed(new TraceProblem(data.batch.problem));
+        if (data.batch.problem !== undefined) failed(new TraceProblem(data.batch.problem, true));
         return;
       case 'read':
         if (data.checked) worker.terminate();

@@ -1,3 +1,4 @@
+import { noObject, notNext } from '../../../src/trace/damage.ts';
 import { traceFormat, traceVersion } from '../../../src/trace/trace-version.ts';
 import type { Batch, NewWords, RequestNews } from './batch.ts';
 import { Column, Dictionary, LongColumn } from './column.ts';
@@ -67,6 +68,8 @@ export class Scanner {
   private end: End | undefined;
   /** Messages of all batches before this one. */
   private before = 0;
+  /** Steps of all batches before this one. */
+  private stepsBefore = 0;
   private upTo = 0;
   private lineNumber = 0;
   /** Why a line is none. */
@@ -116,7 +119,7 @@ export class Scanner {
     const marks = this.marks.length;
     try {
       const step = this.written.read(lines, view, from, this.addWritten);
-      if (step) {
+      if (step?.n === this.stepsBefore + this.at.length) {
         this.addStep(this.upTo + from, step.end - from, step.at, step.received);
         return step.end;
       }
@@ -208,9 +211,8 @@ export class Scanner {
     try {
       value = JSON.parse(text);
     } catch {
-      throw this.problem(
-        this.header === undefined ? 'this is not a trace' : 'this is not a JSON object (is the file cut off?)',
-      );
+      if (this.header === undefined) throw this.problem('this is not a trace');
+      throw new TraceProblem(noObject(this.lineNumber));
     }
     if (typeof value !== 'object' || value === null) throw this.problem('this is not a JSON object');
     if (this.header === undefined) this.readHeader(value);
@@ -242,6 +244,8 @@ export class Scanner {
         throw this.problem('a message without receiver or type');
       }
     }
+    const next = this.stepsBefore + this.at.length;
+    if (step.n !== next) throw new TraceProblem(notNext(this.lineNumber, step.n, next));
     const first = this.places;
     try {
       for (const { from: sender, to, message, state, took } of step.got) {
@@ -282,6 +286,7 @@ export class Scanner {
   /** What has been found since it was asked for last. */
   batch(): Batch {
     this.before += this.to.length;
+    this.stepsBefore += this.at.length;
     const batch: Batch = {
       header: this.newHeader,
       end: this.end,

@@ -1,7 +1,7 @@
 import { KnownTexts } from './known-texts.ts';
 
 /** `end` is where its line ends. */
-export type WrittenStep = { readonly at: number; readonly received: number; readonly end: number };
+export type WrittenStep = { readonly n: number; readonly at: number; readonly received: number; readonly end: number };
 
 const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -66,8 +66,10 @@ export class WrittenSteps<T> {
    */
   read(bytes: Uint8Array, view: DataView, from: number, each: (message: T) => void): WrittenStep | undefined {
     if (!isAt(bytes, from, stepKey)) return undefined;
-    const afterNumber = from + stepKey.length + digitsAt(bytes, from + stepKey.length);
-    if (afterNumber === from + stepKey.length || !isAt(bytes, afterNumber, atKey)) return undefined;
+    const number = from + stepKey.length;
+    const numberDigits = digitsAt(bytes, number);
+    const afterNumber = number + numberDigits;
+    if (numberDigits === 0 || numberDigits > mostDigits || !isAt(bytes, afterNumber, atKey)) return undefined;
     const time = afterNumber + atKey.length;
     const digits = digitsAt(bytes, time);
     const gotKey = gotKeys.find((key) => isAt(bytes, time + digits, key));
@@ -89,7 +91,7 @@ export class WrittenSteps<T> {
     if (isAt(bytes, at, choseKey)) return undefined;
     const end = endOfLine(bytes, at);
     if (bytes[end - 1] !== objectEnd || bytes[end - 2] !== objectEnd) return undefined;
-    return { at: numberAt(bytes, time, digits), received, end };
+    return { n: numberAt(bytes, number, numberDigits), at: numberAt(bytes, time, digits), received, end };
   }
 
   /** @returns where what is told of the message ends, with what closes it; -1 when that cannot be said. */

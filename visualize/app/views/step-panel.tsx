@@ -33,6 +33,7 @@ export function StepPanel(props: { page: Page }): JSX.Element {
     const now = moment();
     return now ? contextChanges(now.before.context, now.after.context) : [];
   });
+  const objection = createMemo(() => (passing() ? undefined : session.history()?.objection(session.place())));
   const moves = createMemo(() => {
     const found = delivery();
     const before = found && session.trace()?.stateOf(found.to, session.place() - 1);
@@ -132,6 +133,14 @@ export function StepPanel(props: { page: Page }): JSX.Element {
                 </ul>
               </Show>
             </div>
+
+            <Show when={objection()}>
+              {(says) => (
+                <p class="objection" role="note">
+                  {says()}
+                </p>
+              )}
+            </Show>
 
             <section data-part="transitions" class="transitions" aria-label="Transitions">
               <For each={found().took}>{(id) => <TransitionCard id={id} />}</For>
