@@ -35,7 +35,7 @@ const mostRequests = 10_000;
  * does is compared with the recording, step by step.
  */
 export async function asScenario(recorded: RecordedRun, { title, story }: Told): Promise<AsScenario> {
-  const { asked, untold, otherMachines, forever, steps } = recorded;
+  const { asked, untold, otherMachines, forever, steps, broken, ended } = recorded;
   if (asked.length > mostRequests) {
     return cannot(`it has ${asked.length} requests, and up to ${mostRequests} are spelt out`);
   }
@@ -66,6 +66,10 @@ export async function asScenario(recorded: RecordedRun, { title, story }: Told):
   };
   const defect = end instanceof Error ? end.message : undefined;
   const notes = [
+    ...(broken ? [`Line ${broken.line} of the recording is damaged: this is what comes before it.`] : []),
+    ...(broken || ended || defect !== undefined
+      ? []
+      : [`The recording breaks off behind step ${steps.length - 1}: what comes then is not as it was recorded.`]),
     ...(defect === undefined ? [] : [`It ends with a defect of the machines: ${defect}`]),
     ...(telling.sameTimes ? [] : ['The same steps in the same order, at other times.']),
     ...(forever ? ['What its applications asked again and again, they are told to ask as often as was recorded.'] : []),

@@ -6,7 +6,7 @@ import type { FaultRule } from '../scenario/fault-rule.ts';
 import type { ComposeOptions } from '../system/driver-part.ts';
 import { driverView } from '../system/driver-view.ts';
 import { checkTopology, type Topology, topologySchema } from '../system/topology.ts';
-import { traceAnswer, traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
+import { traceAnswer, traceEnd, traceFormat, traceHeader, traceRequest, traceVersion } from '../trace/format.ts';
 import { capacities, recordedRequest } from '../workload/trace-requests.ts';
 import { isStamped, type WorkloadRequest } from '../workload/workload-request.ts';
 import { askedForever } from './asked-forever.ts';
@@ -32,7 +32,14 @@ export type RecordedRun = {
   readonly steps: readonly string[];
   /** Its machines had another text. */
   readonly otherMachines: boolean;
+  /** The first line that is none of a trace, or not the one that follows: what came before it counts. */
+  readonly broken: BrokenLine | undefined;
+  /** It tells how the run ended: one that was interrupted, or ended with a defect of the machines, does not. */
+  readonly ended: boolean;
 };
+
+/** A line where a trace cannot be read on. */
+export type BrokenLine = { readonly line: number; readonly given: string; readonly accepted: string };
 
 const said = z.looseObject({ type: z.string() });
 const chosenFields = z.record(z.string(), z.unknown());
@@ -99,11 +106,24 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
   const gathered = new Set<string>();
   /** Requests of which the application has not been told. */
   const asked = new Map<string, number>();
+  let broken: BrokenLine | undefined;
+  let ended = false;
   for (const [i, line] of rest.entries()) {
-    const found = parsed(line) as { step?: unknown; request?: unknown; answer?: unknown } | undefined;
+    if (line === '') continue;
+    const refuse = (found: string, accepted = 'a line of a trace as this program writes it'): void => {
+      broken = { line: i + 2, given: found, accepted };
+    };
+    if (ended) {
+      refuse('a line behind the end of the trace', 'nothing behind it');
+      break;
+    }
+    const found = parsed(line) as { step?: unknown; request?: unknown; answer?: unknown; end?: unknown } | undefined;
     if (found?.request) {
       const { data } = traceRequest.safeParse(found);
-      if (!data) break;
+      if (!data) {
+        refuse(`a request that is none: ${line.slice(0, 60)}`);
+        break;
+      }
       const { slot, index } = data.request;
       const request = recordedRequest(data.request, requests.length, `${name}:${i + 2}`, about);
       requests.push(forever && gathered.has(slot) ? { ...request, gathered: true } : request);
@@ -111,11 +131,21 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
       asked.set(slot, requests.length - 1);
     } else if (found?.answer) {
       const { data } = traceAnswer.safeParse(found);
-      if (!data) break;
+      if (!data) {
+        refuse(`an answer that is none: ${line.slice(0, 60)}`);
+        break;
+      }
       world.answered(data.answer.slot);
     } else if (found?.step) {
       const step = recordedStep(line);
-      if (!step || step.n !== steps.length) break;
+      if (!step) {
+        refuse(`a step that is none: ${line.slice(0, 60)}`);
+        break;
+      }
+      if (step.n !== steps.length) {
+        refuse(`step ${step.n}`, `step ${steps.length}: the steps of a trace are numbered without a gap`);
+        break;
+      }
       if (step.n === 0) forever ??= askedForever(step.sent ?? []);
       for (const { from, to, message } of step.got) {
         if (from !== null || !to.startsWith('app:') || !message.type.startsWith('world.')) continue;
@@ -129,7 +159,20 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
       }
       world.sees(step);
       steps.push(line);
-    } else break;
+    } else if (found?.end) {
+      const { data } = traceEnd.safeParse(found);
+      if (data?.end.steps !== steps.length) {
+        refuse(
+          `an end behind ${steps.length} steps: ${line.slice(0, 60)}`,
+          'an end that says how many steps there are',
+        );
+        break;
+      }
+      ended = true;
+    } else {
+      refuse(found ? `a line that is none of a trace: ${line.slice(0, 60)}` : `no JSON object: ${line.slice(0, 60)}`);
+      break;
+    }
   }
   return {
     name: scenario,
@@ -142,6 +185,8 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
     untold: requests.filter((request) => !forever && isUntold(request)).map(({ index }) => index),
     steps,
     otherMachines: header.data.machineDigest !== machineDigest(),
+    broken,
+    ended,
   };
 }
 

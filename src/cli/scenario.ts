@@ -22,6 +22,7 @@ const more: MoreHelp = {
   ],
   notes: [
     'It is tried before it is handed out: it does the same steps, and expects what was seen. What is not as it was recorded stands in the comments on top.',
+    'A trace with a damaged or missing line is refused. One that has no end, of a run that was interrupted, is told as far as it goes, and that stands on top too.',
     'Exit codes: 0 told, 1 a scenario cannot tell it, 2 the input was wrong.',
   ],
 };
@@ -62,9 +63,23 @@ async function retold(file: string, title: string | undefined): Promise<AsScenar
     });
   }
   const lines: string[] = [];
-  for await (const { text } of readTextLines(file, longestLine)) lines.push(text);
+  let cutOff = false;
+  for await (const { text, terminated } of readTextLines(file, longestLine)) {
+    lines.push(text);
+    cutOff = !terminated;
+  }
   const name = basename(file).replace(/\.gz$/, '');
   const recorded = { ...readRecordedRun(lines, file), name };
+  if (recorded.broken) {
+    const { line, given, accepted } = recorded.broken;
+    const isLast = cutOff && line === lines.length;
+    throw new InputError({
+      code: 'bad-trace',
+      given: isLast ? `a last line that is cut off (${lines.at(-1)?.slice(0, 40)})` : given,
+      accepted: isLast ? 'a complete trace, or one that breaks off behind a line' : accepted,
+      where: `${file}:${line}`,
+    });
+  }
   return asScenario(recorded, about(lines[0] ?? '', name, title));
 }
 

@@ -88,7 +88,7 @@ function ending(story: Story, onlooker: Onlooker, left: readonly string[], width
   const settings = story.origin ? settingsOf(story.origin.topology) : [];
   if (settings.length > 0) {
     const told = settings
-      .map(({ id: name, value, fallback }) => unbroken(`${name}=${value} (not ${fallback})`))
+      .map(({ id: name, value, fallback }) => unbroken(`${name}=${value} (default: ${fallback})`))
       .join(', ');
     const what = 'not set as by default, so that a clause may be switched off here';
     out += `\n${pc.dim(`  ${what}`)}\n${paragraph(told, width, plain, 4)}`;

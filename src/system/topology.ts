@@ -152,6 +152,18 @@ const nothingWorksAtZero = new Set([
   'samAdapter.activePerDevice',
 ]);
 
+/** What a count may be, and a delay in ms: with more a run does not come to its end in any time that a person waits. */
+const highestCount = 65_535;
+const longestDelay = 1_000_000_000;
+/** Bytes. */
+const sizes = new Set(['minphys', 'maximumTransfer']);
+const largestSize = 0xffff_ffff;
+
+function highestOf(layer: string, key: string): number {
+  if (layer === 'delays') return longestDelay;
+  return sizes.has(key) ? largestSize : highestCount;
+}
+
 function merge<T extends object>(
   layer: string,
   defaults: T,
@@ -193,6 +205,15 @@ function merge<T extends object>(
         code: 'bad-parameter',
         given: `parameter ${layer}.${key} = ${JSON.stringify(value)}`,
         accepted: `a whole number from 1, e.g. ${JSON.stringify(fallback)}`,
+        ...(where === undefined ? {} : { where }),
+      });
+    }
+    const highest = highestOf(layer, key);
+    if (typeof value === 'number' && value > highest) {
+      throw new InputError({
+        code: 'bad-parameter',
+        given: `parameter ${layer}.${key} = ${value}`,
+        accepted: `up to ${highest.toLocaleString('en-US')}${layer === 'delays' ? ' ms' : ''}, e.g. ${JSON.stringify(fallback)}`,
         ...(where === undefined ? {} : { where }),
       });
     }

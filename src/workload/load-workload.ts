@@ -37,6 +37,17 @@ export async function loadWorkload(
 const addressOf = ({ host, channel, target, lun }: RecordedUnit): string => `${host}:${channel}:${target}:${lun}`;
 
 async function isProjectTrace(file: string): Promise<boolean> {
-  for await (const { text } of readTextLines(file, 1 << 24)) return text.startsWith('{');
+  for await (const { text } of readTextLines(file, 1 << 24)) {
+    // Bytes that are no UTF-8 are read as U+FFFD.
+    if (/[\0\ufffd]/.test(text)) {
+      throw new InputError({
+        code: 'workload-binary',
+        given: 'a binary file',
+        accepted: 'a trace that run --trace wrote, or Linux ftrace text (each plain or gzip)',
+        where: `${file}:1`,
+      });
+    }
+    return text.startsWith('{');
+  }
   return false;
 }

@@ -6,6 +6,7 @@ import { program, shortScenario } from './program.ts';
 
 const { run, write, inside } = program();
 write('short.yaml', shortScenario);
+write('program.bin', '\u007fELF\0\u0001\n');
 write('one.yaml', 'targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]\n');
 mkdirSync(inside('folder'));
 
@@ -52,7 +53,13 @@ const words: Readonly<Record<string, RegExp>> = {
 
 /** Names and files: what is given, what is said. */
 const names: Readonly<Record<string, readonly (readonly [given: string, says: RegExp])[]>> = {
-  'run --workload': [['no.txt', /^no\.txt: got a file that does not exist/]],
+  'run --workload': [
+    ['no.txt', /^no\.txt: got a file that does not exist/],
+    [
+      'program.bin',
+      /^program\.bin:1: got a binary file; accepted: a trace that run --trace wrote, or Linux ftrace text/,
+    ],
+  ],
   'run --image': [['no.img', /^no\.img: got an image that does not exist/]],
   'run --faults': [['no.yaml', /^no\.yaml: got a file that does not exist/]],
   'run --topology': [['folder', /^folder: got a directory/]],
@@ -64,6 +71,8 @@ const names: Readonly<Record<string, readonly (readonly [given: string, says: Re
     ['retryCount=-1', /accepted: a whole number from 0/],
     ['retryCount=99999999999999999999', /accepted: a whole number from 0/],
     ['retryCount=NaN', /accepted: a whole number from 0/],
+    ['sd.retryCount=99999999999', /got parameter sd\.retryCount = 99999999999; accepted: up to 65,535, e\.g\. 5$/],
+    ['delays.pktTime=1e12', /accepted: up to 1,000,000,000 ms, e\.g\. /],
   ],
   'run --trace': [['no/trace.jsonl', /got a directory that does not exist/]],
   'check --topology': [

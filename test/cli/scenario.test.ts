@@ -52,7 +52,44 @@ describe('scenario', () => {
     expect(status).toBe(1);
   });
 
+  test('of a trace that breaks off behind a line it tells what there is, and says so on top and aside', async () => {
+    const lines = trace.split('\n');
+    const at = lines.findLastIndex((line) => line.startsWith('{"step":'));
+    const cut = write('interrupted.jsonl', `${lines.slice(0, at).join('\n')}\n`);
+    const { stdout, stderr, status } = await run(['scenario', cut]);
+    const says = /The recording breaks off behind step 242: what comes then is not as it was recorded\.\n/;
+    expect(stdout).toMatch(new RegExp(`^# ${says.source}`));
+    expect(stderr).toMatch(new RegExp(`^note: ${says.source}$`));
+    expect(status).toBe(0);
+  });
+
+  const lines = () => trace.split('\n');
   test.each<readonly [string, () => readonly string[], RegExp]>([
+    [
+      'a trace without one of its steps',
+      () => [write('gap.jsonl', lines().toSpliced(99, 1).join('\n'))],
+      /^gap\.jsonl:100: got step 96; accepted: step 95: the steps of a trace are numbered without a gap$/m,
+    ],
+    [
+      'a trace with a line that nobody can read',
+      () => [write('torn.jsonl', lines().with(99, '{"step":{"n":garbage').join('\n'))],
+      /^torn\.jsonl:100: got no JSON object: \{"step":\{"n":garbage; accepted: a line of a trace/,
+    ],
+    [
+      'a trace that is cut off within a line',
+      () => [write('cut.jsonl', trace.slice(0, 60_000))],
+      /^cut\.jsonl:\d+: got a last line that is cut off \(.*; accepted: a complete trace/,
+    ],
+    [
+      'a trace without its last steps',
+      () => [write('short.jsonl', lines().toSpliced(-4, 1).join('\n'))],
+      /^short\.jsonl:\d+: got an end behind 243 steps: .*; accepted: an end that says how many steps there are$/m,
+    ],
+    [
+      'two traces in one file',
+      () => [write('two.jsonl', trace + trace)],
+      /^two\.jsonl:253: got a line behind the end of the trace; accepted: nothing behind it$/m,
+    ],
     [
       'a shipped scenario',
       () => ['medium-error'],

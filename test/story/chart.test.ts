@@ -71,7 +71,7 @@ describe('a sequence chart', () => {
     expect(text).toContain('task-sense-cleared  SCSI-2, 7.6: ');
     // Without this the clause "queueing is enabled only if auto request sense is on" seems to contradict the run.
     expect(text).toMatch(
-      /not set as by default[^\n]*\n[\s\S]*sd\.queueWithoutArq=true \(not false\)[\s\S]*the property rests on/,
+      /not set as by default[^\n]*\n[\s\S]*sd\.queueWithoutArq=true \(default: false\)[\s\S]*the property rests on/,
     );
   });
 
