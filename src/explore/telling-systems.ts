@@ -137,6 +137,17 @@ export const tellingSystems: readonly PublishedModel[] = [
     surroundings: { faultBudget: 2, offered: { 'lu.execute.outcome': ['MEDIUM_ERROR 11/00'] } },
   },
   {
+    name: 'telling-reset-refused',
+    says: 'AIX: a command is never answered, and its target does not take BUS DEVICE RESET',
+    quick: false,
+    topology: disk(1, { driver: 'aix', parameters: { aixAdapter: { timeoutRecovery: 'deviceReset' } } }),
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'lu.execute.outcome': ['hang'], 'bus.message.outcome': ['rejected'] },
+      mayEnd: () => true,
+    },
+  },
+  {
     name: 'telling-overlapped',
     says: 'AIX: the adapter driver takes the queue of the device for thrown away, which keeps it: tags that are in use',
     quick: false,

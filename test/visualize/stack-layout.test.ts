@@ -102,6 +102,17 @@ test('a command goes straight down through its actors; a second one moves none o
   }
 });
 
+test('a command has its column also where other commands have no actor', () => {
+  const { cards } = layOutStack(
+    new Map<Layer, string[]>([
+      ['environment', ['app:d0.1', 'app:d1.1']],
+      ['adapter', ['hbac:d0.1', 'hbac:d0.arq', 'hbac:d1.1', 'hba:h0']],
+    ]),
+    { width: 658, height: 632 },
+  );
+  for (const slot of ['d0.1', 'd1.1']) expect(cards.get(`app:${slot}`)?.x).toBe(cards.get(`hbac:${slot}`)?.x);
+});
+
 test('a stack of many rows is told in smaller cards before it has to be moved', () => {
   const [view = { width: 0, height: 0 }] = views;
   const devices = (n: number): Map<Layer, string[]> =>

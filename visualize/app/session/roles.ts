@@ -66,6 +66,9 @@ const world: Role = { prefix: '', name: 'world', layer: 'environment', machine: 
 export const prefixOf = (address: string): string => address.slice(0, Math.max(0, address.indexOf(':')));
 export const nameIn = (address: string): string => address.slice(address.indexOf(':') + 1);
 
+/** Order of names: `d0.2` before `d0.10`. */
+export const byName = (a: string, b: string): number => a.localeCompare(b, 'en', { numeric: true });
+
 /** The role behind an address; that of the world for what is none. */
 export const roleOf = (address: string | null): Role => byPrefix.get(prefixOf(address ?? '')) ?? world;
 

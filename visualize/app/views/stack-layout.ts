@@ -1,5 +1,5 @@
 import type { Rectangle } from '../../chart/chart.ts';
-import { type Layer, layerNames, roleOf } from '../session/roles.ts';
+import { byName, type Layer, layerNames, nameIn, prefixOf, roleOf } from '../session/roles.ts';
 import { leastText } from './camera.ts';
 
 /** One actor in the picture of the stack. */
@@ -22,6 +22,8 @@ const [highest, lowest] = [92, 52];
 /** The smallest letters of the picture, pixels; and the scale at which they can just be read. */
 const smallest = 11;
 export const leastScale = leastText / smallest;
+
+const isBySlot = (address: string): boolean => roleOf(address).bySlot;
 
 const layers = Object.keys(layerNames) as readonly Layer[];
 
@@ -57,6 +59,8 @@ function placed(actors: ReadonlyMap<Layer, readonly string[]>, width: number, he
   const room = Math.max(stackSizes.width, width - side);
   const columns = Math.min(5, Math.max(1, Math.floor((room + gap) / (stackSizes.width + gap))));
   const column = (room - (columns - 1) * gap) / columns;
+  /** A command has the same column in each layer. */
+  const slots = [...new Set([...actors.values()].flat().filter(isBySlot).map(nameIn))].sort(byName);
   let y = 0;
   for (const layer of layers) {
     const own = actors.get(layer) ?? [];
@@ -65,8 +69,8 @@ function placed(actors: ReadonlyMap<Layer, readonly string[]>, width: number, he
     const put = (address: string, row: number, x: number, wide: number): void => {
       cards.set(address, { address, layer, x: side + x, y: top + row * (height + gutter), width: wide, height });
     };
-    const bySlot = own.filter((address) => roleOf(address).bySlot);
-    const shared = own.filter((address) => !roleOf(address).bySlot);
+    const bySlot = own.filter(isBySlot);
+    const shared = own.filter((address) => !isBySlot(address));
     let rows: number;
     if (bySlot.length === 0) {
       const inRow = Math.min(columns, shared.length);
@@ -75,15 +79,23 @@ function placed(actors: ReadonlyMap<Layer, readonly string[]>, width: number, he
         put(address, Math.floor(i / inRow), (i % inRow) * (wide + gap), wide);
       rows = Math.ceil(shared.length / inRow);
     } else {
-      for (const [i, address] of bySlot.entries())
-        put(address, Math.floor(i / columns), (i % columns) * (column + gap), column);
-      const full = Math.ceil(bySlot.length / columns);
-      const free = full * columns - bySlot.length;
-      const first = shared.length <= free ? full - 1 : full;
-      const inRow = Math.min(columns, shared.length);
-      for (const [i, address] of shared.entries())
-        put(address, first + Math.floor(i / columns), (columns - inRow + (i % columns)) * (column + gap), column);
-      rows = first + Math.max(1, Math.ceil(shared.length / columns));
+      let [row, taken] = [-1, columns];
+      for (const prefix of new Set(bySlot.map(prefixOf))) {
+        const first = row + 1;
+        for (const address of bySlot.filter((each) => prefixOf(each) === prefix)) {
+          const at = slots.indexOf(nameIn(address));
+          [row, taken] = [first + Math.floor(at / columns), (at % columns) + 1];
+          put(address, row, (at % columns) * (column + gap), column);
+        }
+      }
+      for (let i = 0; i < shared.length; i += columns) {
+        const group = shared.slice(i, i + columns);
+        if (group.length > columns - taken) row += 1;
+        taken = columns;
+        for (const [k, address] of group.entries())
+          put(address, row, (columns - group.length + k) * (column + gap), column);
+      }
+      rows = row + 1;
     }
     y = top + rows * (height + gutter) - gutter;
     bands.push({ layer, x: 0, y: top, width: side + room, height: y - top });

@@ -29,7 +29,7 @@ export function StackList(props: { page: Page }): JSX.Element {
 
   const actedNow = createMemo(() => new Set(session.step()?.got.map(({ to }) => to)));
 
-  const rows = createStackRows(session, mostSlots);
+  const { rows } = createStackRows(session, 'used', mostSlots);
 
   const choose = (address: string): void => {
     session.setFollow(false);

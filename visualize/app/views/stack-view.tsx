@@ -12,18 +12,18 @@ import { arrowTo, way } from './stack-arrows.ts';
 import { StackCard } from './stack-card.tsx';
 import { layOutStack, leastScale, type StackLayout } from './stack-layout.ts';
 
-/** Commands that are shown with all their actors. */
-const mostSlots = 3;
+/** Commands that are shown with all their actors: at least, and at most. */
+const [leastSlots, mostSlots] = [3, 5];
 /** Names that are too long for the side of a low band. */
 const bandNames: Partial<Record<Layer, string>> = { driver: 'driver' };
-/** What is said above the picture, pixels. */
-const headHeight = 44;
+/** What is said above the picture, and what is left free around it, pixels. */
+const [headHeight, margin] = [46, 8];
 
 /** The whole stack at once: every layer with its actors, their states, and the message that moved them. */
 export function StackView(props: { page: Page }): JSX.Element {
   const { page } = props;
   const { session } = page;
-  const rows = createStackRows(session, mostSlots);
+  const { rows, leftOut } = createStackRows(session, leastSlots, mostSlots);
   const addresses = createMemo(
     (): ReadonlyMap<Layer, readonly string[]> =>
       new Map([...rows()].map(([layer, own]) => [layer, own.map(({ address }) => address)])),
@@ -36,7 +36,8 @@ export function StackView(props: { page: Page }): JSX.Element {
     // Without what the scheduler covers.
     const watch = new ResizeObserver(([entry]) => {
       const box = entry?.contentRect;
-      if (box && box.width > 0) setSize({ width: box.width, height: Math.max(0, box.height - headHeight) });
+      if (!box || box.width === 0) return;
+      setSize({ width: box.width - 2 * margin, height: Math.max(0, box.height - headHeight - margin) });
     });
     watch.observe(element);
     onCleanup(() => watch.disconnect());
@@ -89,8 +90,12 @@ export function StackView(props: { page: Page }): JSX.Element {
           </Show>
         </p>
         <p class="legend" aria-hidden="true">
-          <span class="came">delivered</span>
-          <span class="goes">on its way</span>
+          <span class="came">this message</span>
+          <span class="also">others of the step</span>
+          <span class="goes">sent, on its way</span>
+          <Show when={leftOut() > 0}>
+            <span class="more">{leftOut()} more under way</span>
+          </Show>
         </p>
       </div>
       <Show when={states().size > 0} fallback={<p class="hint">{emptyText(session)}</p>}>
@@ -171,7 +176,7 @@ export function StackView(props: { page: Page }): JSX.Element {
 
 /** All of the stack, if it can be read then; else as much as can be, around who receives the message. */
 function frameOf(layout: StackLayout, size: Size, receiver: string | undefined): Frame {
-  const whole = Math.min(1.2, (size.width - 12) / layout.width, (size.height - 4) / layout.height);
+  const whole = Math.min(1.2, (size.width - margin) / layout.width, size.height / layout.height);
   const scale = Math.max(whole, leastScale);
   const card = receiver === undefined ? undefined : layout.cards.get(receiver);
   const place = (length: number, room: number, middle: number): number =>
