@@ -217,7 +217,7 @@ describe('a long trace', () => {
     const { page } = await open(undefined, '');
     await page.locator('input[type=file]').setInputFiles(spoilt);
     expect(await page.getByRole('alert').innerText()).toBe(
-      `The trace cannot be read: line ${at + 1}: this is not a JSON object (is the file cut off?)`,
+      `The trace is damaged: line ${at + 1} is no JSON object (is the file cut off?)`,
     );
     expect(await inspector.lastStep()).toBeGreaterThan(lines.length * 0.6);
   });
