@@ -1,4 +1,4 @@
-import { createMemo, For, type JSX, Show } from 'solid-js';
+import { createEffect, createMemo, For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { besideText, isForBoth } from './both-drivers.ts';
 import { course } from './course.ts';
@@ -50,6 +50,12 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
   /** The one to learn next. */
   const following = (): string | undefined => (lesson() < 0 ? undefined : course[lesson() + 1]?.[0]);
   const ready = (): boolean => session.status().kind === 'ready';
+  let list: HTMLOListElement | undefined;
+  // Where the tour is can be read, however small the panel.
+  createEffect(() => {
+    session.place();
+    list?.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' });
+  });
   return (
     <>
       <Show when={ready() && found()}>
@@ -63,7 +69,7 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
                 </span>
               </Show>
             </h2>
-            <ol class="tour">
+            <ol ref={list} class="tour">
               <For each={walk().tour.stops}>
                 {(stop, index) => (
                   <li>

@@ -144,8 +144,7 @@ export const tours: Readonly<Record<string, Tour>> = {
       },
       {
         says: 'The next command is already on its way to the unit: it clears the sense data.',
-        at: { message: 'lu.command', to: 'lu:d0' },
-        view: 'sequence',
+        at: { message: 'lu.forgetSense', to: 'lu:d0' },
       },
       {
         says: 'REQUEST SENSE comes too late. Key 5: which properties were violated, and in which step?',
