@@ -24,6 +24,8 @@ export default defineConfig(({ mode }) => ({
     // Long enough on a machine with much else to do; a hang is still found.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // Texts are compared as they are read: where CI is set, picocolors would colour them.
+    env: { NO_COLOR: '1' },
     expect: { poll: { timeout: 60_000 } },
   },
 }));
