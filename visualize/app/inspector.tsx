@@ -49,8 +49,13 @@ export type Page = {
     pan: (dx: number, dy: number) => void;
     /** To the next part of the chart that is told in full. */
     walk: (direction: 1 | -1) => void;
+    /** Draws with as much of the run as a picture can have, and says what it has not. */
+    unroll: <Drawn>(draw: () => Drawn) => { readonly drawn: Drawn; readonly says?: string | undefined };
   };
 };
+
+/** Of a view that has all that it can draw in its drawing. */
+export const inSightOnly: Page['camera']['unroll'] = (draw) => ({ drawn: draw() });
 
 /** Milliseconds in which a person has read what was said to them. */
 const timeToRead = 7000;
@@ -84,7 +89,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
     said,
     query,
     setQuery,
-    camera: { fit: nothing, zoom: nothing, pan: nothing, walk: nothing },
+    camera: { fit: nothing, zoom: nothing, pan: nothing, walk: nothing, unroll: inSightOnly },
   };
 
   createEffect(() => {
