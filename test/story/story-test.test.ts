@@ -77,6 +77,17 @@ describe('the test that is made of a story', () => {
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
   });
 
+  it('a scenario that is saved says where its fields are described, and points to nothing that is not beside it', () => {
+    const original = readFileSync(join(root, 'src/scenario/library/clean-read.yaml'), 'utf8');
+    expect(original).toContain('$schema=');
+    for (const picks of [[], ['25~fire~pktTime~hbaq:d0']]) {
+      const { yaml } = savedScenario(original, { ...noChange, picks }, { kind: 'failed', says: 'not yet known' });
+      expect(yaml).not.toContain('$schema');
+      const [, path = ''] = /^# .*: scsi-statecharts\/(\S+)$/m.exec(yaml) ?? [];
+      expect(JSON.parse(readFileSync(join(root, path), 'utf8'))).toHaveProperty('properties');
+    }
+  });
+
   it('passes, and fails for a system that behaves otherwise or when it no longer shows the violation; so does that of a scenario', async () => {
     const saved = await scenarioTestOfConductedRun();
     const last = text.lastIndexOf('    // ');

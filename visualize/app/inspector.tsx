@@ -24,6 +24,7 @@ import { StepPanel } from './views/step-panel.tsx';
 import { StoryPanel } from './views/story-panel.tsx';
 import { Timeline } from './views/timeline.tsx';
 import { Toolbar } from './views/toolbar.tsx';
+import { inSightOnly, type Unroll } from './views/unrolled.ts';
 import { WhatIf } from './views/what-if.tsx';
 
 export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | 'breakpoints' | 'compare' | 'futures' | undefined;
@@ -49,13 +50,9 @@ export type Page = {
     pan: (dx: number, dy: number) => void;
     /** To the next part of the chart that is told in full. */
     walk: (direction: 1 | -1) => void;
-    /** Draws with as much of the run as a picture can have, and says what it has not. */
-    unroll: <Drawn>(draw: () => Drawn) => { readonly drawn: Drawn; readonly says?: string | undefined };
+    unroll: Unroll;
   };
 };
-
-/** Of a view that has all that it can draw in its drawing. */
-export const inSightOnly: Page['camera']['unroll'] = (draw) => ({ drawn: draw() });
 
 /** Milliseconds in which a person has read what was said to them. */
 const timeToRead = 7000;
@@ -94,6 +91,9 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
 
   createEffect(() => {
     document.documentElement.dataset['theme'] = theme();
+  });
+  createEffect(() => {
+    if (session.isAway()) say('The live run goes on without this page. Back to live, above, follows it again.');
   });
   createEffect(() => {
     const text = session.addressText();

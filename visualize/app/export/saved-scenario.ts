@@ -28,7 +28,7 @@ type Scenario = {
 
 /** Where the library stands its schema is beside it; a file that is saved may be anywhere. */
 const besideSchema = /^# yaml-language-server: \$schema=.*\n/m;
-const described = '# Every field is described in the package: scsi-statecharts/src/scenario/scenario.schema.json \n';
+const described = '# Every field is described in the package: scsi-statecharts/src/scenario/scenario.schema.json\n';
 
 export type SavedScenario = { readonly name: string; readonly title: string; readonly yaml: string };
 

@@ -1,5 +1,5 @@
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
-import { inSightOnly, type Page } from '../inspector.tsx';
+import type { Page } from '../inspector.tsx';
 import type { Axis } from '../session/address.ts';
 import { cdbAt } from '../session/bytes-of.ts';
 import { nameIn, prefixOf } from '../session/roles.ts';
@@ -16,6 +16,7 @@ import { markShapes } from './mark-shapes.ts';
 import { isHatched, OwnerSwatch } from './owner-swatch.tsx';
 import { holderOf, PacketHolders } from './packet-holders.tsx';
 import { byMessage, byTime, type Ruler } from './ruler.ts';
+import { inSightOnly, mostInPicture, widestPicture } from './unrolled.ts';
 
 /** The least and the most that a packet, and an actor of bus or device, takes; pixels. */
 const packetRow = [48, 84] as const;
@@ -26,9 +27,6 @@ const right = 10;
 const letter = 6.3;
 /** Steps in sight at first. */
 const usual = 160;
-/** Of a picture of more than what is in sight: steps, and pixels. */
-export const mostInPicture = 4000;
-const widestPicture = 16_000;
 
 const isOfPacket = (address: string): boolean => /^(pkt|hbac|scbuf|scsit)$/.test(prefixOf(address));
 const isOfBusOrDevice = (address: string): boolean => /^(bus|target|lu|tasks)$/.test(prefixOf(address));
@@ -48,24 +46,26 @@ export function PacketsView(props: { page: Page }): JSX.Element {
   const [unrolled, setUnrolled] = createSignal(false);
 
   const n = (): number => Math.max(0, session.trace()?.stepOf.at(session.place()) ?? 0);
-  const run = () => {
+  const timed = () => {
     const trace = session.trace();
     return { steps: trace?.steps ?? 0, timeOf: (step: number) => trace?.timeOf(step) ?? 0 };
   };
-  const whole = (): number => run().timeOf(Math.max(0, run().steps - 1));
+  const whole = (): number => timed().timeOf(Math.max(0, timed().steps - 1));
   /** How many times what is in sight a picture shows, no step of it narrower than it is in sight. */
   const pages = (): number => {
     if (!unrolled()) return 1;
     const parts =
-      axis() === 'message' ? Math.min(run().steps, mostInPicture) / span() : whole() / Math.min(time(), whole());
+      axis() === 'message'
+        ? Math.min(timed().steps, mostInPicture) / span()
+        : whole() / Math.max(1, Math.min(time(), whole()));
     return Math.max(1, Math.min(parts, widestPicture / inSight()));
   };
   const width = (): number => names + right + pages() * (inSight() - names - right);
   const ruler = createMemo((): Ruler => {
     const letters = (width() - names - right) / letter;
     return axis() === 'message'
-      ? byMessage(run(), n(), Math.round(span() * pages()), letters)
-      : byTime(run(), n(), time() * pages(), letters);
+      ? byMessage(timed(), n(), Math.round(span() * pages()), letters)
+      : byTime(timed(), n(), time() * pages(), letters);
   });
   const window = (): Window => ruler();
   const xOf = (part: number): number => names + part * (width() - names - right);
@@ -195,7 +195,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
       setUnrolled(true);
       try {
         const { from, to } = window();
-        const all = run().steps;
+        const all = timed().steps;
         const says = from === 0 && to === all ? undefined : `The picture has steps ${from} to ${to - 1} of ${all - 1}.`;
         return { drawn: draw(), says };
       } finally {

@@ -25,7 +25,9 @@ export function Toolbar(props: { page: Page; title: string }): JSX.Element {
     <header class="toolbar">
       <h1>
         <span class="brand">scsi-statecharts</span>
-        <span class="title">{props.title === '' ? 'inspector' : props.title}</span>
+        <span class="title" title={props.title}>
+          <span>{props.title === '' ? 'inspector' : props.title}</span>
+        </span>
         <Show when={session.isChanged() && session.run()}>
           {(run) => (
             <span class="chip" title={changeText(run().change)}>
@@ -48,6 +50,16 @@ export function Toolbar(props: { page: Page; title: string }): JSX.Element {
               {live() === 'following' ? 'Live' : 'Go live'}
             </button>
           )}
+        </Show>
+        <Show when={session.isAway()}>
+          <button
+            type="button"
+            class="live"
+            title="The run that this was made of goes on elsewhere: follow it again"
+            onClick={() => session.followAgain()}
+          >
+            Back to live
+          </button>
         </Show>
       </h1>
       <nav class="tabs" aria-label="Views">
