@@ -120,6 +120,21 @@ export const publishedModels: readonly PublishedModel[] = [
     },
   },
   {
+    name: 'suspend',
+    says: 'one disk, two requests, suspended and resumed; one fault beside',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'target.command.arrival': ['busy'] },
+      spontaneous: [
+        { to: address.disk('d0'), message: { type: 'world.suspend' } },
+        { to: address.disk('d0'), message: { type: 'world.resume' } },
+      ],
+      mayEnd: (state) => state(address.disk('d0')).matches('lifecycle.attached.suspended.asleep'),
+    },
+  },
+  {
     name: 'third-party-reset',
     says: 'one disk, two requests, another initiator that resets the bus',
     quick: true,
