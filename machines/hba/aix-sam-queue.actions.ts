@@ -1,4 +1,5 @@
 import { assertEvent, assign, enqueueActions } from 'xstate';
+import type { DumpRequest } from '../protocol/aix-dump.ts';
 import type { Errno } from '../protocol/buf.ts';
 import { address, type Slot } from '../protocol/names.ts';
 import type {
@@ -94,6 +95,8 @@ const tellScsiBuf = (type: 'scsibuf.chained' | 'scsibuf.started') =>
   );
 const toManagement = (message: (from: From) => ManagementMessage) =>
   send<Context, Event, ManagementMessage>(({ context }) => context.at.management, message);
+const toDump = (message: (from: From) => DumpRequest) =>
+  send<Context, Event, DumpRequest>(({ context }) => context.at.dump, message);
 const sendFunction = (name: 'CLEAR_ACA' | 'LOGICAL_UNIT_RESET' | 'TARGET_RESET') =>
   toManagement(({ event }) => ({ type: 'tmf.flag', function: name, slot: slotOf({ event }) }));
 
@@ -330,6 +333,18 @@ export const samQueueActions = {
       return { type: 'fcport.listen', lun: context.at.lun, replyTo: event.replyTo };
     },
   ),
+  'DUMPWRITE may go on': toDump(({ event }) => {
+    assertEvent(event, 'lunq.dump');
+    return { type: 'dump.started', outcome: event.outcome, replyTo: event.replyTo };
+  }),
+  'DUMPWRITE fails': toDump(({ event }) => {
+    assertEvent(event, 'lunq.dump');
+    return { type: 'dump.started', outcome: 'error', replyTo: event.replyTo };
+  }),
+  'no DUMPWRITE': toDump(({ event }) => {
+    assertEvent(event, 'lunq.dump');
+    return { type: 'dump.notStarted', replyTo: event.replyTo };
+  }),
   'have the path opened': send<Context, Event, PathMessage>(
     ({ context }) => context.at.path,
     ({ context }) => ({ type: 'path.open', lun: context.at.lun }),
