@@ -141,6 +141,13 @@ const endActive = (
       enqueue(iodone(slot, { ...out(context, slot), retId: returnedId(context, scsiId) }));
     }
   });
+/** One whose time had run out before is late, whatever has become of it since: the first cause counts. */
+const lateOr =
+  (otherwise: ScsiBufOut) =>
+  ({ timedOut }: Context, slot: Slot): ScsiBufOut =>
+    timedOut.includes(slot) ? transportError('SCSI_CMD_TIMEOUT') : otherwise;
+const lateOrDead = (context: Context, slot: Slot): ScsiBufOut =>
+  lateOr(transportError(context.dead.status, context.dead.advice))(context, slot);
 const every = (): boolean => true;
 const lostOnes = ({ context }: From, slot: Slot): boolean =>
   context.active.some((one) => one.lost && one.slot === slot);
@@ -249,25 +256,22 @@ export const samQueueActions = {
     (from, slot) => !thisOne(from, slot),
     'exchange.disown',
   ),
-  'end it: SCSI_NO_DEVICE_RESPONSE': endActive(() => transportError('SCSI_NO_DEVICE_RESPONSE'), thisOne),
+  'end it: SCSI_NO_DEVICE_RESPONSE': endActive(lateOr(transportError('SCSI_NO_DEVICE_RESPONSE')), thisOne),
   'end it: SCSI_CMD_TIMEOUT': endActive(() => transportError('SCSI_CMD_TIMEOUT'), thisOne),
   'end what is active: reset': endActive(
     ({ timedOut }, slot) =>
       transportError(timedOut.includes(slot) ? 'SCSI_CMD_TIMEOUT' : 'SCSI_TRANSPORT_RESET', 'UPDATE_RESERVES'),
     every,
   ),
-  'end what is lost: the nexus is gone': endActive(
-    ({ timedOut }, slot) => transportError(timedOut.includes(slot) ? 'SCSI_CMD_TIMEOUT' : 'SCSI_TRANSPORT_FAULT'),
-    lostOnes,
-  ),
-  'end what is lost': endActive(() => transportError('SCSI_TRANSPORT_FAULT'), lostOnes),
+  'end what is lost: the nexus is gone': endActive(lateOr(transportError('SCSI_TRANSPORT_FAULT')), lostOnes),
+  'end what is lost': endActive(lateOr(transportError('SCSI_TRANSPORT_FAULT')), lostOnes),
   'end what is lost: reset': endActive(
     ({ timedOut }, slot) =>
       transportError(timedOut.includes(slot) ? 'SCSI_CMD_TIMEOUT' : 'SCSI_TRANSPORT_RESET', 'UPDATE_RESERVES'),
     lostOnes,
   ),
-  'end what is lost: why the path is dead': endActive(({ dead }) => transportError(dead.status, dead.advice), lostOnes),
-  'end it: why the path is dead': endActive(({ dead }) => transportError(dead.status, dead.advice), thisOne),
+  'end what is lost: why the path is dead': endActive(lateOrDead, lostOnes),
+  'end it: why the path is dead': endActive(lateOrDead, thisOne),
   'end what is active: ENXIO': endActive(() => flushed, every),
   'the chain is empty': update(() => ({ chain: [], recovering: null })),
   'nothing is active': update(() => ({ active: [], timedOut: [] })),
