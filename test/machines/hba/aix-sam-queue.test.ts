@@ -567,8 +567,9 @@ describe('SC_DELAY_CMD', () => {
 describe('DUMPWRITE', () => {
   const stopping = () => running().after(ioctl('stop'));
   const stoppingHeld = () => held().after(ioctl('stop'));
-  const open = { running, cleared, held, recovering, sensed, stopping, stoppingHeld, ...clearing };
-  for (const [state, made] of Object.entries(open)) {
+  const open = Object.entries({ running, cleared, held, recovering, sensed, stopping, stoppingHeld });
+  const clearingAca = Object.entries(clearing).map(([state, made]) => [`CLEAR ACA, ${state}`, made] as const);
+  for (const [state, made] of [...open, ...clearingAca]) {
     const { now } = made();
     rows(`for an open device (${state})`, made, [
       ['goes on, and leaves the queue alone', dump(), ['dump.started ok'], now],
