@@ -141,7 +141,7 @@ export const aixDiskClauses = {
   'dd-sense-fails': {
     document: 'design choice',
     section: 'request sense',
-    says: 'A request sense that fails is repeated, with SC_RESUME, as long as no reset has destroyed the sense data (parameter); then the command is tried again as if they said nothing.',
+    says: 'A request sense that fails or is rejected is repeated, with SC_RESUME, as long as no reset has destroyed the sense data (parameter); then the command is tried again as if they said nothing.',
     confidence: 'design',
   },
   'dd-retry-first': {

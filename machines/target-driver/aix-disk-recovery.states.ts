@@ -79,6 +79,12 @@ export const recovery: States = {
           meta: cite('dd-sense-fails'),
         },
         {
+          guard: 'REQUEST SENSE was rejected, tries left',
+          actions: ['count a try', 'send REQUEST SENSE'],
+          description: 'REQUEST SENSE was rejected, the queue is as it was: once more, the sense data are still there.',
+          meta: cite('dd-sense-fails', 'dd-check-condition'),
+        },
+        {
           guard: 'REQUEST SENSE was rejected',
           target: 'deciding',
           actions: ['a kept queue has to be cleared', 'hand over the sense data'],

@@ -67,6 +67,11 @@ export const aixDiskRecoveryGuards = {
   'no error': ({ event }: From) => event.type === 'dd.iodone' && event.error === 'none',
   'EIO, and the queue is still kept': ({ event }: From) =>
     event.type === 'dd.iodone' && event.error === 'EIO' && event.adapQStatus === 'SC_DID_NOT_CLEAR_Q',
+  'REQUEST SENSE was rejected, tries left': ({ context, event }: From) =>
+    event.type === 'dd.iodone' &&
+    event.error !== 'EIO' &&
+    event.error !== 'ENXIO' &&
+    context.sensed < context.params.requestSenseRetries,
   'REQUEST SENSE was rejected': ({ event }: From) =>
     event.type === 'dd.iodone' && event.error !== 'EIO' && event.error !== 'ENXIO',
   'it is a command of the head driver itself': ({ context, event }: From) =>

@@ -135,7 +135,7 @@ describe('REQUEST SENSE', () => {
     ['it brought nothing', back('none'), ['sensed a null'], 'deciding b - c a held'],
     ['it failed, nothing is kept', back('EIO'), [request], 'sensing b - c a tries 1'],
     ['it failed, the queue is kept', back('EIO', kept), [request], 'sensing b - c a held tries 1'],
-    ['it was rejected', back('EINVAL'), ['sensed a null'], 'deciding b - c a resumeDue held clear'],
+    ['it was rejected: once more', back('EINVAL'), [request], 'sensing b - c a held tries 1'],
     ['it was flushed', back('ENXIO'), ['sensed a null'], 'deciding b - c a resumeDue'],
     ['reset', destroyed('SC_SCSI_BUS_RESET'), ['sensed a null'], 'deciding b - c a resumeDue delayDue'],
     ['timeout', destroyed('SC_CMD_TIMEOUT'), ['sensed a null'], 'deciding b - c a resumeDue delayDue'],
@@ -145,6 +145,10 @@ describe('REQUEST SENSE', () => {
     ['another is over', done('b'), [], 'sensing - - c a held'],
   ]);
 
+  rows('is rejected as often as it may be', () => sensing({ requestSenseRetries: 1 }).after(back('EINVAL')), [
+    ['once more', back('ENOMEM'), ['sensed a null'], 'deciding b - c a resumeDue held clear tries 1'],
+    ['good', back('none', { sense }), ['effect.senseCopy', `sensed a ${sense}`], 'deciding b - c a held tries 1'],
+  ]);
   rows('has failed as often as it may', () => sensing({ requestSenseRetries: 1 }).after(back('EIO', kept)), [
     ['the queue is kept', back('EIO', kept), ['sensed a null'], 'deciding b - c a held clear tries 1'],
     ['nothing is kept', back('EIO'), ['sensed a null'], 'deciding b - c a resumeDue tries 1'],
