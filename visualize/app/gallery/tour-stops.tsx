@@ -18,8 +18,7 @@ function goTo({ session, player }: Page, tour: Tour, places: readonly number[], 
   session.setPlace(place);
   if (stop.view) session.setView(stop.view);
   else if (!showingMessages.has(session.view())) session.setView('stack');
-  session.setFollow(stop.actor === undefined);
-  if (stop.actor !== undefined) session.setActor(stop.actor);
+  session.setFollow(true);
 }
 
 /** The tour of the run that is looked at, if there is one. */
