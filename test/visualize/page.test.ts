@@ -317,6 +317,16 @@ describe('the pages over the page', () => {
         document.querySelector('.outcome.before')?.textContent, document.querySelector('.scheduler') !== null,
         document.querySelector('.headline')?.textContent,
       ])`);
+    // A chart that has just come into sight is fitted in a frame of its own.
+    const atRest = async (): Promise<string> => {
+      let seen = await noticed();
+      for (;;) {
+        await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+        const now = await noticed();
+        if (now === seen) return now;
+        seen = now;
+      }
+    };
     await page.getByRole('slider').press('End');
     const last = await position();
     const effectOf = async (key: string): Promise<readonly [string, string]> => {
@@ -325,7 +335,7 @@ describe('the pages over the page', () => {
       await inspector.slider().fill(String(last - 20));
       await inspector.slider().blur();
       await expect.poll(() => page.locator('.said').textContent()).toBe('');
-      const before = await noticed();
+      const before = await atRest();
       await pressed(named[key] ?? key);
       if (before === (await noticed())) await page.waitForTimeout(60);
       return [before, await noticed()];

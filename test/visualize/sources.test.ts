@@ -63,12 +63,14 @@ function heldRun(scenario: string) {
     await runScenario(await loadScenario(join(library, `${scenario}.yaml`)), {
       runtime: 'actors',
       traceSink: (text) => trace.write(text),
-      pause: () => {
-        steps += 1;
-        if (steps < upTo) return undefined;
-        return new Promise((resolve) => {
-          wake = () => upTo > steps && resolve();
-        });
+      watcher: {
+        pause: () => {
+          steps += 1;
+          if (steps < upTo) return undefined;
+          return new Promise((resolve) => {
+            wake = () => upTo > steps && resolve();
+          });
+        },
       },
     });
     trace.end();
@@ -458,20 +460,24 @@ test('the receiver of @xstate/inspect attaches from a page too', async () => {
   let steps = 0;
   const { report } = await runScenario(loaded, {
     runtime: 'actors',
-    inspect: (event) => protocol.inspected(event),
-    door: (offer) => protocol.connect(offer),
-    // In the middle of the run, the page has had its say.
-    pause: () => {
-      steps += 1;
-      if (steps !== 30) return undefined;
-      const event = {
-        name: 'nonsense',
-        data: { type: 'nonsense' },
-        $$type: 'scxml',
-        type: 'external',
-        origin: 'sd:d0',
-      };
-      return page.evaluate(`receiver.send({ type: 'xstate.event', event: ${JSON.stringify(JSON.stringify(event))} })`);
+    watcher: {
+      inspect: (event) => protocol.inspected(event),
+      door: (offer) => protocol.connect(offer),
+      // In the middle of the run, the page has had its say.
+      pause: () => {
+        steps += 1;
+        if (steps !== 30) return undefined;
+        const event = {
+          name: 'nonsense',
+          data: { type: 'nonsense' },
+          $$type: 'scxml',
+          type: 'external',
+          origin: 'sd:d0',
+        };
+        return page.evaluate(
+          `receiver.send({ type: 'xstate.event', event: ${JSON.stringify(JSON.stringify(event))} })`,
+        );
+      },
     },
   });
   expect(report.unexpected).toBe(0);
