@@ -1,8 +1,8 @@
 import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
 import type { scsaDiskSetup } from './scsa-disk.setup.ts';
-import { suspend, suspended } from './scsa-disk-suspend.states.ts';
 import { attaching } from './scsa-disk-attach.states.ts';
+import { suspend, suspended } from './scsa-disk-suspend.states.ts';
 
 type State = Parameters<typeof scsaDiskSetup.createStateConfig>[0];
 
