@@ -31,6 +31,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
     active: [],
     recovering: null,
     timedOut: [],
+    thrownAway: [],
     asked: [],
     functions: 0,
     waiting: null,
