@@ -1,7 +1,7 @@
 import { setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
-import type { BusInterrupt, BusReply, BusRequest, TaskMessage } from '../protocol/bus.ts';
-import { type Address, address, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
+import type { BusInterrupt, BusReply, BusRequest } from '../protocol/bus.ts';
+import { type Address, address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
 import { type PortEvent, type TransportRequest, taskMessageOf } from '../protocol/transport.ts';
 import { queuedSlots } from './aix-watched.ts';
 import type {
@@ -27,6 +27,7 @@ type PlaceAt = {
   readonly target: TargetName;
   /** Adapter that hears of what the interconnect does. */
   readonly port: Address;
+  readonly ours: InitiatorName;
 };
 
 type Event = Observation<BusRequest | BusReply | BusInterrupt | TransportRequest | PortEvent>;
@@ -35,41 +36,52 @@ type From = { context: { at: PlaceAt }; event: Event };
 const ofPlace = ({ context: { at }, event: { message } }: From): boolean =>
   'slot' in message && message.slot === at.slot;
 
-/** What is said to us of a function that has been carried out, as a message of the parallel bus. */
-function carriedOut({ context: { at }, event: { to, message } }: From) {
-  if (to !== at.port) return null;
-  if (message.type === 'hba.messageSent') return message.outcome === 'ok' ? message : null;
-  if (message.type !== 'port.taskManagementDone' || message.outcome !== 'ok') return null;
-  return { ...message, message: taskMessageOf[message.function] };
+/** A function that we ask for, or hear the end of, as a message of the parallel bus. */
+function functionOf({ to, message }: Event) {
+  switch (message.type) {
+    case 'bus.message':
+      return { ...message, who: message.initiator };
+    case 'transport.sendTaskManagement':
+      return { ...message, who: message.initiator, message: taskMessageOf[message.function] };
+    case 'hba.messageSent':
+      return { ...message, who: to };
+    case 'port.taskManagementDone':
+      return { ...message, who: to, message: taskMessageOf[message.function] };
+    default:
+      return null;
+  }
 }
 
-function ends(
-  name: TaskMessage,
-  { lun, target, slot }: Pick<PlaceAt, 'lun' | 'target'> & { slot: Slot | null },
-  at: PlaceAt,
-) {
-  switch (name) {
+/** Does this function of ours end what is in this place? */
+function isMeant({ context: { at }, event }: From): boolean {
+  const asked = functionOf(event);
+  if (asked === null || (asked.who !== at.ours && asked.who !== at.port)) return false;
+  switch (asked.message) {
     case 'ABORT_TAG':
-      return slot === at.slot;
+      return asked.slot === at.slot;
     case 'ABORT':
     case 'CLEAR_QUEUE':
     case 'LOGICAL_UNIT_RESET':
-      return lun === at.lun;
+      return asked.lun === at.lun;
     case 'BUS_DEVICE_RESET':
-      return target === at.target;
+      return asked.target === at.target;
     case 'CLEAR_ACA':
       return false;
   }
 }
 
+const isCarriedOut = ({ event: { message } }: From): boolean => 'outcome' in message && message.outcome === 'ok';
+const isOfItsUnit = ({ context: { at }, event: { message } }: From): boolean =>
+  'lun' in message && message.lun === at.lun;
+
 const watching = setup({
   types: { input: {} as PlaceAt, context: {} as { at: PlaceAt }, events: {} as Event, tags: {} as WatcherTag },
   guards: {
     'it is this place': ofPlace,
-    'a function has ended what is in this place': (from: From) => {
-      const done = carriedOut(from);
-      return done !== null && ends(done.message, done, from.context.at);
-    },
+    'a function means it': isMeant,
+    'a function has ended it': (from: From) => isMeant(from) && isCarriedOut(from),
+    'a reset for another unit has ended it': (from: From) => isMeant(from) && isCarriedOut(from) && !isOfItsUnit(from),
+    'a function has failed': (from: From) => isMeant(from) && isOfItsUnit(from) && !isCarriedOut(from),
     'its target is there no more': ({ context: { at }, event: { message } }: From) =>
       message.type === 'bus.absent' && message.target === at.target,
     'we hear of the reset': ({ context: { at }, event: { to } }: From) => to === at.port,
@@ -82,11 +94,54 @@ const answers = (description: string) =>
   ({ guard: 'it is this place', target: 'answered', description, meta: cite('place-used-again') }) as const;
 const arrives = (description: string) =>
   ({ guard: 'it is this place', target: 'free', description, meta: cite('place-used-again') }) as const;
+const meant = {
+  guard: 'a function means it',
+  target: 'being ended',
+  description: 'the device is told to end it',
+  meta: cite('place-used-again'),
+} as const;
 const ended = {
-  guard: 'a function has ended what is in this place',
+  guard: 'a function has ended it',
   target: 'free',
   description: 'the device has ended it, and says so',
   meta: cite('place-used-again'),
+} as const;
+
+const failed = {
+  guard: 'a function has failed',
+  target: 'under way',
+  description: 'the device does not say that it has ended it',
+  meta: cite('place-used-again'),
+} as const;
+const endedForAnother = {
+  ...ended,
+  guard: 'a reset for another unit has ended it',
+  description: 'its target was reset for another unit',
+} as const;
+
+const outside = {
+  'sent.bus.select': usedAgain('another goes out'),
+  'sent.transport.sendCommand': usedAgain('another goes out'),
+  'sent.hba.completed': answers('status'),
+  'sent.hba.selectionTimeout': answers('nobody is there'),
+  'sent.hba.tagRejected': answers('the tag is rejected'),
+  'sent.hba.selectionLost': answers('a target was faster'),
+  'sent.hba.unexpectedBusFree': answers('the target leaves the bus'),
+  'sent.port.completed': answers('status'),
+  'sent.port.noResponse': answers('nobody is there'),
+  'sent.port.lost': answers('the nexus is lost'),
+  'delivered.hba.busReset': {
+    guard: 'we hear of the reset',
+    target: 'free',
+    description: 'RST: the device has forgotten it, or it never got there',
+    meta: cite('place-used-again', 'bus-rst-forgets'),
+  },
+  'sent.bus.absent': {
+    guard: 'its target is there no more',
+    target: 'free',
+    description: 'the device is gone, and the command with it',
+    meta: cite('place-used-again', 'target-gone'),
+  },
 } as const;
 
 const usedOnce = watching.createMachine({
@@ -114,30 +169,19 @@ const usedOnce = watching.createMachine({
     'under way': {
       description: 'On its way to the device, or in the device.',
       on: {
-        'sent.bus.select': usedAgain('another goes out'),
-        'sent.transport.sendCommand': usedAgain('another goes out'),
-        'sent.hba.completed': answers('status'),
-        'sent.hba.selectionTimeout': answers('nobody is there'),
-        'sent.hba.tagRejected': answers('the tag is rejected'),
-        'sent.hba.selectionLost': answers('a target was faster'),
-        'sent.hba.unexpectedBusFree': answers('the target leaves the bus'),
-        'sent.port.completed': answers('status'),
-        'sent.port.noResponse': answers('nobody is there'),
-        'sent.port.lost': answers('the nexus is lost'),
-        'sent.hba.messageSent': ended,
-        'sent.port.taskManagementDone': ended,
-        'delivered.hba.busReset': {
-          guard: 'we hear of the reset',
-          target: 'free',
-          description: 'RST: the device has forgotten it, or it never got there',
-          meta: cite('place-used-again', 'bus-rst-forgets'),
-        },
-        'sent.bus.absent': {
-          guard: 'its target is there no more',
-          target: 'free',
-          description: 'the device is gone, and the command with it',
-          meta: cite('place-used-again', 'target-gone'),
-        },
+        ...outside,
+        'sent.bus.message': meant,
+        'sent.transport.sendTaskManagement': meant,
+        'sent.hba.messageSent': endedForAnother,
+        'sent.port.taskManagementDone': endedForAnother,
+      },
+    },
+    'being ended': {
+      description: 'The same, and a function that ends it is under way.',
+      on: {
+        ...outside,
+        'sent.hba.messageSent': [ended, failed],
+        'sent.port.taskManagementDone': [ended, failed],
       },
     },
     answered: {
@@ -161,19 +205,24 @@ const usedOnce = watching.createMachine({
 
 const places =
   (port: (adapter: string) => Address, slotsOf: (unit: UnitNames) => readonly Slot[]) =>
-  ({ adapter, units }: SystemNames): Instance[] =>
+  ({ adapter, initiators, units }: SystemNames): Instance[] =>
     units.flatMap((unit) =>
       slotsOf(unit).map((slot) => {
         const { lun, target } = unit;
-        const at: PlaceAt = { slot, lun, target, port: port(adapter) };
+        const at: PlaceAt = { slot, lun, target, port: port(adapter), ours: initiators[0] ?? '' };
         return { name: slot, input: at };
       }),
     );
 
+/** Does the adapter leave a command to the device that it gives back? Then the device has to tell the two apart, by its tag. */
+const leavesIt = ({ architecture, hba, aixAdapter }: Configuration): boolean =>
+  (architecture === 'scsa' && !hba.recoveryLadder.includes('busReset')) ||
+  (architecture === 'aix' && aixAdapter.deviceClearsQueue);
+
 const over =
   (own: Configuration['architecture']) =>
   (configuration: Configuration): Verdict | undefined =>
-    configuration.architecture === own ? 'holds' : undefined;
+    configuration.architecture === own && !leavesIt(configuration) ? 'holds' : undefined;
 
 const says =
   'A place is not used again before its command has ended, so that every answer belongs to what the place holds.';
