@@ -144,64 +144,65 @@ const outside = {
   },
 } as const;
 
-const usedOnce = watching.createMachine({
-  id: 'exchange-place',
-  context: ({ input }) => ({ at: input }),
-  initial: 'free',
-  states: {
-    free: {
-      description: 'No command of this place is under way.',
-      on: {
-        'sent.bus.select': {
-          guard: 'it is this place',
-          target: 'under way',
-          description: 'a command goes out',
-          meta: cite('place-used-again'),
+const usedOnce = (id: string) =>
+  watching.createMachine({
+    id,
+    context: ({ input }) => ({ at: input }),
+    initial: 'free',
+    states: {
+      free: {
+        description: 'No command of this place is under way.',
+        on: {
+          'sent.bus.select': {
+            guard: 'it is this place',
+            target: 'under way',
+            description: 'a command goes out',
+            meta: cite('place-used-again'),
+          },
+          'sent.transport.sendCommand': {
+            guard: 'it is this place',
+            target: 'under way',
+            description: 'a command goes out',
+            meta: cite('place-used-again'),
+          },
         },
-        'sent.transport.sendCommand': {
-          guard: 'it is this place',
-          target: 'under way',
-          description: 'a command goes out',
-          meta: cite('place-used-again'),
+      },
+      'under way': {
+        description: 'On its way to the device, or in the device.',
+        on: {
+          ...outside,
+          'sent.bus.message': meant,
+          'sent.transport.sendTaskManagement': meant,
+          'sent.hba.messageSent': endedForAnother,
+          'sent.port.taskManagementDone': endedForAnother,
         },
       },
-    },
-    'under way': {
-      description: 'On its way to the device, or in the device.',
-      on: {
-        ...outside,
-        'sent.bus.message': meant,
-        'sent.transport.sendTaskManagement': meant,
-        'sent.hba.messageSent': endedForAnother,
-        'sent.port.taskManagementDone': endedForAnother,
+      'being ended': {
+        description: 'The same, and a function that ends it is under way.',
+        on: {
+          ...outside,
+          'sent.hba.messageSent': [ended, failed],
+          'sent.port.taskManagementDone': [ended, failed],
+        },
       },
-    },
-    'being ended': {
-      description: 'The same, and a function that ends it is under way.',
-      on: {
-        ...outside,
-        'sent.hba.messageSent': [ended, failed],
-        'sent.port.taskManagementDone': [ended, failed],
+      answered: {
+        description: 'Over, and the message that says so is on its way to the adapter.',
+        on: {
+          'sent.bus.select': usedAgain('another goes out before it is known how this one ended'),
+          'sent.transport.sendCommand': usedAgain('another goes out before it is known how this one ended'),
+          'delivered.hba.completed': arrives('the adapter hears of it'),
+          'delivered.hba.selectionTimeout': arrives('the adapter hears of it'),
+          'delivered.hba.tagRejected': arrives('the adapter hears of it'),
+          'delivered.hba.selectionLost': arrives('the adapter hears of it'),
+          'delivered.hba.unexpectedBusFree': arrives('the adapter hears of it'),
+          'delivered.port.completed': arrives('the adapter hears of it'),
+          'delivered.port.noResponse': arrives('the adapter hears of it'),
+          'delivered.port.lost': arrives('the adapter hears of it'),
+        },
       },
+      violated: broken('A place was used again while its earlier command was under way.'),
     },
-    answered: {
-      description: 'Over, and the message that says so is on its way to the adapter.',
-      on: {
-        'sent.bus.select': usedAgain('another goes out before it is known how this one ended'),
-        'sent.transport.sendCommand': usedAgain('another goes out before it is known how this one ended'),
-        'delivered.hba.completed': arrives('the adapter hears of it'),
-        'delivered.hba.selectionTimeout': arrives('the adapter hears of it'),
-        'delivered.hba.tagRejected': arrives('the adapter hears of it'),
-        'delivered.hba.selectionLost': arrives('the adapter hears of it'),
-        'delivered.hba.unexpectedBusFree': arrives('the adapter hears of it'),
-        'delivered.port.completed': arrives('the adapter hears of it'),
-        'delivered.port.noResponse': arrives('the adapter hears of it'),
-        'delivered.port.lost': arrives('the adapter hears of it'),
-      },
-    },
-    violated: broken('A place was used again while its earlier command was under way.'),
-  },
-});
+  });
 
 const places =
   (port: (adapter: string) => Address, slotsOf: (unit: UnitNames) => readonly Slot[]) =>
@@ -226,12 +227,13 @@ const over =
 
 const says =
   'A place is not used again before its command has ended, so that every answer belongs to what the place holds.';
-const common = { kind: 'never', says, source: ['place-used-again'], machine: usedOnce } as const;
+const common = { kind: 'never', says, source: ['place-used-again'] } as const;
 
 export const exchangePlaceProperties: readonly WatcherProperty[] = [
   {
     ...common,
     id: 'B7-place',
+    machine: usedOnce('B7-place'),
     expected: over('scsa'),
     instances: places(address.adapter, ({ pool, internal, requestSense, autoSense }) => [
       ...pool,
@@ -243,6 +245,7 @@ export const exchangePlaceProperties: readonly WatcherProperty[] = [
   {
     ...common,
     id: 'aix-place',
+    machine: usedOnce('aix-place'),
     architecture: 'aix',
     expected: over('aix'),
     instances: places(address.aixAdapter, queuedSlots),
@@ -250,6 +253,7 @@ export const exchangePlaceProperties: readonly WatcherProperty[] = [
   {
     ...common,
     id: 'aix-sam-place',
+    machine: usedOnce('aix-sam-place'),
     architecture: 'aix-sam',
     expected: over('aix-sam'),
     instances: places(address.samAdapter, queuedSlots),
