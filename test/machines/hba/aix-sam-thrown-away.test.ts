@@ -7,6 +7,7 @@ import {
   event,
   ioctl,
   managed,
+  pathSlow,
   pathWaits,
   running,
   type SamQueue,
@@ -109,6 +110,9 @@ describe('what a device was to have thrown away', () => {
       ['nobody answers', about('unanswered', 'b'), [back, ...ended], now],
       ['lost', about('lost', 'b'), [back, ...ended], now],
       ['its time is over', about('timeout', 'b'), [], still],
+    ]);
+    rows(`${state}, failure is slow`, () => made().after(pathSlow), [
+      ['nobody answers', about('unanswered', 'b'), [back, ...ended], `${now} SLOW`],
     ]);
   }
 
