@@ -429,6 +429,17 @@ export const neverReached: readonly Reason[] = [
   },
   {
     machine: 'aix-sam-queue',
+    why: 'a queue that is kept without tags, for an untagged one, while tagged ones were thrown away with another',
+    possible: true,
+    at: [
+      'queue.HALT_HELD: lunq.lost #0',
+      'queue.HELD_RECOV: lunq.unanswered #0',
+      'queue.HELD_RECOV: lunq.aborted #0',
+      'queue.HELD_RECOV: lunq.timeout #0',
+    ],
+  },
+  {
+    machine: 'aix-sam-queue',
     why: 'late: several happenings in one order, or a setting that is seldom drawn',
     possible: true,
     at: [
