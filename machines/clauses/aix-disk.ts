@@ -134,14 +134,14 @@ export const aixDiskClauses = {
   },
   'dd-resume-rejected': {
     document: 'design choice',
-    section: 'SC_Q_RESUME that comes back with EINVAL',
-    says: 'EINVAL is taken to mean that nothing was held. An SC_Q_RESUME that the adapter driver rejects for another reason looks the same: b_error is all that comes back with a rejected sc_buf, and no document tells the two apart. The queue then stays held.',
+    section: 'SC_Q_RESUME or SC_Q_CLR that comes back with EINVAL',
+    says: 'EINVAL means that nothing was held, or that this sc_buf was rejected for another reason: b_error is all that comes back with it, and no document tells the two apart. A queue that runs says the same again and takes no harm, so SC_Q_RESUME and SC_Q_CLR are sent once more, as often as a request sense; then it is taken that nothing was held. Where the other reason lasts, the queue stays held.',
     confidence: 'design',
   },
   'dd-sense-fails': {
     document: 'design choice',
     section: 'request sense',
-    says: 'A request sense that fails is repeated, with SC_RESUME, as long as no reset has destroyed the sense data (parameter); then the command is tried again as if they said nothing.',
+    says: 'A request sense that fails or is rejected is repeated, with SC_RESUME, as long as no reset has destroyed the sense data (parameter); then the command is tried again as if they said nothing.',
     confidence: 'design',
   },
   'dd-retry-first': {

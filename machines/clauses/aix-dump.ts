@@ -47,6 +47,12 @@ export const aixDumpClauses = {
     says: 'DUMPEND ends the dump and DUMPTERM undoes DUMPINIT.',
     confidence: 'recalled',
   },
+  'fscsi-dump': {
+    document: KEDS,
+    section: 'FCP and iSCSI Adapter and Device Interface; Performing SCSI Dumps',
+    says: 'The adapter driver for FCP or iSCSI has dddump as well, and DUMPWRITE gets a scsi_buf there. While the target is away it gets EIO (design choice): nothing waits for a path in a dump.',
+    confidence: 'document',
+  },
   'dump-no-entry': {
     document: 'AIX Technical Reference: Kernel and Subsystems',
     section: 'devdump',

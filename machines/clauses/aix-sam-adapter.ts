@@ -146,7 +146,7 @@ export const samAdapterClauses = {
   'fscsi-lost': {
     document: 'design choice',
     section: 'commands under way',
-    says: 'What was under way when the connection went is given back when the path is known to be dead or alive again, or when its time is over.',
+    says: 'What was under way when the connection went is given back when the path is known to be dead or alive again, or when its time is over. What its time was over for before comes back with SCSI_CMD_TIMEOUT all the same, whatever ends it: the first cause counts.',
     confidence: 'design',
   },
   'fscsi-ended-from-outside': {

@@ -5,12 +5,20 @@ import type { DevdumpReturn, DumpCommand, DumpRequest, dumpOutcomes } from '../p
 import type { EntryErrno } from '../protocol/aix-entry.ts';
 import type { AixAdapterParameters } from '../protocol/aix-parameters.ts';
 import { address } from '../protocol/names.ts';
+import type { LunQueueMessage } from '../protocol/sam-adapter.ts';
 import { send } from '../protocol/send.ts';
 
 /** What an actor of `aix-adapter-dump` is started with. */
-export type AixDumpInput = { /** adapter name */ name: string; params: AixAdapterParameters };
+export type AixDumpInput = {
+  /** adapter name */ name: string;
+  params: Pick<AixAdapterParameters, 'maximumTransfer'>;
+  /** what DUMPWRITE names the transfer by; without, an sc_buf */ buffer?: 'scsi_buf';
+};
 
-export type AixDumpContext = { at: { name: string }; params: AixAdapterParameters };
+export type AixDumpContext = {
+  at: { name: string; buffer: 'sc_buf' | 'scsi_buf' };
+  params: Pick<AixAdapterParameters, 'maximumTransfer'>;
+};
 
 type Context = AixDumpContext;
 type Event = DumpRequest;
@@ -67,6 +75,7 @@ export const aixDumpMachine = setup({
   guards: {
     spanned: ({ event }) => event.type === 'dump.DUMPWRITE' && event.spanned,
     gathered: ({ event }) => event.type === 'dump.DUMPWRITE' && event.gathered,
+    'it names the transfer by a scsi_buf': ({ context }) => context.at.buffer === 'scsi_buf',
     'all is written': outcome('ok'),
     'it takes too long': outcome('timeout'),
   },
@@ -83,11 +92,18 @@ export const aixDumpMachine = setup({
       },
       ({ event }) => ({ type: 'device.dump', outcome: 'ok', replyTo: event.replyTo }),
     ),
+    'was the logical unit started?': send<Context, Event, LunQueueMessage>(
+      ({ event }) => {
+        assertEvent(event, 'dump.DUMPWRITE');
+        return address.samQueue(event.lun);
+      },
+      ({ event }) => ({ type: 'lunq.dump', outcome: 'ok', replyTo: event.replyTo }),
+    ),
   },
 }).createMachine({
   id: 'aix-adapter-dump',
   description: 'dddump of an AIX SCSI adapter driver.',
-  context: ({ input }) => ({ at: { name: input.name }, params: input.params }),
+  context: ({ input: { name, buffer, params } }) => ({ at: { name, buffer: buffer ?? 'sc_buf' }, params }),
   initial: 'IDLE',
   states: {
     IDLE: {
@@ -149,6 +165,13 @@ export const aixDumpMachine = setup({
                 actions: 'it fails: EINVAL',
                 description: 'A gathered write.',
                 meta: cite('dump-write', 'dump-errno'),
+              },
+              {
+                guard: 'it names the transfer by a scsi_buf',
+                target: 'writing',
+                actions: 'was the logical unit started?',
+                description: 'FCP and iSCSI: the same, with a scsi_buf.',
+                meta: cite('dump-write', 'dump-subroutine', 'fscsi-dump'),
               },
               {
                 target: 'writing',

@@ -8,19 +8,11 @@ type State = Parameters<typeof aixEntrySetup.createStateConfig>[0];
 export const open: State = {
   id: 'open',
   on: {
-    'devdump.call': [
-      {
-        guard: 'an FCP or iSCSI adapter',
-        actions: 'devdump fails: ENODEV',
-        description: 'Dumps over FCP and iSCSI are not described: as if there were no such entry point.',
-        meta: cite('dump-no-entry'),
-      },
-      {
-        actions: 'call dddump',
-        description: 'devdump calls dddump.',
-        meta: cite('dump-subroutine', 'dump-init'),
-      },
-    ],
+    'devdump.call': {
+      actions: 'call dddump',
+      description: 'devdump calls dddump.',
+      meta: cite('dump-subroutine', 'dump-init', 'fscsi-dump'),
+    },
     'fp.opendev': [
       needsAuthority,
       {

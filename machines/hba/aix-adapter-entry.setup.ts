@@ -141,7 +141,6 @@ export const aixEntrySetup = setup({
     'SCIOSTART or SCIOSTOP, and the driver cannot be pinned': isIoctl(
       ({ op, defect }) => (op === 'SCIOSTART' || op === 'SCIOSTOP') && defect === 'pin',
     ),
-    'an FCP or iSCSI adapter': ({ context }) => context.at.kind !== 'parallel',
     'an ioctl that this kind of adapter has not': isIoctl(({ op }, { at }) =>
       at.kind === 'parallel' ? isOfSam(op) : !isOfSam(op) && op !== 'IOCINFO',
     ),

@@ -30,7 +30,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
         target: after,
         actions: ['it has come back after all', 'end it: why the path is dead', 'it is not active any more'],
         description: 'It was on its way when the path died. Nothing else waits since then.',
-        meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-halted-by-error'),
+        meta: cite('fscsi-path-fast', 'fscsi-path-moved', 'fscsi-lost', 'fscsi-halted-by-error'),
       },
       {
         target: after,
@@ -41,8 +41,8 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
           'flush the chain: ENXIO',
           'the chain is empty',
         ],
-        description: 'Nobody answers.',
-        meta: cite('fscsi-no-response', 'fscsi-halted-by-error', 'fscsi-cleared'),
+        description: 'Nobody answers; one whose time had run out before is late.',
+        meta: cite('fscsi-no-response', 'fscsi-lost', 'fscsi-halted-by-error', 'fscsi-cleared'),
       },
     ],
     'lunq.lost': [
@@ -192,6 +192,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
           'fscsi-path-no-delay',
           'fscsi-path-moved',
           'fscsi-session-lost',
+          'fscsi-lost',
         ),
       },
     ],
@@ -208,7 +209,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
           'the chain is empty',
         ],
         description: 'The target is back; what it had before is lost.',
-        meta: cite('fscsi-path-back', 'fscsi-path-tracked', 'fscsi-session-lost', 'fscsi-never-again'),
+        meta: cite('fscsi-path-back', 'fscsi-path-tracked', 'fscsi-session-lost', 'fscsi-lost', 'fscsi-never-again'),
       },
       {
         actions: 'note the id',

@@ -5,6 +5,7 @@ import {
   failedOfIoctl,
   good,
   management,
+  noDump,
   noSession,
   notOpen,
   reject,
@@ -28,6 +29,7 @@ export const closed: State = {
     },
     ...notOpen,
     ...noSession,
+    ...noDump,
     'lunq.strategy': {
       actions: 'iodone: the device was not started',
       description: 'ddstrategy without SCIOLSTART.',
@@ -58,6 +60,7 @@ export const starting: State = {
     ...startedTwice,
     ...notOpen,
     ...noSession,
+    ...noDump,
     'lunq.opened': {
       target: 'RUN',
       actions: ['SCIOLSTART returns 0', 'nobody waits'],

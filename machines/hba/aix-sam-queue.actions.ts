@@ -1,4 +1,5 @@
 import { assertEvent, assign, enqueueActions } from 'xstate';
+import type { DumpRequest } from '../protocol/aix-dump.ts';
 import type { Errno } from '../protocol/buf.ts';
 import { address, type Slot } from '../protocol/names.ts';
 import type {
@@ -94,6 +95,8 @@ const tellScsiBuf = (type: 'scsibuf.chained' | 'scsibuf.started') =>
   );
 const toManagement = (message: (from: From) => ManagementMessage) =>
   send<Context, Event, ManagementMessage>(({ context }) => context.at.management, message);
+const toDump = (message: (from: From) => DumpRequest) =>
+  send<Context, Event, DumpRequest>(({ context }) => context.at.dump, message);
 const sendFunction = (name: 'CLEAR_ACA' | 'LOGICAL_UNIT_RESET' | 'TARGET_RESET') =>
   toManagement(({ event }) => ({ type: 'tmf.flag', function: name, slot: slotOf({ event }) }));
 
@@ -139,6 +142,13 @@ const toBeAborted = ({ active, timedOut, thrownAway }: Context): Slot[] =>
   active
     .filter(({ slot, lost }) => !lost && !timedOut.includes(slot) && !thrownAway.includes(slot))
     .map(({ slot }) => slot);
+/** One whose time had run out before is late, whatever has become of it since: the first cause counts. */
+const lateOr =
+  (otherwise: ScsiBufOut) =>
+  ({ timedOut }: Context, slot: Slot): ScsiBufOut =>
+    timedOut.includes(slot) ? transportError('SCSI_CMD_TIMEOUT') : otherwise;
+const lateOrDead = (context: Context, slot: Slot): ScsiBufOut =>
+  lateOr(transportError(context.dead.status, context.dead.advice))(context, slot);
 const every = (): boolean => true;
 const isBeingAborted = ({ timedOut, thrownAway }: Context, slot: Slot): boolean =>
   timedOut.includes(slot) || thrownAway.includes(slot);
@@ -250,25 +260,22 @@ export const samQueueActions = {
   }),
   'that is thrown away': update(({ context }) => ({ thrownAway: [...context.thrownAway, ...toBeAborted(context)] })),
   'end it: ENXIO': endActive(() => flushed, thisOne),
-  'end it: SCSI_NO_DEVICE_RESPONSE': endActive(() => transportError('SCSI_NO_DEVICE_RESPONSE'), thisOne),
+  'end it: SCSI_NO_DEVICE_RESPONSE': endActive(lateOr(transportError('SCSI_NO_DEVICE_RESPONSE')), thisOne),
   'end it: SCSI_CMD_TIMEOUT': endActive(() => transportError('SCSI_CMD_TIMEOUT'), thisOne),
   'end what is active: reset': endActive(
     ({ timedOut }, slot) =>
       transportError(timedOut.includes(slot) ? 'SCSI_CMD_TIMEOUT' : 'SCSI_TRANSPORT_RESET', 'UPDATE_RESERVES'),
     every,
   ),
-  'end what is lost: the nexus is gone': endActive(
-    ({ timedOut }, slot) => transportError(timedOut.includes(slot) ? 'SCSI_CMD_TIMEOUT' : 'SCSI_TRANSPORT_FAULT'),
-    lostOnes,
-  ),
-  'end what is lost': endActive(() => transportError('SCSI_TRANSPORT_FAULT'), lostOnes),
+  'end what is lost: the nexus is gone': endActive(lateOr(transportError('SCSI_TRANSPORT_FAULT')), lostOnes),
+  'end what is lost': endActive(lateOr(transportError('SCSI_TRANSPORT_FAULT')), lostOnes),
   'end what is lost: reset': endActive(
     ({ timedOut }, slot) =>
       transportError(timedOut.includes(slot) ? 'SCSI_CMD_TIMEOUT' : 'SCSI_TRANSPORT_RESET', 'UPDATE_RESERVES'),
     lostOnes,
   ),
-  'end what is lost: why the path is dead': endActive(({ dead }) => transportError(dead.status, dead.advice), lostOnes),
-  'end it: why the path is dead': endActive(({ dead }) => transportError(dead.status, dead.advice), thisOne),
+  'end what is lost: why the path is dead': endActive(lateOrDead, lostOnes),
+  'end it: why the path is dead': endActive(lateOrDead, thisOne),
   'end what is active: ENXIO': endActive(() => flushed, every),
   'the chain is empty': update(() => ({ chain: [], recovering: null })),
   'nothing is active': update(() => ({ active: [], timedOut: [], thrownAway: [] })),
@@ -335,6 +342,18 @@ export const samQueueActions = {
       return { type: 'fcport.listen', lun: context.at.lun, replyTo: event.replyTo };
     },
   ),
+  'DUMPWRITE may go on': toDump(({ event }) => {
+    assertEvent(event, 'lunq.dump');
+    return { type: 'dump.started', outcome: event.outcome, replyTo: event.replyTo };
+  }),
+  'DUMPWRITE fails': toDump(({ event }) => {
+    assertEvent(event, 'lunq.dump');
+    return { type: 'dump.started', outcome: 'error', replyTo: event.replyTo };
+  }),
+  'no DUMPWRITE': toDump(({ event }) => {
+    assertEvent(event, 'lunq.dump');
+    return { type: 'dump.notStarted', replyTo: event.replyTo };
+  }),
   'have the path opened': send<Context, Event, PathMessage>(
     ({ context }) => context.at.path,
     ({ context }) => ({ type: 'path.open', lun: context.at.lun }),

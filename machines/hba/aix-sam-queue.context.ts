@@ -33,6 +33,7 @@ export type SamQueueContext = {
     adapter: Address;
     management: Address;
     path: Address;
+    dump: Address;
     started: boolean;
   };
   params: SamAdapterParameters;

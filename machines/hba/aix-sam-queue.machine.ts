@@ -24,6 +24,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
       adapter: address.samAdapter(input.adapter),
       management: address.management(input.lun),
       path: address.path(input.target),
+      dump: address.adapterDump(input.adapter),
       started: input.started,
     },
     params: input.params,

@@ -33,6 +33,15 @@ export const noSession = {
   },
 } as const;
 
+/** DUMPWRITE of a device that is not open. */
+export const noDump = {
+  'lunq.dump': {
+    actions: 'no DUMPWRITE',
+    description: 'DUMPWRITE for a device that was not started.',
+    meta: cite('dump-write', 'fscsi-dump'),
+  },
+} as const;
+
 export const commandHalted = {
   'lunq.command': {
     actions: 'iodone: the queue is halted',
@@ -145,6 +154,19 @@ export const management = {
     description: 'SCIOLRESET: target or logical unit is reset.',
     meta: cite('fscsi-reset-ioctl'),
   },
+  'lunq.dump': [
+    {
+      guard: 'the target is away',
+      actions: 'DUMPWRITE fails',
+      description: 'DUMPWRITE while the target is away: nothing reaches it, and nobody waits for it.',
+      meta: cite('fscsi-dump', 'dump-write-final'),
+    },
+    {
+      actions: 'DUMPWRITE may go on',
+      description: 'DUMPWRITE for a started device; what is queued stays where it is.',
+      meta: cite('dump-write', 'dump-subroutine', 'fscsi-dump'),
+    },
+  ],
   'lunq.managed': [
     {
       guard: 'it has been done',

@@ -38,6 +38,8 @@ const clearing = setup({
     'the sc_buf of SC_Q_CLR': isItself,
     'the sc_buf of SC_Q_CLR, without error': (from: ClearFrom) =>
       isItself(from) && from.event.message.type === 'sc.iodone' && from.event.message.error === 'none',
+    'the sc_buf of SC_Q_CLR, rejected': (from: ClearFrom) =>
+      isItself(from) && from.event.message.type === 'sc.iodone' && from.event.message.error !== 'ENXIO',
     'sc_start for SC_Q_CLR': ({ context: { slot }, event: { to } }: ClearFrom) =>
       slot !== null && to === address.scBuf(slot),
   },
@@ -85,6 +87,13 @@ const clearing = setup({
             target: 'wrong',
             description: 'SC_Q_CLR ends without error',
             meta: cite('queue-clear'),
+          },
+          {
+            guard: 'the sc_buf of SC_Q_CLR, rejected',
+            target: 'nothing is cleared',
+            actions: 'its sc_buf is back',
+            description: 'SC_Q_CLR was rejected: it has done nothing',
+            meta: cite('dd-resume-rejected', 'scbuf-reject-by-iodone'),
           },
           {
             guard: 'the sc_buf of SC_Q_CLR',

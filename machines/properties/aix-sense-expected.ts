@@ -26,9 +26,12 @@ const cannotBeFetched = (configuration: Configuration): boolean =>
   (offers(configuration, 'bus.select.selection=noResponse') ||
     [...configuration.offered].some((choice) => choice.startsWith('transaction.start.card=')));
 
-/** The adapter driver rejects REQUEST SENSE; nothing holds the next command back, where the queue was cleared. */
+/**
+ * The adapter driver rejects REQUEST SENSE as often as it is tried; nothing holds the next command back, where the queue was
+ * cleared.
+ */
 const rejected = ({ offered, faultBudget, aixDisk }: Configuration): boolean =>
-  faultBudget >= 2 &&
+  faultBudget >= 2 + aixDisk.requestSenseRetries &&
   !aixDisk.commandTagQueuing &&
   [...offered].some((choice) => choice.startsWith('sc.strategy.defect='));
 

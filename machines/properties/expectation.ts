@@ -69,12 +69,12 @@ export const leavesHeldQueue = (configuration: Configuration): boolean => {
 };
 
 /**
- * AIX: may the adapter driver reject the SC_Q_RESUME after a CHECK CONDITION? The head driver takes EINVAL as "nothing was
- * held" then, and the queue stays held.
+ * AIX: may the adapter driver reject the SC_Q_RESUME after a CHECK CONDITION each time that it is sent? The head driver
+ * takes EINVAL as "nothing was held" then, and the queue stays held.
  */
 export const rejectsResume = (configuration: Configuration): boolean =>
   configuration.aixDisk.commandTagQueuing &&
-  configuration.faultBudget >= 2 &&
+  configuration.faultBudget >= 2 + configuration.aixDisk.requestSenseRetries &&
   [...configuration.offered].some((choice) => choice.startsWith('sc.strategy.defect=')) &&
   offers(configuration, ...senseClasses.map((sense) => `lu.execute.outcome=${sense}`));
 

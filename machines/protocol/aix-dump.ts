@@ -10,7 +10,7 @@ export type DumpCommand = (typeof dumpCommands)[number];
 /** What the adapter is seen to have done with the transfer, by looking and not by interrupt. */
 export const dumpOutcomes = ['ok', 'noResource', 'error', 'timeout'] as const;
 
-/** The transfer that DUMPWRITE names by an sc_buf; nothing for the other commands. */
+/** The transfer that DUMPWRITE names by an sc_buf or a scsi_buf; nothing for the other commands. */
 export type DumpWrite = { lun: Lun /** `bp` is set */; spanned: boolean /** `resvd1` is set */; gathered: boolean };
 
 /** -> device switch table entry: devdump; -> dddump */

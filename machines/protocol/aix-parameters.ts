@@ -29,7 +29,7 @@ export const aixDiskDefaults = {
   unitAttentionRetries: 8,
   /** Resets and aborted commands of others. */
   resetRetries: 8,
-  /** A request sense that fails, although no reset has destroyed the sense data. */
+  /** A request sense that fails, although no reset has destroyed the sense data; SC_Q_RESUME, SC_Q_CLR rejected. */
   requestSenseRetries: 2,
   /**
    * What is sent first after CHECK CONDITION: `sense` = request sense; `resume` = SC_RESUME at once, which loses the sense

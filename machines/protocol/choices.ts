@@ -62,6 +62,7 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
   ],
   /** AIX: what becomes of a transfer of dddump? */
   'device.dump': [{ field: 'outcome', alternatives: dumpOutcomes }],
+  'lunq.dump': [{ field: 'outcome', alternatives: dumpOutcomes }],
   /** AIX: what is wrong with the argument of an ioctl, and what do diagnostics find? */
   'fp.ioctl': [
     { field: 'defect', alternatives: ioctlDefects },

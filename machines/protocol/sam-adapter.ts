@@ -1,3 +1,4 @@
+import type { dumpOutcomes } from './aix-dump.ts';
 import type { Errno } from './buf.ts';
 import type { Address, Lun, Slot } from './names.ts';
 import type { OperationClass } from './operation.ts';
@@ -102,6 +103,8 @@ export type LunQueueMessage =
   | { type: 'lunq.start' | 'lunq.stop' | 'lunq.halt'; replyTo: Address }
   /** Is the device open, so that SCIOLEVENT is allowed? */
   | { type: 'lunq.event'; replyTo: Address }
+  /** DUMPWRITE: is the device open, and can it be reached? */
+  | { type: 'lunq.dump' /** choice */; outcome: (typeof dumpOutcomes)[number]; replyTo: Address }
   | { type: 'lunq.bdr'; scope: 'target' | 'lun'; replyTo: Address };
 
 /** -> one transaction in the hardware: an FCP exchange, an iSCSI task */

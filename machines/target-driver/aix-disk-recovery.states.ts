@@ -79,6 +79,12 @@ export const recovery: States = {
           meta: cite('dd-sense-fails'),
         },
         {
+          guard: 'REQUEST SENSE was rejected, tries left',
+          actions: ['count a try', 'send REQUEST SENSE'],
+          description: 'REQUEST SENSE was rejected, the queue is as it was: once more, the sense data are still there.',
+          meta: cite('dd-sense-fails', 'dd-check-condition'),
+        },
+        {
           guard: 'REQUEST SENSE was rejected',
           target: 'deciding',
           actions: ['a kept queue has to be cleared', 'hand over the sense data'],
@@ -201,20 +207,27 @@ export const recovery: States = {
         {
           guard: 'no error',
           target: 'resumed',
-          actions: 'the queue is not held',
+          actions: ['the queue is not held', 'there are no more tries to count'],
           description: 'The held ones go on.',
           meta: cite('dd-clear-or-resume'),
         },
         {
+          guard: 'EINVAL, tries left',
+          target: 'going on',
+          actions: 'count a try',
+          description: 'Nothing was held, or this sc_buf was rejected for another reason: once more.',
+          meta: cite('queue-flags-misused', 'dd-resume-rejected'),
+        },
+        {
           guard: 'EINVAL: nothing was held',
           target: 'resumed',
-          actions: 'the queue is not held',
+          actions: ['the queue is not held', 'there are no more tries to count'],
           description: 'The queue had been cleared and runs.',
           meta: cite('queue-flags-misused', 'dd-resume-rejected'),
         },
         {
           target: 'resumed',
-          actions: ['the queue is not held', 'SC_RESUME is due'],
+          actions: ['the queue is not held', 'SC_RESUME is due', 'there are no more tries to count'],
           description: 'The queue was halted anew meanwhile.',
           meta: cite('dd-halted-meanwhile', 'dd-resume-first'),
         },
@@ -224,12 +237,21 @@ export const recovery: States = {
   clearing: {
     description: 'SC_Q_CLR is out; nothing else is sent before it is back.',
     on: {
-      'dd.iodone': {
-        target: 'resumed',
-        actions: ['the queue is not held', 'SC_RESUME is due'],
-        description: 'SC_Q_CLR is back, after all that were held: SC_RESUME is due.',
-        meta: cite('queue-clear', 'dd-resume-first'),
-      },
+      'dd.iodone': [
+        {
+          guard: 'EINVAL, tries left',
+          target: 'going on',
+          actions: 'count a try',
+          description: 'Nothing was held, or this sc_buf was rejected for another reason: once more.',
+          meta: cite('queue-flags-misused', 'dd-resume-rejected'),
+        },
+        {
+          target: 'resumed',
+          actions: ['the queue is not held', 'SC_RESUME is due', 'there are no more tries to count'],
+          description: 'SC_Q_CLR is back, after all that were held: SC_RESUME is due.',
+          meta: cite('queue-clear', 'dd-resume-first'),
+        },
+      ],
     },
   },
   'clearing ACA': {
@@ -251,9 +273,16 @@ export const recovery: States = {
           meta: cite('dd-clear-aca'),
         },
         {
+          guard: 'EINVAL, tries left',
+          target: 'going on',
+          actions: ['count a try', 'ACA has still to be cleared'],
+          description: 'Nothing was held, or this scsi_buf was rejected for another reason: once more.',
+          meta: cite('dd-clear-aca', 'fscsi-flags-misused', 'dd-resume-rejected'),
+        },
+        {
           guard: 'EINVAL: nothing was held',
           target: 'going on',
-          actions: ['the queue is not held', 'ACA has still to be cleared'],
+          actions: ['the queue is not held', 'ACA has still to be cleared', 'there are no more tries to count'],
           description: 'The queue had been cleared by another error: SC_CLEAR_ACA once more, alone.',
           meta: cite('dd-clear-aca', 'fscsi-flags-misused'),
         },

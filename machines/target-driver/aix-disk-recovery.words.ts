@@ -67,10 +67,17 @@ export const aixDiskRecoveryGuards = {
   'no error': ({ event }: From) => event.type === 'dd.iodone' && event.error === 'none',
   'EIO, and the queue is still kept': ({ event }: From) =>
     event.type === 'dd.iodone' && event.error === 'EIO' && event.adapQStatus === 'SC_DID_NOT_CLEAR_Q',
+  'REQUEST SENSE was rejected, tries left': ({ context, event }: From) =>
+    event.type === 'dd.iodone' &&
+    event.error !== 'EIO' &&
+    event.error !== 'ENXIO' &&
+    context.sensed < context.params.requestSenseRetries,
   'REQUEST SENSE was rejected': ({ event }: From) =>
     event.type === 'dd.iodone' && event.error !== 'EIO' && event.error !== 'ENXIO',
   'it is a command of the head driver itself': ({ context, event }: From) =>
     'slot' in event && isOwn(context, event.slot),
+  'EINVAL, tries left': ({ context, event }: From) =>
+    event.type === 'dd.iodone' && event.error === 'EINVAL' && context.sensed < context.params.requestSenseRetries,
   'EINVAL: nothing was held': ({ event }: From) => event.type === 'dd.iodone' && event.error === 'EINVAL',
   'the kept queue has to be cleared': ({ context }: From) => context.held && needsClear(context),
   'the queue was kept': ({ context }: From) => context.held,
@@ -179,6 +186,7 @@ export const aixDiskRecoveryActions = {
   'the queue is not held': change(() => ({ held: false, clear: false })),
   'SC_RESUME is due': change(() => ({ resumeDue: true })),
   'the sense data have been dealt with': change(() => ({ sensing: null, sensed: 0 })),
+  'count a try': change(({ context }) => ({ sensed: context.sensed + 1 })),
   'there are no more tries to count': change(() => ({ sensed: 0 })),
   'the time is over': change(() => ({ wait: null })),
 

@@ -82,7 +82,7 @@ export type AixDiskContext = {
   wait: HeadDelay | null;
   /** The command whose sense data are asked for. */
   sensing: Slot | null;
-  /** How often that, or the end of auto contingent allegiance, was tried again. */
+  /** How often that, the end of auto contingent allegiance, or the release of a held queue was tried again. */
   sensed: number;
   /** Others that wait for that, with what became of the queue of the adapter driver, and their autosense data. */
   checks: readonly { slot: Slot; queue: AdapQStatus; autosense?: SenseClass }[];

@@ -2,7 +2,7 @@ import { InputError } from '../input-error.ts';
 
 /** What was given to an option, as it can be typed again. */
 export const asTyped = (flag: string, text: string): string =>
-  `${flag} ${/^[\w./:=,@%+-]+$/.test(text) ? text : `'${text}'`}`;
+  `${flag} ${/^[\w./:=,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`}`;
 
 /** A parser for an option that takes a whole number. */
 export function wholeNumber(flag: string, least: number, most = Number.MAX_SAFE_INTEGER): (text: string) => number {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InputError } from '../input-error.ts';
-import { type LoadedScenario, loadScenario } from '../run/load-scenario.ts';
+import { type LoadedScenario, loadScenario, workloadFile } from '../run/load-scenario.ts';
 import { runScenario, type ScenarioOptions } from '../run/run-scenario.ts';
 import { type RuntimeKind, runtimeKinds } from '../run/runtime.ts';
 import { sizedForImage } from '../run/units.ts';
@@ -55,10 +55,11 @@ export type WatchRun = (
   ways: { readonly page?: number; readonly protocol?: number },
   say: (line: string) => void,
 ) => Promise<
-  { write(text: string): void; ended(failure?: string): Promise<void> } & Pick<
-    ScenarioOptions,
-    'pause' | 'inspect' | 'door'
-  >
+  {
+    write(text: string): void;
+    ended(failure?: string): Promise<void>;
+    close(): Promise<void>;
+  } & Required<Pick<ScenarioOptions, 'watcher'>>
 >;
 
 export type Inspector = {
@@ -153,7 +154,14 @@ async function run(file: string, options: Options, inspector?: Inspector): Promi
   const trace =
     options.trace === undefined
       ? undefined
-      : openTrace(options.trace, [file, options.workload, options.faults, options.topology, image]);
+      : openTrace(options.trace, [
+          file,
+          workloadFile(loaded.scenario, file),
+          options.workload,
+          options.faults,
+          options.topology,
+          image,
+        ]);
   const person = process.stdout.isTTY && options.json !== true;
   const watched = await watch(scenarioName(file), options, inspector);
   const shown = options.serve === true && person && !watched ? inspector?.temporaryTrace() : undefined;
@@ -172,9 +180,7 @@ async function run(file: string, options: Options, inspector?: Inspector): Promi
           },
         }
       : {}),
-    ...(watched?.pause ? { pause: watched.pause } : {}),
-    ...(watched?.inspect ? { inspect: watched.inspect } : {}),
-    ...(watched?.door ? { door: watched.door } : {}),
+    ...(watched ? { watcher: watched.watcher } : {}),
     progress: progress.show,
   })
     .then(
@@ -187,9 +193,14 @@ async function run(file: string, options: Options, inspector?: Inspector): Promi
     });
   if (!result) {
     shown?.close();
-    const status = reportDefect(defect, loaded, options);
-    await watched?.ended(defectText(defect));
-    return status;
+    const says = defectText(defect);
+    if (says === undefined) {
+      await watched?.close();
+      throw defect;
+    }
+    reportDefect(says, defect, loaded, options);
+    await watched?.ended(says);
+    return 1;
   }
   // Expectations are those of the scenario as it is written: other input need not meet them.
   const asWritten = (['workload', 'faults', 'topology', 'driver', 'set', 'depth', 'image'] as const).every(
@@ -266,9 +277,7 @@ async function load(file: string, options: Options): Promise<LoadedScenario> {
 }
 
 /** A run that ended because the machines are wrong. */
-function reportDefect(error: unknown, { scenario }: LoadedScenario, options: Options): number {
-  const says = defectText(error);
-  if (says === undefined) throw error;
+function reportDefect(says: string, error: unknown, { scenario }: LoadedScenario, options: Options): void {
   const { seed = scenario.seed, runtime } = options;
   if (options.json) {
     const unexpected = error instanceof Error && error.name === 'UnexpectedMessageError' ? 1 : 0;
@@ -280,7 +289,6 @@ function reportDefect(error: unknown, { scenario }: LoadedScenario, options: Opt
       ? `run it again with --trace FILE --seed ${seed} to see what led there`
       : `what led there is in ${options.trace}`;
   process.stderr.write(`${says}; ${hint}\n`);
-  return 1;
 }
 
 const expectsAnything = ({ scenario: { expect } }: LoadedScenario): boolean =>

@@ -38,7 +38,8 @@ export function saveStories(stories: readonly Story[], directory: string): strin
     return stories.flatMap((story) => {
       const { name, shows } = story;
       const about = shows.kind === 'property' ? shows.id : shows.kind;
-      const base = join(directory, `${name}-${about}`.replace(/[^A-Za-z0-9._-]+/g, '-'));
+      // A system of a file is named by its path: what begins with a dot would be hidden.
+      const base = join(directory, `${name}-${about}`.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[.-]+/, ''));
       saveStory(story, `${base}.jsonl`);
       writeFileSync(`${base}.test.ts`, storyTest(story));
       return [`${base}.jsonl`, `${base}.test.ts`];

@@ -17,5 +17,5 @@ export const consequenceLines: readonly (readonly [name: string, value: (each: C
       innocentRequests.length === 0 ? 'none' : innocentRequests.map((each) => `#${each}`).join(' '),
   ],
   ['resets', ({ resets }) => String(resets)],
-  ['time to recover', ({ recoveryMs }) => (recoveryMs === null ? 'no trouble' : `${recoveryMs.toFixed(2)} ms`)],
+  ['time to recover', ({ recovery, recoveryMs }) => (recoveryMs === null ? recovery : `${recoveryMs.toFixed(2)} ms`)],
 ];

@@ -108,6 +108,12 @@ export class Chronicle {
         // Requests are submitted in the order of the workload.
         if (to.startsWith('app:')) this.requests.set(to.slice('app:'.length), this.submitted++);
         return;
+      case 'buf.strategy': {
+        // Applications that ask for ever are not told to.
+        const slot = text(message, 'slot');
+        if (!this.requests.has(slot)) this.requests.set(slot, this.submitted++);
+        return;
+      }
       case 'target.command': {
         if (message['initiator'] !== 'ours') return;
         const slot = text(message, 'slot');

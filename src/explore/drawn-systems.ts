@@ -168,7 +168,7 @@ function above(topology: Topology): Happening[][] {
   const slots = units.flatMap(({ lun, unit }) => slotsOf(lun, unit.slots));
   const ofDriver = units.flatMap(({ lun }) =>
     driver === 'scsa'
-      ? happenings.driver(address.disk(lun), ['attach', 'resourcesFreed'])
+      ? happenings.driver(address.disk(lun), ['attach', 'suspend', 'resume', 'resourcesFreed'])
       : happenings.driver(address.head(lun), ['attach', 'detach']),
   );
   const asked = [ofDriver, slots.flatMap(happenings.transfers), slots.flatMap((slot) => happenings.commands(slot))];
@@ -281,7 +281,7 @@ function drawnDriverAlone(seed: number): PublishedModel {
         offered: anything,
         spontaneous: [
           ...lots.some(asked, lots.one([10, 30])),
-          ...happenings.driver(address.disk('d0'), ['resourcesFreed']),
+          ...happenings.driver(address.disk('d0'), ['suspend', 'resume', 'resourcesFreed']),
         ],
         faultBudget: 5,
         ...unattended,

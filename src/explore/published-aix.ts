@@ -104,9 +104,16 @@ export const publishedAixModels: readonly PublishedModel[] = [
   ),
   model(
     'aix-resume-rejected',
-    'AIX: tags, the adapter driver rejects an SC_Q_RESUME: the head driver takes it that nothing was held, and is flushed for ever',
+    'AIX: tags, the adapter driver rejects an SC_Q_RESUME for another reason: it is sent once more, and the queue goes on',
     { slots: 2, tagged: true },
     2,
+    { 'sc.strategy.defect': ['devno'], ...mediumErrors },
+  ),
+  model(
+    'aix-resume-rejected-again',
+    'AIX: the same, as often as SC_Q_RESUME is sent: the head driver takes it that nothing was held, and is flushed for ever',
+    { slots: 2, tagged: true },
+    3,
     { 'sc.strategy.defect': ['devno'], ...mediumErrors },
   ),
   {

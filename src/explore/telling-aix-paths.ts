@@ -55,6 +55,41 @@ const telling = (
   surroundings: { mayEnd: () => true, ...surroundings },
 });
 
+/** A dump over FCP that has begun, and is written while the head driver recovers from an error in its way. */
+const dumped = (
+  name: string,
+  aixDisk: NonNullable<NonNullable<TopologyInput['parameters']>['aixDisk']>,
+  spontaneous: readonly Happening[],
+): PublishedModel => {
+  const [prepared, begun, , write] = happenings.dumps('h0', 'd0');
+  if (!prepared || !begun || !write) throw new Error('there are no dumps');
+  return {
+    name: `telling-dump-${name}`,
+    says: 'AIX over FCP: DUMPWRITE while commands are active, fail, and are recovered from',
+    quick: false,
+    breadthFirst: 60_000,
+    topology: {
+      driver: 'aix-fcp',
+      bus: { kind: 'fabric' },
+      adapter: { specialFile: true },
+      targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: 1 }] }],
+      parameters: { aixDisk: { coalesce: false, commandTagQueuing: true, retries: 1, ...aixDisk } },
+    },
+    surroundings: {
+      faultBudget: 3,
+      offered: {
+        'lu.execute.outcome': ['MEDIUM_ERROR 11/00'],
+        'target.command.arrival': ['busy'],
+        'lunq.dump.outcome': ['timeout'],
+      },
+      compose: { forever: [{ op: 'read' }] },
+      begins: [prepared, begun],
+      spontaneous: [write, ...spontaneous],
+      mayEnd: () => true,
+    },
+  };
+};
+
 const tracking = [
   ['slow', { dyntrk: false, fcErrRecov: 'delayed_fail' }],
   ['fast', { dyntrk: false, fcErrRecov: 'fast_fail' }],
@@ -68,6 +103,16 @@ const every = [
 
 /** What becomes of the way to a target while its devices are opened and closed, and while resets do not help. */
 export const tellingPaths: readonly PublishedModel[] = [
+  dumped('asked', { autosenseBuffer: false }, path('fabric').slice(0, 1)),
+  dumped('aca', { naca: true }, path('fabric').slice(0, 1)),
+  dumped('opens', {}, happenings.driver(address.head('d0'), ['detach', 'attach'])),
+  dumped('stopped', {}, [
+    ...happenings
+      .samIoctls('h0', 'd0')
+      .filter(({ message }) => message.type === 'world.adapterIoctl' && message.op === 'SCIOLSTOP')
+      .slice(0, 1),
+    ...path('fabric').slice(0, 1),
+  ]),
   ...every.map(([name, given]) =>
     telling(
       `opens-${name}`,

@@ -184,11 +184,6 @@ export const neverReached: readonly Reason[] = [
     ],
   },
   {
-    machine: 'aix-adapter-entry',
-    why: 'the system dump of a topology goes to a parallel adapter',
-    at: ['configured.open: devdump.call #0'],
-  },
-  {
     machine: 'aix-adapter-dump',
     why: 'the system dump of a topology writes neither spanned nor gathered',
     at: ['DUMPING.between: dump.DUMPWRITE #0', 'DUMPING.between: dump.DUMPWRITE #1'],

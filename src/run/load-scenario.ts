@@ -76,6 +76,10 @@ export function readScenario(text: string, file: string, changes: ScenarioChange
   return load(() => checkYaml(text, file, scenarioSchema), file, changes);
 }
 
+/** The recorded workload that a scenario names, relative to its own file; undefined when its requests stand in it. */
+export const workloadFile = ({ workload: { trace } }: Scenario, file: string): string | undefined =>
+  trace === undefined ? undefined : resolve(dirname(file), trace);
+
 async function load(
   read: () => CheckedFile<Scenario>,
   file: string,
@@ -100,7 +104,7 @@ async function load(
   // A depth that the scenario gives is meant for its own workload.
   const depth = changes.depth ?? (changes.workload === undefined ? workload.depth : undefined);
   const geometry = geometryOf(topology);
-  const trace = changes.workload ?? (workload.trace === undefined ? undefined : resolve(dirname(file), workload.trace));
+  const trace = changes.workload ?? workloadFile(scenario, file);
   const requests =
     trace === undefined
       ? expandInlineRequests(workload.requests ?? [], {

@@ -1,4 +1,3 @@
-import type { InspectionEvent } from 'xstate';
 import { decodeCdb } from '../scsi/cdb/decode.ts';
 import type { ActorSpec } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
@@ -11,10 +10,11 @@ import { ExpectationWatch } from './expectations.ts';
 import type { LoadedScenario } from './load-scenario.ts';
 import { machineDigest } from './machine-digest.ts';
 import { type RunReport, ruleText } from './report.ts';
-import { type Forever, type Offer, runStack, type StackRun } from './run-stack.ts';
+import { type Forever, runStack, type StackRun } from './run-stack.ts';
 import type { RuntimeKind } from './runtime.ts';
 import { Tally } from './tally.ts';
 import { openUnits } from './units.ts';
+import type { Watcher } from './watcher.ts';
 
 /** How a scenario is run; what it is about stands in the scenario itself. */
 export type ScenarioOptions = {
@@ -30,8 +30,6 @@ export type ScenarioOptions = {
   readonly traceSink?: (text: string) => void;
   /** Told of each step when it is done. */
   readonly observe?: (record: StepRecord) => void;
-  /** Told what XState tells inspectors; with the runtime `actors` only. */
-  readonly inspect?: (event: InspectionEvent) => void;
   /** Asked before each step what is to happen, where the scenario has nothing scheduled. */
   readonly conductor?: Conductor;
   /** Applications ask by themselves, beside the requests of the workload. */
@@ -42,10 +40,8 @@ export type ScenarioOptions = {
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   /** Told now and then how many requests of the workload have been answered, and of how many. */
   readonly progress?: (answered: number, total: number) => void;
-  /** Told how to give messages to actors from outside the model while live actors run; of nothing when the run is over. */
-  readonly door?: (offer: Offer | undefined) => void;
-  /** Asked before each step whether to wait; what was written of the trace goes out before. */
-  readonly pause?: () => Promise<void> | undefined;
+  /** Whoever watches it while it goes on. */
+  readonly watcher?: Watcher;
 };
 
 /** What came of a run. It went as the scenario expects when `failures` is empty. */
@@ -105,18 +101,16 @@ export async function runScenario(loaded: LoadedScenario, options: ScenarioOptio
       },
       ...(options.forever ? { forever: options.forever } : {}),
       ...(options.around ? { around: options.around } : {}),
-      ...(options.inspect ? { inspect: options.inspect } : {}),
       ...(options.variant ? { variant: options.variant } : {}),
       ...(options.progress ? { progress: options.progress } : {}),
-      ...(options.pause ? { pause: options.pause } : {}),
-      ...(options.door ? { door: options.door } : {}),
+      ...(options.watcher ? { watcher: options.watcher } : {}),
     });
   } catch (error) {
     // What led to a defect must be in the trace.
     trace.flush();
     throw error;
   } finally {
-    options.door?.(undefined);
+    options.watcher?.door?.(undefined);
     units.close();
   }
   const counted = tally.result();

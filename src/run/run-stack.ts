@@ -1,6 +1,5 @@
-import type { InspectionEvent } from 'xstate';
 import type { Effect } from '../../machines/protocol/effects.ts';
-import { type Address, address } from '../../machines/protocol/names.ts';
+import { address } from '../../machines/protocol/names.ts';
 import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
 import { InputError } from '../input-error.ts';
 import { FaultPlan } from '../scenario/fault-plan.ts';
@@ -11,7 +10,6 @@ import type { ActorSpec, Delivery } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import type { ComposeOptions } from '../system/driver-part.ts';
 import { driverView } from '../system/driver-view.ts';
-import type { Message } from '../system/machine-step.ts';
 import { slotsOf } from '../system/slots.ts';
 import { stateName } from '../system/state-name.ts';
 import type { StepRecord } from '../system/step-record.ts';
@@ -26,6 +24,7 @@ import { isStamped, type WorkloadRequest } from '../workload/workload-request.ts
 import { Conduct, type Conductor } from './conduct.ts';
 import { createRuntime, type Runtime, type RuntimeKind } from './runtime.ts';
 import { stackWorld } from './stack-world.ts';
+import type { Watcher } from './watcher.ts';
 
 /** How a request ended. */
 export type Answer = {
@@ -37,9 +36,6 @@ export type Answer = {
 
 /** Requests without an end, as in systems that are explored: what the applications ask for, and how many steps are done. */
 export type Forever = { readonly asks: NonNullable<ComposeOptions['forever']>; readonly steps: number };
-
-/** Gives an actor a message now; says why not when it is not expected. */
-export type Offer = (to: Address, message: Message) => string | undefined;
 
 export type RunOptions = {
   readonly topology: Topology;
@@ -66,15 +62,12 @@ export type RunOptions = {
   readonly initialBlock?: InitialBlock;
   readonly trace: TraceWriter;
   readonly observe?: (record: StepRecord) => void;
-  readonly inspect?: (event: InspectionEvent) => void;
   /** Runs other actors than those of the model, e.g. a machine that was broken on purpose. */
   readonly variant?: (specs: ActorSpec[]) => ActorSpec[];
   /** Called every so often with the number of answers. */
   readonly progress?: (answered: number, total: number) => void;
-  /** Told how to give messages to actors from outside the model while live actors run; of nothing when the run is over. */
-  readonly door?: (offer: Offer | undefined) => void;
-  /** Asked before each step whether to wait; what was written of the trace goes out before. */
-  readonly pause?: () => Promise<void> | undefined;
+  /** Whoever watches it while it goes on. */
+  readonly watcher?: Watcher;
 };
 
 export type StackRun = {
@@ -119,7 +112,7 @@ function maximumTransferOf(driver: Driver, { aixAdapter, samAdapter }: Parameter
 
 /** Runs a workload through the composed stack under a fault plan. */
 export async function runStack(options: RunOptions): Promise<StackRun> {
-  const { topology, requests, units } = options;
+  const { topology, requests, units, watcher } = options;
   const parameters = parametersOf(topology);
   const maximumTransfer = maximumTransferOf(topology.driver, parameters);
   const data = new DataPlane(units, {
@@ -155,7 +148,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
   );
   const runtime = createRuntime(options.runtime, specs, world, options.seed, {
     pools: pools.map(({ slots }) => slots),
-    inspect: options.inspect,
+    inspect: watcher?.inspect,
   });
   runtime.observe((record) => {
     options.trace.step(record);
@@ -288,7 +281,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
         await new Promise((resolve) => setTimeout(resolve, wait));
       }
     }
-    const pause = options.pause?.();
+    const pause = watcher?.pause?.();
     if (pause) {
       options.trace.flush();
       await pause;
@@ -297,7 +290,7 @@ export async function runStack(options: RunOptions): Promise<StackRun> {
   }
 
   runtime.start();
-  if (runtime.offer) options.door?.((to, message) => runtime.offer?.(to, message));
+  if (runtime.offer) watcher?.door?.((to, message) => runtime.offer?.(to, message));
   let attached = !options.attach;
   if (options.attach) {
     for (const unit of unitNames) runtime.tell(driver.address(unit), { type: 'world.attach' });

@@ -12,16 +12,28 @@ export type Lifelines = {
 
 const environment = 'world';
 
-/** Layers from the top of the stack down, by the role in an address. */
-const layers: readonly (readonly [layer: string, roles: readonly string[]])[] = [
-  ['app', ['app']],
-  ['sd', ['sd', 'cmd']],
-  ['pkt', ['pkt']],
-  ['hba', ['hba', 'hbaq', 'hbac']],
-  ['initiator', ['initiator']],
+type Layer = 'application' | 'driver' | 'packet' | 'adapter' | 'initiator' | 'bus' | 'target';
+
+/** Layers from the top of the stack down, by the role in an address, under either driver architecture. */
+const layers: readonly (readonly [layer: Layer, roles: readonly string[]])[] = [
+  ['application', ['app', 'proc', 'opener']],
+  ['driver', ['sd', 'cmd', 'hdisk', 'opens', 'dd']],
+  ['packet', ['pkt', 'scbuf', 'scsibuf', 'tmbuf']],
+  [
+    'adapter',
+    [
+      ...['hba', 'hbaq', 'hbac'],
+      ...['devsw', 'scsi', 'scsiq', 'scsit', 'scsii', 'scsie', 'scsid', 'scsitm', 'scsitme'],
+      ...['sam', 'samq', 'exch', 'tmf', 'path'],
+    ],
+  ],
+  ['initiator', ['initiator', 'sender', 'port']],
   ['bus', ['bus', 'nexus']],
   ['target', ['target', 'tasks', 'lu']],
 ];
+
+/** As those who know the structure call it. */
+const packets: Readonly<Record<string, string>> = { scbuf: 'sc_buf', scsibuf: 'scsi_buf', tmbuf: 'tm_buf' };
 
 /** The lifelines that a story needs. */
 export function lifelinesOf(story: Story): Lifelines {
@@ -52,22 +64,29 @@ export function lifelinesOf(story: Story): Lifelines {
 function placeOf({ address, input }: ActorSpec): { readonly name: string; readonly layer: number } {
   const at = address.indexOf(':');
   const role = address.slice(0, Math.max(0, at));
+  const own = address.slice(at + 1);
   const layer = layers.findIndex(([, roles]) => roles.includes(role));
   const known = (typeof input === 'object' && input !== null ? input : {}) as { lun?: unknown; target?: unknown };
   switch (layers[layer]?.[0]) {
     case undefined:
       return { name: address, layer: layers.length };
-    case 'app':
-      return { name: 'app', layer };
-    case 'pkt':
-      return { name: 'pkt', layer };
-    case 'sd':
-      return { name: `sd:${typeof known.lun === 'string' ? known.lun : address.slice(at + 1)}`, layer };
-    case 'target':
-      return { name: typeof known.target === 'string' ? known.target : address.slice(at + 1), layer };
-    case 'hba':
+    case 'application':
+      return { name: role, layer };
+    case 'driver': {
+      // The head driver of AIX is called by its entry points, dd_open to dd_strategy.
+      const driver = role === 'sd' || role === 'cmd' ? 'sd' : 'dd';
+      return { name: `${driver}:${typeof known.lun === 'string' ? known.lun : own}`, layer };
+    }
+    case 'packet':
+      return { name: packets[role] ?? role, layer };
+    case 'adapter':
       return { name: 'hba', layer };
-    default:
-      return { name: address.slice(at + 1), layer };
+    case 'target':
+      return { name: typeof known.target === 'string' ? known.target : own, layer };
+    case 'initiator':
+      // Who sends to an adapter in target mode has the adapter's name.
+      return { name: role === 'sender' ? role : own, layer };
+    case 'bus':
+      return { name: own, layer };
   }
 }

@@ -1,11 +1,11 @@
 /** Columns of the text. */
 const width = 120;
 
-/** Text as comment lines. */
+/** Text as comment lines. A line break within it, which a trace of somebody else may hold, must not end the comment. */
 export const comment = (text: string): string => {
   const lines: string[] = [];
   let line = '//';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/\s+/)) {
     if (line.length + 1 + word.length > width) {
       lines.push(line);
       line = '//';

@@ -1,4 +1,5 @@
 import { adapterCallerMachine } from '../../machines/environment/adapter-caller.machine.ts';
+import { aixDumpMachine } from '../../machines/hba/aix-adapter-dump.machine.ts';
 import { aixEntryMachine } from '../../machines/hba/aix-adapter-entry.machine.ts';
 import { aixEventsMachine } from '../../machines/hba/aix-adapter-events.machine.ts';
 import { aixIoctlMachine } from '../../machines/hba/aix-adapter-ioctl.machine.ts';
@@ -49,6 +50,7 @@ function addSpecialFile({ topology, options, units, initiator, add }: DriverPart
   const params = { ...aixAdapter, maximumTransfer: samAdapter.maximumTransfer };
   const opens = options.startAttached ? units.length : 0;
   add(address.aixEntry(adapter), aixEntryMachine, { name: adapter, params, configured: true, opens, kind });
+  add(address.adapterDump(adapter), aixDumpMachine, { name: adapter, params, buffer: 'scsi_buf' });
   add(address.adapterCaller(adapter), adapterCallerMachine, { adapter });
   for (const { lun, target } of units) {
     const slot = ioctlSlot(lun);

@@ -507,6 +507,18 @@ describe('a trace', () => {
     expectRefused(await run(['run', 'short.yaml', '--trace', name]), message);
     expect(readFileSync(inside('short.yaml'), 'utf8')).toBe(shortScenario);
   });
+
+  test('cannot be written over the workload that the scenario names', async () => {
+    await run(['run', 'short.yaml', '--trace', 'recorded.jsonl']);
+    const recorded = readFileSync(inside('recorded.jsonl'), 'utf8');
+    const [about = ''] = shortScenario.split('workload:');
+    const scenario = file(`${about}workload: { trace: recorded.jsonl }\n`);
+    expectRefused(
+      await run(['run', scenario, '--trace', 'recorded.jsonl']),
+      /^--trace recorded\.jsonl: got a file that this run reads/,
+    );
+    expect(readFileSync(inside('recorded.jsonl'), 'utf8')).toBe(recorded);
+  });
 });
 
 describe('a defect of the model', () => {

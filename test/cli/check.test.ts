@@ -42,6 +42,13 @@ describe('check', () => {
     expect(status).toBe(0);
   });
 
+  test('saves stories of a topology file under names that a listing shows', async () => {
+    write('tiny.yaml', 'targets: [{ name: t0, id: 0, logicalUnits: [{ name: d0, slots: 1 }] }]\n');
+    const args = ['--topology', './tiny.yaml', '--property', 'I6-callback-first', '--max-states', '500'];
+    const { stderr } = await run(['check', ...args, '--save', 'told']);
+    expect(stderr).toContain('saved told/tiny.yaml-I6-callback-first.jsonl\n');
+  });
+
   test('stops at its bound, says so, and claims nothing', async () => {
     const { status, stdout } = await run(['check', '--topology', '1-target-1-slot', '--max-states', '100']);
     expect(stdout).toContain('1-target-1-slot  stopped at the bound of states (--max-states)');

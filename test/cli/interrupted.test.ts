@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkReportsSchema } from '../../src/explore/report-schema.ts';
 import { type Ended, program } from './program.ts';
 
-const { run, inside } = program();
+const { run } = program();
 
 /** Runs `check`, and presses Ctrl-C as soon as it heeds it. */
 async function interrupted(...args: string[]): Promise<Ended> {
@@ -49,10 +49,10 @@ describe('check that is interrupted by Ctrl-C', () => {
 
   test('keeps the run, and says last by what command it goes on, which ends as if nothing had been', async () => {
     const args = ['--topology', '2-targets-1-slot', '--property', 'I2', '--property', 'I11'];
-    const first = await interrupted(...args, '--max-states', '90000', '--save-run', inside('run.bin'));
+    const first = await interrupted(...args, '--max-states', '90000', '--save-run', 'run.bin');
     const [command = ''] = linesOf(first.stderr).slice(-1);
     expect(command).toBe(
-      `  scsi-statecharts check ${args.join(' ')} --save-run ${inside('run.bin')} --max-states 90000 --continue ${inside('run.bin')}`,
+      `  scsi-statecharts check ${args.join(' ')} --save-run run.bin --max-states 90000 --continue run.bin`,
     );
     expect(first.stdout).toContain('not checked (not all seen)  I2 I11');
     const { stdout, status } = await run([...command.trim().split(' ').slice(1), '--json']);
@@ -77,11 +77,11 @@ describe('check that is interrupted by Ctrl-C', () => {
 
 test('a run that ended at a bound is continued by the same command without the bound', async () => {
   const { stderr, status } = await run([
-    ...['check', '--topology', 'sense-lost', '--property', 'Q4', '--max-states', '50', '--save-run', 'small.bin'],
+    ...['check', '--topology', 'sense-lost', '--property', 'Q4', '--max-states', '50', '--save-run', "it's kept"],
   ]);
   expect(linesOf(stderr)).toEqual([
-    'kept in small.bin; to go on:',
-    '  scsi-statecharts check --topology sense-lost --property Q4 --save-run small.bin --continue small.bin',
+    "kept in it's kept; to go on:",
+    String.raw`  scsi-statecharts check --topology sense-lost --property Q4 --save-run 'it'\''s kept' --continue 'it'\''s kept'`,
   ]);
   expect(status).toBe(1);
 });

@@ -35,6 +35,22 @@ describe('never', () => {
     expect(only(result)?.trace?.at(-1)).toMatchObject({ move: { kind: 'message', to: 'b' } });
   });
 
+  it('fails by the shortest run also where others act beside it, after whom it is as wrong', () => {
+    const beside: readonly Actor[] = [
+      ['c', server, { other: 'd' }],
+      ['d', player, { other: 'c' }],
+    ];
+    const watcher = property('never', counting('violated', 3), { end: 'b' });
+    const result = check(spec(watcher, ...beside, ...game), { maxStates: 100 });
+    expect(result.complete).toBe(true);
+    expect(only(result)).toMatchObject({ verdict: 'fails', length: 5 });
+    expect(
+      only(result)
+        ?.trace?.map(({ move }) => (move.kind === 'message' ? move.to : ''))
+        .join(' '),
+    ).toBe('b a b a b');
+  });
+
   it('holds when what it forbids does not happen', () => {
     const result = check(spec(property('never', counting('violated', 3), { end: 'c' }), ...game), { maxStates: 100 });
     expect(only(result)).toMatchObject({ verdict: 'holds' });

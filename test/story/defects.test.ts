@@ -44,6 +44,14 @@ describe('a defect', () => {
     expect(retell(story).shown).toMatchObject({ kind, step: story.moves.length });
   });
 
+  it('ends its run: steps behind it cannot be done', () => {
+    const story = storyOfDefect(toy(server, thrower));
+    const again = { ...story, moves: [...story.moves, ...story.moves] };
+    expect(() => retell(again)).toThrow(
+      new RegExp(`^step ${story.moves.length} of the story cannot be done: .*${story.shows.says}`),
+    );
+  });
+
   it('is not shown by a run that stops before it', () => {
     const story = storyOfDefect(toy(server, multiplier));
     expect(retell({ ...story, moves: story.moves.slice(0, -1) }).shown).toBeNull();

@@ -77,6 +77,15 @@ describe('the test that is made of a story', () => {
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
   });
 
+  it('has a title of somebody else in a comment and in a string, whatever line breaks are in it', () => {
+    const title = 'one\ntwo\r\nthree\u2028throw new Error()';
+    const lines = scenarioTest({ title, file: 'a.yaml', yaml: 'name: a\n' }).split(/[\n\r]/);
+    expect(lines.filter((line) => line.includes('throw'))).toEqual([
+      '// one two three throw new Error().',
+      `it(${JSON.stringify(title)}, async () => {`,
+    ]);
+  });
+
   it('passes, and fails for a system that behaves otherwise or when it no longer shows the violation; so does that of a scenario', async () => {
     const saved = await scenarioTestOfConductedRun();
     const last = text.lastIndexOf('    // ');

@@ -253,20 +253,53 @@ describe('properties', () => {
 
 describe('the gallery leads through a run', () => {
   test('stops of a tour, by key and click, each where it says; then on to the next scenario', async () => {
-    await openScenario('#scenario=command-timeout');
+    await openScenario('#scenario=command-timeout&view=packets');
     await pressed('>');
     await expect.poll(headline).toBe('lu.execute read hang');
-    expect(await page.getByRole('button', { name: 'Packets & bus' }).getAttribute('aria-current')).toBe('page');
-    await pressed('>');
-    await expect.poll(headline).toBe('bus.assertReset');
-    await page.getByRole('button', { name: /^A command that did nothing wrong/ }).click();
+    // A stop needs no view of its own: the person stays in theirs, but not where no message is seen.
+    const view = () => page.locator('.tabs [aria-current=page]').innerText();
+    expect(await view()).toBe('Packets & bus');
+    await pressed('4', '>');
+    await expect.poll(headline).toMatch(/^hba\.messageSent rejected/);
+    expect(await view()).toBe('Stack');
+    await page.getByRole('button', { name: /^A command of the other disk comes back/ }).click();
     await expect.poll(headline).toMatch(/^pkt\.comp CMD_RESET/);
     await pressed('<');
     await expect.poll(headline).toBe('bus.assertReset');
+    expect(await view()).toBe('Stack');
     expect(await inspector.violations('all', '.story')).toEqual([]);
     await page.getByRole('button', { name: 'next, 8: Another initiator resets the bus' }).click();
     await inspector.finished();
     expect(page.url()).toContain('scenario=third-party-reset');
+  });
+
+  test("a fork is compared with the run that it was made from, a fork's fork with the fork: the page says with which", async () => {
+    await openScenario('#scenario=clean-read');
+    const compared = page.locator('.outcome.before');
+    const fork = async (outcome: string): Promise<void> => {
+      await page.getByLabel('Fork here with another outcome').selectOption(outcome);
+      await inspector.finished();
+      await expect.poll(headline).toContain(outcome);
+    };
+    await pressed('>', '>', '>', '>');
+    await expect.poll(headline).toBe('lu.execute read');
+    await fork('busy');
+    expect(await compared.innerText()).toMatch(/^Compared with the run as it was: 1 in order; no retries;/);
+    const first = await page.locator('.story .changed').innerText();
+    await pressed('/');
+    await page.keyboard.type('lu.execute');
+    await pressed('Enter');
+    await expect.poll(headline).toBe('lu.execute read');
+    await fork('MEDIUM_ERROR 11/00');
+    const made = first.replace('Changed: ', '');
+    expect(await page.locator('.story .changed').innerText()).toContain(`${first}, `);
+    expect(await compared.innerText()).toContain(`Compared with the run with ${made}: 1 in order; retries: busy 1;`);
+    await page.getByRole('button', { name: 'Two futures, side by side' }).click();
+    const futures = page.getByRole('dialog', { name: 'Two futures' });
+    const [left, right] = await futures.locator('.side-by-side th').allInnerTexts();
+    expect(left).toBe(made);
+    expect(right).toContain(`${made}, `);
+    await pressed('Escape');
   });
 
   test('AIX over FCP stands beside AIX, and is called so', async () => {

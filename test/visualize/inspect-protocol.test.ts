@@ -87,14 +87,16 @@ beforeAll(async () => {
         traceSink: (text) => {
           trace += text;
         },
-        inspect: (event) => protocol.inspected(event),
-        door: (offer) => protocol.connect(offer),
-        pause: () => {
-          steps += 1;
-          if (steps < upTo) return undefined;
-          return new Promise((resolve) => {
-            wake = () => upTo > steps && resolve();
-          });
+        watcher: {
+          inspect: (event) => protocol.inspected(event),
+          door: (offer) => protocol.connect(offer),
+          pause: () => {
+            steps += 1;
+            if (steps < upTo) return undefined;
+            return new Promise((resolve) => {
+              wake = () => upTo > steps && resolve();
+            });
+          },
         },
       },
     );

@@ -623,11 +623,42 @@ describe('a run with retries', () => {
     );
   });
 
-  test('a tablet, upright, has everything in reach', async () => {
+  test('a tablet, upright, has everything in reach: the tour, the moments, the steps', async () => {
     await begin();
-    await page.setViewportSize({ width: 820, height: 1180 });
+    await page.setViewportSize({ width: 768, height: 1024 });
     expect(await inspector.sticksOut()).toEqual([]);
+    const story = page.getByRole('region', { name: 'Story and moments' });
+    await story.getByTitle('Next stop of the tour (>)').click();
+    expect(await headline()).toContain('MEDIUM_ERROR');
+    await story
+      .getByRole('button', { name: /bus reset|RESET_LUN/ })
+      .last()
+      .click();
+    expect(await headline()).toContain('RESET_LUN');
     await page.getByRole('button', { name: 'Next step' }).click();
+    expect(await inspector.clipped()).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+  });
+
+  // The smaller of the two has room for about two stops.
+  test.each([
+    [1280, 800],
+    [1024, 768],
+  ])('every stop of a tour is read in full while the page is there: %s x %s', async (width, height) => {
+    await begin();
+    await pressed('Home', '0');
+    await page.setViewportSize({ width, height });
+    const stops = await page.locator('.tour li').count();
+    for (let n = 1; n <= stops; n++) {
+      await pressed('>');
+      await page.locator('.next-stop', { hasText: `${n} of ${stops}` }).waitFor();
+      const hidden = await page.evaluate(`(() => {
+        const stop = document.querySelector('.tour [aria-current=step]').getBoundingClientRect();
+        const panel = document.querySelector('.story').getBoundingClientRect();
+        return Math.max(panel.top - stop.top, stop.bottom - panel.bottom);
+      })()`);
+      expect(hidden).toBeLessThanOrEqual(0);
+    }
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 });
@@ -686,8 +717,12 @@ describe('from the start page, each within three clicks or keys', () => {
     expect(await page.getByRole('list', { name: 'Marks' }).innerText()).not.toContain('sense');
   });
 
-  test('every shipped scenario is in the gallery', async () => {
+  test('every shipped scenario is in the gallery, in an order that people know', async () => {
     await start();
+    const titles = await page.locator('.stories:not(.course) strong').allInnerTexts();
+    const cures = titles.filter((title) => title.startsWith('Sense kept, cure'));
+    expect(cures.map((title) => title.replace(/:.*/, ''))).toEqual([1, 2, 3].map((n) => `Sense kept, cure ${n}`));
+    expect(await page.getByRole('dialog').innerText()).not.toMatch(/`|\d \d{3}/);
     const shipped = readdirSync(library).filter((name) => name.endsWith('.yaml'));
     expect(await page.locator('.stories button').count()).toBe(shipped.length);
   });
@@ -813,7 +848,8 @@ describe('sources', () => {
       await expect.poll(() => page.getByRole('slider').getAttribute('max')).toBe(String(steps - 1));
       await expect.poll(() => page.locator('h1 .status').count()).toBe(0);
       expect(await position()).toBeGreaterThan(0);
-      expect(await page.locator('h1 .title').innerText()).toBe('served.jsonl');
+      expect(await page.locator('h1 .title').innerText()).toBe('Trace of BUSY\nserved.jsonl');
+      expect(await page.title()).toBe('Trace of BUSY – served.jsonl – scsi-statecharts');
       await pressed('e');
       expect(await headline()).toMatch(/busy|BUSY/);
       expect(page.url()).toContain('served=1');

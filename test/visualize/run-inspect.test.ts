@@ -4,10 +4,10 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from '../../visualize/xstate-inspect/receiver.mjs';
-import { program } from '../cli/program.ts';
+import { program, shortScenario } from '../cli/program.ts';
 
 const main = join(import.meta.dirname, '../../dist/src/cli/main.js');
-const { inside, run } = program();
+const { inside, run, write } = program();
 
 /** Starts `run`; resolves as soon as it has said where to look. */
 async function started(...args: readonly string[]) {
@@ -54,6 +54,18 @@ describe('run --inspect', () => {
     const { status, stdout, left } = await interrupted();
     expect([status, stdout, left]).toEqual([130, '', []]);
   });
+});
+
+test('a schedule that the run cannot keep ends the serving too: nobody waits for Ctrl-C', async () => {
+  const listening = process.listenerCount('SIGINT');
+  const scenario = write(
+    'early.yaml',
+    `${shortScenario}schedule: [{ step: 40, deliver: unit.accepted, to: 'sd:d0' }]\n`,
+  );
+  const { status, stderr } = await run(['run', scenario, '--inspect']);
+  expect(stderr).toMatch(/^Watch it, .*\nearly\.yaml:\d+:\d+: got step 40: unit\.accepted .*\n$/);
+  expect(status).toBe(2);
+  expect(process.listenerCount('SIGINT')).toBe(listening);
 });
 
 describe('run --inspect-protocol', () => {

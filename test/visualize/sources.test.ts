@@ -63,12 +63,14 @@ function heldRun(scenario: string) {
     await runScenario(await loadScenario(join(library, `${scenario}.yaml`)), {
       runtime: 'actors',
       traceSink: (text) => trace.write(text),
-      pause: () => {
-        steps += 1;
-        if (steps < upTo) return undefined;
-        return new Promise((resolve) => {
-          wake = () => upTo > steps && resolve();
-        });
+      watcher: {
+        pause: () => {
+          steps += 1;
+          if (steps < upTo) return undefined;
+          return new Promise((resolve) => {
+            wake = () => upTo > steps && resolve();
+          });
+        },
       },
     });
     trace.end();
@@ -264,7 +266,7 @@ describe('being the scheduler of what was recorded', () => {
     await inspector.finished();
     expect(await page.locator('.moments').innerText()).toContain('tran.start: admission = busy');
     // What befell the request by the trace befalls it here.
-    expect(await page.locator('.story .outcome').innerText()).toMatch(/1 EIO/);
+    expect(await page.locator('.story .outcome:not(.before)').innerText()).toMatch(/1 EIO/);
     await inspector.open(`#${here.split('#')[1]}`, address);
     await asked();
     expect([await inspector.headline(), await inspector.lastStep()]).toEqual([headline, 71]);
@@ -286,10 +288,34 @@ describe('being the scheduler of what was recorded', () => {
     const file = saved('story.jsonl', tracedStory(foundStory('sense-lost', 'Q4')).text);
     const { page } = await open(undefined, '');
     await page.locator('input[type=file]').setInputFiles(file);
-    await page.getByText('is violated: ').waitFor();
+    // It opens where it shows what it is there for, which is told first of all.
+    await expect.poll(() => inspector.headline()).toBe('lu.forgetSense');
     const whole = await inspector.lastStep();
+    const story = page.getByRole('region', { name: 'Story and moments' });
+    const toViolation = story.getByRole('button', { name: `Q4 is violated in step ${whole}` });
+    expect((await story.innerText()).split('\n')[0]).toBe(`Q4 is violated in step ${whole}`);
+    expect(await page.title()).toMatch(/^Story of Q4 in sense-lost – story\.jsonl/);
+    expect(await page.getByRole('list', { name: 'Marks' }).innerText()).toContain('verdict');
+    expect(await story.locator('.moments li').last().innerText()).toMatch(/Q4 is violated/);
+    // Settings do not push the moments out of sight.
+    const moments = (await story.locator('.moments').boundingBox())!;
+    const panel = (await story.boundingBox())!;
+    expect(moments.y + moments.height).toBeLessThan(panel.y + panel.height);
+    await story.getByText('settings are not the default').click();
+    await story.getByText('hba.autoRequestSense=none').waitFor();
+    expect(await inspector.violations('all', '.story')).toEqual([]);
+    await story.getByRole('button', { name: 'Read it from the beginning' }).click();
+    expect(await inspector.position()).toBe(0);
+    await inspector.pressed('e', 'e');
+    await expect.poll(() => inspector.headline()).toBe('lu.forgetSense');
+    await inspector.pressed('Home');
+    await toViolation.click();
+    await expect.poll(() => inspector.headline()).toBe('lu.forgetSense');
     await takeOverAt(15);
     await asked();
+    // Who goes another way still reads what it was about, and that it did not come to it.
+    await story.getByText('Q4 is not violated').waitFor();
+    await story.getByText('No command that the adapter starts before').waitFor();
     await offers().filter({ hasText: 'pktTime is over' }).click();
     await expect.poll(() => inspector.headline()).toBe('pktTime is over');
     await asked();
@@ -434,20 +460,24 @@ test('the receiver of @xstate/inspect attaches from a page too', async () => {
   let steps = 0;
   const { report } = await runScenario(loaded, {
     runtime: 'actors',
-    inspect: (event) => protocol.inspected(event),
-    door: (offer) => protocol.connect(offer),
-    // In the middle of the run, the page has had its say.
-    pause: () => {
-      steps += 1;
-      if (steps !== 30) return undefined;
-      const event = {
-        name: 'nonsense',
-        data: { type: 'nonsense' },
-        $$type: 'scxml',
-        type: 'external',
-        origin: 'sd:d0',
-      };
-      return page.evaluate(`receiver.send({ type: 'xstate.event', event: ${JSON.stringify(JSON.stringify(event))} })`);
+    watcher: {
+      inspect: (event) => protocol.inspected(event),
+      door: (offer) => protocol.connect(offer),
+      // In the middle of the run, the page has had its say.
+      pause: () => {
+        steps += 1;
+        if (steps !== 30) return undefined;
+        const event = {
+          name: 'nonsense',
+          data: { type: 'nonsense' },
+          $$type: 'scxml',
+          type: 'external',
+          origin: 'sd:d0',
+        };
+        return page.evaluate(
+          `receiver.send({ type: 'xstate.event', event: ${JSON.stringify(JSON.stringify(event))} })`,
+        );
+      },
     },
   });
   expect(report.unexpected).toBe(0);

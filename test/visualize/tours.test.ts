@@ -18,6 +18,17 @@ describe.each(Object.entries(tours))('the tour of %s', (scenario, tour) => {
       places.join(' '),
     ).toBe(true);
     expect(places).toEqual([...new Set(places)].toSorted((a, b) => a - b));
+    // Each stands on a message of a step in which that happens of which its text speaks, by the names of the standards.
+    const told = (place: number): string => JSON.stringify(trace.stepAt(place));
+    const letters = (text: string): string => text.replaceAll(/[_ ]/g, '').toUpperCase();
+    for (const [n, { says }] of tour.stops.entries()) {
+      const names = says.match(/\b[A-Z]{3,}[A-Z_]*( [A-Z]{3,})*\b/g) ?? [];
+      const step = letters(told(places[n] ?? 0));
+      expect(
+        names.filter((name) => !step.includes(letters(name))),
+        says,
+      ).toEqual([]);
+    }
     expect(tour.next.length).toBeGreaterThan(0);
     for (const next of tour.next) expect((await traceText(next)).length, next).toBeGreaterThan(0);
   });

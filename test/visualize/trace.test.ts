@@ -177,14 +177,14 @@ describe('moving in a run', () => {
   test('troubles are visited in order, and the last stays', () => {
     const visited: number[] = [];
     for (let at = 0; ; ) {
-      const next = toMark(trace, at, 1, troubles);
+      const next = toMark(trace.marks, at, 1, troubles);
       if (next === at) break;
       visited.push(next);
       at = next;
     }
     const marked = trace.marks.filter(({ kind }) => troubles.includes(kind)).map(({ place }) => place);
     expect(visited).toEqual([...new Set(marked)].toSorted((a, b) => a - b));
-    expect(toMark(trace, visited[1]!, -1, troubles)).toBe(visited[0]);
+    expect(toMark(trace.marks, visited[1]!, -1, troubles)).toBe(visited[0]);
   });
 
   test('a search finds the next message with all words, around the end', async () => {

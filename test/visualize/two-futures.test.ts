@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
+import { consequenceLines } from '../../src/compare/consequence-lines.ts';
+import { tracedStory } from '../../src/story/save-story.ts';
 import { setParameter } from '../../src/system/topology.ts';
 import { twoFutures } from '../../visualize/app/session/two-futures.ts';
+import { foundStory } from '../story/found.ts';
 import { traceOf, traceText } from './run-trace.ts';
 
 const text = await traceText('medium-error');
@@ -46,4 +49,24 @@ test('a run that has come only so far is compared as far as it is', async () => 
   expect(parted).toBe(half.steps);
   expect(rows.every(({ left }) => left === undefined)).toBe(true);
   expect(rows.length).toBeGreaterThan(10);
+});
+
+test('what is not over is not said to have gone well: trouble that lasts, and trouble that may still come', async () => {
+  const lines = text.split('\n');
+  const upTo = (found: RegExp): string => {
+    const end = lines.findIndex((line, n) => n > first && found.test(line));
+    return `${lines.slice(0, end + 1).join('\n')}\n`;
+  };
+  const recovery = async (part: string): Promise<string | undefined> => {
+    const { consequences } = await twoFutures(traceOf(part), traceOf(text));
+    const [, value] = consequenceLines.find(([name]) => name === 'time to recover') ?? [];
+    return consequences && value?.(consequences[0]);
+  };
+  expect(await recovery(upTo(/"effect\.senseCapture".*MEDIUM_ERROR/))).toBe('not over yet');
+  expect(await recovery(lines.slice(0, first + 2).join('\n'))).toBe('no trouble so far');
+  expect(await recovery(text)).toMatch(/^[\d.]+ ms$/);
+  // What a story of the model checker asks for has requests, too.
+  const story = traceOf(tracedStory(foundStory('sense-lost', 'Q4')).text);
+  const { consequences } = await twoFutures(story, traceOf(text));
+  expect(consequences?.[0]).toMatchObject({ answers: {}, recovery: 'not over yet' });
 });

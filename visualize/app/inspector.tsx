@@ -2,7 +2,6 @@ import { createEffect, createSignal, type JSX, Match, onCleanup, onMount, Show, 
 import type { Chart } from '../chart/chart.ts';
 import { ExportDialog } from './export/export-dialog.tsx';
 import { Gallery } from './gallery/gallery.tsx';
-import { scenarioStories } from './gallery/stories.ts';
 import { commands, runCommand } from './keys/commands.ts';
 import { Help } from './keys/help.tsx';
 import { readAddress } from './session/address.ts';
@@ -23,6 +22,7 @@ import { StackView } from './views/stack-view.tsx';
 import { StepPanel } from './views/step-panel.tsx';
 import { StoryPanel } from './views/story-panel.tsx';
 import { Timeline } from './views/timeline.tsx';
+import { titleOf } from './views/title.ts';
 import { Toolbar } from './views/toolbar.tsx';
 import { WhatIf } from './views/what-if.tsx';
 
@@ -94,12 +94,14 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
     const text = session.addressText();
     if (text !== '' && text !== location.hash) history.replaceState(null, '', text);
   });
-  const title = (): string => {
+  const title = () => {
     const run = session.run();
-    return run ? (scenarioStories().get(run.title)?.title ?? run.title) : '';
+    return run ? titleOf(run) : { says: '', file: undefined };
   };
   createEffect(() => {
-    document.title = title() === '' ? 'scsi-statecharts inspector' : `${title()} – scsi-statecharts`;
+    const { says, file } = title();
+    const parts = [says, file, says === '' ? 'scsi-statecharts inspector' : 'scsi-statecharts'];
+    document.title = parts.filter(Boolean).join(' – ');
   });
 
   onMount(() => {
@@ -148,7 +150,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
 
   return (
     <div class="frame">
-      <Toolbar page={page} title={title()} />
+      <Toolbar page={page} title={title().says} file={title().file} />
       <Show when={failed()}>
         {(says) => (
           <div class="banner failed">

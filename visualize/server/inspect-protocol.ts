@@ -3,6 +3,7 @@ import { EventEmitter } from 'node:events';
 import { createServer } from 'node:http';
 import type { InspectionEvent } from 'xstate';
 import { excerpt } from '../../src/input-error.ts';
+import type { Offer } from '../../src/run/watcher.ts';
 import { inspect, type Socket, WebSocketServer } from '../xstate-inspect/vendor.mjs';
 import { InspectedActors } from './inspected-actors.ts';
 import { isSecret, listenOnLoopback, objection } from './loopback.ts';
@@ -13,9 +14,6 @@ const largest = 1 << 16;
 const behind = 1 << 20;
 const tooFarBehind = 1 << 26;
 const mostViewers = 16;
-
-/** Gives a message to an actor; says why not when it is none that the actor takes now. */
-export type Offer = (to: string, message: { readonly type: string }) => string | undefined;
 
 export type InspectProtocol = {
   /** `ws://` address, with the secret of this run in it. */

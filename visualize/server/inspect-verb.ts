@@ -53,6 +53,8 @@ export const inspector = {
 async function serveUntilInterrupted(source: InspectorSource | undefined, port?: number): Promise<void> {
   const server = await serveInspector(source, port);
   process.stdout.write(`${server.address}\n`);
-  await untilInterrupted();
+  const { asked, ignore } = untilInterrupted();
+  await asked;
+  ignore();
   await server.close();
 }

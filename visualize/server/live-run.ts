@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
-import type { InspectionEvent } from 'xstate';
+import type { Watcher } from '../../src/run/watcher.ts';
 import { GrowingTrace } from './growing-trace.ts';
-import { type InspectProtocol, type Offer, serveInspectProtocol } from './inspect-protocol.ts';
+import { type InspectProtocol, serveInspectProtocol } from './inspect-protocol.ts';
 import { type InspectorServer, serveInspector } from './inspector-server.ts';
 import { untilInterrupted } from './interrupted.ts';
 
@@ -15,16 +15,16 @@ export type Ways = { readonly page?: number; readonly protocol?: number };
 export type WatchedRun = {
   /** To be told what happens in the stack. */
   write(text: string): void;
-  inspect?(event: InspectionEvent): void;
-  door?(offer: Offer | undefined): void;
-  /** To be asked before each step: lets the servers answer every so often. */
-  pause(): Promise<void> | undefined;
+  /** Lets the servers answer every so often. */
+  readonly watcher: Watcher;
   /**
    * Serves on until a person has seen enough.
    *
    * @param failure - why the run ended, when it was not by coming to its end.
    */
   ended(failure?: string): Promise<void>;
+  /** Ends the serving at once, of a run that could not be what was asked for. */
+  close(): Promise<void>;
 };
 
 /**
@@ -58,7 +58,7 @@ export async function watchRun(
   const interrupted = untilInterrupted();
   let running = true;
   const endWhileRunning = async (): Promise<void> => {
-    await interrupted;
+    await interrupted.asked;
     if (!running) return;
     await close();
     process.exit(130);
@@ -78,12 +78,19 @@ export async function watchRun(
   };
   return {
     write: (text) => trace.write(text),
-    ...(viewers ? { inspect: (event) => viewers?.inspected(event), door: (offer) => viewers?.connect(offer) } : {}),
-    pause: () => (performance.now() - answered < longest ? undefined : letAnswer()),
+    watcher: {
+      ...(viewers ? { inspect: (event) => viewers?.inspected(event), door: (offer) => viewers?.connect(offer) } : {}),
+      pause: () => (performance.now() - answered < longest ? undefined : letAnswer()),
+    },
     async ended(failure) {
       running = false;
       trace.end(failure);
-      await interrupted;
+      await interrupted.asked;
+      await close();
+    },
+    async close() {
+      running = false;
+      interrupted.ignore();
       await close();
     },
   };

@@ -48,6 +48,7 @@ export const aixSpecialFile: Document = {
         { at: 'DUMPINIT, DUMPSTART', clauses: ['dump-init'] },
         { at: 'DUMPQUERY', clauses: ['dump-query'] },
         { at: 'DUMPWRITE', clauses: ['dump-write'] },
+        { at: 'FCP and iSCSI', clauses: ['fscsi-dump'] },
         { at: 'errors are final', clauses: ['dump-write-final'] },
         { at: 'errno', clauses: ['dump-errno'] },
         { at: 'DUMPEND, DUMPTERM', clauses: ['dump-end'] },

@@ -12,7 +12,14 @@ export const fcpIscsiInterface: Document = {
         {
           at: '1',
           says: 'The adapter driver has no ddread and no ddwrite; it has ddconfig, ddopen, ddclose, dddump and ddioctl.',
-          clauses: ['entry-no-read-write', 'entry-config', 'entry-open', 'entry-close', 'dump-subroutine'],
+          clauses: [
+            'entry-no-read-write',
+            'entry-config',
+            'entry-open',
+            'entry-close',
+            'dump-subroutine',
+            'fscsi-dump',
+          ],
         },
         {
           at: '2',

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { aixDumpMachine } from '../../../machines/hba/aix-adapter-dump.machine.ts';
 import { aixEntryMachine } from '../../../machines/hba/aix-adapter-entry.machine.ts';
+import { samQueueMachine } from '../../../machines/hba/aix-sam-queue.machine.ts';
+import type { DumpCommand, DumpWrite } from '../../../machines/protocol/aix-dump.ts';
 import {
   adapterOperations,
   commandOperations,
@@ -10,6 +13,7 @@ import {
 } from '../../../machines/protocol/aix-entry.ts';
 import { aixAdapterDefaults } from '../../../machines/protocol/aix-parameters.ts';
 import { address } from '../../../machines/protocol/names.ts';
+import { samAdapterDefaults } from '../../../machines/protocol/sam-parameters.ts';
 import { Bench } from '../../../src/system/testing/cascade.ts';
 import { AixEntryBench } from './aix-entry-bench.ts';
 
@@ -83,11 +87,61 @@ describe('the special file of an FCP or iSCSI adapter', () => {
     expect(asked(op)).toEqual([['proc', 'ioctl.return', { op, lun: 'x', error: 'EINVAL' }]]);
   });
 
-  it('a dump finds no such entry point', () => {
-    const bench = fscsi().deliver(entry, { type: 'devdump.call', command: 'DUMPINIT', write: null, replyTo: 'proc' });
-    expect(bench.takePosted().map(({ message }) => message)).toEqual([
-      { type: 'devdump.return', command: 'DUMPINIT', error: 'ENODEV' },
-    ]);
+  const dumping = (write: Partial<DumpWrite> = {}) => {
+    const device = {
+      lun: 'x',
+      target: 't',
+      initiator: 'ours',
+      adapter: 'h',
+      params: samAdapterDefaults,
+      started: true,
+    };
+    const bench = fscsi()
+      .add(address.adapterDump('h'), aixDumpMachine, { name: 'h', params: samAdapterDefaults, buffer: 'scsi_buf' })
+      .add(address.samQueue('x'), samQueueMachine, device)
+      .deliver(address.samQueue('x'), { type: 'lunq.pathUp', scsiId: 'first' });
+    const call = (command: DumpCommand) =>
+      bench.deliver(entry, {
+        type: 'devdump.call',
+        ...{ command, write: { lun: 'x', spanned: false, gathered: false, ...write }, replyTo: 'proc' },
+      });
+    call('DUMPINIT');
+    call('DUMPSTART');
+    bench.takePosted();
+    return {
+      bench,
+      said(command: DumpCommand) {
+        call(command);
+        return bench.takePosted().map(({ to, message: { type, error } }) => [to, type, error]);
+      },
+    };
+  };
+
+  it('DUMPWRITE is over when it returns', () => {
+    const { said, bench } = dumping();
+    const before = bench.context(address.samQueue('x'));
+    expect(said('DUMPWRITE')).toEqual([['proc', 'devdump.return', 'none']]);
+    expect(bench.context(address.samQueue('x'))).toEqual(before);
+  });
+
+  it.each([
+    ['noResource', 'EIO'],
+    ['error', 'EIO'],
+    ['timeout', 'ETIMEDOUT'],
+  ])('DUMPWRITE, %s: %s', (outcome, error) => {
+    const { bench, said } = dumping();
+    bench.choose('lunq.dump', { outcome });
+    expect(said('DUMPWRITE')).toEqual([['proc', 'devdump.return', error]]);
+  });
+
+  it('DUMPWRITE gets EIO while the target is away, EINVAL before SCIOLSTART or spanned', () => {
+    const { bench, said } = dumping();
+    bench.deliver(address.samQueue('x'), { type: 'lunq.pathWaits' });
+    expect(said('DUMPWRITE')).toEqual([['proc', 'devdump.return', 'EIO']]);
+    bench.deliver(address.samQueue('x'), { type: 'lunq.stop', replyTo: 'proc' });
+    bench.takePosted();
+    expect(said('DUMPWRITE')).toEqual([['proc', 'devdump.return', 'EINVAL']]);
+    expect(dumping({ spanned: true }).said('DUMPWRITE')).toEqual([['proc', 'devdump.return', 'EINVAL']]);
   });
 });
 

@@ -92,7 +92,7 @@ const rowsOf = ({ state, active, stopping = false }: Open): readonly Row[] => {
       'nobody answers after its timeout',
       [timeout],
       about('unanswered', 'b'),
-      { says: [back, ...died('SCSI_NO_DEVICE_RESPONSE')], flush: true },
+      { says: [back, ...died('SCSI_CMD_TIMEOUT')], flush: true },
     ],
     ['nobody answers, failure is slow', [pathSlow], about('unanswered', 'b'), { says: [], b: 'b?', words: ['SLOW'] }],
     ['nobody answers, not sure yet', [pathWaits], about('unanswered', 'b'), { says: [], b: 'b?', words: ['WAITING'] }],
@@ -160,17 +160,29 @@ const rowsOf = ({ state, active, stopping = false }: Open): readonly Row[] => {
 
     [
       'the target dead',
+      [lost, pathWaits],
+      pathDead,
+      { says: died('SCSI_TRANSPORT_DEAD NO_DELAY'), flush: true, words: ['DEAD'] },
+    ],
+    [
+      'the target dead after a timeout',
       [lost, timeout, pathWaits],
       pathDead,
-      { says: [back, ...died('SCSI_TRANSPORT_DEAD NO_DELAY')], flush: true, words: ['DEAD'] },
+      { says: [back, ...died('SCSI_CMD_TIMEOUT')], flush: true, words: ['DEAD'] },
     ],
     ['the target dead, but an answer may come', [], pathDead, { says: [], flush: true, b: 'b', words: ['DEAD'] }],
 
     [
       'the target back',
+      [lost, pathWaits],
+      pathUp('other'),
+      { says: died('SCSI_TRANSPORT_FAULT id other'), flush: true, words: ['id other'] },
+    ],
+    [
+      'the target back after a timeout',
       [lost, timeout, pathWaits],
       pathUp('other'),
-      { says: [back, ...died('SCSI_TRANSPORT_FAULT id other')], flush: true, words: ['id other'] },
+      { says: [back, ...died('SCSI_CMD_TIMEOUT id other')], flush: true, words: ['id other'] },
     ],
     ['the target back, nothing lost', [pathWaits], pathUp('other'), { says: [], b: 'b', words: ['id other'] }],
     [
@@ -377,6 +389,6 @@ describe('an answer that may still come although the target is dead', () => {
     expect(queue.now.split(' ')[0]).toBe(state);
     expect([queue.says(about('unanswered', 'b')), queue.now]).toEqual([died('SCSI_TRANSPORT_DEAD NO_DELAY'), now]);
     const late = made().after(timeout);
-    expect(late.says(about('unanswered', 'b'))).toEqual([back, ...died('SCSI_TRANSPORT_DEAD NO_DELAY')]);
+    expect(late.says(about('unanswered', 'b'))).toEqual([back, ...died('SCSI_CMD_TIMEOUT')]);
   });
 });

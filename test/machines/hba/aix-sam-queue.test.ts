@@ -9,6 +9,7 @@ import {
   clearing,
   command,
   control,
+  dump,
   empty,
   ends,
   event,
@@ -18,6 +19,7 @@ import {
   managed,
   own,
   pathDead,
+  pathSlow,
   pathUp,
   pathWaits,
   recovering,
@@ -551,4 +553,33 @@ describe('SC_DELAY_CMD', () => {
         .says(submit('e', ['SC_RESUME'])),
     ).toEqual(['e chained', 'e start']);
   });
+});
+
+describe('DUMPWRITE', () => {
+  const stopping = () => running().after(ioctl('stop'));
+  const stoppingHeld = () => held().after(ioctl('stop'));
+  const open = Object.entries({ running, cleared, held, recovering, sensed, stopping, stoppingHeld });
+  const clearingAca = Object.entries(clearing).map(([state, made]) => [`CLEAR ACA, ${state}`, made] as const);
+  for (const [state, made] of [...open, ...clearingAca]) {
+    const { now } = made();
+    rows(`for an open device (${state})`, made, [
+      ['goes on, and leaves the queue alone', dump(), ['dump.started ok'], now],
+      ['ends as the hardware ends it', dump('timeout'), ['dump.started timeout'], now],
+    ]);
+    for (const away of [pathSlow, pathWaits])
+      it(`fails while the target is away (${state}, ${away.type})`, () => {
+        expect(made().after(away).says(dump())).toEqual(['dump.started error']);
+      });
+  }
+
+  it('fails when the target is dead', () => {
+    expect(empty().after(pathDead).says(dump())).toEqual(['dump.started error']);
+  });
+
+  rows('for a device that is not open', () => new SamQueue().after(pathUp()), [
+    ['is refused', dump(), ['dump.notStarted'], 'CLOSED - -'],
+  ]);
+  rows('for a device that is being opened', () => new SamQueue().after(ioctl('start')), [
+    ['is refused', dump(), ['dump.notStarted'], 'STARTING - - waiting WAITING'],
+  ]);
 });

@@ -21,6 +21,8 @@ export const command: Message = {
   ...{ op: 'testUnitReady', direction: 'none', timed: true, naca: false, autosense: false, scsiId: 'first' },
 };
 export const listen: Message = { type: 'lunq.event', replyTo };
+/** DUMPWRITE, and what the hardware is seen to make of it. */
+export const dump = (outcome = 'ok'): Message => ({ type: 'lunq.dump', outcome, replyTo });
 export const untagged = { tag: 'SC_NO_Q' };
 /** One that carries flags and no command. */
 export const control = (slot: string, ...flags: readonly string[]): Message =>
@@ -127,6 +129,12 @@ export class SamQueue {
           return [`listen ${String(message['lun'])} ${String(message['replyTo'])}`];
         case 'ioctl.return':
           return [`${String(op)} ${String(error)}${to === replyTo ? '' : ` to ${to}`}`];
+        case 'dump.started':
+        case 'dump.notStarted':
+          return [
+            `${type} ${String(message['outcome'] ?? '')}`.trim() +
+              (to === 'scsid:h' && message['replyTo'] === replyTo ? '' : ` to ${to}`),
+          ];
         case 'tmf.flag':
           return [`${String(message['function'])} ${String(slot)}`];
         case 'tmf.timeout':

@@ -130,7 +130,7 @@ describe('auto contingent allegiance', () => {
     naca(params).after(senseOf('a', queue), back('none', { sense }), retry('a'));
   rows('SC_CLEAR_ACA is out, the queue is kept', clearing, [
     ['over: the held ones go on', back('none'), ['issue a tagged'], 'running ba - c'],
-    ['nothing was held: once more, alone', back('EINVAL'), [clearAca()], 'clearing ACA b a c'],
+    ['EINVAL: once more', back('EINVAL'), [clearAca('SC_Q_RESUME')], 'clearing ACA b a c held tries 1'],
     ['it failed: once more', back('EIO', kept), [clearAca('SC_Q_RESUME')], 'clearing ACA b a c held tries 1'],
     ['it failed, nothing is kept now', back('EIO'), [clearAca()], 'clearing ACA b a c tries 1'],
     ['it came back with the queue', back('ENXIO'), [], 'draining b a c resumeDue'],
@@ -139,6 +139,10 @@ describe('auto contingent allegiance', () => {
   rows('SC_CLEAR_ACA is out, nothing is kept', () => clearing('cleared'), [
     ['over', back('none'), [], 'draining b a c'],
     ['it came back with the queue', back('ENXIO'), [], 'draining b a c resumeDue'],
+  ]);
+  rows('SC_CLEAR_ACA once more', () => clearing(undefined, { requestSenseRetries: 1 }).after(back('EINVAL')), [
+    ['over: the held ones go on', back('none'), ['issue a tagged'], 'running ba - c'],
+    ['nothing was held: once more, alone', back('EINVAL'), [clearAca()], 'clearing ACA b a c'],
   ]);
   const byReset = {
     adapterStatus: 'SCSI_TRANSPORT_RESET',

@@ -135,7 +135,7 @@ describe('REQUEST SENSE', () => {
     ['it brought nothing', back('none'), ['sensed a null'], 'deciding b - c a held'],
     ['it failed, nothing is kept', back('EIO'), [request], 'sensing b - c a tries 1'],
     ['it failed, the queue is kept', back('EIO', kept), [request], 'sensing b - c a held tries 1'],
-    ['it was rejected', back('EINVAL'), ['sensed a null'], 'deciding b - c a resumeDue held clear'],
+    ['it was rejected: once more', back('EINVAL'), [request], 'sensing b - c a held tries 1'],
     ['it was flushed', back('ENXIO'), ['sensed a null'], 'deciding b - c a resumeDue'],
     ['reset', destroyed('SC_SCSI_BUS_RESET'), ['sensed a null'], 'deciding b - c a resumeDue delayDue'],
     ['timeout', destroyed('SC_CMD_TIMEOUT'), ['sensed a null'], 'deciding b - c a resumeDue delayDue'],
@@ -145,6 +145,10 @@ describe('REQUEST SENSE', () => {
     ['another is over', done('b'), [], 'sensing - - c a held'],
   ]);
 
+  rows('is rejected as often as it may be', () => sensing({ requestSenseRetries: 1 }).after(back('EINVAL')), [
+    ['once more', back('ENOMEM'), ['sensed a null'], 'deciding b - c a resumeDue held clear tries 1'],
+    ['good', back('none', { sense }), ['effect.senseCopy', `sensed a ${sense}`], 'deciding b - c a held tries 1'],
+  ]);
   rows('has failed as often as it may', () => sensing({ requestSenseRetries: 1 }).after(back('EIO', kept)), [
     ['the queue is kept', back('EIO', kept), ['sensed a null'], 'deciding b - c a held clear tries 1'],
     ['nothing is kept', back('EIO'), ['sensed a null'], 'deciding b - c a resumeDue tries 1'],
@@ -197,14 +201,49 @@ describe('after the sense data', () => {
 
   rows('SC_Q_RESUME', resuming, [
     ['good: the held ones go on', back('none'), ['issue a tagged'], 'running ba - c'],
-    ['nothing was held', back('EINVAL'), ['issue a tagged'], 'running ba - c'],
+    ['EINVAL: once more', back('EINVAL'), [resume], 'resuming b a c held tries 1'],
     ['halted anew', back('ENXIO'), [], 'draining b a c resumeDue'],
     ['another CHECK CONDITION', senseOf('b'), [], 'resuming - a c held check b'],
   ]);
+  const resumingAgain = (after: 'sense' | 'resume' = 'sense') =>
+    (after === 'sense'
+      ? deciding({ requestSenseRetries: 1 })
+      : sensing({ requestSenseRetries: 1, afterCheckCondition: after })
+    ).after(retry('a'), back('EINVAL'));
+  rows('SC_Q_RESUME once more', resumingAgain, [
+    ['good: the held ones go on', back('none'), ['issue a tagged'], 'running ba - c'],
+    ['rejected again: nothing was held', back('EINVAL'), ['issue a tagged'], 'running ba - c'],
+    ['halted anew', back('ENXIO'), [], 'draining b a c resumeDue'],
+  ]);
+  rows('SC_Q_RESUME once more, and the device needs time meanwhile', resumingAgain, [
+    ['another has failed', retry('b', { delay: 'busyDelay' }), [], 'resuming - a,b c busyDelay resumeDue held tries 1'],
+  ]);
+  it('what goes once more is the same, with SC_RESUME where no request sense had it', () => {
+    const head = sensing({ afterCheckCondition: 'resume' }).after(retry('a'));
+    expect(head.says(back('EINVAL'))).toEqual(['send SC_NO_Q SC_RESUME SC_Q_RESUME']);
+  });
+  rows('SC_Q_RESUME may not go once more', () => deciding({ requestSenseRetries: 0 }).after(retry('a')), [
+    ['nothing was held', back('EINVAL'), ['issue a tagged'], 'running ba - c'],
+  ]);
   rows('SC_Q_RESUME, another waits for its sense data', () => resuming().after(senseOf('b')), [
     ['good', back('none'), [request], 'sensing - a c b held'],
-    ['nothing was held', back('EINVAL'), [request], 'sensing - a c b held'],
+    ['EINVAL: once more', back('EINVAL'), [resume], 'resuming - a c held check b tries 1'],
     ['halted anew', back('ENXIO'), [request], 'sensing - a c b held'],
+  ]);
+  const clearingAgain = () => deciding({ requestSenseRetries: 1 }).after(startUnit('a'), flushed('b'), back('EINVAL'));
+  rows('SC_Q_CLR once more', clearingAgain, [
+    [
+      'back: START UNIT goes alone, with SC_RESUME',
+      back('ENXIO'),
+      [`prepare ${spindle} startUnit`, `issue ${spindle} alone SC_RESUME`],
+      `running ${spindle} a,b c`,
+    ],
+    [
+      'rejected again: nothing was held',
+      back('EINVAL'),
+      [`prepare ${spindle} startUnit`, `issue ${spindle} alone SC_RESUME`],
+      `running ${spindle} a,b c`,
+    ],
   ]);
   rows('SC_Q_CLR, another waits for its sense data', () => deciding().after(senseOf('b'), startUnit('a')), [
     ['back', back('ENXIO'), [request], 'sensing - a c b held startDue'],
@@ -221,6 +260,7 @@ describe('after the sense data', () => {
     ],
   ]);
   rows('SC_Q_CLR with something still in process', () => deciding().after(startUnit('a')), [
+    ['EINVAL: once more', back('EINVAL'), ['send SC_NO_Q SC_Q_CLR'], 'clearing b a c held startDue tries 1'],
     ['back', back('ENXIO'), [], 'draining b a c resumeDue startDue'],
   ]);
   rows('START UNIT is out', () => deciding().after(startUnit('a'), flushed('b'), back('ENXIO')), [

@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
 import { Dialog } from '../views/dialog.tsx';
+import { WrittenText } from '../views/written-text.tsx';
 import { besideText, isForBoth } from './both-drivers.ts';
 import { course } from './course.ts';
 import { beginning, scenarioStories, storyGroups } from './stories.ts';
@@ -66,7 +67,9 @@ export function Gallery(props: { page: Page }): JSX.Element {
                   <li>
                     <button type="button" onClick={() => open(story.name)}>
                       <strong>{story.title}</strong>
-                      <span>{beginning(story.story, lettersOfStory)}</span>
+                      <span>
+                        <WrittenText text={beginning(story.story, lettersOfStory)} />
+                      </span>
                       <Show when={isForBoth(story.name)}>
                         <span class="tags">
                           <em>{besideText(story.name)}</em>

@@ -1,10 +1,14 @@
 import { createEffect, createMemo, For, type JSX, Show } from 'solid-js';
 import type { Page } from '../inspector.tsx';
+import type { View } from '../session/address.ts';
 import { besideText, isForBoth } from './both-drivers.ts';
 import { course } from './course.ts';
 import { placesOfTour } from './landmarks.ts';
 import { scenarioStories } from './stories.ts';
 import { type Tour, tours } from './tours.ts';
+
+/** Views in which a message is seen: who is in one of them stays there. */
+const showingMessages: ReadonlySet<View> = new Set(['stack', 'charts', 'sequence', 'packets']);
 
 /** Goes to a stop of a tour and looks at it as the tour does. */
 function goTo({ session, player }: Page, tour: Tour, places: readonly number[], index: number): void {
@@ -13,9 +17,8 @@ function goTo({ session, player }: Page, tour: Tour, places: readonly number[], 
   player.stop();
   session.setPlace(place);
   if (stop.view) session.setView(stop.view);
-  else if (!['stack', 'sequence', 'packets'].includes(session.view())) session.setView('charts');
-  session.setFollow(stop.actor === undefined);
-  if (stop.actor !== undefined) session.setActor(stop.actor);
+  else if (!showingMessages.has(session.view())) session.setView('stack');
+  session.setFollow(true);
 }
 
 /** The tour of the run that is looked at, if there is one. */
@@ -51,10 +54,11 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
   const following = (): string | undefined => (lesson() < 0 ? undefined : course[lesson() + 1]?.[0]);
   const ready = (): boolean => session.status().kind === 'ready';
   let list: HTMLOListElement | undefined;
-  // Where the tour is can be read, however small the panel.
+  /** The stop that is looked at; -1 for none. */
+  const at = (): number => found()?.places.indexOf(session.place()) ?? -1;
+  // Where the tour is can be read, however small the panel, and what comes next.
   createEffect(() => {
-    session.place();
-    list?.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' });
+    if (at() >= 0) list?.querySelector('[aria-current=step]')?.scrollIntoView({ block: 'nearest' });
   });
   return (
     <>
@@ -62,7 +66,15 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
         {(walk) => (
           <>
             <h2>
-              Where to look <kbd>&gt;</kbd>
+              Where to look{' '}
+              <button
+                type="button"
+                class="next-stop"
+                title="Next stop of the tour (>)"
+                onClick={() => walkTour(props.page, 1)}
+              >
+                {at() < 0 ? 'begin' : `${at() + 1} of ${walk().tour.stops.length}`} ›
+              </button>
               <Show when={lesson() >= 0}>
                 <span class="lesson">
                   run {lesson() + 1} of {course.length}
@@ -76,7 +88,7 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
                     <button
                       type="button"
                       disabled={(walk().places[index()] ?? -1) < 0}
-                      aria-current={walk().places[index()] === session.place() ? 'step' : undefined}
+                      aria-current={index() === at() ? 'step' : undefined}
                       onClick={() => goTo(props.page, walk().tour, walk().places, index())}
                     >
                       {stop.says}

@@ -32,11 +32,10 @@ const to =
   (called: string, direction: Direction, ...kinds: MarkKind[]) =>
   (page: Page): void => {
     const { session } = page;
-    const trace = session.trace();
     const before = session.place();
-    if (trace && toMark(trace, before, direction, kinds) === before)
+    if (toMark(session.marks(), before, direction, kinds) === before)
       page.say(`There is no ${called} ${direction === 1 ? 'from here on' : 'before this one'}.`);
-    else move((own, place) => toMark(own, place, direction, kinds), direction)(page);
+    else move((_, place) => toMark(session.marks(), place, direction, kinds), direction)(page);
   };
 
 /** Goes to the next message with the words that are searched for. */

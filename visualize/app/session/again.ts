@@ -1,3 +1,4 @@
+import type { Header } from '../trace/records.ts';
 import type { RunOrder } from './run-order.ts';
 
 /** What a run can be run again from, otherwise than before. */
@@ -34,3 +35,17 @@ export async function subjectOf(again: Again): Promise<Pick<RunOrder, 'scenario'
   }
   return { scenario: again.name, trace };
 }
+
+/** The first line of a trace that a run is made from; undefined where there is none that can be read. */
+export async function headerOf(trace: Blob): Promise<Header | undefined> {
+  const begin = await trace.slice(0, longestHeader).text();
+  const end = begin.indexOf('\n');
+  try {
+    return JSON.parse(end < 0 ? begin : begin.slice(0, end)) as Header;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Bytes; a topology of a hundred units has some twenty thousand. */
+const longestHeader = 2 ** 20;

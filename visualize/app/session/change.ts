@@ -39,6 +39,10 @@ function refuseNonsense({ faults, picks }: Change): void {
     });
 }
 
+/** A run that another one is compared with: the one that it was made from, so that of a fork's fork it is the fork. */
+export const comparedText = (change: Change): string =>
+  isChanged(change) ? `the run with ${changeText(change)}` : 'the run as it was';
+
 /**
  * A run with a change.
  *

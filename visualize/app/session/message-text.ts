@@ -8,6 +8,7 @@ const telling = [
   'status',
   'level',
   'outcome',
+  'sense',
   'error',
   'cap',
   'value',

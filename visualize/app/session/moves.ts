@@ -1,4 +1,4 @@
-import type { MarkKind } from '../trace/marks.ts';
+import type { Mark, MarkKind } from '../trace/marks.ts';
 import type { Trace } from '../trace/trace.ts';
 import { type Breakpoint, hitAt } from './breakpoints.ts';
 
@@ -17,8 +17,13 @@ export function byStep(trace: Trace, place: number, direction: Direction): numbe
 export const byMessage = (trace: Trace, place: number, direction: Direction): number =>
   Math.max(0, Math.min(trace.places - 1, place + direction));
 
-export function toMark(trace: Trace, place: number, direction: Direction, kinds: readonly MarkKind[]): number {
-  const wanted = trace.marks.filter(({ kind }) => kinds.includes(kind)).map((mark) => mark.place);
+export function toMark(
+  marks: readonly Mark[],
+  place: number,
+  direction: Direction,
+  kinds: readonly MarkKind[],
+): number {
+  const wanted = marks.filter(({ kind }) => kinds.includes(kind)).map((mark) => mark.place);
   const found =
     direction === 1
       ? wanted.reduce((best, at) => (at > place && (best < 0 || at < best) ? at : best), -1)
@@ -26,7 +31,7 @@ export function toMark(trace: Trace, place: number, direction: Direction, kinds:
   return found < 0 ? place : found;
 }
 
-export const troubles: readonly MarkKind[] = ['check', 'reset', 'timeout', 'fault', 'error'];
+export const troubles: readonly MarkKind[] = ['check', 'reset', 'timeout', 'fault', 'error', 'verdict'];
 
 /** To the next message at which a breakpoint is met; -1 when there is none. */
 export async function toBreakpoint(

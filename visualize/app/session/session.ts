@@ -1,13 +1,15 @@
 import { batch, createMemo, createSignal } from 'solid-js';
 import type { RunReport } from '../../../src/run/report.ts';
 import { shownUpTo } from '../../../src/trace/damage.ts';
+import type { Mark } from '../trace/marks.ts';
 import { addressReader } from '../trace/paged-bytes.ts';
+import type { Header } from '../trace/records.ts';
 import { readTrace } from '../trace/remote-trace.ts';
 import { MemoryTrace, type Trace } from '../trace/trace.ts';
 import type { TraceOrigin } from '../trace/trace-origin.ts';
 import { TraceProblem } from '../trace/trace-problem.ts';
 import { type Address, readAddress, type View, writeAddress } from './address.ts';
-import { type Again, subjectOf, traceAgain } from './again.ts';
+import { type Again, headerOf, subjectOf, traceAgain } from './again.ts';
 import { type Breakpoint, breakpointCode, breakpointOf, hitAt } from './breakpoints.ts';
 import { type Change, isChanged, noChange, orderOf } from './change.ts';
 import type { Conducting, Question } from './conducted.ts';
@@ -18,6 +20,7 @@ import type { FrameSource } from './key-frames.ts';
 import { createLooks } from './looks.ts';
 import type { RunNews } from './run-order.ts';
 import { leaveThread, takeThread } from './run-threads.ts';
+import { type ShownIn, shownIn } from './shown-in.ts';
 
 /** A run that is looked at, or was looked at before it was changed. */
 export type Run = {
@@ -27,6 +30,10 @@ export type Run = {
   readonly again: Again;
   readonly change: Change;
   readonly trace: Trace;
+  /** What the trace says of itself, or the one that the run is made from. */
+  readonly header: () => Header | undefined;
+  /** Of a story of the model checker, or a run that is made from one: whether it shows what the story is there for. */
+  readonly shown: () => ShownIn | undefined;
   /** Undefined until the beginning of the trace is here. */
   readonly history: () => History | undefined;
   readonly report: () => RunReport | undefined;
@@ -115,6 +122,17 @@ export function createSession() {
   };
   const step = createMemo(() => trace()?.stepAt(place()));
   const delivery = createMemo(() => trace()?.delivery(place()));
+  /** What stands out in the run, with what a story shows. */
+  const marks = createMemo(
+    (): readonly Mark[] => {
+      const own = trace()?.marks ?? [];
+      const more = run()?.shown()?.marks ?? [];
+      return more.length === 0 ? own : [...own, ...more].sort((a, b) => a.place - b.place);
+      // The marks of a trace that grows are one list.
+    },
+    undefined,
+    { equals: false },
+  );
   const history = (): History | undefined => {
     const current = run();
     arrived();
@@ -137,6 +155,8 @@ export function createSession() {
   const arrive = (own: Trace, ended: boolean): void => {
     if (wanted === undefined) return;
     const first = own.lives[0]?.from;
+    // Who opens a story wants to see what it shows: it is looked for when all of it is here.
+    if (wanted === 'first request' && own.header?.story) return;
     const at = wanted === 'first request' ? (first ?? (ended ? 0 : undefined)) : wanted;
     if (at !== undefined && (ended || at < own.places)) setPlace(at);
   };
@@ -158,6 +178,8 @@ export function createSession() {
     const [notes, setNotes] = createSignal<readonly string[]>([]);
     const [asks, setAsks] = createSignal<Question>();
     const [ownChange, setChange] = createSignal(change);
+    const [subject, setSubject] = createSignal<Header>();
+    const [shown, setShown] = createSignal<ShownIn>();
     let wasAsked = false;
     let past: History | undefined;
     const current: Run = {
@@ -168,6 +190,12 @@ export function createSession() {
         return ownChange();
       },
       trace: own,
+      header: () => {
+        // It comes with the first lines.
+        places();
+        return (again.kind === 'trace' ? subject() : undefined) ?? own.header;
+      },
+      shown,
       history: () => {
         // How the system starts is told by its first step; asking for it brings it.
         if (!past && own.exact(0) === undefined) own.step(0);
@@ -194,7 +222,7 @@ export function createSession() {
         post?.(conducting);
       },
     };
-    setters.set(current, { setReport, setFailures, setNotes, setAsks });
+    setters.set(current, { setReport, setFailures, setNotes, setAsks, setSubject, setShown });
     own.onArrival = () => mine === generation && setArrived((n) => n + 1);
     own.onProblem = (problem) => queueMicrotask(() => fail(mine, problem));
     batch(() => {
@@ -228,6 +256,7 @@ export function createSession() {
           arrive(own, true);
           then?.();
         });
+        void lookFor(current, mine);
       },
     };
   }
@@ -241,8 +270,26 @@ export function createSession() {
       setFailures: (failures: readonly string[]) => void;
       setNotes: (notes: readonly string[]) => void;
       setAsks: (question: Question) => void;
+      setSubject: (header: Header | undefined) => void;
+      setShown: (shown: ShownIn) => void;
     }
   >();
+
+  /** Looks for what a story shows, in a run that has come to its end, or to where it waits for a person. */
+  async function lookFor(current: Run, mine: number): Promise<void> {
+    const story = current.header()?.story;
+    const { trace: own } = current;
+    if (!story || own.steps === 0) return;
+    await own.bring(0);
+    const past = current.history();
+    if (!past || mine !== generation) return;
+    const found = await shownIn(story, own, past);
+    if (mine !== generation) return;
+    batch(() => {
+      setters.get(current)?.setShown(found);
+      if (wanted === 'first request') setPlace(found.place ?? own.firstPlace.at(own.steps - 1));
+    });
+  }
 
   /** The run waits for the person who is the scheduler, and shows the step that led there. */
   const wait = (current: Run, question: Question): void => {
@@ -261,6 +308,7 @@ export function createSession() {
       }
     });
     if (beforehand) current.tell(beforehand);
+    else void lookFor(current, generation);
     beforehand = undefined;
   };
 
@@ -346,6 +394,7 @@ export function createSession() {
     };
     const begin = async (): Promise<void> => {
       const subject = await subjectOf(again);
+      if (subject.trace) setters.get(current)?.setSubject(await headerOf(subject.trace));
       if (mine === generation) started.postMessage({ ...orderOf(again.name, change, takeOver), ...subject });
     };
     begin().catch((error: unknown) => fail(mine, error));
@@ -536,6 +585,7 @@ export function createSession() {
     status,
     trace,
     history,
+    marks,
     places,
     place,
     setPlace,

@@ -51,6 +51,9 @@ const told = ({ at, got, effects = [], chose = [] }: TraceStep): ToldStep => ({
 /** What makes two steps one: the same messages to the same actors, and the same answers of the world. */
 const sameness = ({ kind, got }: TraceStep): string => JSON.stringify([kind, got]);
 
+/** Every request is answered, and nothing more will happen. */
+const isOver = ({ end, lives }: Trace): boolean => end !== undefined && lives.every(({ to }) => to >= 0);
+
 class Told {
   readonly happenings: StepHappening[] = [];
   readonly answers: { readonly error: string }[] = [];
@@ -95,7 +98,10 @@ export async function twoFutures(before: Trace, after: Trace): Promise<TwoFuture
     parted,
     consequences: cut
       ? undefined
-      : [consequencesOf(left.happenings, left.answers), consequencesOf(right.happenings, right.answers)],
+      : [
+          consequencesOf(left.happenings, left.answers, isOver(before)),
+          consequencesOf(right.happenings, right.answers, isOver(after)),
+        ],
     rows:
       parted === undefined
         ? []

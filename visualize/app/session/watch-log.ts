@@ -50,8 +50,17 @@ export class WatchLog {
   /** Of what happens now. */
   private place = 0;
 
-  /** @param slots places for requests that are used; the others would only be watched idle. */
-  constructor(trace: Trace, topology: NonNullable<History['topology']>, history: History, slots: ReadonlySet<string>) {
+  /**
+   * @param slots places for requests that are used; the others would only be watched idle.
+   * @param properties those that watch; all that say something about such a system where nothing else is said.
+   */
+  constructor(
+    trace: Trace,
+    topology: NonNullable<History['topology']>,
+    history: History,
+    slots: ReadonlySet<string>,
+    properties: readonly Property[] = propertiesOfArchitecture(architectureOf(topology)),
+  ) {
     this.trace = trace;
     this.topology = topology;
     const all = namesOf(topology);
@@ -59,10 +68,8 @@ export class WatchLog {
       ...all,
       units: all.units.map((unit) => ({ ...unit, pool: unit.pool.filter((slot) => slots.has(slot)) })),
     };
-    this.watchers = new Watchers(
-      propertiesOfArchitecture(architectureOf(topology)),
-      names,
-      (property, instance, state) => this.note(property, instance, state),
+    this.watchers = new Watchers(properties, names, (property, instance, state) =>
+      this.note(property, instance, state),
     );
     this.cascade = new Cascade(history.actors, {
       complete: ({ message }) => {
@@ -127,6 +134,11 @@ export class WatchLog {
       this.log.set(key, watched);
     }
     watched.changes.push({ place: this.place, state });
+  }
+
+  /** What the watcher of one instance of a property went through. */
+  of(id: string, instance: string): Watched | undefined {
+    return this.log.get(`${id} ${instance}`);
   }
 
   /** How every property that says something about such a system stands at a place. */

@@ -1,7 +1,7 @@
 import type { TraceMessage, TraceStep } from './records.ts';
 
 /** What stands out in a run: shown along the timeline, and jumped to. */
-export type MarkKind = 'command' | 'check' | 'sense' | 'reset' | 'timeout' | 'fault' | 'answer' | 'error';
+export type MarkKind = 'command' | 'check' | 'sense' | 'reset' | 'timeout' | 'fault' | 'answer' | 'error' | 'verdict';
 export type Mark = { readonly place: number; readonly kind: MarkKind; readonly text: string };
 
 export const markNames: Readonly<Record<MarkKind, string>> = {
@@ -13,6 +13,7 @@ export const markNames: Readonly<Record<MarkKind, string>> = {
   fault: 'fault',
   answer: 'request answered',
   error: 'request failed',
+  verdict: 'what a story of the model checker shows',
 };
 
 /** What stands out in a message that was received. */

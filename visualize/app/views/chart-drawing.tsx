@@ -138,9 +138,11 @@ const nameArea = ({ x, y, name }: Box): Rectangle => ({
 });
 
 /** Of a line in a box, as long as it is. */
+/** In the middle of the letters, so that its edge leaves the line below alone. */
 const writtenLine = (box: Box, i: number): Rectangle => ({
   ...lineArea(box, i),
   x: box.x + 9,
+  y: lineArea(box, i).y - 1,
   width: textWidth(box.lines[i]?.text ?? '', sizes.line) + 6,
 });
 

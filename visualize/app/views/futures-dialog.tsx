@@ -30,7 +30,8 @@ export function FuturesDialog(props: { page: Page }): JSX.Element {
   });
   const name = (run: Run | undefined): string => {
     if (!run) return '';
-    const what = isChanged(run.change) ? changeText(run.change) : 'as it was';
+    const asItWas = run.takenOver === undefined ? 'as it was' : `gone on with from step ${run.takenOver}`;
+    const what = isChanged(run.change) ? changeText(run.change) : asItWas;
     return run.asks() ? `${what}, so far` : what;
   };
   const names = [name(left), name(right)] as const;

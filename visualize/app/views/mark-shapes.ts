@@ -10,4 +10,5 @@ export const markShapes: Readonly<Record<MarkKind, string>> = {
   timeout: '◷',
   fault: '◆',
   error: '■',
+  verdict: '⚑',
 };

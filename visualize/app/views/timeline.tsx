@@ -9,7 +9,17 @@ import { markShapes } from './mark-shapes.ts';
 import { timeText } from './time-text.ts';
 
 /** From the back to the front: what matters most is drawn last. */
-const drawn: readonly MarkKind[] = ['command', 'answer', 'sense', 'check', 'fault', 'timeout', 'reset', 'error'];
+const drawn: readonly MarkKind[] = [
+  'command',
+  'answer',
+  'sense',
+  'check',
+  'fault',
+  'timeout',
+  'reset',
+  'error',
+  'verdict',
+];
 const height = 30;
 
 /** The whole run at a glance, and how to move in it. */
@@ -23,7 +33,7 @@ export function Timeline(props: { page: Page }): JSX.Element {
   const steps = (): number => session.trace()?.steps ?? 0;
   const n = (): number => Math.max(0, session.trace()?.stepOf.at(session.place()) ?? 0);
   const kinds = createMemo(() => {
-    const present = new Set(session.trace()?.marks.map(({ kind }) => kind));
+    const present = new Set(session.marks().map(({ kind }) => kind));
     return drawn.filter((kind) => present.has(kind) && kind !== 'command');
   });
 
@@ -42,18 +52,27 @@ export function Timeline(props: { page: Page }): JSX.Element {
     for (const kind of drawn) {
       context.fillStyle = style.getPropertyValue(`--mark-${kind}`) || '#888';
       let lastX = -100;
-      for (const mark of trace.marks) {
+      for (const mark of session.marks()) {
         if (mark.kind !== kind) continue;
         const at = x(mark.place);
         if (at - lastX < (kind === 'command' || kind === 'answer' ? 1 : 6)) continue;
         lastX = at;
         if (kind === 'command') context.fillRect(at - 0.5, 20, 1, 6);
         else if (kind === 'answer') context.fillRect(at - 0.5, 16, 1.5, 10);
-        else context.fillText(markShapes[kind], at, 12);
+        else {
+          // A flag on its pole stands beside the hand that is on the same step.
+          const isFlag = kind === 'verdict';
+          context.fillText(markShapes[kind], isFlag ? at - 7 : at, 12);
+          if (isFlag) context.fillRect(at - 3, 3, 2, 23);
+        }
       }
     }
   };
-  createEffect(on([session.places, session.run, width, page.theme], () => requestAnimationFrame(paint)));
+  createEffect(
+    on([session.places, session.run, () => session.run()?.shown(), width, page.theme], () =>
+      requestAnimationFrame(paint),
+    ),
+  );
 
   // In this order: a slider takes no value beyond its end.
   createEffect(() => {
@@ -73,10 +92,7 @@ export function Timeline(props: { page: Page }): JSX.Element {
     player.stop();
     session.setPlace(move(session.place()));
   };
-  const jump = (wanted: readonly MarkKind[]) => (place: number) => {
-    const trace = session.trace();
-    return trace ? toMark(trace, place, 1, wanted) : place;
-  };
+  const jump = (wanted: readonly MarkKind[]) => (place: number) => toMark(session.marks(), place, 1, wanted);
   const stepBy = (direction: 1 | -1) => (place: number) => {
     const trace = session.trace();
     return trace ? byStep(trace, place, direction) : place;

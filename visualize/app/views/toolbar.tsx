@@ -14,7 +14,7 @@ const tabs: readonly (readonly [view: View, name: string])[] = [
 ];
 
 /** What is looked at, and the ways to something else. */
-export function Toolbar(props: { page: Page; title: string }): JSX.Element {
+export function Toolbar(props: { page: Page; title: string; file: string | undefined }): JSX.Element {
   const { page } = props;
   const { session } = page;
   const status = (): string => {
@@ -25,7 +25,12 @@ export function Toolbar(props: { page: Page; title: string }): JSX.Element {
     <header class="toolbar">
       <h1>
         <span class="brand">scsi-statecharts</span>
-        <span class="title">{props.title === '' ? 'inspector' : props.title}</span>
+        <span class="title">
+          {props.title === '' ? 'inspector' : props.title}
+          <Show when={props.file}>
+            <small>{props.file}</small>
+          </Show>
+        </span>
         <Show when={session.isChanged() && session.run()}>
           {(run) => (
             <span class="chip" title={changeText(run().change)}>
