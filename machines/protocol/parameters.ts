@@ -177,6 +177,7 @@ export const delays = {
   mediaChangeDelay: 500,
   qfullThrottleStep: 10_000,
   throttleRestore: 60_000,
+  suspendWait: 30_000,
   // adapter
   pktTime: 60_000,
   resetDelay: 3000,

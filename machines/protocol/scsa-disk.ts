@@ -26,6 +26,7 @@ export type UnitFacts = {
   /** The unit's own REQUEST SENSE packet is in use. */ requestSenseBusy: boolean;
   /** The START UNIT timer is armed or START UNIT is running. */ startUnitPending: boolean;
   /** The lun-reset capability is on. */ lunReset: boolean;
+  /** SD_STATE_SUSPENDED */ suspended?: true;
   /** un_failfast_state, as this command is concerned. */ failfastState:
     | 'inactive'
     | 'pendingHere'

@@ -160,7 +160,8 @@ export const commandActions = {
   'learn the facts': change(({ event }) => {
     assertEvent(event, ['command.decide', 'command.facts', 'command.sensed', 'command.senseRejected']);
     const { arqEnabled, othersInTransport, requestSenseBusy, startUnitPending, lunReset, failfastState } = event;
-    return { facts: { arqEnabled, othersInTransport, requestSenseBusy, startUnitPending, lunReset, failfastState } };
+    const facts = { arqEnabled, othersInTransport, requestSenseBusy, startUnitPending, lunReset, failfastState };
+    return { facts: event.suspended ? { ...facts, suspended: true } : facts };
   }),
   'forget the facts': change(() => ({ facts: null })),
   'ask the unit for the facts': tellUnit(({ context }) => ({ type: 'unit.ask', slot: context.at.slot })),

@@ -149,6 +149,7 @@ export const commandGuards = {
   'conflicts are not retried': ({ context }: From) => !context.params.retryOnReservationConflict,
 
   // request sense
+  'the unit is suspended': ({ context }: From) => context.facts?.suspended === true,
   'REQUEST SENSE impossible now, FLAG_DIAGNOSE': both(
     ({ context }) => context.facts?.requestSenseBusy === true || othersForbidSense(context),
     diagnose,

@@ -58,6 +58,12 @@ export const dispatch: State = {
       description: 'The host panics.',
       meta: cite('sd-panic'),
     },
+    'signal.wake': {
+      guard: 'a request sleeps',
+      actions: ['the first that sleeps asks again', 'it sleeps no longer', 'wake whoever sleeps'],
+      description: 'Each request that sleeps goes through strategy now, first come first.',
+      meta: cite('sd-suspend-sleep'),
+    },
     'unit.capacityChanged': {
       description: 'A task thread will read the capacity; bytes and blocks are not control state.',
       meta: cite('sd-capacity-task'),

@@ -193,6 +193,14 @@ describe('errors of bus and adapter', () => {
     bench.tell({ type: 'hba.reconnected', slot: 'xb' });
     expect(bench.toBus.at(-1)).toMatchObject({ type: 'bus.assertReset' });
   });
+
+  it('what it still says about them is not taken for the next command in their place', () => {
+    const bench = new AixAdapterBench({ deviceClearsQueue: true, activePerDevice: 2 }).submit('xa', tagged);
+    bench.disconnect('xa').submit('xb', tagged).disconnect('xb').complete('xa', 'CHECK_CONDITION');
+    bench.submit('xb', { ...tagged, flags: ['SC_RESUME'] }).tell({ type: 'hba.reconnected', slot: 'xb' });
+    expect(bench.toBus.slice(-2).map(({ type }) => type)).toEqual(['bus.select', 'bus.assertReset']);
+    expect(bench.busReset().done.at(-1)).toBe('xb EIO SC_SCSI_BUS_RESET');
+  });
 });
 
 describe('a held queue', () => {
