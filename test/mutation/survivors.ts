@@ -105,7 +105,7 @@ const groups: readonly Group[] = [
     mutants: [
       'scsa-disk-command: sensing: command.sensed #2 0: silence',
       'scsa-disk-command: sensing: command.senseRejected #1 0: silence',
-      'scsa-disk-command: mediaChange.known: command.facts #0 0: silence',
+      'scsa-disk-command: mediaChange.known: command.medium #0 0: silence',
     ],
   },
   {
