@@ -94,8 +94,8 @@ const groups: readonly Group[] = [
   {
     why: 'equivalent: a retry is wanted instead, and a command with FLAG_DIAGNOSE is not retried but ends the same way',
     mutants: [
-      'scsa-disk-command: deciding.requestSense: always #0: drop',
-      'scsa-disk-command: deciding.requestSense: always #0: swap',
+      'scsa-disk-command: deciding.requestSense: always #1: drop',
+      'scsa-disk-command: deciding.requestSense: always #1: swap',
       'scsa-disk-command: sensing: command.sensed #1: drop',
       'scsa-disk-command: sensing: command.sensed #1: swap',
     ],
