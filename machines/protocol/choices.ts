@@ -48,7 +48,7 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
   ],
   /** Is a chunk of the raw transfer left after this one? (9F physio, minphys) */
   'buf.biodone': [{ field: 'more', alternatives: ['no', 'yes'] }],
-  'tran.start': [{ field: 'admission', alternatives: ['accept', 'busy', 'badPkt', 'fatalError'] }],
+  'tran.start': [{ field: 'admission', alternatives: ['accept', 'busy', 'badPkt', 'fatalError', 'failsLater'] }],
   'tran.abort': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
   'tran.reset': [{ field: 'outcome', alternatives: ['ok', 'fails'] }],
   /** AIX: what is wrong with the sc_buf? */
