@@ -27,6 +27,12 @@ export const adapterClauses = {
     says: 'tran_start answers TRAN_ACCEPT, TRAN_BUSY, TRAN_BADPKT or TRAN_FATAL_ERROR; after any but TRAN_ACCEPT the packet stays with the target driver and no callback comes.',
     confidence: 'document',
   },
+  'hba-start-parks': {
+    document: 'fas.c',
+    section: 'fas_scsi_start, fas_empty_waitQ',
+    says: 'While its lock or the bus is busy the adapter parks a packet and answers TRAN_ACCEPT at once; if the packet turns out not to be acceptable later, it completes with CMD_TRAN_ERR instead of being refused. Polled packets are not parked.',
+    confidence: 'code',
+  },
   'hba-busy-when-throttled': {
     document: 'fas.c',
     section: 'fas_accept_pkt',

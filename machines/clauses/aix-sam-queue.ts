@@ -36,6 +36,12 @@ export const samQueueClauses = {
     says: 'A device that throws its queue away after CHECK CONDITION leaves nothing to be kept.',
     confidence: 'document',
   },
+  'fscsi-thrown-away': {
+    document: 'design choice',
+    section: 'deviceClearsQueue',
+    says: 'What the device is to have thrown away without status is aborted all the same: a command may have crossed CHECK CONDITION on its way, and the device carries it out. It comes back, with ENXIO, when that has been answered, or good if it was faster; until then nothing is started, and its place is not used again.',
+    confidence: 'design',
+  },
   'fscsi-halted-flushes': {
     document: KEDS,
     section: noTagRecovery,

@@ -26,6 +26,7 @@ import { scsaDiskClauses } from './scsa-disk.ts';
 import { scsaDiskAttachClauses } from './scsa-disk-attach.ts';
 import { scsaDiskCommandClauses } from './scsa-disk-command.ts';
 import { scsaDiskSenseClauses } from './scsa-disk-sense.ts';
+import { scsaDiskSuspendClauses } from './scsa-disk-suspend.ts';
 import { stubClauses } from './stubs.ts';
 import { targetClauses } from './target.ts';
 import { taskSetClauses } from './task-set.ts';
@@ -64,6 +65,7 @@ export const clauses = {
   ...scsaDiskCommandClauses,
   ...scsaDiskSenseClauses,
   ...scsaDiskAttachClauses,
+  ...scsaDiskSuspendClauses,
 };
 /** Id of a clause. */
 export type ClauseId = keyof typeof clauses;

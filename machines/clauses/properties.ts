@@ -20,4 +20,10 @@ export const propertyClauses = {
     says: 'With PKT_DMA_PARTIAL a part of the buffer may be bound, pkt_resid telling what is left; each further call moves on to the next part, until pkt_resid is 0.',
     confidence: 'document',
   },
+  'place-used-again': {
+    document: 'SCSI-2',
+    section: '7.5.2 and 7.8',
+    says: 'What names a command, a tag or on other interconnects an exchange, is not used for another before the initiator knows that the command has ended.',
+    confidence: 'recalled',
+  },
 } as const satisfies ClauseBook;

@@ -68,6 +68,12 @@ export const adapterCommandMachine = adapterCommandSetup.createMachine({
                 actions: ['take over the packet', 'tran_start returns TRAN_ACCEPT'],
               },
             ],
+            'area.acceptInVain': {
+              target: '#finished',
+              description: 'accepted unseen, then not acceptable: it is too late to refuse, the packet completes',
+              meta: cite('hba-start-parks', 'hba-start-initialises'),
+              actions: ['take over the packet', 'tran_start returns TRAN_ACCEPT', 'pkt_reason := CMD_TRAN_ERR'],
+            },
             'area.refuse': {
               target: '.idle',
               description: 'not accepted: the packet stays with the target driver and no callback will come',

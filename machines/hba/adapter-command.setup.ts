@@ -65,8 +65,9 @@ export const adapterCommandSetup = setup({
   actions: {
     // 9E tran_start
     'take over the packet': assign(({ event }) => {
-      assertEvent(event, 'area.accept');
-      return { ...untouched, facts: event.facts, original: event.original, qfullRetriesUsed: 0 };
+      assertEvent(event, ['area.accept', 'area.acceptInVain']);
+      const original = event.type === 'area.accept' ? event.original : null;
+      return { ...untouched, facts: event.facts, original, qfullRetriesUsed: 0 };
     }),
     'tran_start returns TRAN_ACCEPT': toPacket(() => ({ type: 'tran.return', result: 'TRAN_ACCEPT' })),
     'tran_start returns TRAN_ACCEPT: the packet is complete': toPacket(

@@ -195,6 +195,11 @@ export const aixTransactionMachine = setup({
               description: 'The device has the command and lets the bus go.',
               meta: cite('adapter-intermediate-interrupt'),
             },
+            'transaction.reconnected': {
+              actions: 'there is no such command',
+              description: 'A target reselects for what was in this place before, and was flushed.',
+              meta: cite('adapter-unknown-reselection', 'place-used-again'),
+            },
           },
         },
         disconnected: {

@@ -25,6 +25,11 @@ export const samManagementMachine = samManagementSetup.createMachine({
   initial: 'idle',
   on: {
     'tmf.timeout': { actions: 'line up', description: 'To be aborted.', meta: cite('fscsi-timeout-aborts') },
+    'tmf.thrownAway': {
+      actions: 'line up',
+      description: 'To be aborted, if the device has it still.',
+      meta: cite('fscsi-thrown-away'),
+    },
     'tmf.cameBack': {
       actions: 'no need any more',
       description: 'It has come back by itself, or with something bigger: nothing more is tried for it.',
@@ -165,7 +170,7 @@ export const samManagementMachine = samManagementSetup.createMachine({
             meta: cite('fscsi-timeout-aborts'),
           },
           {
-            guard: 'not done, for a timeout',
+            guard: 'not done, for one that has to end',
             target: 'TARGET_RESET',
             actions: ['nothing is started on the target', 'the device may go on', 'send TARGET RESET'],
             description: 'That does not help: the target is reset.',
@@ -198,7 +203,7 @@ export const samManagementMachine = samManagementSetup.createMachine({
             meta: cite('fscsi-timeout-aborts'),
           },
           {
-            guard: 'not done, for a timeout',
+            guard: 'not done, for one that has to end',
             target: 'idle',
             actions: ['the target may go on', 'give the nexus up', ...over],
             description: 'Nothing helps: the nexus is given up, and all its commands with it.',

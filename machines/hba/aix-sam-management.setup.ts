@@ -22,7 +22,8 @@ export type SamManagementInput = {
 
 /** What a function is for. */
 type Job =
-  | { why: 'timeout'; slot: Slot }
+  /** it has timed out, or was thrown away */
+  | { why: 'abort'; slot: Slot }
   | { why: 'halt'; replyTo: Address }
   | { why: 'reset'; scope: 'target' | 'lun'; replyTo: Address }
   | { why: 'flag'; function: 'CLEAR_ACA' | 'LOGICAL_UNIT_RESET' | 'TARGET_RESET'; slot: Slot };
@@ -41,10 +42,11 @@ type Event = ManagementMessage;
 type From = { context: Context; event: Event };
 
 const jobOf = (event: Event): Job => {
-  assertEvent(event, ['tmf.timeout', 'tmf.halt', 'tmf.reset', 'tmf.flag']);
+  assertEvent(event, ['tmf.timeout', 'tmf.thrownAway', 'tmf.halt', 'tmf.reset', 'tmf.flag']);
   switch (event.type) {
     case 'tmf.timeout':
-      return { why: 'timeout', slot: event.slot };
+    case 'tmf.thrownAway':
+      return { why: 'abort', slot: event.slot };
     case 'tmf.halt':
       return { why: 'halt', replyTo: event.replyTo };
     case 'tmf.reset':
@@ -62,7 +64,7 @@ const first =
     switch (job?.why) {
       case undefined:
         return false;
-      case 'timeout':
+      case 'abort':
         return name === 'ABORT_TASK';
       case 'halt':
         return name === 'ABORT_TASK_SET';
@@ -78,7 +80,7 @@ const request = (name: TaskManagementFunction) =>
     ({ context }) => context.at.adapter,
     ({ context }) => {
       const { initiator, target, lun } = context.at;
-      const slot = name === 'ABORT_TASK' && context.doing?.why === 'timeout' ? context.doing.slot : null;
+      const slot = name === 'ABORT_TASK' && context.doing?.why === 'abort' ? context.doing.slot : null;
       const what = { initiator, target, lun, slot, function: name };
       return { type: 'fcport.send', request: { type: 'transport.sendTaskManagement', ...what, outcome: 'ok' } };
     },
@@ -134,13 +136,13 @@ export const samManagementSetup = setup({
     done: ({ event }) => event.type === 'tmf.done' && event.outcome === 'ok',
     'the device does not answer': ({ event }) => event.type === 'tmf.done' && event.outcome === 'noResponse',
     'it has come back meanwhile': ({ context }) => context.doing === null,
-    'not done, for a timeout': and([not('done'), ({ context }: From) => context.doing?.why === 'timeout']),
+    'not done, for one that has to end': and([not('done'), ({ context }: From) => context.doing?.why === 'abort']),
   },
   actions: {
     'line up': assign(({ context, event }) => ({ jobs: [...context.jobs, jobOf(event)] })),
     'no need any more': assign(({ context, event }) => {
       assertEvent(event, 'tmf.cameBack');
-      const isIt = (job: Job | null): boolean => job?.why === 'timeout' && job.slot === event.slot;
+      const isIt = (job: Job | null): boolean => job?.why === 'abort' && job.slot === event.slot;
       return {
         jobs: context.jobs.filter((job) => !isIt(job)),
         doing: isIt(context.doing) ? null : context.doing,
@@ -155,7 +157,7 @@ export const samManagementSetup = setup({
     'send TARGET RESET': request('TARGET_RESET'),
     'it was aborted': send<Context, Event, LunQueueMessage>(
       ({ context }) => context.at.queue,
-      ({ context }) => ({ type: 'lunq.aborted', slot: context.doing?.why === 'timeout' ? context.doing.slot : '' }),
+      ({ context }) => ({ type: 'lunq.aborted', slot: context.doing?.why === 'abort' ? context.doing.slot : '' }),
     ),
     'all of the device end': toQueues(
       ({ at }) => [at.lun],

@@ -1,6 +1,12 @@
 import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
 
+/** Nothing more comes of one that the device was to have thrown away: it comes back, as it would after ABORT TASK. */
+const comesToNothing = {
+  guard: 'it was thrown away',
+  actions: ['it has come back after all', 'end it: ENXIO', 'it is not active any more'],
+} as const;
+
 /**
  * Events about what the hardware has that mean the same whether the queue runs, is halted or is held, or is being
  * stopped. `after`: where an error leads.
@@ -8,6 +14,11 @@ import { ignored } from '../protocol/ignored.ts';
 export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after: T) =>
   ({
     'lunq.unanswered': [
+      {
+        ...comesToNothing,
+        description: 'Nobody answers one that the device was to have thrown away.',
+        meta: cite('fscsi-thrown-away'),
+      },
       {
         guard: 'failure is slow or not sure yet',
         actions: 'nothing more comes of it',
@@ -36,6 +47,11 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     ],
     'lunq.lost': [
       {
+        ...comesToNothing,
+        description: 'Lost with the nexus, and the device was to have thrown it away.',
+        meta: cite('fscsi-thrown-away', 'fscsi-lost'),
+      },
+      {
         guard: 'it had timed out, and the target is away',
         target: after,
         actions: [
@@ -55,6 +71,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
       },
     ],
     'lunq.timeout': [
+      { guard: 'it was thrown away', ...ignored('it is being aborted already') },
       {
         guard: 'the target is away, and nothing more comes of it',
         target: after,
@@ -75,6 +92,12 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     ],
     'lunq.aborted': [
       {
+        guard: 'it was thrown away',
+        actions: ['end it: ENXIO', 'it is not active any more'],
+        description: 'The device has it no more, and nothing of it is on its way: now it comes back.',
+        meta: cite('fscsi-cleared-with-device', 'fscsi-thrown-away'),
+      },
+      {
         guard: 'it had timed out',
         target: after,
         actions: [
@@ -91,7 +114,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
     'lunq.halted': {
       target: after,
       actions: [
-        'those that timed out have come back',
+        'those that are being aborted have come back',
         'end what is active: ENXIO',
         'nothing is active',
         'flush the chain: ENXIO',
@@ -104,7 +127,7 @@ export const hardware = <T extends '#HALT_CLEARED' | '#STOPPING.draining'>(after
       target: after,
       actions: [
         'what was asked for meets a reset',
-        'those that timed out have come back',
+        'those that are being aborted have come back',
         'end what is active: reset',
         'nothing is active',
         'flush the chain: ENXIO',

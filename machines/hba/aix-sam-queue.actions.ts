@@ -128,19 +128,20 @@ const failure = (adapQStatus: ScsiBufOut['adapQStatus']) =>
     };
   });
 
-/** All active ones but the one that the event is about, if any, are given back. */
-const endActive = (
-  out: (context: Context, slot: Slot) => ScsiBufOut,
-  which: (from: From, slot: Slot) => boolean,
-  type: 'exchange.drop' | 'exchange.disown' = 'exchange.drop',
-) =>
+/** These active ones are given back. */
+const endActive = (out: (context: Context, slot: Slot) => ScsiBufOut, which: (from: From, slot: Slot) => boolean) =>
   several(({ context, event, enqueue }) => {
     for (const { slot, scsiId } of context.active.filter((one) => which({ context, event }, one.slot))) {
-      enqueue(toExchange(slot, { type }));
+      enqueue(toExchange(slot, { type: 'exchange.drop' }));
       enqueue(dequeued(slot));
       enqueue(iodone(slot, { ...out(context, slot), retId: returnedId(context, scsiId) }));
     }
   });
+/** What the device has of us and is to have thrown away, unless nothing more comes of it or it is being aborted already. */
+const toBeAborted = ({ active, timedOut, thrownAway }: Context): Slot[] =>
+  active
+    .filter(({ slot, lost }) => !lost && !timedOut.includes(slot) && !thrownAway.includes(slot))
+    .map(({ slot }) => slot);
 /** One whose time had run out before is late, whatever has become of it since: the first cause counts. */
 const lateOr =
   (otherwise: ScsiBufOut) =>
@@ -149,6 +150,8 @@ const lateOr =
 const lateOrDead = (context: Context, slot: Slot): ScsiBufOut =>
   lateOr(transportError(context.dead.status, context.dead.advice))(context, slot);
 const every = (): boolean => true;
+const isBeingAborted = ({ timedOut, thrownAway }: Context, slot: Slot): boolean =>
+  timedOut.includes(slot) || thrownAway.includes(slot);
 const lostOnes = ({ context }: From, slot: Slot): boolean =>
   context.active.some((one) => one.lost && one.slot === slot);
 /** The one that the event is about. */
@@ -193,6 +196,7 @@ export const samQueueActions = {
   'it is not active any more': update(({ context, event }) => ({
     active: context.active.filter(({ slot }) => slot !== slotOf({ event })),
     timedOut: context.timedOut.filter((slot) => slot !== slotOf({ event })),
+    thrownAway: context.thrownAway.filter((slot) => slot !== slotOf({ event })),
   })),
 
   'iodone: good': completed(({ context, event }) => {
@@ -251,11 +255,11 @@ export const samQueueActions = {
   'the recovery command waits no more': update(({ context }) => ({
     chain: context.chain.filter(({ slot }) => slot !== context.recovering),
   })),
-  'flush what the device has thrown away: ENXIO': endActive(
-    () => flushed,
-    (from, slot) => !thisOne(from, slot),
-    'exchange.disown',
-  ),
+  'have what the device has thrown away aborted': several(({ context, enqueue }) => {
+    for (const slot of toBeAborted(context)) enqueue(toManagement(() => ({ type: 'tmf.thrownAway', slot })));
+  }),
+  'that is thrown away': update(({ context }) => ({ thrownAway: [...context.thrownAway, ...toBeAborted(context)] })),
+  'end it: ENXIO': endActive(() => flushed, thisOne),
   'end it: SCSI_NO_DEVICE_RESPONSE': endActive(lateOr(transportError('SCSI_NO_DEVICE_RESPONSE')), thisOne),
   'end it: SCSI_CMD_TIMEOUT': endActive(() => transportError('SCSI_CMD_TIMEOUT'), thisOne),
   'end what is active: reset': endActive(
@@ -274,7 +278,7 @@ export const samQueueActions = {
   'end it: why the path is dead': endActive(lateOrDead, thisOne),
   'end what is active: ENXIO': endActive(() => flushed, every),
   'the chain is empty': update(() => ({ chain: [], recovering: null })),
-  'nothing is active': update(() => ({ active: [], timedOut: [] })),
+  'nothing is active': update(() => ({ active: [], timedOut: [], thrownAway: [] })),
   'what was lost is not active any more': update(({ context }) => ({
     active: context.active.filter(({ lost }) => !lost),
     timedOut: context.timedOut.filter((slot) => !context.active.some((one) => one.lost && one.slot === slot)),
@@ -307,10 +311,11 @@ export const samQueueActions = {
   'have ABORT TASK sent': toManagement(({ event }) => ({ type: 'tmf.timeout', slot: slotOf({ event }) })),
   'it has come back after all': several(({ context, event, enqueue }) => {
     const slot = slotOf({ event });
-    if (context.timedOut.includes(slot)) enqueue(toManagement(() => ({ type: 'tmf.cameBack', slot })));
+    if (isBeingAborted(context, slot)) enqueue(toManagement(() => ({ type: 'tmf.cameBack', slot })));
   }),
-  'those that timed out have come back': several(({ context, enqueue }) => {
-    for (const slot of context.timedOut) enqueue(toManagement(() => ({ type: 'tmf.cameBack', slot })));
+  'those that are being aborted have come back': several(({ context, enqueue }) => {
+    for (const slot of [...context.timedOut, ...context.thrownAway])
+      enqueue(toManagement(() => ({ type: 'tmf.cameBack', slot })));
   }),
   'lost ones that timed out have come back': several(({ context, enqueue }) => {
     for (const { slot, lost } of context.active) {

@@ -45,6 +45,8 @@ export type SamQueueContext = {
   recovering: Slot | null;
   /** Active ones whose time is over. */
   timedOut: readonly Slot[];
+  /** Active ones that the device is to have thrown away, and that are aborted to be sure. */
+  thrownAway: readonly Slot[];
   /** Without command: what their flags ask of the device has not been answered yet; `reset`: nor was it spared by one. */
   asked: readonly { slot: Slot; clearAca: boolean; reset: boolean }[];
   /** Functions under way that end all commands. */

@@ -32,6 +32,7 @@ export const samQueueMachine = samQueueSetup.createMachine({
     active: [],
     recovering: null,
     timedOut: [],
+    thrownAway: [],
     asked: [],
     functions: 0,
     waiting: null,

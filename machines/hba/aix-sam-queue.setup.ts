@@ -84,6 +84,7 @@ export const samQueueSetup = setup({
       context.asked.some(({ slot, clearAca }) => clearAca && slot === slotOf({ event })),
     'CLEAR ACA has been done': and(['it is about CLEAR ACA', 'it has been done']),
     'CLEAR ACA has failed': and(['it is about CLEAR ACA', not('it has been done')]),
+    'it was thrown away': ({ context, event }) => context.thrownAway.includes(slotOf({ event })),
     'it had timed out': ({ context, event }) => context.timedOut.includes(slotOf({ event })),
     'it had timed out, and the target is away': and(['it had timed out', 'the target is away']),
     'the target is away, and nothing more comes of it': and([
@@ -103,7 +104,8 @@ export const samQueueSetup = setup({
     'commands may be sent': or([stateIn({ path: 'UP' }), stateIn({ path: 'SLOW' })]),
 
     // what can be started
-    'nothing is under way that comes first': ({ context }) => context.functions === 0 && context.asked.length === 0,
+    'nothing is under way that comes first': ({ context: { functions, asked, thrownAway } }) =>
+      functions === 0 && asked.length === 0 && thrownAway.length === 0,
     'there is something to start': and([
       ({ context }: From) => isRoom(context),
       'nothing is under way that comes first',

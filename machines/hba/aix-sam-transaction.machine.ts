@@ -1,6 +1,5 @@
 import { assertEvent, assign, setup } from 'xstate';
 import { cite } from '../clauses/index.ts';
-import { ignored } from '../protocol/ignored.ts';
 import { type Address, address, type InitiatorName, type Lun, type Slot, type TargetName } from '../protocol/names.ts';
 import { delays } from '../protocol/parameters.ts';
 import type { ExchangeFacts, ExchangeMessage, LunQueueMessage, PortNews, PortSend } from '../protocol/sam-adapter.ts';
@@ -46,29 +45,6 @@ const failed = (adapter: AdapterStatus, context: Context): LunQueueMessage => ({
   status: null,
   adapter,
 });
-
-const started = {
-  'exchange.start': [
-    {
-      guard: 'it is not taken, and nothing has failed',
-      actions: 'ended by the adapter',
-      description: 'The adapter has no room for it, or wants the device to be set up anew: nothing has left it.',
-      meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status', 'scsibuf-verify-device'),
-    },
-    {
-      guard: 'the adapter itself fails',
-      actions: ['tell the adapter', 'ended by the adapter'],
-      description: 'The adapter fails before anything has left it.',
-      meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status', 'fscsi-events'),
-    },
-    {
-      target: '#aix-sam-transaction.active',
-      actions: ['keep what the hardware was given', 'send the command'],
-      description: 'The hardware gets it, and its time begins.',
-      meta: cite('fscsi-start', 'fscsi-timeout'),
-    },
-  ],
-} as const;
 
 /** One transaction while the hardware has it: an FCP exchange or an iSCSI task, and its timeout. */
 export const samTransactionMachine = setup({
@@ -147,17 +123,26 @@ export const samTransactionMachine = setup({
     idle: {
       description: 'The hardware has nothing for this place.',
       on: {
-        ...started,
-      },
-    },
-    'given back': {
-      description:
-        'It was given back because the device is to have thrown it away; the device may have it all the same.',
-      on: {
-        ...started,
-        'exchange.completed': ignored('the answer of a command that was given back before'),
-        'exchange.noResponse': ignored('nobody answers a command that was given back before'),
-        'exchange.lost': ignored('the connection has gone for a command that was given back before'),
+        'exchange.start': [
+          {
+            guard: 'it is not taken, and nothing has failed',
+            actions: 'ended by the adapter',
+            description: 'The adapter has no room for it, or wants the device to be set up anew: nothing has left it.',
+            meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status', 'scsibuf-verify-device'),
+          },
+          {
+            guard: 'the adapter itself fails',
+            actions: ['tell the adapter', 'ended by the adapter'],
+            description: 'The adapter fails before anything has left it.',
+            meta: cite('fscsi-adapter-failure', 'scsibuf-adapter-status', 'fscsi-events'),
+          },
+          {
+            target: 'active',
+            actions: ['keep what the hardware was given', 'send the command'],
+            description: 'The hardware gets it, and its time begins.',
+            meta: cite('fscsi-start', 'fscsi-timeout'),
+          },
+        ],
       },
     },
     active: {
@@ -180,12 +165,6 @@ export const samTransactionMachine = setup({
           actions: 'the hardware has nothing',
           description: 'Aborted, reset, or given up together with the path.',
           meta: cite('fscsi-ended-from-outside'),
-        },
-        'exchange.disown': {
-          target: 'given back',
-          actions: 'the hardware has nothing',
-          description: 'Flushed with what the device is to have thrown away.',
-          meta: cite('fscsi-cleared-with-device'),
         },
       },
       states: {

@@ -21,6 +21,12 @@ export const start = [
     actions: { type: 'refuse the packet', params: { result: 'TRAN_FATAL_ERROR' } },
   },
   {
+    guard: 'the adapter finds out later, and does not poll',
+    description: 'tran_start: TRAN_ACCEPT at once, and the packet turns out not to be acceptable',
+    meta: cite('hba-start-parks'),
+    actions: 'accept the packet in vain',
+  },
+  {
     description: 'tran_start: up to the queue of the logical unit',
     meta: cite('hba-start-queues', 'hba-busy-when-throttled'),
     actions: 'offer it to its queue',

@@ -1,5 +1,5 @@
 import { assertEvent, assign, enqueueActions } from 'xstate';
-import type { AreaMessage } from '../protocol/hba.ts';
+import type { AreaMessage, PacketFacts } from '../protocol/hba.ts';
 import { address } from '../protocol/names.ts';
 import type { ResetLevel, TranResult } from '../protocol/scsi-pkt.ts';
 import { send } from '../protocol/send.ts';
@@ -20,14 +20,19 @@ export const trafficActions = {
   // tran_*
   'offer it to its queue': toQueue(lunOf, ({ event }) => {
     assertEvent(event, 'tran.start');
-    const { slot, tag, op, direction, noIntr, head, noDisconnect, renegotiate, arqBlock, timed } = event;
-    return {
-      type: 'queue.offer',
-      slot,
-      facts: { tag, op, direction, noIntr, head, noDisconnect, renegotiate, arqBlock, timed },
-    };
+    return { type: 'queue.offer', slot: event.slot, facts: packetFacts(event) };
   }),
   'refuse the packet': refuse(),
+  'accept the packet in vain': send<Context, Event, AreaMessage>(
+    ({ event }) => {
+      assertEvent(event, 'tran.start');
+      return address.adapterCommand(event.slot);
+    },
+    ({ event }) => {
+      assertEvent(event, 'tran.start');
+      return { type: 'area.acceptInVain', facts: packetFacts(event) };
+    },
+  ),
   'ask its queue for the value': toQueue(lunOf, ({ event }) => {
     assertEvent(event, 'tran.getcap');
     return { type: 'queue.getcap', cap: event.cap, replyTo: event.replyTo };
@@ -179,6 +184,11 @@ export const trafficActions = {
   ),
   'it was called back': update({ callbacks: ({ context }) => context.callbacks.slice(1) }),
 };
+
+function packetFacts(packet: PacketFacts): PacketFacts {
+  const { tag, op, direction, noIntr, head, noDisconnect, renegotiate, arqBlock, timed } = packet;
+  return { tag, op, direction, noIntr, head, noDisconnect, renegotiate, arqBlock, timed };
+}
 
 function refuse() {
   return send<Context, Event, AreaMessage, { result: TranResult }>(

@@ -24,6 +24,8 @@ export const scsaHbaSetup = setup({
     // tran_start, tran_abort, tran_reset
     'the adapter is to answer': ({ event }: From, { admission }: { admission: 'busy' | 'badPkt' | 'fatalError' }) =>
       event.type === 'tran.start' && event.admission === admission,
+    'the adapter finds out later, and does not poll': ({ event }: From) =>
+      event.type === 'tran.start' && event.admission === 'failsLater' && !event.noIntr,
     'the adapter is unable to': ({ event }: From) =>
       (event.type === 'tran.abort' || event.type === 'tran.reset') && event.outcome === 'fails',
     'the level is RESET_ALL': ({ event }: From) => event.type === 'tran.reset' && event.level === 'RESET_ALL',

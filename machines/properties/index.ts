@@ -24,6 +24,7 @@ import { checkConditionVictimProperties } from './check-condition-victims.ts';
 import { dispatchProperties } from './dispatch.ts';
 import { dmaProperties } from './dma.ts';
 import { driverRecoveryProperties } from './driver-recovery.ts';
+import { exchangePlaceProperties } from './exchange-places.ts';
 import { firstCauseProperties } from './first-cause.ts';
 import { livelockProperties } from './livelock.ts';
 import { type NotChecked, notChecked as notCheckedOfScsa } from './not-checked.ts';
@@ -64,6 +65,7 @@ export const properties: readonly Property[] = [
   ...driverRecoveryProperties,
   ...unitAttentionProperties,
   ...busNexusProperties,
+  ...exchangePlaceProperties,
   ...adapterLimitProperties,
   ...taskOrderProperties,
   ...retryProperties,

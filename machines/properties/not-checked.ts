@@ -26,7 +26,7 @@ export const notChecked: readonly NotChecked[] = [
   { id: 'B8', why: 'Data pointers are context of the bus at phase grain, restored inside one transition.' },
   {
     id: 'D5, SUSPENDED and DUMPING',
-    why: 'Suspend, resume and dump are not modelled; D5 checks a host that has panicked.',
+    why: 'Whether a unit that is being suspended has drained is in no message, and dump is not modelled; D5 checks a host that has panicked.',
   },
   { id: 'D8', why: 'There is no tape driver in this stack.' },
 ];

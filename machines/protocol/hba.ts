@@ -82,6 +82,8 @@ export type AreaMessage =
       original: Slot | null;
     }
   | { type: 'area.refuse'; result: TranResult }
+  /** Accepted before the adapter could look at it, and not acceptable. */
+  | { type: 'area.acceptInVain'; facts: PacketFacts }
   /** The bus is ours: go. `tagged`, `autoSense`: capabilities of the logical unit now. */
   | { type: 'area.start'; tagged: boolean; autoSense: boolean }
   | { type: 'area.requeued' }

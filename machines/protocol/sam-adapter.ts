@@ -78,7 +78,7 @@ export type LunQueueMessage =
   | { type: 'lunq.lost'; slot: Slot }
   /** from an exchange: timeout_value is over */
   | { type: 'lunq.timeout'; slot: Slot }
-  /** ABORT TASK has taken effect on one that timed out. */
+  /** ABORT TASK has taken effect on one that timed out, or that was thrown away. */
   | { type: 'lunq.aborted'; slot: Slot }
   /** ABORT TASK SET has taken effect: SCIOLHALT. */
   | { type: 'lunq.halted' }
@@ -117,14 +117,14 @@ export type ExchangeMessage =
   | { type: 'exchange.noResponse' }
   | { type: 'exchange.lost' }
   /** Given back already: forget it. */
-  | { type: 'exchange.drop' }
-  /** Given back, because the device is to have thrown it away; an answer may still be on its way. */
-  | { type: 'exchange.disown' };
+  | { type: 'exchange.drop' };
 
 /** -> task management of one logical unit */
 export type ManagementMessage =
   /** This one does not come back in time. */
   | { type: 'tmf.timeout'; slot: Slot }
+  /** The device is to have thrown this one away: its exchange has to end before it comes back. */
+  | { type: 'tmf.thrownAway'; slot: Slot }
   /** It has come back after all. */
   | { type: 'tmf.cameBack'; slot: Slot }
   /** from an ioctl */

@@ -27,7 +27,9 @@ export type TranRequest =
         | 'accept'
         | 'busy'
         | 'badPkt'
-        | 'fatalError';
+        | 'fatalError'
+        /** accepted at once, and found unacceptable when the adapter gets to it */
+        | 'failsLater';
     }
   | { type: 'tran.abort'; slot: Slot | null; lun: Lun; replyTo: Address /** choice */; outcome: 'ok' | 'fails' }
   | { type: 'tran.reset'; level: ResetLevel; lun: Lun; replyTo: Address /** choice */; outcome: 'ok' | 'fails' }

@@ -63,6 +63,10 @@ export type DriverHappening =
   | { type: 'world.attach' }
   /** AIX: the last close */
   | { type: 'world.detach' }
+  /** detach(9E) DDI_SUSPEND: the system is about to be stopped for a while. */
+  | { type: 'world.suspend' }
+  /** attach(9E) DDI_RESUME */
+  | { type: 'world.resume' }
   /** Another driver has freed packet or DMA resources: the framework runs the callback list (9F scsi_init_pkt). */
   | { type: 'world.resourcesFreed' };
 

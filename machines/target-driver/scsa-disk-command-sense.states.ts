@@ -9,6 +9,13 @@ export const bySense: States = {
     description: 'CHECK CONDITION and auto request sense did not run (sd_send_request_sense_command).',
     always: [
       {
+        guard: 'the unit is suspended',
+        target: '#finishing',
+        actions: { type: 'b_error', params: 'EIO' },
+        description: 'SUSPENDED: no REQUEST SENSE is sent; EIO.',
+        meta: cite('sd-suspend-sense'),
+      },
+      {
         guard: 'REQUEST SENSE impossible now, FLAG_DIAGNOSE',
         target: '#finishing',
         actions: { type: 'b_error', params: 'EIO' },

@@ -149,6 +149,7 @@ export const commandGuards = {
   'conflicts are not retried': ({ context }: From) => !context.params.retryOnReservationConflict,
 
   // request sense
+  'the unit is suspended': ({ context }: From) => context.facts?.suspended === true,
   'REQUEST SENSE impossible now, FLAG_DIAGNOSE': both(
     ({ context }) => context.facts?.requestSenseBusy === true || othersForbidSense(context),
     diagnose,
@@ -202,6 +203,9 @@ export const commandGuards = {
   'ASC 29': sense('UNIT_ATTENTION 29'),
   'ASC 28, removable': both(sense('UNIT_ATTENTION 28'), removable),
   'ASC/ASCQ 2A/01, 2A/09 or 3F/0E': sense('UNIT_ATTENTION 2A/01', 'UNIT_ATTENTION 2A/09', 'UNIT_ATTENTION 3F/0E'),
+
+  'the medium is known': ({ event }: From) => event.type === 'command.medium' && event.known,
+  'the medium may be looked at again': ({ context }: From) => context.looks + 1 < context.params.mediaChangeTries,
 
   // not ready
   'no retries left (NOT READY)': ({ context }: From) => context.notReadies >= context.params.notReadyRetryCount,

@@ -20,6 +20,11 @@ export const dispatch: State = {
       description: 'A command that had dropped the mutex looks at the unit again.',
       meta: cite('sd-reset-mutex'),
     },
+    'unit.askForMedium': {
+      actions: 'tell it of the medium',
+      description: 'A task thread has looked at the medium, without the mutex.',
+      meta: cite('sd-media-change', 'sd-reset-mutex'),
+    },
     'unit.accepted': {
       actions: 'look for a command to start',
       description: 'TRAN_ACCEPT: the dispatching thread looks again.',
@@ -57,6 +62,12 @@ export const dispatch: State = {
       target: '.halted',
       description: 'The host panics.',
       meta: cite('sd-panic'),
+    },
+    'signal.wake': {
+      guard: 'a request sleeps',
+      actions: ['the first that sleeps asks again', 'it sleeps no longer', 'wake whoever sleeps'],
+      description: 'Each request that sleeps goes through strategy now, first come first.',
+      meta: cite('sd-suspend-sleep'),
     },
     'unit.capacityChanged': {
       description: 'A task thread will read the capacity; bytes and blocks are not control state.',
@@ -140,6 +151,7 @@ export const dispatch: State = {
           meta: cite('sd-panic', 'sd-intr-count'),
         },
         'unit.ask': ignored('the host has panicked'),
+        'unit.askForMedium': ignored('the host has panicked'),
         'unit.accepted': ignored('the host has panicked'),
         'unit.returnCommand': ignored('the host has panicked'),
         'world.resourcesFreed': ignored('the host has panicked'),

@@ -2,6 +2,7 @@ import { cite } from '../clauses/index.ts';
 import { ignored } from '../protocol/ignored.ts';
 import type { scsaDiskSetup } from './scsa-disk.setup.ts';
 import { attaching } from './scsa-disk-attach.states.ts';
+import { suspend, suspended } from './scsa-disk-suspend.states.ts';
 
 type State = Parameters<typeof scsaDiskSetup.createStateConfig>[0];
 
@@ -9,6 +10,10 @@ type State = Parameters<typeof scsaDiskSetup.createStateConfig>[0];
 export const lifecycle: State = {
   description: 'Is there a unit, and may requests come?',
   initial: 'starting',
+  on: {
+    'world.suspend': ignored('nothing is attached that could be suspended'),
+    'world.resume': ignored('the unit is not suspended'),
+  },
   states: {
     starting: {
       description: 'The system starts.',
@@ -106,10 +111,11 @@ export const lifecycle: State = {
         'tran.capSet': ignored('whether tags could be switched off is not looked at'),
       },
       states: {
-        normal: { description: 'SD_STATE_NORMAL.' },
+        normal: { description: 'SD_STATE_NORMAL.', on: { 'world.suspend': suspend('normal') } },
         offline: {
           description: 'SD_STATE_OFFLINE: the last command got no response.',
           on: {
+            'world.suspend': suspend('offline'),
             'signal.started': {
               target: 'normal',
               description: 'A command was started.',
@@ -117,6 +123,7 @@ export const lifecycle: State = {
             },
           },
         },
+        suspended,
       },
     },
 

@@ -10,6 +10,12 @@ export const retry: State = {
   on: {
     'unit.retry': [
       {
+        guard: 'the unit is suspended',
+        actions: 'put at the head of the wait queue',
+        description: 'SUSPENDED: head of the wait queue, not started.',
+        meta: cite('sd-suspend-retry'),
+      },
+      {
         guard: 'immediate, below the throttle',
         actions: ['start this command as a retry', 'one more in transport', 'a command was started'],
         description: 'No delay: started at once.',
@@ -80,6 +86,12 @@ export const retry: State = {
     ],
     'unit.startUnit': [
       {
+        guard: 'the unit is suspended',
+        actions: 'put at the head of the wait queue',
+        description: 'SUSPENDED: head of the wait queue; the unit is not started for it now.',
+        meta: cite('sd-suspend-retry'),
+      },
+      {
         guard: 'the retry slot is taken',
         actions: 'put at the head of the wait queue',
         description: 'There is a retry already: head of the wait queue, which stands still until START UNIT is over.',
@@ -108,19 +120,33 @@ export const retry: State = {
       id: 'none',
       description: 'No retry is pending.',
       on: {
-        'unit.rejected': {
-          guard: 'TRAN_BUSY of a request',
-          target: 'waiting.tranBusy',
-          actions: 'take the retry slot',
-          description: 'TRAN_BUSY: again after 10 ms.',
-          meta: cite('sd-tran-busy'),
-        },
+        'unit.rejected': [
+          {
+            guard: 'TRAN_BUSY of a request, the unit is suspended',
+            actions: 'put at the head of the wait queue',
+            description: 'TRAN_BUSY while SUSPENDED: head of the wait queue.',
+            meta: cite('sd-tran-busy', 'sd-suspend-retry'),
+          },
+          {
+            guard: 'TRAN_BUSY of a request',
+            target: 'waiting.tranBusy',
+            actions: 'take the retry slot',
+            description: 'TRAN_BUSY: again after 10 ms.',
+            meta: cite('sd-tran-busy'),
+          },
+        ],
       },
     },
     waiting: {
       description: 'The retry waits for its timer.',
       initial: 'restart',
       on: {
+        'signal.suspended': {
+          target: '#none',
+          actions: ['put the retry at the head of the wait queue', 'leave the retry slot'],
+          description: 'Its timer is cancelled: head of the wait queue.',
+          meta: cite('sd-suspend-timers'),
+        },
         'unit.rejected': {
           guard: 'TRAN_BUSY of a request',
           actions: 'put at the head of the wait queue',
@@ -211,6 +237,12 @@ export const retry: State = {
     parked: {
       description: 'The retry waits for START UNIT.',
       on: {
+        'signal.suspended': {
+          target: 'none',
+          actions: ['put the retry at the head of the wait queue', 'leave the retry slot'],
+          description: 'Parked no longer: head of the wait queue.',
+          meta: cite('sd-suspend-timers'),
+        },
         'signal.restartParked': {
           target: 'none',
           actions: ['start the retry', 'leave the retry slot', 'one more in transport', 'a command was started'],

@@ -20,6 +20,7 @@ export const startUnit: State = {
       description: 'Not needed.',
       on: {
         'unit.startUnit': {
+          guard: 'the unit is not suspended',
           target: 'pending',
           description: 'The timer is armed.',
           meta: cite('sd-start-unit'),
@@ -34,6 +35,13 @@ export const startUnit: State = {
       states: {
         timer: {
           description: 'START UNIT timer armed.',
+          on: {
+            'signal.suspended': {
+              target: '#startUnitNone',
+              description: 'The timer is cancelled.',
+              meta: cite('sd-suspend-timers'),
+            },
+          },
           after: {
             startUnitDelay: [
               {
@@ -57,6 +65,13 @@ export const startUnit: State = {
         },
         stuck: {
           description: 'Nobody will start what is parked.',
+          on: {
+            'signal.suspended': {
+              target: '#startUnitNone',
+              description: 'What was parked goes to the wait queue, which no longer waits for this task.',
+              meta: cite('sd-suspend-timers'),
+            },
+          },
           meta: cite('sd-start-unit-early'),
         },
         running: {

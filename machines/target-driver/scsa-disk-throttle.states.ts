@@ -7,6 +7,14 @@ type State = Parameters<typeof scsaDiskSetup.createStateConfig>[0];
 export const throttle: State = {
   description: 'un_throttle: reduced by TRAN_BUSY and QUEUE FULL, restored in time.',
   initial: 'full',
+  on: {
+    'signal.suspended': {
+      target: '.full',
+      actions: 'open the throttle',
+      description: 'The timers that would raise it are cancelled; it is open when the unit is resumed.',
+      meta: cite('sd-suspend-timers', 'sd-resume'),
+    },
+  },
   states: {
     full: {
       description: 'At its limit.',

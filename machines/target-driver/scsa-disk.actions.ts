@@ -37,6 +37,7 @@ const facts = ({ context }: From, slot: Slot): UnitFacts => ({
   requestSenseBusy: context.senseFor !== null,
   startUnitPending: context.startUnitPending,
   lunReset: context.lunReset,
+  ...(context.suspend === 'no' ? {} : { suspended: true as const }),
   failfastState:
     context.failfast === 'pending'
       ? context.failfastSlot === slot
@@ -145,6 +146,10 @@ export const diskActions = {
   }),
   'let it decide': toCommand(sender, (from) => ({ type: 'command.decide', ...facts(from, sender(from)) })),
   'tell it the facts': toCommand(sender, (from) => ({ type: 'command.facts', ...facts(from, sender(from)) })),
+  'tell it of the medium': toCommand(sender, (from) => {
+    assertEvent(from.event, 'unit.askForMedium');
+    return { type: 'command.medium', known: from.event.medium === 'known', ...facts(from, sender(from)) };
+  }),
   'then let it go': raise<ScsaDiskContext, ScsaDiskEvent, ScsaDiskEvent, undefined, never, never>(({ event }) => ({
     type: 'signal.release',
     slot: slotOf(event),
@@ -209,6 +214,32 @@ export const diskActions = {
     };
   }),
   'mark the REQUEST SENSE packet idle': change(() => ({ senseFor: null })),
+
+  // suspend
+  'save the state': assign<ScsaDiskContext, ScsaDiskEvent, ScsaDiskContext['stateBefore'], ScsaDiskEvent, never>(
+    (_, stateBefore) => ({ stateBefore }),
+  ),
+  'DDI_SUSPEND waits': change(() => ({ suspend: 'draining' })),
+  'DDI_SUSPEND has succeeded': change(() => ({ suspend: 'done' })),
+  'no longer suspended': change(() => ({ suspend: 'no' })),
+  'see whether anything is in transport': signal('signal.drained'),
+  'no timer is left': signal('signal.suspended'),
+  'put the retry at the head of the wait queue': change(({ context }) => ({
+    waitq: [known(context.retrySlot, 'retry'), ...context.waitq],
+  })),
+  'sleep until the unit is resumed': change(({ context, event }) => {
+    assertEvent(event, ['buf.strategy', 'buf.uscsi']);
+    return { asleep: [...context.asleep, event] };
+  }),
+  'wake whoever sleeps': signal('signal.wake'),
+  'the first that sleeps asks again': raise<ScsaDiskContext, ScsaDiskEvent, ScsaDiskEvent, undefined, never, never>(
+    ({ context }) => {
+      const [first] = context.asleep;
+      if (!first) throw new Error('nobody sleeps');
+      return first;
+    },
+  ),
+  'it sleeps no longer': change(({ context }) => ({ asleep: context.asleep.slice(1) })),
 
   // failfast
   'failfast inactive': change(() => ({ failfast: 'inactive', failfastSlot: null })),

@@ -44,6 +44,7 @@ export const diskGuards = {
   // dispatch
   'a wait-queue command may be started': ({ context }: From) =>
     context.waitq.length > 0 &&
+    context.suspend !== 'done' &&
     context.inTransport < context.throttle &&
     context.retrySlot === null &&
     !context.startUnitPending &&
@@ -65,6 +66,16 @@ export const diskGuards = {
   'TRAN_BUSY of the internal command': (from: From) => tranBusy(from) && internal(from),
   'TRAN_BUSY of a wait-queue command': (from: From) =>
     tranBusy(from) && !internal(from) && from.event.type === 'unit.rejected' && !from.event.retry,
+
+  // suspend
+  'the unit is suspended': ({ context }: From) => context.suspend !== 'no',
+  'the unit is not suspended': ({ context }: From) => context.suspend === 'no',
+  'TRAN_BUSY of a request, the unit is suspended': (from: From) =>
+    tranBusy(from) && !internal(from) && from.context.suspend !== 'no',
+  'resources are short for a while': ({ event }: From) => event.type === 'unit.noResources' && !event.permanent,
+  'nothing is in transport': ({ context }: From) => context.inTransport === 0 && !context.priorityTimer,
+  'it was OFFLINE': ({ context }: From) => context.stateBefore === 'offline',
+  'a request sleeps': ({ context }: From) => context.asleep.length > 0,
 
   // failfast
   'a failfast failure': failfastFailure,

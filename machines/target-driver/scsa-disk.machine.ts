@@ -57,6 +57,9 @@ export const scsaDiskMachine = scsaDiskSetup.createMachine({
     unitAttentions: 0,
     unitStarts: 0,
     readyWaits: 0,
+    suspend: 'no',
+    stateBefore: 'normal',
+    asleep: [],
   }),
   type: 'parallel',
   states: {

@@ -1,4 +1,4 @@
-import { setup } from 'xstate';
+import { not, setup, stateIn } from 'xstate';
 import { delays } from '../protocol/parameters.ts';
 import { diskActions } from './scsa-disk.actions.ts';
 import { diskGuards } from './scsa-disk.guards.ts';
@@ -11,7 +11,11 @@ export const scsaDiskSetup = setup({
     context: {} as ScsaDiskContext,
     events: {} as ScsaDiskEvent,
   },
-  guards: diskGuards,
+  guards: {
+    ...diskGuards,
+    'a reservation is held or wanted': not(stateIn({ reservation: 'none' })),
+    'resources are waited for': stateIn({ dispatch: 'resourceWait' }),
+  },
   actions: diskActions,
   delays: {
     tranBusyDelay: delays.tranBusyDelay,
@@ -24,5 +28,6 @@ export const scsaDiskSetup = setup({
     startUnitDelay: delays.startUnitDelay,
     qfullThrottleStep: delays.qfullThrottleStep,
     throttleRestore: delays.throttleRestore,
+    suspendWait: delays.suspendWait,
   },
 });

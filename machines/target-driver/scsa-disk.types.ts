@@ -58,7 +58,16 @@ export type ScsaDiskContext = {
   unitStarts: number;
   /** while attaching: times the unit was waited for */
   readyWaits: number;
+  /** un_state is SUSPENDED: DDI_SUSPEND waits for what is in transport, or has succeeded */
+  suspend: 'no' | 'draining' | 'done';
+  /** un_last_state: what DDI_RESUME goes back to */
+  stateBefore: 'normal' | 'offline';
+  /** requests that sleep in strategy(9E) until the unit is resumed, first come first */
+  asleep: readonly SleepingRequest[];
 };
+
+/** A request whose caller sleeps in the driver. */
+export type SleepingRequest = Extract<BufRequest, { type: 'buf.strategy' | 'buf.uscsi' }>;
 
 /** Within the unit only: raised, never sent. */
 export type ScsaDiskSignal =
@@ -69,7 +78,13 @@ export type ScsaDiskSignal =
   /** the next command was started: let this one go */
   | { type: 'signal.release'; slot: Slot }
   /** START UNIT is over: the parked command may go */
-  | { type: 'signal.restartParked' };
+  | { type: 'signal.restartParked' }
+  /** while DDI_SUSPEND waits: is anything in transport still? */
+  | { type: 'signal.drained' }
+  /** DDI_SUSPEND succeeds: no timer is to be left */
+  | { type: 'signal.suspended' }
+  /** the unit is no longer suspended: whoever sleeps looks again */
+  | { type: 'signal.wake' };
 
 export type ScsaDiskEvent =
   | BufRequest

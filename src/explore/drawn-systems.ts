@@ -85,7 +85,7 @@ class Lots {
 }
 
 /** A parameter other than its default: another word, the opposite; of limits the least. */
-function drawParameters(driver: Driver, lots: Lots, head: 'any' | 'its own' = 'its own'): Parameters {
+function drawParameters(driver: Driver, lots: Lots): Parameters {
   const limits: Readonly<Record<string, object>> = limitsOf(driver, 0);
   const drawn: Record<string, Record<string, unknown>> = {};
   for (const { layer, name, value } of parameterNames()) {
@@ -104,14 +104,11 @@ function drawParameters(driver: Driver, lots: Lots, head: 'any' | 'its own' = 'i
   // An adapter driver that takes the queue of its devices for thrown away is told so by the devices.
   const clears = [drawn['aixAdapter'], drawn['samAdapter']].some((row) => row?.['deviceClearsQueue'] === true);
   if (clears) drawn['device'] = { ...drawn['device'], qErr: 'abort' };
-  // A place is all that an exchange is known by here. Where one is given back before its answer has come, a device driver
-  // that uses its places at will would get that answer for its next command; real exchanges have numbers of their own.
-  if (head === 'any') delete drawn['samAdapter']?.['deviceClearsQueue'];
   return drawn as Parameters;
 }
 
 /** One or two targets or units, whatever fits the driver, another initiator among them. */
-function drawTopology(driver: Driver, lots: Lots, head: 'any' | 'its own' = 'its own'): Topology {
+function drawTopology(driver: Driver, lots: Lots): Topology {
   const [targets, units] = lots.one([
     [1, 1],
     [1, 1],
@@ -122,7 +119,7 @@ function drawTopology(driver: Driver, lots: Lots, head: 'any' | 'its own' = 'its
   const kind = kindFor(driver);
   const grain = kind === 'parallel' && lots.often(25) ? 'phase' : 'command';
   const limits = limitsOf(driver, 0);
-  const drawn = drawParameters(driver, lots, head);
+  const drawn = drawParameters(driver, lots);
   const layers = [...new Set([...Object.keys(limits), ...Object.keys(drawn)])] as ParameterLayer[];
   return checkTopology(
     topologySchema.parse({
@@ -171,7 +168,7 @@ function above(topology: Topology): Happening[][] {
   const slots = units.flatMap(({ lun, unit }) => slotsOf(lun, unit.slots));
   const ofDriver = units.flatMap(({ lun }) =>
     driver === 'scsa'
-      ? happenings.driver(address.disk(lun), ['attach', 'resourcesFreed'])
+      ? happenings.driver(address.disk(lun), ['attach', 'suspend', 'resume', 'resourcesFreed'])
       : happenings.driver(address.head(lun), ['attach', 'detach']),
   );
   const asked = [ofDriver, slots.flatMap(happenings.transfers), slots.flatMap((slot) => happenings.commands(slot))];
@@ -231,7 +228,7 @@ function drawnAdapter(driver: Exclude<Driver, 'scsa'>, seed: number): PublishedM
     quick: false,
     spec: () => {
       const lots = new Lots(seed);
-      const topology = drawTopology(driver, lots, 'any');
+      const topology = drawTopology(driver, lots);
       const units = unitsOf(topology);
       const tag = lots.one<SamTag>(['SC_NO_Q', 'SC_SIMPLE_Q', 'SC_SIMPLE_Q', 'SC_HEAD_OF_Q']);
       const { bus, adapter, targets } = topology;
@@ -284,7 +281,7 @@ function drawnDriverAlone(seed: number): PublishedModel {
         offered: anything,
         spontaneous: [
           ...lots.some(asked, lots.one([10, 30])),
-          ...happenings.driver(address.disk('d0'), ['resourcesFreed']),
+          ...happenings.driver(address.disk('d0'), ['suspend', 'resume', 'resourcesFreed']),
         ],
         faultBudget: 5,
         ...unattended,

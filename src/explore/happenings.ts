@@ -106,8 +106,11 @@ export const happenings = {
       ),
     ),
 
-  /** attach(9E), open and close of the head driver; resources that somebody frees. */
-  driver: (driver: string, what: readonly ('attach' | 'detach' | 'resourcesFreed')[]): Happening[] =>
+  /** attach(9E), suspend and resume; open and close of the head driver; resources that somebody frees. */
+  driver: (
+    driver: string,
+    what: readonly ('attach' | 'detach' | 'suspend' | 'resume' | 'resourcesFreed')[],
+  ): Happening[] =>
     to(
       driver,
       what.map((each) => ({ type: `world.${each}` })),

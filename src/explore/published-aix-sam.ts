@@ -113,6 +113,17 @@ export const publishedSamModels: readonly PublishedModel[] = [
     { kind: 'fabric', slots: 2, parameters: { samAdapter: { keepsQueueWithoutTags: true } } },
     { faultBudget: 1, offered: samFaults },
   ),
+  samModel(
+    'aix-fcp-thrown-away',
+    'AIX over FCP: two tagged requests to a device that throws its queue away after CHECK CONDITION, up to two faults',
+    {
+      kind: 'fabric',
+      slots: 2,
+      tagged: true,
+      parameters: { samAdapter: { deviceClearsQueue: true }, device: { qErr: 'abort' } },
+    },
+    { faultBudget: 2, offered: samFaults },
+  ),
   ...(
     [
       ['slow', { dyntrk: false, fcErrRecov: 'delayed_fail' }],

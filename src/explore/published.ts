@@ -35,7 +35,15 @@ const coarseDelays = {
   ...{ serviceTime: 1, tranBusyDelay: 1, restartDelay: 1, unitAttentionDelay: 1, senseFailureDelay: 1 },
   ...{ reservationConflictDelay: 1, qfullRetryInterval: 1, selectionTimeout: 1, resetToSelection: 1, resetHold: 1 },
   ...{ busyDelay: 2, notReadyDelay: 2, startUnitDelay: 2, mediaChangeDelay: 2, resetDelay: 2, watchdogTick: 4 },
-  ...{ qfullThrottleStep: 4, throttleRestore: 6, becomingReadyTime: 4, spinUpTime: 4, pktTime: 8, iodoneDelay: 0 },
+  ...{
+    qfullThrottleStep: 4,
+    throttleRestore: 6,
+    suspendWait: 6,
+    becomingReadyTime: 4,
+    spinUpTime: 4,
+    pktTime: 8,
+    iodoneDelay: 0,
+  },
   ...{ delayCmd: 2, queueFullDelay: 1, timeoutValue: 8, transportDelay: 2, rscnDelay: 6 },
   ...{ portLogin: 1, processLogin: 1, securityNegotiation: 1, operationalNegotiation: 1, time2wait: 2, time2retain: 4 },
   ...{ loginRedirection: 1, startSpacing: 4 },
@@ -109,6 +117,21 @@ export const publishedModels: readonly PublishedModel[] = [
       compose: { startAttached: false, forever: null },
       begins: [{ to: address.disk('d0'), message: { type: 'world.attach' } }],
       mayEnd: (state) => !state(address.disk('d0')).matches('lifecycle.attaching'),
+    },
+  },
+  {
+    name: 'suspend',
+    says: 'one disk, two requests, suspended and resumed; one fault beside',
+    quick: true,
+    topology: disks(1, 2),
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'target.command.arrival': ['busy'] },
+      spontaneous: [
+        { to: address.disk('d0'), message: { type: 'world.suspend' } },
+        { to: address.disk('d0'), message: { type: 'world.resume' } },
+      ],
+      mayEnd: (state) => state(address.disk('d0')).matches('lifecycle.attached.suspended.asleep'),
     },
   },
   {

@@ -82,8 +82,8 @@ export const tellingAixAdapter: readonly PublishedModel[] = [
   }),
   model('unknown', 'it takes the queue of the device for thrown away, which it is not', {
     slots: 2,
-    calls: [read(1), read(2)],
-    faultBudget: 2,
+    calls: [read(1), read(2), calls(2, { op: 'read', flags: ['SC_RESUME'] })],
+    faultBudget: 3,
     bus: goodOrCheck,
     params: { deviceClearsQueue: true },
   }),

@@ -11,6 +11,7 @@ import { tellingPaths } from './telling-aix-paths.ts';
 import { tellingLayers } from './telling-layers.ts';
 import { tellingScsaAdapter } from './telling-scsa-adapter.ts';
 import { tellingScsaDriver } from './telling-scsa-driver.ts';
+import { tellingThrownAway } from './telling-thrown-away.ts';
 
 const disk = (slots: number, given: Partial<TopologyInput>): TopologyInput => ({
   targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots }] }],
@@ -28,6 +29,7 @@ const ioctl = (op: EntryOperation, level: 'process' | 'interrupt' = 'process'): 
  */
 export const tellingSystems: readonly PublishedModel[] = [
   ...tellingAixAdapter,
+  ...tellingThrownAway,
   ...tellingLayers,
   ...tellingPaths,
   ...tellingScsaAdapter,

@@ -1,5 +1,5 @@
 import type { Effect } from '../../machines/protocol/effects.ts';
-import { type Address, address } from '../../machines/protocol/names.ts';
+import { address } from '../../machines/protocol/names.ts';
 import { DataPlane, type UnitData } from '../data-plane/data-plane.ts';
 import { InputError } from '../input-error.ts';
 import { FaultPlan } from '../scenario/fault-plan.ts';
@@ -10,7 +10,6 @@ import type { ActorSpec, Delivery } from '../system/cascade.ts';
 import { compose } from '../system/compose.ts';
 import type { ComposeOptions } from '../system/driver-part.ts';
 import { driverView } from '../system/driver-view.ts';
-import type { Message } from '../system/machine-step.ts';
 import { slotsOf } from '../system/slots.ts';
 import { stateName } from '../system/state-name.ts';
 import type { StepRecord } from '../system/step-record.ts';

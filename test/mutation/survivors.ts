@@ -94,8 +94,8 @@ const groups: readonly Group[] = [
   {
     why: 'equivalent: a retry is wanted instead, and a command with FLAG_DIAGNOSE is not retried but ends the same way',
     mutants: [
-      'scsa-disk-command: deciding.requestSense: always #0: drop',
-      'scsa-disk-command: deciding.requestSense: always #0: swap',
+      'scsa-disk-command: deciding.requestSense: always #1: drop',
+      'scsa-disk-command: deciding.requestSense: always #1: swap',
       'scsa-disk-command: sensing: command.sensed #1: drop',
       'scsa-disk-command: sensing: command.sensed #1: swap',
     ],
@@ -105,7 +105,7 @@ const groups: readonly Group[] = [
     mutants: [
       'scsa-disk-command: sensing: command.sensed #2 0: silence',
       'scsa-disk-command: sensing: command.senseRejected #1 0: silence',
-      'scsa-disk-command: mediaChange.known: command.facts #0 0: silence',
+      'scsa-disk-command: mediaChange.known: command.medium #0 0: silence',
     ],
   },
   {
@@ -180,14 +180,14 @@ const groups: readonly Group[] = [
   {
     why: 'equivalent: nothing waits in HALT_CLEARED: the queue is flushed on its way there, and what comes is flushed at once',
     mutants: [
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #4 3: silence',
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #4 4: silence',
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.lost #1 3: silence',
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.lost #1 4: silence',
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.timeout #1 2: silence',
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.timeout #1 3: silence',
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.aborted #1 2: silence',
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.aborted #1 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #5 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #5 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.lost #2 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.lost #2 4: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.timeout #2 2: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.timeout #2 3: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.aborted #2 2: silence',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.aborted #2 3: silence',
       'aix-sam-queue: queue.HALT_CLEARED: lunq.halted #0 3: silence',
       'aix-sam-queue: queue.HALT_CLEARED: lunq.halted #0 4: silence',
       'aix-sam-queue: queue.HALT_CLEARED: lunq.reset #0 4: silence',
@@ -224,13 +224,18 @@ const groups: readonly Group[] = [
   {
     why: 'equivalent: a path is in one state; the two guards never hold together',
     mutants: [
-      'aix-sam-queue: queue.RUN: lunq.unanswered #2: swap',
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #2: swap',
-      'aix-sam-queue: queue.HALT_HELD: lunq.unanswered #0: swap',
-      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #0: swap',
-      'aix-sam-queue: queue.HELD_SENSED: lunq.unanswered #0: swap',
-      'aix-sam-queue: queue.CLEARING_ACA: lunq.unanswered #2: swap',
-      'aix-sam-queue: queue.STOPPING: lunq.unanswered #2: swap',
+      'aix-sam-queue: queue.RUN: lunq.unanswered #3: swap',
+      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #3: swap',
+      'aix-sam-queue: queue.HALT_HELD: lunq.unanswered #1: swap',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1: swap',
+      'aix-sam-queue: queue.HELD_SENSED: lunq.unanswered #1: swap',
+      'aix-sam-queue: queue.CLEARING_ACA: lunq.unanswered #3: swap',
+      'aix-sam-queue: queue.STOPPING: lunq.unanswered #3: swap',
+    ],
+  },
+  {
+    why: 'equivalent: the command of an ioctl is alone in the device, so that it is none of those that are thrown away with another',
+    mutants: [
       'aix-sam-queue: queue.RUN: lunq.unanswered #1: swap',
       'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #1: swap',
       'aix-sam-queue: queue.CLEARING_ACA: lunq.unanswered #1: swap',
@@ -251,11 +256,11 @@ const groups: readonly Group[] = [
   {
     why: 'no run gets there: while the recovery command is pending the path cannot die without clearing the queue, and what it cannot reach fails at once',
     mutants: [
-      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1: drop',
-      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1: retarget',
-      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1 0: silence',
-      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1 1: silence',
-      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #1 2: silence',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #2: drop',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #2: retarget',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #2 0: silence',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #2 1: silence',
+      'aix-sam-queue: queue.HELD_RECOV: lunq.unanswered #2 2: silence',
       'aix-sam-queue: queue.HELD_RECOV: lunq.nexusLost #0: drop',
       'aix-sam-queue: queue.HELD_RECOV: lunq.pathDead #0: drop',
       'aix-sam-queue: queue.HELD_RECOV: lunq.pathDead #0 0: silence',

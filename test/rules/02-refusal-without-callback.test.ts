@@ -35,6 +35,15 @@ describe('2 TRAN_BUSY, TRAN_BADPKT and TRAN_FATAL_ERROR give no callback', () =>
     expect(wrong(played)).not.toEqual([]);
   });
 
+  it('what was accepted unseen cannot be refused any more: it is called back with CMD_TRAN_ERR, and tried again', async () => {
+    const played = await play(story('failsLater'));
+    const failed = ofType(played, 'pkt.comp').filter(({ message }) => message['reason'] === 'CMD_TRAN_ERR');
+    expect(failed).toHaveLength(2);
+    expect(ofType(played, 'tran.return').every(({ message }) => message['result'] === 'TRAN_ACCEPT')).toBe(true);
+    expect(wrong(played)).toEqual([]);
+    expect(answersOf(played, 4)).toEqual(['none', 'none', 'none', 'none']);
+  });
+
   it('a driver that waits for a callback after TRAN_BUSY would wait for ever: the refused packet is sent again by a timer', async () => {
     const played = await play(story('busy'));
     const refused = ofType(played, 'tran.return').filter(({ message }) => message['result'] === 'TRAN_BUSY');

@@ -162,6 +162,25 @@ describe('the server of the inspector', () => {
     await own.close();
   });
 
+  test('a client that goes away in the middle of an answer takes the trace from nobody', async () => {
+    const long = join(folder, 'long.jsonl');
+    writeFileSync(long, 'one\n');
+    truncateSync(long, 1 << 26);
+    const own = await serveInspector({ kind: 'trace', name: 'long', file: long });
+    const url = new URL('source', own.address.split('#')[0]);
+    for (let i = 0; i < 3; i++) {
+      await new Promise<void>((resolve) => {
+        const sent = get(url, (reply) => {
+          reply.once('data', () => sent.destroy());
+          reply.once('close', resolve);
+          reply.on('error', () => undefined);
+        });
+      });
+      expect(await (await fetch(url, { headers: { Range: 'bytes=0-3' } })).text()).toBe('one\n');
+    }
+    await own.close();
+  });
+
   test('a connection that cannot be accepted does not end the program', async () => {
     const own = createServer();
     await listenOnLoopback(own, 0, '--port');

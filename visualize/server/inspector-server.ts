@@ -49,6 +49,8 @@ export async function serveInspector(
   const secret = randomBytes(16).toString('hex');
   const files = builtFiles();
   const trace = source?.kind === 'trace' ? new OpenFile(source.file) : undefined;
+  /** Answers that are on their way, and read files. */
+  const sending = new Set<Promise<void>>();
   const server = createServer((request, response) => {
     try {
       answer(request, response);
@@ -72,8 +74,7 @@ export async function serveInspector(
     else if (wanted === 'source.json') about(response);
     else if (wanted === 'source' && source !== undefined && source.kind !== 'scenario') {
       const type = 'application/octet-stream';
-      if (trace)
-        sendFile(request, response, { descriptor: trace.descriptor, headers: { ...headers, 'Content-Type': type } });
+      if (trace) send(request, response, { file: trace, type });
       else if (source.kind === 'live') sendPath(request, response, { path: source.trace.file, type });
     } else if (wanted === 'live' && source?.kind === 'live') {
       response.writeHead(200, { ...headers, 'Content-Type': 'application/octet-stream' });
@@ -82,6 +83,32 @@ export async function serveInspector(
     } else if (file) {
       sendPath(request, response, file);
     } else refuse(response, 404, 'not found');
+  }
+
+  function sendPath(request: IncomingMessage, response: ServerResponse, { path, type }: ServedFile): void {
+    let file: OpenFile;
+    try {
+      file = new OpenFile(path);
+    } catch {
+      refuse(response, 404, 'the file is not there any more');
+      return;
+    }
+    send(request, response, { file, type }, () => file.close());
+  }
+
+  function send(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { file: { descriptor }, type }: { readonly file: OpenFile; readonly type: string },
+    then: () => void = () => undefined,
+  ): void {
+    const sent = sendFile(request, response, { descriptor, headers: { ...headers, 'Content-Type': type } })
+      .catch((error: unknown) => refuse(response, 500, error instanceof Error ? error.message : String(error)))
+      .finally(() => {
+        sending.delete(sent);
+        then();
+      });
+    sending.add(sent);
   }
 
   function about(response: ServerResponse): void {
@@ -102,27 +129,15 @@ export async function serveInspector(
   return {
     address: `http://127.0.0.1:${bound}/${secret}/${fragment}`,
     port: bound,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => {
-          trace?.close();
-          resolve();
-        });
+    close: async () => {
+      await new Promise<void>((resolve) => {
+        server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await Promise.all(sending);
+      trace?.close();
+    },
   };
-}
-
-function sendPath(request: IncomingMessage, response: ServerResponse, { path, type }: ServedFile): void {
-  let file: OpenFile;
-  try {
-    file = new OpenFile(path);
-  } catch {
-    refuse(response, 404, 'the file is not there any more');
-    return;
-  }
-  response.on('close', () => file.close());
-  sendFile(request, response, { descriptor: file.descriptor, headers: { ...headers, 'Content-Type': type } });
 }
 
 /** A run that is over is a trace like any other. */

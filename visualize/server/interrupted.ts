@@ -3,7 +3,7 @@ export type Interruption = {
   /** Resolves when it is asked for. */
   readonly asked: Promise<void>;
   /** From now on it is not heeded any more: what comes ends the program, as it does where nobody heeds it. */
-  ignore(): void;
+  readonly ignore: () => void;
 };
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

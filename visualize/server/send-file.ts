@@ -1,18 +1,25 @@
-import { createReadStream, fstatSync } from 'node:fs';
+import { fstatSync, read } from 'node:fs';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream';
+import { promisify } from 'node:util';
 
 type Part = { readonly from: number; readonly to: number };
+
+const readInto = promisify(read);
+/** Bytes that are read at once. */
+const pieceSize = 1 << 18;
 
 /**
  * Answers with an open file, or with the part of it that is asked for (RFC 9110, 14: one range of bytes). What a file that
  * grows gains meanwhile is not sent; where it becomes shorter the answer breaks off.
+ *
+ * @returns resolves when nothing is read any more, whether the client has taken all or went away. The file stays open: a
+ * stream of Node would close it when a client goes away, whoever else reads it.
  */
-export function sendFile(
+export async function sendFile(
   request: IncomingMessage,
   response: ServerResponse,
   { descriptor, headers }: { readonly descriptor: number; readonly headers: OutgoingHttpHeaders },
-): void {
+): Promise<void> {
   const { size } = fstatSync(descriptor);
   const part = partOf(request.headers.range, size);
   if (part === 'none') {
@@ -27,30 +34,32 @@ export function sendFile(
     'Accept-Ranges': 'bytes',
     'Content-Length': to - from,
   });
-  if (request.method === 'HEAD' || from === to) {
-    response.end();
-    return;
+  if (request.method !== 'HEAD') {
+    for (let at = from; at < to; ) {
+      const piece = Buffer.allocUnsafe(Math.min(pieceSize, to - at));
+      const { bytesRead } = await readInto(descriptor, piece, 0, piece.length, at);
+      // Who was promised more than there is must not wait for it.
+      if (bytesRead === 0) response.destroy();
+      if (response.destroyed) return;
+      if (!response.write(piece.subarray(0, bytesRead))) await roomIn(response);
+      at += bytesRead;
+    }
   }
-  const stream = createReadStream('', {
-    fd: descriptor,
-    autoClose: false,
-    start: from,
-    end: to - 1,
-    highWaterMark: 1 << 18,
-  });
-  // A client that goes away ends the reading; one that was promised more than there is must not wait for it.
-  pipeline(stream, atLeast(to - from), response, () => undefined);
+  response.end();
 }
 
-const atLeast = (bytes: number) =>
-  async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    let left = bytes;
-    for await (const piece of source) {
-      left -= piece.length;
-      yield piece;
-    }
-    if (left > 0) throw new Error('the file has become shorter');
-  };
+/** Resolves when the client has taken what it was sent, or has gone away. */
+const roomIn = (response: ServerResponse): Promise<void> =>
+  new Promise((resolve) => {
+    const settle = (): void => {
+      response.off('drain', settle);
+      response.off('close', settle);
+      resolve();
+    };
+    response.on('drain', settle);
+    response.on('close', settle);
+    if (response.destroyed) settle();
+  });
 
 /** The range that is asked for; undefined when all is wanted, or what is asked for is not understood: it may be ignored. */
 function partOf(range: string | undefined, size: number): Part | 'none' | undefined {

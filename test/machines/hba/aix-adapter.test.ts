@@ -30,6 +30,7 @@ describe('sc_strategy tests every field', () => {
     ['gatheredRead', 'EINVAL'],
     ['gatheredOffLevel', 'EINVAL'],
     ['gatheredResources', 'ENOMEM'],
+    ['gatheredAddress', 'EFAULT'],
     ['spanAlignment', 'EINVAL'],
     ['spanDirection', 'EINVAL'],
     ['scsi_length', 'EINVAL'],
@@ -191,6 +192,14 @@ describe('errors of bus and adapter', () => {
     // What it still says about them is got off the bus.
     bench.tell({ type: 'hba.reconnected', slot: 'xb' });
     expect(bench.toBus.at(-1)).toMatchObject({ type: 'bus.assertReset' });
+  });
+
+  it('what it still says about them is not taken for the next command in their place', () => {
+    const bench = new AixAdapterBench({ deviceClearsQueue: true, activePerDevice: 2 }).submit('xa', tagged);
+    bench.disconnect('xa').submit('xb', tagged).disconnect('xb').complete('xa', 'CHECK_CONDITION');
+    bench.submit('xb', { ...tagged, flags: ['SC_RESUME'] }).tell({ type: 'hba.reconnected', slot: 'xb' });
+    expect(bench.toBus.slice(-2).map(({ type }) => type)).toEqual(['bus.select', 'bus.assertReset']);
+    expect(bench.busReset().done.at(-1)).toBe('xb EIO SC_SCSI_BUS_RESET');
   });
 });
 

@@ -235,6 +235,14 @@ describe('one transaction in the adapter driver', () => {
     expect([bench.state(at), bench.context(at)['facts'], bench.armed()]).toEqual(['idle', null, []]);
   });
 
+  it('knows of no such command while it has not got to the device: a target that reselects means an earlier one', () => {
+    const bench = make();
+    expect(words(bench.deliver(at, { type: 'transaction.reconnected' }))).toEqual([
+      `${address.aixAdapter('h')} card.unknown`,
+    ]);
+    expect(bench.state(at)).toBe('active.selecting');
+  });
+
   it('reconnects and disconnects as often as the target likes; out of turn it is an error', () => {
     const bench = after('transaction.disconnected', 'transaction.reconnected', 'transaction.disconnected');
     expect(words(bench.deliver(at, { type: 'transaction.reconnected' }))).toEqual([

@@ -95,10 +95,21 @@ describe('an error halts the queue', () => {
     expect(busy.done).toEqual(['xa EIO SC_BUSY_STATUS', 'xb ENXIO']);
   });
 
-  it('a device that throws its queue away leaves nothing to be kept', () => {
+  it('a device that throws its queue away leaves nothing to be kept: what it had is aborted, and then comes back', () => {
     const bench = new SamBench({ params: { deviceClearsQueue: true, activePerDevice: 2 } }).tagged('xa', 'xb', 'xc');
     bench.complete('xa', 'CHECK_CONDITION');
-    expect(bench.done).toEqual(['xa EIO SC_CHECK_CONDITION with sense', 'xb ENXIO', 'xc ENXIO']);
+    expect(bench.done).toEqual(['xa EIO SC_CHECK_CONDITION with sense', 'xc ENXIO']);
+    expect(bench.functions).toEqual(['ABORT_TASK xb']);
+    bench.submit('xa', { tag: 'SC_SIMPLE_Q', flags: ['SC_RESUME'] });
+    expect(bench.sent).toEqual(['xa simple', 'xb simple']);
+    expect(bench.answer().done.slice(2)).toEqual(['xb ENXIO']);
+    expect(bench.sent.slice(2)).toEqual(['xa simple']);
+  });
+
+  it('a device that throws its queue away may have carried out what crossed CHECK CONDITION: that comes back good', () => {
+    const bench = new SamBench({ params: { deviceClearsQueue: true, activePerDevice: 2 } }).tagged('xa', 'xb');
+    bench.complete('xa', 'CHECK_CONDITION').complete('xb').answer();
+    expect(bench.done.slice(1)).toEqual(['xb ok']);
   });
 
   it('is caught when an adapter driver lets the held ones go on', () => {

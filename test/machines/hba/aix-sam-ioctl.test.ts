@@ -151,7 +151,7 @@ describe('the command of an ioctl in the queue of a device', () => {
     [
       'nobody answers',
       about('unanswered', own),
-      [`tmf.cameBack ${own}`, ...died('SCSI_NO_DEVICE_RESPONSE'), 'a start'],
+      [`tmf.cameBack ${own}`, ...died('SCSI_CMD_TIMEOUT'), 'a start'],
       'RUN a -',
     ],
   ]);
@@ -170,9 +170,12 @@ describe('the command of an ioctl in the queue of a device', () => {
     ['CLEARING_ACA', [control('q', 'SC_CLEAR_ACA')], [], 'CLEARING_ACA.cleared - - asked q DEAD'],
     ['STOPPING', [ioctl('stop')], ['SCIOLSTOP none', 'path.close'], 'CLOSED - - DEAD'],
   ])('the path died while it was on its way: %s', (_, then, over, now) => {
-    const queue = late().after(pathDead, ...then);
-    const said = [`tmf.cameBack ${own}`, ...died('SCSI_TRANSPORT_DEAD NO_DELAY'), ...over];
+    const queue = alone().after(pathDead, ...then);
+    const said = [...died('SCSI_TRANSPORT_DEAD NO_DELAY'), ...over];
     expect([queue.says(about('unanswered', own)), queue.now]).toEqual([said, now]);
+    const overdue = late().after(pathDead, ...then);
+    const lateSaid = [`tmf.cameBack ${own}`, ...died('SCSI_CMD_TIMEOUT'), ...over];
+    expect([overdue.says(about('unanswered', own)), overdue.now]).toEqual([lateSaid, now]);
   });
 
   /** States in which it may be active, with the others that wait, and what follows in them when it is over. */
@@ -201,12 +204,7 @@ describe('the command of an ioctl in the queue of a device', () => {
 
     it.each([
       ['nobody answers', [], about('unanswered', own), givenBack('SCSI_NO_DEVICE_RESPONSE')],
-      [
-        'nobody answers after its timeout',
-        [timeout],
-        about('unanswered', own),
-        givenBack('SCSI_NO_DEVICE_RESPONSE', back),
-      ],
+      ['nobody answers after its timeout', [timeout], about('unanswered', own), givenBack('SCSI_CMD_TIMEOUT', back)],
       ['aborted', [timeout], about('aborted', own), givenBack('SCSI_CMD_TIMEOUT')],
     ])('%s: the queue is as it was', (_, before, message, said) => {
       const queue = made().after(...before);

@@ -9,6 +9,7 @@ const at = address.management('x');
 const unit = { lun: 'x', target: 't0', initiator: 'ours', adapter: 'h' };
 
 const timeout = (slot: string): Message => ({ type: 'tmf.timeout', slot });
+const thrownAway = (slot: string): Message => ({ type: 'tmf.thrownAway', slot });
 const cameBack = (slot: string): Message => ({ type: 'tmf.cameBack', slot });
 const halt: Message = { type: 'tmf.halt', replyTo: 'caller' };
 const reset = (scope: 'lun' | 'target'): Message => ({ type: 'tmf.reset', scope, replyTo: 'caller' });
@@ -68,7 +69,8 @@ const resettingAll = () => resetting().after(done('rejected'));
 
 describe('task management of a logical unit', () => {
   rows('idle', idle, [
-    ['a timeout', timeout('a'), ['ABORT_TASK a'], 'ABORT_TASK timeout'],
+    ['a timeout', timeout('a'), ['ABORT_TASK a'], 'ABORT_TASK abort'],
+    ['one that the device is to have thrown away', thrownAway('a'), ['ABORT_TASK a'], 'ABORT_TASK abort'],
     ['one that has come back', cameBack('a'), [], 'idle'],
     ['SCIOLHALT', halt, ['hold x', 'ABORT_TASK_SET'], 'ABORT_TASK_SET halt'],
     ['SCIOLRESET of the unit', reset('lun'), ['hold x', 'LOGICAL_UNIT_RESET'], 'LOGICAL_UNIT_RESET reset'],
@@ -80,14 +82,14 @@ describe('task management of a logical unit', () => {
 
   rows('ABORT TASK', aborting, [
     ['done', done(), ['aborted a x'], 'idle'],
-    ['refused', done('rejected'), ['hold x', 'LOGICAL_UNIT_RESET'], 'LOGICAL_UNIT_RESET timeout'],
-    ['not answered', done('noResponse'), ['hold x', 'LOGICAL_UNIT_RESET'], 'LOGICAL_UNIT_RESET timeout'],
+    ['refused', done('rejected'), ['hold x', 'LOGICAL_UNIT_RESET'], 'LOGICAL_UNIT_RESET abort'],
+    ['not answered', done('noResponse'), ['hold x', 'LOGICAL_UNIT_RESET'], 'LOGICAL_UNIT_RESET abort'],
     ['it comes back', cameBack('a'), [], 'ABORT_TASK'],
-    ['another comes back', cameBack('b'), [], 'ABORT_TASK timeout'],
-    ['another timeout', timeout('b'), [], 'ABORT_TASK timeout then timeout'],
-    ['SCIOLHALT', halt, [], 'ABORT_TASK timeout then halt'],
-    ['SCIOLRESET', reset('lun'), [], 'ABORT_TASK timeout then reset'],
-    ['SC_CLEAR_ACA', flag('CLEAR_ACA', 'q'), [], 'ABORT_TASK timeout then flag'],
+    ['another comes back', cameBack('b'), [], 'ABORT_TASK abort'],
+    ['another timeout', timeout('b'), [], 'ABORT_TASK abort then abort'],
+    ['SCIOLHALT', halt, [], 'ABORT_TASK abort then halt'],
+    ['SCIOLRESET', reset('lun'), [], 'ABORT_TASK abort then reset'],
+    ['SC_CLEAR_ACA', flag('CLEAR_ACA', 'q'), [], 'ABORT_TASK abort then flag'],
   ]);
   rows('ABORT TASK for one that has come back', () => aborting().after(cameBack('a')), [
     ['done', done(), [], 'idle'],
@@ -107,7 +109,7 @@ describe('task management of a logical unit', () => {
 
   rows('LOGICAL UNIT RESET for a timeout', resetting, [
     ['done', done(), ['reset x', 'release x'], 'idle'],
-    ['refused', done('rejected'), [...both('hold'), 'release x', 'TARGET_RESET'], 'TARGET_RESET timeout'],
+    ['refused', done('rejected'), [...both('hold'), 'release x', 'TARGET_RESET'], 'TARGET_RESET abort'],
     ['it comes back', cameBack('a'), [], 'LOGICAL_UNIT_RESET'],
   ]);
   rows('LOGICAL UNIT RESET for one that has come back', () => resetting().after(cameBack('a')), [
@@ -143,7 +145,7 @@ describe('task management of a logical unit', () => {
 
   it('does one thing at a time, in the order in which it was asked for', () => {
     const management = aborting().after(halt, timeout('b'), flag('CLEAR_ACA', 'q'), reset('target'));
-    expect(management.now).toBe('ABORT_TASK timeout then halt then timeout then flag then reset');
+    expect(management.now).toBe('ABORT_TASK abort then halt then abort then flag then reset');
     expect(management.says(done())).toEqual(['aborted a x', 'hold x', 'ABORT_TASK_SET']);
     expect(management.says(done()).slice(-1)).toEqual(['ABORT_TASK b']);
     expect(management.says(done())).toEqual(['aborted b x', 'CLEAR_ACA']);

@@ -411,15 +411,6 @@ describe('SCIOLSTOP waits', () => {
 });
 
 describe('by parameter', () => {
-  rows('a device that throws its queue away', () => running({ deviceClearsQueue: true }).after(about('timeout', 'b')), [
-    [
-      'CHECK CONDITION',
-      ends('a', 'CHECK_CONDITION'),
-      ['tmf.cameBack b', 'a CHECK_CONDITION NOT_PATH_ERR sense', ...['b disown', 'b ENXIO', 'c ENXIO', 'd ENXIO']],
-      'HALT_CLEARED - -',
-    ],
-    ['BUSY', ends('a', 'BUSY'), ['a BUSY_STATUS', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED b - late b'],
-  ]);
   rows('rejected ones halt the queue', () => running({ rejectHalts: true }), [
     ['a rejected one', reject, ['e EINVAL', 'c ENXIO', 'd ENXIO'], 'HALT_CLEARED ab -'],
   ]);

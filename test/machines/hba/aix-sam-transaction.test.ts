@@ -56,16 +56,6 @@ describe('a transaction in the hardware', () => {
     expect(now(bench)).toEqual(['idle', true]);
   });
 
-  it.each([
-    ['SCSI_ADAPTER_SFW_FAILURE', ['fcport.failed', 'lunq.ended']],
-    ['SCSI_FUSE_OR_TERMINAL_PWR', ['fcport.failed', 'lunq.ended']],
-    ['SCSI_TRANSPORT_BUSY', ['lunq.ended']],
-    ['ok', ['fcport.send']],
-  ])('is started after another one in its place was given back: %s', (adapter, types) => {
-    const bench = given(sent(), { type: 'exchange.disown' }).deliver(slot, start({ adapter }));
-    expect(said(bench).map(({ type }) => type)).toEqual(types);
-  });
-
   it('ends with the status of the device', () => {
     const bench = sent().deliver(slot, completed);
     const ended = { type: 'lunq.ended', slot: 'a', status: 'GOOD', adapter: null, resid: 'partial', sense: null };
@@ -98,13 +88,4 @@ describe('a transaction in the hardware', () => {
     expect(now(bench)).toEqual(['idle', true]);
     expect(now(given(bench, start()))).toEqual(['active.sent', clock, false]);
   });
-
-  it.each([completed, noResponse, gone])(
-    'is not heard any more when its device was to throw it away: %j',
-    (message) => {
-      const bench = given(sent(), { type: 'exchange.disown' }).deliver(slot, message);
-      expect([said(bench), now(bench)]).toEqual([[], ['given back', true]]);
-      expect(now(given(bench, start()))).toEqual(['active.sent', clock, false]);
-    },
-  );
 });

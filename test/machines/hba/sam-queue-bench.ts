@@ -78,6 +78,7 @@ type Remembered = {
   chain: { slot: string }[];
   recovering: string | null;
   timedOut: string[];
+  thrownAway: string[];
   asked: { slot: string }[];
   functions: number;
   waiting: string | null;
@@ -137,6 +138,7 @@ export class SamQueue {
         case 'tmf.flag':
           return [`${String(message['function'])} ${String(slot)}`];
         case 'tmf.timeout':
+        case 'tmf.thrownAway':
         case 'tmf.cameBack':
           return [`${type} ${String(slot)}`];
         case 'tmf.reset':
@@ -164,6 +166,7 @@ export class SamQueue {
       chain.map(({ slot }) => slot).join('') || '-',
       ...(rest.recovering === null ? [] : [`recovering ${rest.recovering}`]),
       ...rest.timedOut.map((slot) => `late ${slot}`),
+      ...rest.thrownAway.map((slot) => `thrown away ${slot}`),
       ...rest.asked.map(({ slot }) => `asked ${slot}`),
       ...(rest.functions === 0 ? [] : [`functions ${rest.functions}`]),
       ...(rest.waiting === null ? [] : ['waiting']),

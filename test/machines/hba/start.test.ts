@@ -16,6 +16,27 @@ describe('tran_start', () => {
     expect(a.start('a1').said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'select a1']);
   });
 
+  test('accepts unseen what is not acceptable: no refusal any more, CMD_TRAN_ERR by exactly one callback', () => {
+    const a = new AdapterBench().start('a1', { admission: 'failsLater' });
+    expect(a.said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'pkt:a1 CMD_TRAN_ERR']);
+    expect(a.bench.context('hbac:a1')).toMatchObject({ reason: 'CMD_TRAN_ERR', state: 0, statistics: 0, status: null });
+    expect(a.bench.context('hbaq:a')).toMatchObject({ waiting: [], active: [] });
+    expect(a.callbackDone('a1').said()).toEqual([]);
+    expect(a.start('a1').said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'select a1']);
+  });
+
+  test('what a thread hands over at the head, and is not acceptable later, holds the queue no longer than its callback', () => {
+    const a = new AdapterBench().calling('a1').start('a1', { head: true, admission: 'failsLater' });
+    expect(a.said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'pkt:a1 CMD_TRAN_ERR']);
+    expect(a.start('a2').said()).toEqual(['pkt:a2 TRAN_ACCEPT']);
+    expect(a.callbackDone('a1').said()).toEqual(['select a2']);
+  });
+
+  test('a polled packet is looked at before tran_start returns: it is never accepted in vain', () => {
+    const a = new AdapterBench().start('a1', { noIntr: true, admission: 'failsLater' });
+    expect(a.said()).toEqual(['select a1']);
+  });
+
   test('accepts, returns at once, and completes by exactly one callback', () => {
     const a = new AdapterBench().start('a1');
     expect(a.said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'select a1']);

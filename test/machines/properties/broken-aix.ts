@@ -499,6 +499,19 @@ export const brokenAix: readonly BrokenAix[] = [
     }),
   },
   {
+    property: 'aix-place',
+    how: 'what has timed out is given back, and the bus is not reset',
+    system: hang,
+    variant: device((text) => {
+      Object.assign(at(queue(text, 'RUN'), 'on'), {
+        'device.timeout': {
+          target: 'HALT_CLEARED',
+          actions: ['end what is active: reset', 'nothing is active', 'flush the chain: ENXIO', 'the chain is empty'],
+        },
+      });
+    }),
+  },
+  {
     property: 'aix-victim-of-reset',
     how: 'all that a reset ends are said to have timed out',
     system: hang,

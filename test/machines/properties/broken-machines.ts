@@ -51,6 +51,7 @@ const callback = (slot: string, fields: Record<string, unknown>) => ({
   message: { type: 'pkt.comp', arq: null, sense: null, ...fields },
 });
 const returned = (result: unknown) => ({ type: 'tran.return', result });
+const unrecovered = (slot: string) => ({ type: 'queue.unrecovered', slot });
 const victim = (reason: string, statistics: number) => ({ type: 'area.victim', reason, statistics });
 const flush = {
   type: 'queue.flush',
@@ -123,6 +124,21 @@ export const brokenMachines: readonly Broken[] = [
     how: 'the countdown never starts',
     story: allHang,
     variant: queue({ guards: { 'the start begins or restarts the countdown': () => false } }),
+  },
+  {
+    property: 'B7-place',
+    how: 'the adapter gives back what has timed out as if the bus had been reset, and does nothing',
+    story: { ...allHang, hba: { timerScope: 'packet' } },
+    variant: area({
+      actions: {
+        'pkt_statistics |= STAT_TIMEOUT': assign({ statistics: STAT.TIMEOUT | STAT.BUS_RESET }) as never,
+        'ask the adapter for recovery': enqueueActions(({ context, enqueue, system }) => {
+          const { at: of } = context as unknown as { at: { lun: string; slot: string } };
+          enqueue.sendTo(system.get(`hbaq:${of.lun}`), unrecovered(of.slot));
+        }) as never,
+        'no recovery is needed any more': nothing,
+      },
+    }),
   },
   {
     property: 'B12',

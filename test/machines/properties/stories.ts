@@ -76,6 +76,30 @@ const busReset = took('hba.busReset', hba, { by: 'foreign' });
 const messageSent = (message: string, target = 't0', lun = 'd0') =>
   took('hba.messageSent', hba, { message, target, lun, slot: null, outcome: 'ok' });
 
+/** What the bus tells the adapter of the command in the place. */
+const ends = (type: string) => sent(`hba.${type}`, hba, { slot });
+const aborts = (at = slot, initiator = 'ours') =>
+  sent('bus.message', bus, { initiator, message: 'ABORT_TAG', target: 't0', lun: 'd0', slot: at, outcome: 'ok' });
+const aborted = (outcome: string, at = slot) =>
+  sent('hba.messageSent', hba, { message: 'ABORT_TAG', target: 't0', lun: 'd0', slot: at, outcome });
+const resets = (target: string) =>
+  sent('bus.message', bus, { initiator: 'ours', message: 'BUS_DEVICE_RESET', target, lun: 'd0', slot: null });
+const reset = (outcome: string, target: string) =>
+  sent('hba.messageSent', hba, { message: 'BUS_DEVICE_RESET', target, lun: 'd0', slot: null, outcome });
+const refusedFirst = [select(), aborts(), aborted('rejected')];
+
+const sam = 'sam:h0';
+const nexus = 'nexus:ours-t0';
+const exchange = () => sent('transport.sendCommand', nexus, { initiator: 'ours', target: 't0', lun: 'd0', slot });
+const port = (type: string) => sent(`port.${type}`, sam, { slot });
+const managing = (name: string, lun: string) => {
+  return { target: 't0', lun, slot: name === 'ABORT_TASK' ? slot : null, function: name };
+};
+const manages = (name: string, lun = 'd0') =>
+  sent('transport.sendTaskManagement', nexus, { initiator: 'ours', ...managing(name, lun), outcome: 'ok' });
+const managed = (name: string, outcome: string, lun = 'd0') =>
+  sent('port.taskManagementDone', sam, { ...managing(name, lun), outcome });
+
 const scBuf = (at: string) => `scbuf:${at}`;
 const toHardware = (at: string) => [took('scbuf.started', scBuf(at))];
 /** Two tagged commands are active; each meets CHECK CONDITION, and the head driver asks for sense data each time. */
@@ -123,7 +147,9 @@ const sendsSense = took('lu.sendSense', 'lu:d0', { slot, initiator: 'ours', sens
 const executes = (tag: string) => took('lu.execute', 'lu:d0', { slot: 'd0.2', initiator: 'ours', tag, op: 'read' });
 const clearAca = took('tasks.message', 'tasks:d0', { initiator: 'ours', slot: null, message: 'CLEAR_ACA' });
 
-export const violations: readonly (readonly [id: string, how: string, ...story: Observation[]])[] = [
+type Told = readonly [id: string, what: string, ...story: Observation[]];
+
+export const violations: readonly Told[] = [
   ['I1', 'destroyed in transport', init, start(), ...accepted, destroy],
   ['I1', 'submitted in transport', init, start(), ...accepted, took('packet.transport', packet)],
   ['I1', 'built anew in transport', init, start(), init],
@@ -251,6 +277,23 @@ export const violations: readonly (readonly [id: string, how: string, ...story: 
     arrives(),
     took('tasks.admit', 'tasks:d0', { slot }),
   ],
+  ['B7-place', 'while it is in the device', select(), select()],
+  ['B7-place', 'before its status has been heard of', select(), ends('completed'), select()],
+  ['B7-place', 'after it should have been aborted', select(), aborts(), aborted('rejected'), select()],
+  ['B7-place', 'after another one was aborted', select(), aborts('d0.2'), aborted('ok', 'd0.2'), select()],
+  ['B7-place', 'after another target was reset', select(), resets('t1'), reset('ok', 't1'), select()],
+  ['B7-place', 'after a function that is older', aborts(), select(), aborted('ok'), select()],
+  ['B7-place', 'after an abort by another initiator', select(), aborts(slot, 'foreign'), aborted('ok'), select()],
+  ['B7-place', 'another initiator is told of a reset', select(), took('hba.busReset', 'foreign', {}), select()],
+  ['B7-place', 'after another target has gone', select(), sent('bus.absent', bus, { target: 't1' }), select()],
+  ['aix-sam-place', 'while it is in the device', exchange(), exchange()],
+  ['aix-sam-place', 'before its status has been heard of', exchange(), port('completed'), exchange()],
+  ['aix-sam-place', 'after CLEAR ACA', exchange(), manages('CLEAR_ACA'), managed('CLEAR_ACA', 'ok'), exchange()],
+  [
+    'aix-sam-place',
+    'after a reset that was refused',
+    ...[exchange(), manages('LOGICAL_UNIT_RESET'), managed('LOGICAL_UNIT_RESET', 'rejected'), exchange()],
+  ],
   [
     'B2',
     'a second selection',
@@ -361,7 +404,28 @@ export const sights: readonly (readonly [id: string, ...story: Observation[]])[]
 ];
 
 /** What is allowed although a careless statement would forbid it. */
-export const allowed: readonly (readonly [id: string, why: string, ...story: Observation[]])[] = [
+export const allowed: readonly Told[] = [
+  ...(['completed', 'selectionTimeout', 'tagRejected', 'selectionLost', 'unexpectedBusFree'] as const).map(
+    (type): Told => ['B7-place', type, select(), ends(type), took(`hba.${type}`, hba, { slot }), select()],
+  ),
+  ['B7-place', 'another place', select(), select({ slot: 'd0.2' })],
+  ['B7-place', 'it was aborted', select(), aborts(), aborted('ok'), select()],
+  ['B7-place', 'its target was reset', select(), resets('t0'), reset('ok', 't0'), select()],
+  ['B7-place', 'its target was reset after an abort', ...refusedFirst, resets('t0'), reset('ok', 't0'), select()],
+  ['B7-place', 'RST', select(), took('hba.busReset', hba, { by: 'foreign' }), select()],
+  ['B7-place', 'its target has gone', select(), sent('bus.absent', bus, { target: 't0' }), select()],
+  ...(['completed', 'noResponse', 'lost'] as const).map(
+    (type): Told => ['aix-sam-place', type, exchange(), port(type), took(`port.${type}`, sam, { slot }), exchange()],
+  ),
+  ...(['ABORT_TASK', 'ABORT_TASK_SET', 'CLEAR_TASK_SET', 'LOGICAL_UNIT_RESET', 'TARGET_RESET'] as const).map(
+    (name): Told => ['aix-sam-place', name, exchange(), manages(name), managed(name, 'ok'), exchange()],
+  ),
+  [
+    'aix-sam-place',
+    'its target was reset for another unit, while its own abort was refused',
+    ...[exchange(), manages('ABORT_TASK'), manages('TARGET_RESET', 'd9'), managed('ABORT_TASK', 'rejected')],
+    ...[managed('TARGET_RESET', 'ok', 'd9'), exchange()],
+  ],
   ['I1', 'another packet is destroyed', init, start(), ...accepted, took('packet.destroy', 'pkt:d0.2')],
   ['I2', 'a refused packet is destroyed without callback', start(), ...refused, destroy],
   ['I3', 'a polled packet is refused', polledStart, ...refused],

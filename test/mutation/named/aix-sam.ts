@@ -171,7 +171,10 @@ export const aixSamVariants: readonly NamedVariant[] = [
     silent(guarded(alwaysOf(state(text, 'idle')), 'ABORT TASK SET is next'), 'nothing is started on the device');
   }),
   management('FCP: the nexus is never given up', 'fscsi-ladder-ends', (text) => {
-    silent(guarded(rowsFor(state(text, 'TARGET_RESET'), 'tmf.done'), 'not done, for a timeout'), 'give the nexus up');
+    silent(
+      guarded(rowsFor(state(text, 'TARGET_RESET'), 'tmf.done'), 'not done, for one that has to end'),
+      'give the nexus up',
+    );
   }),
 
   // the way to the target

@@ -87,9 +87,24 @@ export function StackView(props: { page: Page }): JSX.Element {
           </Show>
         </p>
         <p class="legend" aria-hidden="true">
-          <span class="came">this message</span>
-          <span class="also">others of the step</span>
-          <span class="goes">sent, on its way</span>
+          <For
+            each={
+              [
+                ['way now', 'this message'],
+                ['way got', 'others of the step'],
+                ['way sent', 'sent, on its way'],
+              ] as const
+            }
+          >
+            {([kind, says]) => (
+              <span>
+                <svg width="26" height="6">
+                  <path class={kind} d="M0 3H26" />
+                </svg>
+                {says}
+              </span>
+            )}
+          </For>
           <Show when={leftOut() > 0}>
             <span class="more">{leftOut()} more under way</span>
           </Show>
