@@ -257,7 +257,7 @@ export const tellingSystems: readonly PublishedModel[] = [
         ...(['SCIODIAG', 'SCIODNLD', 'IOCINFO', 'SCIOTUR'] as const).map((op) => ioctl(op)),
         ioctl('SCIODIAG', 'interrupt'),
       ],
-      offered: { 'fp.ioctl.found': ['error'] },
+      offered: { 'fp.ioctl.found': ['error'], 'fp.ioctl.defect': ['address'] },
       mayEnd: () => true,
     },
   },
