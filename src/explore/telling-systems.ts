@@ -107,6 +107,30 @@ export const tellingSystems: readonly PublishedModel[] = [
     },
   },
   {
+    name: 'telling-suspend',
+    says: 'a disk that is suspended while resources are short, or the adapter is busy',
+    quick: false,
+    topology: disk(2, { parameters: scsaLimits(0) }),
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'packet.init.resources': ['temporary'], 'tran.start.admission': ['busy'] },
+      spontaneous: happenings.driver(address.disk('d0'), ['suspend', 'resourcesFreed']),
+      mayEnd: () => true,
+    },
+  },
+  {
+    name: 'telling-new-medium',
+    says: 'a removable disk whose new medium cannot be read',
+    quick: false,
+    topology: disk(1, {
+      parameters: { ...scsaLimits(0), sd: { ...scsaLimits(0).sd, removable: true, mediaChangeTries: 2 } },
+    }),
+    surroundings: {
+      faultBudget: 3,
+      offered: { 'lu.execute.outcome': ['UNIT_ATTENTION 28/00'], 'unit.askForMedium.medium': ['unknown'] },
+    },
+  },
+  {
     name: 'telling-not-ready',
     says: 'a removable disk that is not ready, for whatever reason',
     quick: false,
