@@ -45,7 +45,7 @@ export const aixAdapterClauses = {
   'adapter-gathered-resources': {
     document: KEDS,
     section: 'Gathered Write Commands',
-    says: 'A gathered write for which resources run short gets ENOMEM.',
+    says: 'A gathered write may get ENOMEM, where resources run short, or EFAULT, where its data cannot be reached (which of them when: design choice).',
     confidence: 'recalled',
   },
   'adapter-tests-span': {

@@ -95,7 +95,7 @@ export const aixEntryClauses = {
   'ioctl-halt-errno': {
     document: reference,
     section: 'SCIOHALT',
-    says: 'SCIOHALT gets ENODEV if the device cannot be selected.',
+    says: 'SCIOHALT gets ENODEV if the device cannot be selected, and ENOMEM without memory for it. Its ENOCONNECT and ETIMEDOUT are not told here: the bus is reset then, and SCIOHALT has taken effect (design choice).',
     confidence: 'document',
   },
   'ioctl-lun-reset': {

@@ -65,6 +65,12 @@ export const diagnostic: State = {
         meta: cite('ioctl-adapter-memory'),
       },
       {
+        guard: 'IOCINFO, the argument cannot be copied',
+        actions: 'the ioctl fails: EFAULT',
+        description: 'IOCINFO, and devinfo cannot be copied out.',
+        meta: cite('ioctl-iocinfo'),
+      },
+      {
         guard: 'IOCINFO',
         actions: 'the ioctl returns devinfo',
         description: 'IOCINFO works in any mode.',

@@ -128,6 +128,12 @@ export const open: State = {
         meta: cite('ioctl-start-fails'),
       },
       {
+        guard: 'SCIOHALT, no memory',
+        actions: 'the ioctl fails: ENOMEM',
+        description: 'SCIOHALT without memory for what it needs: nothing is aborted.',
+        meta: cite('ioctl-halt-errno'),
+      },
+      {
         guard: 'an ioctl for a device',
         actions: 'on to the device',
         description: 'SCIOSTART, SCIOSTOP, SCIOHALT, SCIORESET, SCIOLUNRST, SCIOEVENT; or SCIOL...',

@@ -149,6 +149,8 @@ export const aixEntryMachine = aixEntrySetup.createMachine({
         'devdump.call': ignored(systemDown),
         'fp.opendev': ignored(systemDown),
         'fp.close': ignored(systemDown),
+        'fp.read': ignored(systemDown),
+        'fp.write': ignored(systemDown),
         'fp.ioctl': ignored(systemDown),
       },
     },

@@ -141,6 +141,7 @@ export const aixEntrySetup = setup({
     'SCIOSTART or SCIOSTOP, and the driver cannot be pinned': isIoctl(
       ({ op, defect }) => (op === 'SCIOSTART' || op === 'SCIOSTOP') && defect === 'pin',
     ),
+    'SCIOHALT, no memory': isIoctl(({ op, defect }) => op === 'SCIOHALT' && defect === 'memory'),
     'an ioctl that this kind of adapter has not': isIoctl(({ op }, { at }) =>
       at.kind === 'parallel' ? isOfSam(op) : !isOfSam(op) && op !== 'IOCINFO',
     ),

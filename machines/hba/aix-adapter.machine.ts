@@ -58,6 +58,7 @@ export const aixAdapterMachine = aixAdapterSetup.createMachine({
         meta: cite('adapter-tests-gathered', 'ioctl-gathered'),
       },
       test('gatheredResources', 'reject: ENOMEM', 'No resources to gather.', 'adapter-gathered-resources'),
+      test('gatheredAddress', 'reject: EFAULT', 'Data that cannot be reached.', 'adapter-gathered-resources'),
       test('spanAlignment', 'reject: EINVAL', 'Spanned requests do not meet at a page.', 'adapter-tests-span'),
       test('spanDirection', 'reject: EINVAL', 'A span of reads and writes.', 'adapter-tests-span'),
       test('scsi_length', 'reject: EINVAL', 'No such length of a command.', 'adapter-tests-length'),

@@ -196,6 +196,7 @@ export const aixAdapterSetup = setup({
     }),
     'reject: EINVAL': rejectWith(() => 'EINVAL'),
     'reject: ENOMEM': rejectWith(() => 'ENOMEM'),
+    'reject: EFAULT': rejectWith(() => 'EFAULT'),
     'reject: errno of the parameter': rejectWith(({ params }) => params.errnoNotStarted),
     'SCIOSTART for its device': ioctl((replyTo) => ({ type: 'device.start', replyTo })),
     'SCIOSTOP for its device': ioctl((replyTo) => ({ type: 'device.stop', replyTo })),

@@ -91,6 +91,7 @@ export const scBufDefects = [
   /** resvd1 set for a read */ 'gatheredRead',
   /** resvd1 set, not called by the process that owns the data */ 'gatheredOffLevel',
   /** resources for a gathered write run short */ 'gatheredResources',
+  /** the data of a gathered write cannot be reached */ 'gatheredAddress',
   /** spanned bufs are not page aligned where they meet */ 'spanAlignment',
   /** spanned bufs go in both directions */ 'spanDirection',
   /** scsi_length is none of 6, 10, 12, or 16 without SC_SCSI_CDB16 */ 'scsi_length',

@@ -181,6 +181,8 @@ export const neverReached: readonly Reason[] = [
       'configured: fp.write',
       'configured.diagnostic: fp.read',
       'configured.diagnostic: fp.write',
+      'crashed: fp.read',
+      'crashed: fp.write',
     ],
   },
   {

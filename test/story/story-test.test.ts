@@ -77,6 +77,17 @@ describe('the test that is made of a story', () => {
     expect(Math.max(...text.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(120);
   });
 
+  it('a scenario that is saved says where its fields are described, and points to nothing that is not beside it', () => {
+    const original = readFileSync(join(root, 'src/scenario/library/clean-read.yaml'), 'utf8');
+    expect(original).toContain('$schema=');
+    for (const picks of [[], ['25~fire~pktTime~hbaq:d0']]) {
+      const { yaml } = savedScenario(original, { ...noChange, picks }, { kind: 'failed', says: 'not yet known' });
+      expect(yaml).not.toContain('$schema');
+      const [, path = ''] = /^# .*: scsi-statecharts\/(\S+)$/m.exec(yaml) ?? [];
+      expect(JSON.parse(readFileSync(join(root, path), 'utf8'))).toHaveProperty('properties');
+    }
+  });
+
   it('has a title of somebody else in a comment and in a string, whatever line breaks are in it', () => {
     const title = 'one\ntwo\r\nthree\u2028throw new Error()';
     const lines = scenarioTest({ title, file: 'a.yaml', yaml: 'name: a\n' }).split(/[\n\r]/);

@@ -56,7 +56,21 @@ describe('being the scheduler', () => {
     await expect.poll(() => steps()).toBe(90);
     await asked();
     expect(await inspector.violations('all', '.scheduler')).toEqual([]);
-    expect(await inspector.sticksOut()).toEqual([]);
+    for (const [width, height] of [
+      [1024, 768],
+      [768, 1024],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+      expect(await inspector.sticksOut()).toEqual([]);
+      expect(await inspector.clipped(), `${width}x${height}`).toEqual([]);
+      expect(await inspector.cutChoices('.scheduler .choice'), `${width}x${height}`).toEqual([]);
+    }
+    // What is said to a person covers nothing of what they are asked.
+    await pressed('n');
+    const said = (await page.locator('.said').boundingBox())!;
+    expect(said.y + said.height).toBeLessThan((await scheduler().boundingBox())!.y);
     await pressed('u');
     await expect.poll(() => page.url()).not.toContain('pick=');
     await asked();
@@ -72,7 +86,7 @@ describe('being the scheduler', () => {
     await takeOver();
     await offers().filter({ hasText: 'tran.return' }).click();
     await asked();
-    await scheduler().getByLabel('Something happens by itself').selectOption({ label: 'lu:d0: powerOn' });
+    await scheduler().getByLabel('Something happens by itself').selectOption({ label: 'powerOn' });
     await scheduler().getByRole('button', { name: 'Let it' }).click();
     await expect.poll(() => headline()).toBe('world.powerOn');
     await offers().filter({ hasText: 'pktTime is over' }).click();

@@ -144,6 +144,9 @@ describe.each(machines.map(({ id }) => id))('the chart of %s', (id) => {
     for (const [i, a] of labels.entries()) {
       expect(a.fontSize * scale).toBeGreaterThanOrEqual(9);
       for (const b of labels.slice(i + 1)) expect(overlap(a, b), `${a.text} and ${b.text}`).toBe(false);
+      // No state is hidden behind a name: on it is only what it has room for.
+      const hidden = chart.boxes.filter((box) => /atomic|decision|final/.test(box.kind) && overlap(a, box));
+      for (const box of hidden) expect(inside(a, box), `${a.text} on ${box.state}`).toBe(true);
     }
     const named = new Set(labels.map(({ box }) => box.state));
     for (const { state, kind, width, height } of chart.boxes) {

@@ -164,7 +164,19 @@ export class InspectorPage {
   /** What sticks out of the window, so that the page itself scrolls. */
   sticksOut(): Promise<unknown> {
     return this.page.evaluate(
-      '[...document.querySelectorAll("body, .frame, .toolbar, .panels, .timeline, .controls")].filter((e) => e.scrollWidth > innerWidth || e.getBoundingClientRect().right > innerWidth + 0.5 || e.getBoundingClientRect().bottom > innerHeight + 0.5).map((e) => e.className || e.tagName)',
+      '[...document.querySelectorAll("body, .frame, .toolbar, .panels, .timeline, .controls")].filter((e) => e.scrollWidth > innerWidth || e.getBoundingClientRect().right > innerWidth + 0.5 || e.getBoundingClientRect().bottom > innerHeight + 0.5).map((e) => e.className || e.tagName).concat(document.documentElement.scrollHeight > innerHeight ? ["below the window"] : [])',
     );
+  }
+
+  /** Texts that a list to choose from has no room for, and is asked to show. */
+  cutChoices(within: string): Promise<string[]> {
+    return this.page.evaluate(`[...document.querySelectorAll(${JSON.stringify(`${within} select`)})].flatMap((select) => {
+      const { font, paddingLeft, paddingRight } = getComputedStyle(select);
+      const pen = document.createElement('canvas').getContext('2d');
+      pen.font = font;
+      const arrow = 16;
+      const room = select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight) - arrow;
+      return [...select.options].filter((each) => pen.measureText(each.text).width > room).map((each) => each.text);
+    })`);
   }
 }

@@ -177,6 +177,7 @@ describe('a read', () => {
       'device',
     ]);
     const cards = page.locator('.card');
+    expect(await page.locator('[data-actor="hbac:d0.1"] .role').textContent()).toBe('packet area');
     const listed = await page
       .locator('.stack .actor')
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('title')));
@@ -190,7 +191,7 @@ describe('a read', () => {
       .locator('.card.acted')
       .evaluateAll((found) => found.map((card) => card.getAttribute('data-actor')));
     expect(new Set(acted)).toEqual(new Set(['hbac:d0.1', 'hbaq:d0']));
-    expect(await page.locator('.way.sent').count()).toBe(2);
+    expect(await page.locator('.drawing .way.sent').count()).toBe(2);
     // In a small chart the state is lit where it is in the large one.
     const lit = page.locator('[data-actor="pkt:d0.1"] .small .active');
     const before = await lit.getAttribute('y');
@@ -419,6 +420,9 @@ describe('a run with retries', () => {
       const { name, text } = await exported(kind);
       expect(name).toBe(`medium-error-${view}.svg`);
       expect(text).not.toMatch(/class=|var\(--|foreignObject/);
+      // The lines that the legend explains are in it, each as it is drawn.
+      const samples = [...text.matchAll(/<path d="M0 3H26"[^>]*stroke-width="([\d.]+)px"/g)].map(([, wide]) => wide);
+      expect(new Set(samples).size, view).toBe(view === 'stack' ? 3 : 0);
       // Drawn where the view is, it covers the view: the same words at the same places.
       const astray = await page.evaluate(
         `((text, unrolled, of) => {
@@ -457,6 +461,32 @@ describe('a run with retries', () => {
       expect((astray as { shown: number }).shown, view).toBeGreaterThan(view === 'step' ? 3 : 8);
     }
     await page.getByRole('button', { name: 'Statecharts' }).click();
+  });
+
+  test('a picture of life lines is of all of the run, with what the colours mean; one that is too wide says what it has', async () => {
+    await begin();
+    await pressed('3');
+    const inSight = page.locator('.lives svg');
+    const [width, ticks] = [await inSight.getAttribute('width'), await page.locator('.tick').allTextContents()];
+    const { name, text } = await exported(/^Picture/);
+    expect(name).toBe('medium-error-packets.svg');
+    expect(text).not.toMatch(/class=|var\(--|foreignObject/);
+    const last = await inspector.lastStep();
+    const steps = [...text.matchAll(/>step (\d+) · /g)].map(([, step]) => Number(step));
+    expect(steps[0]).toBe(0);
+    expect(Math.max(...steps)).toBeGreaterThan(last * 0.7);
+    expect(ticks.join()).not.toContain(`step ${Math.max(...steps)} `);
+    for (const owner of ['on the bus', 'device, off the bus']) expect(text).toContain(`>${owner}</text>`);
+    expect(await page.locator('.said').innerText()).toBe('');
+    expect(await inSight.getAttribute('width')).toBe(width);
+    // So large that all of it would be wider than what draws pictures takes.
+    await page.getByRole('button', { name: 'By time' }).click();
+    await pressed(...Array.from({ length: 18 }, () => '+'));
+    const { text: part } = await exported(/^Picture/);
+    expect(await page.locator('.said').innerText()).toMatch(/^The picture has steps \d+ to \d+ of \d+\.$/);
+    expect(Number(/width="(\d+)"/.exec(part)?.[1])).toBeLessThan(17_000);
+    await page.getByRole('button', { name: 'By message' }).click();
+    await pressed('f', 'Escape');
   });
 
   test('what a person reads of a step stays in its place while they step, whatever comes above it', async () => {

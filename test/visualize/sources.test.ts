@@ -330,20 +330,39 @@ describe('being the scheduler of what was recorded', () => {
     expect(await page.locator('.story .changed').innerText()).toBe('Changed: sd.retryCount=0');
   });
 
-  test('a run that goes on elsewhere: from what was seen of it', async () => {
+  test('a run that goes on elsewhere: from what was seen of it; then it is followed again', async () => {
     const { trace, go, done } = heldRun('queued-io');
     go(90);
-    const { page } = await open({ kind: 'live', name: 'a live run', trace });
+    const { page } = await open({ kind: 'live', name: 'a live run whose name has more words '.repeat(6), trace });
     await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(60);
+    const height = async (): Promise<number> => (await page.locator('.toolbar').boundingBox())?.height ?? 0;
+    expect(await height()).toBeLessThanOrEqual(46);
     await takeOverAt(60);
     await asked();
     expect(await inspector.lastStep()).toBe(60);
+    expect(await page.locator('.said').innerText()).toMatch(/The live run goes on without this page/);
     await inspector.pressed('ArrowRight');
     await expect.poll(() => inspector.lastStep()).toBe(61);
+    await asked();
+    const live = page.getByRole('button', { name: 'Live', exact: true });
+    expect(await live.count()).toBe(0);
+    expect(await height()).toBeLessThanOrEqual(46);
+
+    await page.getByRole('button', { name: 'Back to live' }).click();
+    await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(61);
+    expect(await live.getAttribute('aria-pressed')).toBe('true');
+    expect(await page.locator('.scheduler').count()).toBe(0);
+    const before = await inspector.lastStep();
+    go(150);
+    await expect.poll(() => inspector.lastStep(), patience).toBeGreaterThan(before);
+    expect(await inspector.position()).toBe(await inspector.lastStep());
     go(Number.POSITIVE_INFINITY);
     await done;
+    await expect.poll(() => live.count(), patience).toBe(0);
+    // Nothing goes on any more.
+    await takeOverAt(60);
     await asked();
-    expect(await page.getByRole('button', { name: 'Live', exact: true }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Back to live' }).count()).toBe(0);
   });
 
   test('what cannot be run again says why: no system in it, machines that do otherwise', async () => {

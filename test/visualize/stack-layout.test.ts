@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type Layer, roleOf, roles } from '../../visualize/app/session/roles.ts';
+import { cardHead } from '../../visualize/app/views/card-head.ts';
 import { arrowTo } from '../../visualize/app/views/stack-arrows.ts';
 import { layOutStack, type StackLayout } from '../../visualize/app/views/stack-layout.ts';
 import type { Rectangle } from '../../visualize/chart/chart.ts';
+import { textWidth } from '../../visualize/chart/text-size.ts';
 
 const views = [
   { width: 658, height: 632 },
@@ -122,4 +124,24 @@ test('a stack of many rows is told in smaller cards before it has to be moved', 
   const heightOf = ({ cards }: StackLayout): number => [...cards.values()][0]?.height ?? 0;
   expect(heightOf(many)).toBeLessThan(heightOf(few));
   expect(many.height * (9 / 11)).toBeLessThanOrEqual(view.height);
+});
+
+test('a card says who its actor is: in plain words and by its address, both within it, side by side or one below the other', () => {
+  const around = 16;
+  const sizes = fc.record({ width: fc.integer({ min: 117, max: 280 }), height: fc.integer({ min: 52, max: 92 }) });
+  fc.assert(
+    fc.property(fc.constantFrom(...roles), sizes, ({ prefix, name, layer }, { width, height }) => {
+      const address = `${prefix}:d0.1`;
+      const { names, states, chart } = cardHead({ address, layer, x: 0, y: 0, width, height }, around);
+      const areas = names.map(({ x, y, text }) => ({ x, y: y - 9, width: textWidth(text, 11), height: 11 }));
+      for (const [i, area] of areas.entries()) {
+        expect(within(area, { x: around / 2, y: 0, width: width - around, height: states - 11 })).toBe(true);
+        for (const other of areas.slice(i + 1)) expect(apart(area, other)).toBe(true);
+      }
+      expect(states + 14).toBeLessThan(chart);
+      const texts = names.map(({ text }) => text);
+      expect(texts).toContain(address);
+      if (height >= 64 || width >= 220) expect(texts).toContain(name);
+    }),
+  );
 });

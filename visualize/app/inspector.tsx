@@ -24,6 +24,7 @@ import { StoryPanel } from './views/story-panel.tsx';
 import { Timeline } from './views/timeline.tsx';
 import { titleOf } from './views/title.ts';
 import { Toolbar } from './views/toolbar.tsx';
+import { inSightOnly, type Unroll } from './views/unrolled.ts';
 import { WhatIf } from './views/what-if.tsx';
 
 export type Overlay = 'gallery' | 'help' | 'whatIf' | 'export' | 'breakpoints' | 'compare' | 'futures' | undefined;
@@ -49,6 +50,7 @@ export type Page = {
     pan: (dx: number, dy: number) => void;
     /** To the next part of the chart that is told in full. */
     walk: (direction: 1 | -1) => void;
+    unroll: Unroll;
   };
 };
 
@@ -84,11 +86,14 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
     said,
     query,
     setQuery,
-    camera: { fit: nothing, zoom: nothing, pan: nothing, walk: nothing },
+    camera: { fit: nothing, zoom: nothing, pan: nothing, walk: nothing, unroll: inSightOnly },
   };
 
   createEffect(() => {
     document.documentElement.dataset['theme'] = theme();
+  });
+  createEffect(() => {
+    if (session.isAway()) say('The live run goes on without this page. Back to live, above, follows it again.');
   });
   createEffect(() => {
     const text = session.addressText();

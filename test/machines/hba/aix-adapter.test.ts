@@ -30,6 +30,7 @@ describe('sc_strategy tests every field', () => {
     ['gatheredRead', 'EINVAL'],
     ['gatheredOffLevel', 'EINVAL'],
     ['gatheredResources', 'ENOMEM'],
+    ['gatheredAddress', 'EFAULT'],
     ['spanAlignment', 'EINVAL'],
     ['spanDirection', 'EINVAL'],
     ['scsi_length', 'EINVAL'],

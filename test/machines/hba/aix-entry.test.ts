@@ -118,6 +118,10 @@ describe('diagnostics', () => {
     expect(bench.toBus).toEqual([]);
   });
 
+  it('IOCINFO gets EFAULT if devinfo cannot be copied out', () => {
+    expect(diagnostics().ioctl('IOCINFO', { defect: 'address' }).returned.at(-1)).toBe('IOCINFO EFAULT');
+  });
+
   it('end with close, which returns 0 and leaves the adapter closed', () => {
     expect(diagnostics().call('fp.close').call('fp.close').returned.slice(1)).toEqual(['close 0', 'close EINVAL']);
   });
@@ -128,6 +132,7 @@ describe('diagnostics', () => {
       const bench = diagnostics().ioctl('SCIODIAG', { found });
       const { length } = bench.returned;
       bench.ioctl('SCIODIAG', { level: 'interrupt' }).ioctl('SCIODIAG').call('fp.close').open();
+      bench.call('fp.read').call('fp.write');
       expect(bench.returned).toHaveLength(length);
     },
   );
@@ -166,6 +171,7 @@ describe('an ioctl', () => {
     ['SCIOSTART', {}, 'EINVAL', () => started()],
     ['SCIOSTOP', {}, 'EINVAL', () => new AixEntryBench().open()],
     ['SCIOSTOP', { defect: 'pin' }, 'EIO', () => started()],
+    ['SCIOHALT', { defect: 'memory' }, 'ENOMEM', () => started()],
     ['SCIOSTOP', {}, '0', () => started()],
     ['SCIOHALT', {}, 'EINVAL', () => new AixEntryBench().open()],
     ['SCIORESET', {}, 'EINVAL', () => new AixEntryBench().open()],

@@ -7,13 +7,14 @@ import { orderOf } from '../session/change.ts';
 import { outcomeOf } from '../session/outcome.ts';
 import { Dialog } from '../views/dialog.tsx';
 import { sequenceRows } from '../views/sequence-rows.ts';
+import { mostInPicture } from '../views/unrolled.ts';
 import { mermaidOf } from './mermaid.ts';
 import { perfettoOf } from './perfetto.ts';
 import { pictureOf } from './picture.ts';
 import { retoldRun } from './retold-run.ts';
 import { save } from './save.ts';
 import { savedScenario } from './saved-scenario.ts';
-import { pictureOfPart } from './seen-picture.ts';
+import { partOf, pictureOfPart } from './seen-picture.ts';
 
 /** More than this many messages no Mermaid renderer draws. */
 const mostRows = 400;
@@ -30,8 +31,12 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
     const view = document.querySelector('section.main');
     if (!view) return;
     // Of a drawing all goes out, of anything else what is in sight.
-    const drawn = wholeDrawings.includes(session.view()) ? pictureOf(view) : undefined;
+    const legend = view.querySelector('.view-head .legend');
+    const { drawn, says } = props.page.camera.unroll(() =>
+      wholeDrawings.includes(session.view()) ? pictureOf(view, legend ? partOf(legend) : undefined) : undefined,
+    );
     save(`${name()}-${session.view()}.svg`, [drawn ?? pictureOfPart(view)], 'image/svg+xml');
+    if (says !== undefined) say(says);
   };
   const pictureOfStep = (): void => {
     const panel = document.querySelector('.step.scroll');
@@ -93,7 +98,10 @@ export function ExportDialog(props: { page: Page }): JSX.Element {
         <li>
           <button type="button" onClick={then(picture)}>
             <strong>Picture (SVG)</strong>
-            <span>the view that is open: a chart or life lines as a whole, else what is in sight</span>
+            <span>
+              the view that is open: a chart as a whole, up to {mostInPicture.toLocaleString('en-US')} steps of life
+              lines, else what is in sight
+            </span>
           </button>
         </li>
         <li>

@@ -47,11 +47,25 @@ export function framed(drawing: Element, { x, y, width, height }: DOMRectReadOnl
   return new XMLSerializer().serializeToString(picture);
 }
 
-/** All that is drawn in an element, as an SVG file that needs nothing else; undefined when nothing is drawn there. */
-export function pictureOf(view: Element): string | undefined {
+/** A part of the page as it is in a picture, and where it is in the page. */
+export type Part = { readonly content: SVGElement; readonly extent: DOMRectReadOnly };
+
+/**
+ * All that is drawn in an element, as an SVG file that needs nothing else; undefined when nothing is drawn there.
+ *
+ * @param legend - what the colours mean, told above the drawing.
+ */
+export function pictureOf(view: Element, legend?: Part): string | undefined {
   const drawing = view.querySelector<SVGGraphicsElement>('svg.chart .drawing, svg[role=img]');
   if (!drawing) return undefined;
   const copy = drawing.cloneNode(true) as SVGGraphicsElement;
   carry(drawing, copy);
-  return framed(copy, drawing.getBBox(), 10);
+  const { x, y, width, height } = drawing.getBBox();
+  if (!legend) return framed(copy, new DOMRect(x, y, width, height), 10);
+  const { content, extent } = legend;
+  const high = extent.height + 10;
+  content.setAttribute('transform', `translate(${x - extent.x} ${y - high - extent.y})`);
+  const both = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+  both.append(content, copy);
+  return framed(both, new DOMRect(x, y - high, Math.max(width, extent.width), height + high), 10);
 }

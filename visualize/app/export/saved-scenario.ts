@@ -26,6 +26,10 @@ type Scenario = {
   readonly expect?: unknown;
 };
 
+/** Where the library stands its schema is beside it; a file that is saved may be anywhere. */
+const besideSchema = /^# yaml-language-server: \$schema=.*\n/m;
+const described = '# Every field is described in the package: scsi-statecharts/src/scenario/scenario.schema.json\n';
+
 export type SavedScenario = { readonly name: string; readonly title: string; readonly yaml: string };
 
 /**
@@ -36,7 +40,8 @@ export type SavedScenario = { readonly name: string; readonly title: string; rea
  */
 export function savedScenario(text: string, change: Change, outcome: Outcome): SavedScenario {
   const scenario = parse(text) as Scenario;
-  if (!isChanged(change)) return { name: scenario.name, title: scenario.title, yaml: text };
+  if (!isChanged(change))
+    return { name: scenario.name, title: scenario.title, yaml: `${described}${text.replace(besideSchema, '')}` };
   const { seed, faults = [], without = [], schedule } = orderOf(scenario.name, change);
   const name = `${scenario.name}-changed`;
   const title = `${scenario.title}, changed: ${changeText(change)}`;
@@ -58,5 +63,5 @@ export function savedScenario(text: string, change: Change, outcome: Outcome): S
       ? ''
       : `# Its workload is a recording: put this file into the folder of ${scenario.name}.yaml.\n`;
   const defect = outcome.kind === 'done' ? '' : `# It ends with a defect of the machines: ${outcome.says}\n`;
-  return { name, title, yaml: `${beside}${defect}${stringify(saved, { blockQuote: 'literal' })}` };
+  return { name, title, yaml: `${described}${beside}${defect}${stringify(saved, { blockQuote: 'literal' })}` };
 }

@@ -1,4 +1,4 @@
-import { carry, framed } from './picture.ts';
+import { carry, framed, type Part } from './picture.ts';
 
 const svg = 'http://www.w3.org/2000/svg';
 const drawn = (name: string, attributes: Readonly<Record<string, string | number>>): SVGElement => {
@@ -168,11 +168,11 @@ function draw(element: Element, into: Element, window: DOMRect, unrolled: boolea
 }
 
 /**
- * A part of the page as an SVG file that needs nothing else, with its letters as letters.
+ * A part of the page, with its letters as letters.
  *
  * @param unrolled - all of a part that scrolls, not only what is in sight.
  */
-export function pictureOfPart(part: Element, { unrolled = false } = {}): string {
+export function partOf(part: Element, { unrolled = false } = {}): Part {
   const rolled = part.scrollTop;
   if (unrolled) part.scrollTop = 0;
   try {
@@ -185,8 +185,14 @@ export function pictureOfPart(part: Element, { unrolled = false } = {}): string 
     );
     const content = drawn('g', {});
     draw(part, content, extent, unrolled);
-    return framed(content, extent, 0);
+    return { content, extent };
   } finally {
     part.scrollTop = rolled;
   }
+}
+
+/** A part of the page as an SVG file that needs nothing else. */
+export function pictureOfPart(part: Element, how: { readonly unrolled?: boolean } = {}): string {
+  const { content, extent } = partOf(part, how);
+  return framed(content, extent, 0);
 }

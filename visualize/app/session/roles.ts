@@ -24,9 +24,9 @@ export const layerNames: Readonly<Record<Layer, string>> = {
 export const roles: readonly Role[] = [
   { prefix: 'app', name: 'application', layer: 'environment', machine: 'application', bySlot: true },
   { prefix: 'proc', name: 'caller', layer: 'environment', machine: 'adapter-caller', bySlot: false },
-  { prefix: 'sd', name: 'sd', layer: 'driver', machine: 'scsa-disk', bySlot: false },
+  { prefix: 'sd', name: 'disk driver', layer: 'driver', machine: 'scsa-disk', bySlot: false },
   { prefix: 'cmd', name: 'command', layer: 'driver', machine: 'scsa-disk-command', bySlot: true },
-  { prefix: 'hdisk', name: 'hdisk', layer: 'driver', machine: 'aix-disk', bySlot: false },
+  { prefix: 'hdisk', name: 'disk driver', layer: 'driver', machine: 'aix-disk', bySlot: false },
   { prefix: 'opens', name: 'opens', layer: 'driver', machine: 'aix-disk-opens', bySlot: false },
   { prefix: 'opener', name: 'process', layer: 'environment', machine: 'disk-opener', bySlot: false },
   { prefix: 'dd', name: 'command', layer: 'driver', machine: 'aix-disk-command', bySlot: true },

@@ -93,6 +93,8 @@ export function createSession() {
   const [arrived, setArrived] = createSignal(0);
   /** The run goes on elsewhere; `behind` when a person looks at what has been. */
   const [live, setLive] = createSignal<'following' | 'behind'>();
+  /** The run that is served goes on, as far as is known, whether or not it is looked at. */
+  const [goesOn, setGoesOn] = createSignal(false);
   /** What goes on elsewhere has come to rest, for the time being. */
   const [still, setStill] = createSignal(false);
   const [place, setPlaceSignal] = createSignal(0);
@@ -401,7 +403,13 @@ export function createSession() {
   }
 
   /** Reads a trace that is elsewhere; the page stays responsive meanwhile. */
-  function openTrace(source: Run['source'], title: string, origin: TraceOrigin, at: number | undefined): void {
+  function openTrace(
+    source: Run['source'],
+    title: string,
+    origin: TraceOrigin,
+    opening: Pick<Opening, 'at' | 'compare'> = {},
+  ): void {
+    const { at } = opening;
     const isLive = origin.kind === 'address' && origin.live !== undefined;
     // What goes on is seen to go on; a long trace is rather read than drawn meanwhile.
     const show = everySoOften(isLive ? 100 : 500, () => {
@@ -431,7 +439,9 @@ export function createSession() {
       },
       read: () => {
         end();
-        if (isLive) void outcome(mine);
+        if (!isLive) return;
+        setGoesOn(false);
+        void outcome(mine);
       },
       failed: (problem) => {
         end();
@@ -441,10 +451,10 @@ export function createSession() {
     });
     const text = (): string =>
       isLive
-        ? `${reading.trace.steps.toLocaleString('en-US')} steps so far`
+        ? ''
         : `${(reading.trace.upTo / 2 ** 20).toFixed(0)} MiB, ${reading.trace.steps.toLocaleString('en-US')} steps`;
     const again = traceAgain(title, () => reading.trace.whole());
-    const { mine, grown, done } = open(reading.trace, source, title, again, at === undefined ? {} : { at });
+    const { mine, grown, done } = open(reading.trace, source, title, again, opening);
     const withFrames = async (): Promise<void> => {
       const own = reading.trace;
       if (mine !== generation || own.places <= farFrom || taken.hasBegun) return;
@@ -461,7 +471,12 @@ export function createSession() {
       reading.stop();
       taken.stop();
     };
-    if (isLive) setLive('following');
+    if (isLive) {
+      batch(() => {
+        setGoesOn(true);
+        setLive('following');
+      });
+    }
     if (isLive && at === undefined) wanted = undefined;
   }
 
@@ -479,6 +494,7 @@ export function createSession() {
     const mine = generation;
     try {
       const about = (await (await fetch('source.json')).json()) as ServedSource;
+      setGoesOn(about.kind === 'live');
       if (about.kind === 'scenario') openScenario(about.name, opening);
       else {
         const more = about.kind === 'live' ? { live: new URL('live', location.href).href } : {};
@@ -503,11 +519,11 @@ export function createSession() {
         source,
         opening,
       );
-    } else openTrace(source, title, { kind: 'address', ...origin }, opening.at);
+    } else openTrace(source, title, { kind: 'address', ...origin }, opening);
   }
 
   const openFile = (file: File): void =>
-    openTrace({ kind: 'file', name: file.name }, file.name, { kind: 'file', file }, undefined);
+    openTrace({ kind: 'file', name: file.name }, file.name, { kind: 'file', file });
 
   /** A trace that lies beside the page on the web server that handed it out, and nowhere else. */
   function openBeside(path: string, opening: Opening): void {
@@ -609,6 +625,13 @@ export function createSession() {
     openRun,
     openFile,
     openServed,
+    /** What is looked at was made of a run that goes on elsewhere, which nothing is seen of meanwhile. */
+    isAway: () => goesOn() && live() === undefined && run()?.source?.kind === 'served',
+    /** Follows the run that goes on elsewhere again. */
+    followAgain: () => {
+      const current = run();
+      void openServed({ compare: current?.report() ? current : undefined });
+    },
     goTo,
     address,
     addressText: () => {

@@ -1,9 +1,18 @@
 import { createEffect, createSignal, For, type JSX, on } from 'solid-js';
 
+/** What there is to choose from, under headings. */
+export type ChoiceGroup = {
+  readonly name: string;
+  readonly options: readonly { readonly value: string; readonly text: string }[];
+};
+
+export const sameGroups = (a: readonly ChoiceGroup[], b: readonly ChoiceGroup[]): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
 /** A list and a button: what is chosen happens only when the button is pressed, so that the keyboard can look around. */
 export function ChoiceSelect(props: {
   label: string;
-  options: readonly { readonly value: string; readonly text: string }[];
+  groups: readonly ChoiceGroup[];
   disabled: boolean;
   act: string;
   choose: (value: string) => void;
@@ -11,25 +20,41 @@ export function ChoiceSelect(props: {
   const [chosen, setChosen] = createSignal('');
   createEffect(
     on(
-      () => props.options,
+      () => props.groups,
       () => setChosen(''),
       { defer: true },
     ),
   );
   return (
-    <span class="choice">
-      <select
-        aria-label={props.label}
-        disabled={props.disabled}
-        value={chosen()}
-        onChange={(event) => setChosen(event.currentTarget.value)}
+    <div class="choice">
+      <label>
+        <span>{props.label}</span>
+        <select
+          disabled={props.disabled || props.groups.length === 0}
+          value={chosen()}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        >
+          <option value="">{props.groups.length === 0 ? 'nothing' : 'choose ...'}</option>
+          <For each={props.groups}>
+            {({ name, options }) => (
+              <optgroup label={name}>
+                <For each={options}>{({ value, text }) => <option value={value}>{text}</option>}</For>
+              </optgroup>
+            )}
+          </For>
+        </select>
+      </label>
+      <button
+        type="button"
+        disabled={props.disabled || chosen() === ''}
+        onClick={() => {
+          const value = chosen();
+          setChosen('');
+          props.choose(value);
+        }}
       >
-        <option value="">{props.label.toLowerCase()} ...</option>
-        <For each={props.options}>{({ value, text }) => <option value={value}>{text}</option>}</For>
-      </select>
-      <button type="button" disabled={props.disabled || chosen() === ''} onClick={() => props.choose(chosen())}>
         {props.act}
       </button>
-    </span>
+    </div>
   );
 }

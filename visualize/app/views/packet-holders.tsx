@@ -1,6 +1,7 @@
 import { For, type JSX, Show } from 'solid-js';
 import type { Trace } from '../trace/trace.ts';
 import { type Owner, ownerNames, packetSegments } from './life-segments.ts';
+import { OwnerSwatch } from './owner-swatch.tsx';
 import { timeText } from './time-text.ts';
 
 export type Holder = {
@@ -58,7 +59,7 @@ export function PacketHolders(props: { step: number; holders: readonly Holder[];
                   <th scope="row">{slot}</th>
                   <td>{request}</td>
                   <td>
-                    <span class={`swatch owner-${owner}`} aria-hidden="true" /> {ownerNames[owner]}
+                    <OwnerSwatch owner={owner} /> {ownerNames[owner]}
                   </td>
                   <td>{timeText(since)}</td>
                 </tr>

@@ -13,14 +13,17 @@ import {
   type Window,
 } from './life-segments.ts';
 import { markShapes } from './mark-shapes.ts';
+import { isHatched, OwnerSwatch } from './owner-swatch.tsx';
 import { holderOf, PacketHolders } from './packet-holders.tsx';
 import { byMessage, byTime, type Ruler } from './ruler.ts';
+import { inSightOnly, mostInPicture, widestPicture } from './unrolled.ts';
 
 /** The least and the most that a packet, and an actor of bus or device, takes; pixels. */
 const packetRow = [48, 84] as const;
 const actorRow = [28, 44] as const;
 const around = 40;
 const names = 104;
+const right = 10;
 const letter = 6.3;
 /** Steps in sight at first. */
 const usual = 160;
@@ -33,20 +36,39 @@ export function PacketsView(props: { page: Page }): JSX.Element {
   const { session, camera } = props.page;
   const { axis, setAxis } = session;
   let element!: HTMLDivElement;
-  const [width, setWidth] = createSignal(680);
+  const [inSight, setWidth] = createSignal(680);
   const [height, setHeight] = createSignal(400);
   /** Steps in sight by message, microseconds by time. */
   const [span, setSpan] = createSignal(usual);
   const [time, setTime] = createSignal(Number.POSITIVE_INFINITY);
 
+  /** All of the run is drawn, for a picture of it. */
+  const [unrolled, setUnrolled] = createSignal(false);
+
   const n = (): number => Math.max(0, session.trace()?.stepOf.at(session.place()) ?? 0);
-  const ruler = createMemo((): Ruler => {
+  const timed = () => {
     const trace = session.trace();
-    const run = { steps: trace?.steps ?? 0, timeOf: (step: number) => trace?.timeOf(step) ?? 0 };
-    return axis() === 'message' ? byMessage(run, n(), span(), width() < 560 ? 2 : 4) : byTime(run, n(), time());
+    return { steps: trace?.steps ?? 0, timeOf: (step: number) => trace?.timeOf(step) ?? 0 };
+  };
+  const whole = (): number => timed().timeOf(Math.max(0, timed().steps - 1));
+  /** How many times what is in sight a picture shows, no step of it narrower than it is in sight. */
+  const pages = (): number => {
+    if (!unrolled()) return 1;
+    const parts =
+      axis() === 'message'
+        ? Math.min(timed().steps, mostInPicture) / span()
+        : whole() / Math.max(1, Math.min(time(), whole()));
+    return Math.max(1, Math.min(parts, widestPicture / inSight()));
+  };
+  const width = (): number => names + right + pages() * (inSight() - names - right);
+  const ruler = createMemo((): Ruler => {
+    const letters = (width() - names - right) / letter;
+    return axis() === 'message'
+      ? byMessage(timed(), n(), Math.round(span() * pages()), letters)
+      : byTime(timed(), n(), time() * pages(), letters);
   });
   const window = (): Window => ruler();
-  const xOf = (part: number): number => names + part * (width() - names - 10);
+  const xOf = (part: number): number => names + part * (width() - names - right);
   const x = (step: number): number => xOf(ruler().partOf(step));
   /** What is looked at: in the middle of its column, or when it happens. */
   const nowAt = (): number => x(axis() === 'message' ? n() + 0.5 : n());
@@ -160,9 +182,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
     const zoom = (factor: number): void => {
       if (axis() === 'message') setSpan((was) => Math.round(Math.max(20, Math.min(2000, was / factor))));
       else {
-        const trace = session.trace();
-        const whole = trace ? trace.timeOf(Math.max(0, trace.steps - 1)) : 0;
-        setTime((was) => Math.max(20, Math.min(whole, was) / factor));
+        setTime((was) => Math.max(20, Math.min(whole(), was) / factor));
       }
     };
     camera.zoom = zoom;
@@ -171,6 +191,17 @@ export function PacketsView(props: { page: Page }): JSX.Element {
       setTime(Number.POSITIVE_INFINITY);
     };
     camera.pan = () => undefined;
+    camera.unroll = (draw) => {
+      setUnrolled(true);
+      try {
+        const { from, to } = window();
+        const all = timed().steps;
+        const says = from === 0 && to === all ? undefined : `The picture has steps ${from} to ${to - 1} of ${all - 1}.`;
+        return { drawn: draw(), says };
+      } finally {
+        setUnrolled(false);
+      }
+    };
     const onWheel = (event: WheelEvent): void => {
       if (!event.ctrlKey) return;
       event.preventDefault();
@@ -180,13 +211,14 @@ export function PacketsView(props: { page: Page }): JSX.Element {
     onCleanup(() => {
       watch.disconnect();
       element.removeEventListener('wheel', onWheel);
+      camera.unroll = inSightOnly;
     });
   });
 
   const goTo = (event: MouseEvent): void => {
     const at = event.clientX - element.getBoundingClientRect().x;
     if (at < names) return;
-    const step = ruler().stepAt((at - names) / (width() - names - 10));
+    const step = ruler().stepAt((at - names) / (width() - names - right));
     session.setPlace(session.trace()?.firstPlace.at(step) ?? 0);
   };
   /** The first of some texts, each shorter than the one before, that has room: nothing rather than a part of a word. */
@@ -235,7 +267,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
           <For each={owners.filter((owner) => owner !== 'free')}>
             {(owner) => (
               <li>
-                <span class={`swatch owner-${owner}`} aria-hidden="true" />
+                <OwnerSwatch owner={owner} />
                 {ownerNames[owner]}
               </li>
             )}
@@ -276,14 +308,10 @@ export function PacketsView(props: { page: Page }): JSX.Element {
             )}
           </For>
           <For each={ruler().jumps}>
-            {({ part, text }) => (
+            {({ part, text, anchor }) => (
               <g class="jump">
                 <line x1={xOf(part)} x2={xOf(part)} y1="20" y2={rowsHeight()} />
-                <text
-                  x={xOf(part)}
-                  y={rowsHeight() - 3}
-                  text-anchor={part > 0.8 ? 'end' : part < 0.2 ? 'start' : 'middle'}
-                >
+                <text x={xOf(part)} y={rowsHeight() - 3} text-anchor={anchor}>
                   {text}
                 </text>
               </g>
@@ -309,7 +337,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
                       <g class={`owned owner-${what}`}>
                         <title>{ownerNames[what]}</title>
                         <rect x={x(from)} y={y() + 14} width={Math.max(1, x(to) - x(from))} height={bar()} />
-                        {what === 'sense' || what === 'device' ? (
+                        {isHatched(what) ? (
                           <rect
                             x={x(from)}
                             y={y() + 14}

@@ -4,6 +4,8 @@ import { timeText } from './time-text.ts';
 export type Timed = { readonly steps: number; readonly timeOf: (step: number) => number };
 
 export type Tick = { readonly part: number; readonly text: string };
+/** What is told beside a mark, and which end of the text stands there; nothing where there is no room. */
+export type Jump = Tick & { readonly anchor: 'start' | 'middle' | 'end' };
 
 /** Where the steps in sight are drawn: 0 is the left end, 1 the right one. */
 export type Ruler = {
@@ -14,7 +16,7 @@ export type Ruler = {
   readonly stepAt: (part: number) => number;
   readonly ticks: readonly Tick[];
   /** By message: where much time passes between one column and the next. */
-  readonly jumps: readonly Tick[];
+  readonly jumps: readonly Jump[];
 };
 
 /** Steps that are drawn at most. */
@@ -22,19 +24,64 @@ const mostSteps = 4000;
 /** Time that passes unnoticed between two messages, microseconds. */
 const unnoticed = 1000;
 const mostJumps = 4;
+/** Letters for one mark in a wide drawing, and the least between two texts. */
+const lettersOfTick = 26;
+const between = 1.5;
 
 const within = (part: number): number => Math.max(0, Math.min(1, part));
 
-/** Every step a column: what is dense in time is as wide as what takes a minute. */
-export function byMessage(run: Timed, now: number, span: number, marks = 4): Ruler {
+const ticksIn = (letters: number): number => Math.max(4, Math.floor(letters / lettersOfTick));
+
+/** Is there room for each text, from its mark on, before the next one and before the right end? */
+function haveRoom(ticks: readonly Tick[], letters: number): boolean {
+  return ticks.every(({ part, text }, i) => {
+    const next = ticks[i + 1]?.part;
+    return text.length + (next === undefined ? 0 : between) <= ((next ?? 1) - part) * letters;
+  });
+}
+
+/** The most marks whose texts have room. */
+function mostThatFit(ticksOf: (marks: number) => readonly Tick[], most: number, letters: number): readonly Tick[] {
+  for (let marks = most; marks > 1; marks--) {
+    const ticks = ticksOf(marks);
+    // The last may be too near to the right end, wherever the marks are.
+    const found = [ticks, ticks.slice(0, -1)].find((each) => each.length > 1 && haveRoom(each, letters));
+    if (found) return found;
+  }
+  return ticksOf(1)
+    .filter((tick) => haveRoom([tick], letters))
+    .slice(0, 1);
+}
+
+/** Where much time passes; what passes most is told first, the others where there is room. */
+function toldJumps(jumps: readonly Tick[], letters: number): readonly Jump[] {
+  const taken: (readonly [from: number, to: number])[] = [];
+  return jumps.map(({ part, text }) => {
+    const length = text.length / letters;
+    const anchor = part + length / 2 > 1 ? 'end' : part - length / 2 < 0 ? 'start' : 'middle';
+    const from = part - (anchor === 'end' ? length : anchor === 'start' ? 0 : length / 2);
+    const space = between / letters;
+    const isFree = taken.every(([begin, end]) => from + length + space <= begin || end + space <= from);
+    if (isFree) taken.push([from, from + length]);
+    return { part, anchor, text: isFree ? text : '' };
+  });
+}
+
+/**
+ * Every step a column: what is dense in time is as wide as what takes a minute.
+ *
+ * @param letters that have room beside one another, from the left end to the right one.
+ */
+export function byMessage(run: Timed, now: number, span: number, letters: number): Ruler {
   const length = Math.min(span, Math.max(1, run.steps));
   const from = Math.max(0, Math.min(run.steps - length, now - Math.floor(length / 2)));
   const to = from + length;
   const partOf = (step: number): number => within((step - from) / length);
-  const ticks = Array.from({ length: marks }, (_, i) => {
-    const step = Math.floor(from + (i / marks) * length);
-    return { part: partOf(step), text: `step ${step} · ${timeText(run.timeOf(step))}` };
-  });
+  const ticksOf = (marks: number): Tick[] =>
+    Array.from({ length: marks }, (_, i) => {
+      const step = Math.floor(from + (i / marks) * length);
+      return { part: partOf(step), text: `step ${step} · ${timeText(run.timeOf(step))}` };
+    });
   const whole = run.timeOf(Math.max(from, to - 1)) - run.timeOf(from);
   const jumps: { part: number; text: string; passes: number }[] = [];
   for (let step = from + 1; step < to; step++) {
@@ -48,8 +95,8 @@ export function byMessage(run: Timed, now: number, span: number, marks = 4): Rul
     to,
     partOf,
     stepAt: (part) => Math.max(from, Math.min(Math.floor(from + part * length), to - 1)),
-    ticks,
-    jumps: jumps.slice(0, mostJumps),
+    ticks: mostThatFit(ticksOf, ticksIn(letters), letters),
+    jumps: toldJumps(jumps.slice(0, mostJumps), letters),
   };
 }
 
@@ -64,9 +111,9 @@ function firstAt(run: Timed, time: number): number {
   return low;
 }
 
-/** A round distance between marks, so that there are about five. */
-function roundStep(span: number): number {
-  const rough = span / 5;
+/** A round distance between marks, so that there are about so many. */
+function roundStep(span: number, marks: number): number {
+  const rough = span / marks;
   const power = 10 ** Math.floor(Math.log10(rough));
   return [1, 2, 5, 10].map((each) => each * power).find((each) => each >= rough) ?? rough;
 }
@@ -78,7 +125,7 @@ function roundText(time: number, distance: number): string {
 }
 
 /** Every step as wide as its time. */
-export function byTime(run: Timed, now: number, span: number): Ruler {
+export function byTime(run: Timed, now: number, span: number, letters: number): Ruler {
   const end = run.timeOf(Math.max(0, run.steps - 1));
   let length = Math.max(1, Math.min(span, end));
   const begins = (): number => Math.max(0, Math.min(end - length, run.timeOf(now) - length / 2));
@@ -91,16 +138,19 @@ export function byTime(run: Timed, now: number, span: number): Ruler {
   const to = Math.max(last, now + 1, from + 1);
   const partOf = (step: number): number =>
     step >= run.steps ? 1 : within((run.timeOf(Math.max(0, step)) - begin) / length);
-  const distance = roundStep(length);
-  const ticks: Tick[] = [];
-  for (let time = Math.ceil(begin / distance) * distance; time <= begin + length * 0.97; time += distance)
-    ticks.push({ part: within((time - begin) / length), text: roundText(time, distance) });
+  const ticksOf = (marks: number): Tick[] => {
+    const distance = roundStep(length, marks);
+    const ticks: Tick[] = [];
+    for (let time = Math.ceil(begin / distance) * distance; time <= begin + length; time += distance)
+      ticks.push({ part: within((time - begin) / length), text: roundText(time, distance) });
+    return ticks;
+  };
   return {
     from,
     to,
     partOf,
     stepAt: (part) => Math.max(from, Math.min(firstAt(run, begin + part * length), to - 1)),
-    ticks,
+    ticks: mostThatFit(ticksOf, ticksIn(letters), letters),
     jumps: [],
   };
 }

@@ -6,7 +6,7 @@ import type { Question } from '../session/conducted.ts';
 import { pickText } from '../session/picks.ts';
 import { choiceOf } from '../session/rule-codes.ts';
 import { choose, disarm, goOn, leave, occurrences, undo } from '../session/scheduler.ts';
-import { ChoiceSelect } from './choice-select.tsx';
+import { type ChoiceGroup, ChoiceSelect, sameGroups } from './choice-select.tsx';
 import { FaultSelect } from './fault-select.tsx';
 import { OfferItem } from './offer-item.tsx';
 
@@ -37,6 +37,24 @@ export function SchedulerPanel(props: { page: Page }): JSX.Element {
       const offers = (question()?.offers ?? []).filter((offer) => laneOfOffer(offer) === lane);
       return offers.length > 0 || lane === 'call' || lane === 'intr' || lane === 'timer' ? [{ name, offers }] : [];
     }),
+  );
+  /** What may happen by itself, by who is told of it. */
+  const spontaneous = createMemo(
+    (): readonly ChoiceGroup[] => {
+      const all = question()?.spontaneous ?? [];
+      return [...new Set(all.map(({ to }) => to))].map((name) => ({
+        name,
+        options: all
+          .filter(({ to }) => to === name)
+          .map(({ to, message }) => {
+            const { type, ...fields } = message;
+            const text = [type.replace('world.', ''), ...Object.values(fields)].join(' ');
+            return { value: JSON.stringify({ to, message }), text };
+          }),
+      }));
+    },
+    undefined,
+    { equals: sameGroups },
   );
   const due = (): Offer | undefined => question()?.offers[0];
   /** Faults that were put in and have not happened yet. */
@@ -115,13 +133,7 @@ export function SchedulerPanel(props: { page: Page }): JSX.Element {
           </button>
         </div>
       </header>
-      <div
-        class="offers scroll"
-        tabindex="0"
-        role="region"
-        aria-label="Offers"
-        style={{ '--lanes': String(byLane().length) }}
-      >
+      <div class="offers scroll" tabindex="0" role="region" aria-label="Offers">
         <For each={byLane()}>
           {({ name, offers }) => (
             <div class="lane">
@@ -151,14 +163,7 @@ export function SchedulerPanel(props: { page: Page }): JSX.Element {
             <li>
               <ChoiceSelect
                 label="Something happens by itself"
-                options={(question()?.spontaneous ?? []).map(({ to, message }) => {
-                  const { type, ...fields } = message;
-                  const rest = Object.values(fields).join(' ');
-                  return {
-                    value: JSON.stringify({ to, message }),
-                    text: `${to}: ${type.replace('world.', '')} ${rest}`.trim(),
-                  };
-                })}
+                groups={spontaneous()}
                 disabled={!waits()}
                 act="Let it"
                 choose={(value) =>

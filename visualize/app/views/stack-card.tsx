@@ -3,14 +3,14 @@ import type { StateValue } from 'xstate';
 import { pathsOf } from '../../../src/run/coverage.ts';
 import { stateName } from '../../../src/system/state-name.ts';
 import type { Chart } from '../../chart/chart.ts';
-import { clipped } from '../../chart/text-size.ts';
+import { cardHead } from './card-head.ts';
 import type { Card } from './stack-layout.ts';
 import { stateLines } from './state-lines.ts';
 
-/** Widths of a letter of a name and of a state, and what is left and right of them, pixels. */
-const [nameLetter, stateLetter, around] = [6.66, 7.3, 16];
-/** Where the small chart is, from the top of its card; what is below it; and the least that it is high. */
-const [chartTop, below, leastChart] = [50, 7, 6];
+/** Width of a letter of a state, and what is left and right of it, pixels. */
+const [stateLetter, around] = [7.3, 16];
+/** What is below the small chart, and the least that it is high. */
+const [below, leastChart] = [7, 6];
 
 type Props = {
   readonly card: Card;
@@ -26,10 +26,12 @@ type Props = {
 /** One actor: who it is, the state that it is in, and where that is in its chart. */
 export function StackCard(props: Props): JSX.Element {
   const active = createMemo(() => new Set(['', ...pathsOf(props.state)]));
-  const room = (letter: number): number => Math.floor((props.card.width - around) / letter);
+  const head = createMemo(() => cardHead(props.card, around));
+  const states = (): readonly string[] =>
+    stateLines(props.state, Math.floor((props.card.width - around) / stateLetter));
   /** Filled both ways: it says where something is, not how it looks. */
   const scale = (chart: Chart): string =>
-    `${(props.card.width - around) / chart.width} ${(props.card.height - chartTop - below) / chart.height}`;
+    `${(props.card.width - around) / chart.width} ${(props.card.height - head().chart - below) / chart.height}`;
   return (
     <g
       class={`card ${props.card.layer} ${props.part}`}
@@ -39,19 +41,23 @@ export function StackCard(props: Props): JSX.Element {
     >
       <title>{`${props.card.address}: ${stateName(props.state)}`}</title>
       <rect class="edge" width={props.card.width} height={props.card.height} rx="7" />
-      <text class="name" x="8" y="16">
-        {clipped(props.card.address, room(nameLetter))}
-      </text>
-      <For each={stateLines(props.state, room(stateLetter))}>
+      <For each={head().names}>
+        {({ kind, text, x, y }) => (
+          <text class={kind} x={x} y={y}>
+            {text}
+          </text>
+        )}
+      </For>
+      <For each={states()}>
         {(line, i) => (
-          <text class="state" x="8" y={32 + i() * 14}>
+          <text class="state" x="8" y={head().states + i() * 14}>
             {line}
           </text>
         )}
       </For>
-      <Show when={props.card.height >= chartTop + leastChart + below && props.chart}>
+      <Show when={props.card.height >= head().chart + leastChart + below && props.chart}>
         {(chart) => (
-          <g class="small" transform={`translate(8 ${chartTop}) scale(${scale(chart())})`}>
+          <g class="small" transform={`translate(8 ${head().chart}) scale(${scale(chart())})`}>
             <For each={chart().boxes.filter(({ kind }) => kind !== 'machine')}>
               {(box) => (
                 <rect

@@ -326,7 +326,10 @@ export function StepPanel(props: { page: Page }): JSX.Element {
             .map((value) => (typeof value === 'string' ? value : JSON.stringify(value)))
             .join(' ')}`,
         })),
-        ...(now.armed ?? []).map(({ owner, delay, ms }) => ({ what: 'armed', text: `${delay} of ${owner}, ${ms} ms` })),
+        ...(now.armed ?? []).map(({ owner, delay, ms }) => ({
+          what: 'armed',
+          text: `${delay} of ${owner}, ${timeText(ms * 1000)}`,
+        })),
         ...(now.cancelled ?? []).map(({ owner, timer }) => ({
           what: 'cancelled',
           text: `${timer.split('.')[2] ?? timer} of ${owner}`,

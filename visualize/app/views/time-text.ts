@@ -1,6 +1,6 @@
-/** Virtual time, microseconds, for people. */
+/** Virtual time, microseconds, for people: never more than they can tell apart. */
 export function timeText(microseconds: number): string {
-  if (microseconds < 1000) return `${microseconds} µs`;
-  if (microseconds < 1_000_000) return `${(microseconds / 1000).toFixed(3)} ms`;
+  if (microseconds < 999.5) return `${Number(microseconds.toPrecision(3))} µs`;
+  if (microseconds < 999_999.5) return `${(microseconds / 1000).toFixed(3)} ms`;
   return `${(microseconds / 1_000_000).toFixed(3)} s`;
 }

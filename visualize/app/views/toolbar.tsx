@@ -25,8 +25,8 @@ export function Toolbar(props: { page: Page; title: string; file: string | undef
     <header class="toolbar">
       <h1>
         <span class="brand">scsi-statecharts</span>
-        <span class="title">
-          {props.title === '' ? 'inspector' : props.title}
+        <span class="title" title={[props.title, props.file].filter(Boolean).join('\n')}>
+          <span>{props.title === '' ? 'inspector' : props.title}</span>
           <Show when={props.file}>
             <small>{props.file}</small>
           </Show>
@@ -53,6 +53,16 @@ export function Toolbar(props: { page: Page; title: string; file: string | undef
               {live() === 'following' ? 'Live' : 'Go live'}
             </button>
           )}
+        </Show>
+        <Show when={session.isAway()}>
+          <button
+            type="button"
+            class="live"
+            title="The run that this was made of goes on elsewhere: follow it again"
+            onClick={() => session.followAgain()}
+          >
+            Back to live
+          </button>
         </Show>
       </h1>
       <nav class="tabs" aria-label="Views">
