@@ -257,7 +257,26 @@ export const tellingSystems: readonly PublishedModel[] = [
         ...(['SCIODIAG', 'SCIODNLD', 'IOCINFO', 'SCIOTUR'] as const).map((op) => ioctl(op)),
         ioctl('SCIODIAG', 'interrupt'),
       ],
-      offered: { 'fp.ioctl.found': ['error'], 'fp.ioctl.defect': ['address'] },
+      offered: { 'fp.ioctl.found': ['error'] },
+      mayEnd: () => true,
+    },
+  },
+  {
+    name: 'telling-diagnostics',
+    says: 'AIX: diagnostics on an adapter, and IOCINFO that cannot be copied out meanwhile',
+    quick: false,
+    breadthFirst: 1_000,
+    topology: disk(1, { driver: 'aix', adapter: { specialFile: true } }),
+    surroundings: {
+      faultBudget: 3,
+      compose: { startAttached: false, forever: null },
+      spontaneous: [
+        ...happenings
+          .adapterCalls('h0')
+          .filter(({ message }) => message.type === 'world.adapterOpen' && message.mode === 'SC_DIAGNOSTIC'),
+        ioctl('IOCINFO'),
+      ],
+      offered: { 'fp.ioctl.defect': ['address'] },
       mayEnd: () => true,
     },
   },
