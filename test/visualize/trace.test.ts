@@ -122,6 +122,11 @@ describe('what is no trace is refused in words', () => {
     ['null', 'line 1: this is not a JSON object'],
     ['{"format":"scsi-statecharts-trace","version":0}', 'a trace of version 0; this program reads version 1'],
     ['{"format":"scsi-statecharts-trace","version":1}', 'the header names no topology'],
+    ['{"format":"scsi-statecharts-trace","version":1,"topology":{},"scenario":7}', 'the header names no scenario'],
+    [
+      '{"format":"scsi-statecharts-trace","version":1,"topology":{},"scenario":"x","story":{"says":"x","shows":{"kind":"property","says":"x"}}}',
+      'the header tells a story that is none',
+    ],
   ])('%s', (lines, problem) => {
     expect(says(lines)).toContain(problem);
   });
@@ -137,8 +142,8 @@ describe('what is no trace is refused in words', () => {
     }
     expect(says(`${header()}\n{"step":{"at":1,"got":[{"to":7}]}}`)).toMatch(/line 2: a message without/);
     expect(says(`${header()}\n{"step":{"at":1,"got":[null]}}`)).toMatch(/line 2: a message without/);
-    expect(says(`${header()}\n{"request":3}`)).toMatch(/line 2: a request without slot/);
-    expect(says(`${header()}\n{"answer":null}`)).toMatch(/line 2: an answer without slot/);
+    expect(says(`${header()}\n{"request":3}`)).toMatch(/line 2: a request that is none/);
+    expect(says(`${header()}\n{"answer":null}`)).toMatch(/line 2: an answer that is none/);
     expect(says(`${header()}\n{"other":3}`)).toMatch(/line 2: this has none of/);
     const deep = `{"type":"a","b":${'['.repeat(200_000)}${']'.repeat(200_000)}}`;
     const nested = `{"step":{"n":0,"at":0,"kind":"message","got":[{"from":null,"to":"lu:d0","message":${deep},"took":[],"state":"a"}]}}`;
@@ -146,6 +151,59 @@ describe('what is no trace is refused in words', () => {
       expect(says(`${header()}\n${nested}`, thorough)).toBe('line 2: a message or a choice that cannot be read');
     }
     expect(says(`${header()}\n{"__proto__":{"step":1}}`)).toMatch(/line 2/);
+  });
+
+  test.each([
+    '"took":[3],"state":"a"',
+    '"took":"x","state":"a"',
+    '"took":[],"state":7',
+    '"took":[],"state":{"a":[1]}',
+    '"took":[],"state":{"a":null}',
+  ])('what became of a message, told as %s', (became) => {
+    const step = `{"step":{"n":0,"at":0,"kind":"message","got":[{"from":null,"to":"lu:d0","message":{"type":"a"},${became}}]}}`;
+    for (const thorough of [true, false]) {
+      expect(says(`${header()}\n${step}`, thorough)).toBe('line 2: a message or a choice that cannot be read');
+    }
+  });
+
+  test('requests, answers and an end that cannot be shown', () => {
+    const spoilt = (key: string, field: string): string => {
+      const lines = text.split('\n');
+      const at = lines.findIndex((line) => line.startsWith(`{"${key}"`));
+      const line = JSON.parse(lines[at] ?? '') as Record<string, Record<string, unknown>>;
+      return says(lines.with(at, JSON.stringify({ [key]: { ...line[key], [field]: {} } })).join('\n'));
+    };
+    for (const field of ['at', 'slot', 'unit', 'cdb', 'flags', 'entry', 'index']) {
+      expect(spoilt('request', field)).toMatch(/^line \d+: a request that is none$/);
+    }
+    for (const field of ['at', 'slot', 'error', 'resid', 'index', 'mismatches']) {
+      expect(spoilt('answer', field)).toMatch(/^line \d+: an answer that is none$/);
+    }
+    expect(spoilt('end', 'steps')).toMatch(/^line \d+: an end that is none$/);
+  });
+
+  test.each([
+    ['sent', [null]],
+    ['sent', 5],
+    ['sent', [{ from: 'a', to: 'b', message: {} }]],
+    ['effects', [{ from: 'a' }]],
+    ['armed', [{ owner: 'a', timer: 'b', delay: 'c', ms: '1' }]],
+    ['cancelled', [{ owner: 'a' }]],
+    ['moved', [3]],
+    ['chose', [{ n: 0, to: 'a', type: 'b', fields: null }]],
+  ])('a step whose list "%s" is %j is told in outline, and that is said', (list, value) => {
+    const step = { n: 0, at: 0, kind: 'message', got: [] };
+    const own = new MemoryTrace({ thorough: false });
+    const problems: unknown[] = [];
+    own.onProblem = (problem) => problems.push(problem);
+    const told = JSON.stringify({ step: { ...step, [list]: value } });
+    try {
+      own.add(new TextEncoder().encode(`${header()}\n${told}\n`));
+      expect(own.step(0)).toMatchObject({ outline: true });
+    } catch (error) {
+      problems.push(error);
+    }
+    expect(problems).toEqual([expect.any(TraceProblem)]);
   });
 
   test('any bytes either make a trace or a problem with a line number', () => {

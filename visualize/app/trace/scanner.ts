@@ -2,8 +2,9 @@ import { noObject, notNext } from '../../../src/trace/damage.ts';
 import { traceFormat, traceVersion } from '../../../src/trace/trace-version.ts';
 import type { Batch, NewWords, RequestNews } from './batch.ts';
 import { Column, Dictionary, LongColumn } from './column.ts';
+import { isAnswer, isEnd, isListOfTexts, isRequest, isStateValue, isStory } from './line-shape.ts';
 import { type Mark, markOf, marksOfChoices } from './marks.ts';
-import type { Answer, End, Header, Request, TraceDelivery, TraceMessage, TraceStep } from './records.ts';
+import type { End, Header, TraceDelivery, TraceMessage, TraceStep } from './records.ts';
 import { TraceProblem } from './trace-problem.ts';
 import { endOfLine, newLine, WrittenSteps } from './written-step.ts';
 
@@ -176,10 +177,8 @@ export class Scanner {
   }
 
   private becameAs(took: unknown, state: unknown): Became {
-    return {
-      state: this.states.number(JSON.stringify(state ?? '')),
-      took: this.took.number(JSON.stringify(Array.isArray(took) ? took : [])),
-    };
+    if (!isStateValue(state) || !isListOfTexts(took)) throw new TypeError();
+    return { state: this.states.number(JSON.stringify(state)), took: this.took.number(JSON.stringify(took)) };
   }
 
   private add({ from, to, type, slot, message }: Sent, { state, took }: Became): void {
@@ -219,17 +218,19 @@ export class Scanner {
     else if ('step' in value) this.readStep(value.step, from, bytes.length);
     else if ('request' in value) this.readRequest(value.request);
     else if ('answer' in value) this.readAnswer(value.answer);
-    else if ('end' in value) this.end = value.end as End;
+    else if ('end' in value) this.readEnd(value.end);
     else throw this.problem(`this has none of request, step, answer, end: ${text.slice(0, 60)}`);
   }
 
   private readHeader(value: object): void {
-    const { format, version, topology } = value as Partial<Record<keyof Header, unknown>>;
+    const { format, version, topology, scenario, story } = value as Partial<Record<keyof Header, unknown>>;
     if (format !== traceFormat) throw this.problem('this is not a trace of scsi-statecharts');
     if (version !== traceVersion) {
       throw this.problem(`a trace of version ${String(version)}; this program reads version ${traceVersion}`);
     }
     if (typeof topology !== 'object' || topology === null) throw this.problem('the header names no topology');
+    if (typeof scenario !== 'string') throw this.problem('the header names no scenario');
+    if (story !== undefined && !isStory(story)) throw this.problem('the header tells a story that is none');
     this.header = value as Header;
     this.newHeader = this.header;
   }
@@ -260,15 +261,18 @@ export class Scanner {
     this.addStep(this.upTo + from, length, step.at, step.got.length);
   }
 
-  private readRequest(value: unknown): void {
-    const request = value as Request;
-    if (typeof request?.slot !== 'string') throw this.problem('a request without slot');
+  private readEnd(value: unknown): void {
+    if (!isEnd(value)) throw this.problem('an end that is none');
+    this.end = value;
+  }
+
+  private readRequest(request: unknown): void {
+    if (!isRequest(request)) throw this.problem('a request that is none');
     this.requests.push({ kind: 'request', place: this.places, request });
   }
 
-  private readAnswer(value: unknown): void {
-    const answer = value as Answer;
-    if (typeof answer?.slot !== 'string') throw this.problem('an answer without slot');
+  private readAnswer(answer: unknown): void {
+    if (!isAnswer(answer)) throw this.problem('an answer that is none');
     const place = this.places - 1;
     this.requests.push({ kind: 'answer', place, answer });
     const failed = answer.error !== 'none';

@@ -1,3 +1,4 @@
+import { oddList } from './line-shape.ts';
 import type { TraceDelivery, TraceStep } from './records.ts';
 import { Scanner } from './scanner.ts';
 import { MemoryBytes, type TraceBytes } from './trace-bytes.ts';
@@ -123,6 +124,8 @@ export class Trace extends TraceIndex {
       step.got.length === this.lastPlace(n) - first + 1 &&
       step.got.every((delivery, k) => delivery?.to === this.addresses.word(this.to.at(first + k)));
     if (!step || !same) throw new TraceProblem(`step ${n}: its line is not what it was when the trace was opened`);
+    const odd = oddList(step);
+    if (odd !== undefined) throw new TraceProblem(`step ${n}: "${odd}" is not as this program writes it`);
     return step;
   }
 
