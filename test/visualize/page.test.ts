@@ -673,7 +673,7 @@ describe('a run with retries', () => {
   test('two fingers enlarge what a view shows, not the page', async () => {
     await begin();
     const touched = await page.context().newCDPSession(page);
-    const touch = (type: string, ...xs: number[]): Promise<unknown> =>
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]): Promise<unknown> =>
       touched.send('Input.dispatchTouchEvent', { type, touchPoints: xs.map((x, id) => ({ x, y: 300, id })) });
     const spread = async (by: number): Promise<void> => {
       await touch('touchStart', 540, 560);
