@@ -57,6 +57,12 @@ export const scsaDiskSenseClauses = {
     says: 'ILLEGAL REQUEST fails with EIO.',
     confidence: 'code',
   },
+  'sd-media-change': {
+    document: 'sd.c',
+    section: 'sd_media_change_task',
+    says: 'A task thread reads capacity and label of a medium that may be new, up to four times half a second apart; then the command is retried as after UNIT ATTENTION, or fails with EIO. (Forty times while a lower layer says EAGAIN, which nobody says here.)',
+    confidence: 'code',
+  },
   'sd-key-unit-attention': {
     document: 'sd.c',
     section: 'sd_sense_key_unit_attention',

@@ -46,6 +46,8 @@ export const choices: Readonly<Record<string, readonly Choice[]>> = {
     { field: 'resources', alternatives: ['ok', 'temporary', 'permanent'] },
     { field: 'resid', alternatives: ['zero', 'partial'] },
   ],
+  /** Removable media: can the capacity of the new medium be read, and its label? */
+  'unit.askForMedium': [{ field: 'medium', alternatives: ['known', 'unknown'] }],
   /** Is a chunk of the raw transfer left after this one? (9F physio, minphys) */
   'buf.biodone': [{ field: 'more', alternatives: ['no', 'yes'] }],
   'tran.start': [{ field: 'admission', alternatives: ['accept', 'busy', 'badPkt', 'fatalError', 'failsLater'] }],

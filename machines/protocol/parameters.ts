@@ -32,6 +32,8 @@ export const sdDefaults = {
   lunResetEnabled: true,
   targetResetAllowed: true,
   removable: false,
+  /** How often a medium that may be new is looked at, half a second apart, before the command fails. */
+  mediaChangeTries: 4,
   /** The unit is write protected and was opened for reading only. */
   readOnly: false,
   /** RESERVATION CONFLICT is retried (STANDARD) before EIO. */

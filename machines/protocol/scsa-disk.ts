@@ -76,6 +76,8 @@ export type CommandRequest =
   | ({ type: 'command.decide' } & UnitFacts)
   /** The answer to `unit.ask`, after the mutex was dropped for a reset. */
   | ({ type: 'command.facts' } & UnitFacts)
+  /** The answer to `unit.askForMedium`. */
+  | ({ type: 'command.medium'; known: boolean } & UnitFacts)
   /** The unit's REQUEST SENSE for this command has come back. */
   | ({ type: 'command.sensed'; reply: Completion } & UnitFacts)
   /** scsi_transport did not take the REQUEST SENSE packet. */
@@ -93,6 +95,8 @@ export type UnitMessage =
   /** The completion callback runs: the packet is back. */
   | { type: 'unit.intr'; slot: Slot /** CMD_RESET, or the statistics show a reset */; resetSeen: boolean }
   | { type: 'unit.ask'; slot: Slot }
+  /** The task thread has looked at a medium that may be new. */
+  | { type: 'unit.askForMedium'; slot: Slot /** choice */; medium: 'known' | 'unknown' }
   /** scsi_transport returned TRAN_ACCEPT: the dispatching thread looks again. */
   | { type: 'unit.accepted'; slot: Slot }
   /** scsi_transport returned something else: the packet never left. */

@@ -27,6 +27,7 @@ export const blank: Changing = {
   victims: 0,
   unitAttentions: 0,
   notReadies: 0,
+  looks: 0,
   sentAs: null,
   completion: null,
   facts: null,
@@ -158,13 +159,27 @@ export const commandActions = {
     return { type: 'unit.intr', slot: context.at.slot, resetSeen };
   }),
   'learn the facts': change(({ event }) => {
-    assertEvent(event, ['command.decide', 'command.facts', 'command.sensed', 'command.senseRejected']);
+    assertEvent(event, [
+      'command.decide',
+      'command.facts',
+      'command.medium',
+      'command.sensed',
+      'command.senseRejected',
+    ]);
     const { arqEnabled, othersInTransport, requestSenseBusy, startUnitPending, lunReset, failfastState } = event;
     const facts = { arqEnabled, othersInTransport, requestSenseBusy, startUnitPending, lunReset, failfastState };
     return { facts: event.suspended ? { ...facts, suspended: true } : facts };
   }),
   'forget the facts': change(() => ({ facts: null })),
   'ask the unit for the facts': tellUnit(({ context }) => ({ type: 'unit.ask', slot: context.at.slot })),
+
+  'ask what the task thread has found': tellUnit(({ context }) => ({
+    type: 'unit.askForMedium',
+    slot: context.at.slot,
+    medium: 'known',
+  })),
+  'nothing was looked at yet': change(() => ({ looks: 0 })),
+  'count a look': change(({ context }) => ({ looks: context.looks + 1 })),
 
   // sense
   'take the automatic sense': change(({ context }) => {

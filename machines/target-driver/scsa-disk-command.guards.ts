@@ -204,6 +204,9 @@ export const commandGuards = {
   'ASC 28, removable': both(sense('UNIT_ATTENTION 28'), removable),
   'ASC/ASCQ 2A/01, 2A/09 or 3F/0E': sense('UNIT_ATTENTION 2A/01', 'UNIT_ATTENTION 2A/09', 'UNIT_ATTENTION 3F/0E'),
 
+  'the medium is known': ({ event }: From) => event.type === 'command.medium' && event.known,
+  'the medium may be looked at again': ({ context }: From) => context.looks + 1 < context.params.mediaChangeTries,
+
   // not ready
   'no retries left (NOT READY)': ({ context }: From) => context.notReadies >= context.params.notReadyRetryCount,
   'ASC/ASCQ 04/00, time to reset': both(sense('NOT_READY 04/00'), resetFor0400),

@@ -182,7 +182,7 @@ export const scsaDiskCommandMachine = scsaDiskCommandSetup.createMachine({
     mediaChange: {
       id: 'mediaChange',
       description: 'A task thread looks at the new medium (capacity, label); abstracted to the time it takes.',
-      entry: 'forget the facts',
+      entry: ['forget the facts', 'nothing was looked at yet'],
       initial: 'looking',
       states: {
         looking: {
@@ -191,23 +191,39 @@ export const scsaDiskCommandMachine = scsaDiskCommandSetup.createMachine({
             mediaChangeDelay: {
               target: 'known',
               description: 'The medium was looked at.',
-              meta: cite('sd-key-unit-attention'),
+              meta: cite('sd-key-unit-attention', 'sd-media-change'),
             },
           },
         },
         known: {
           description: 'The task thread has taken the mutex.',
-          entry: 'ask the unit for the facts',
+          entry: 'ask what the task thread has found',
           on: {
-            'command.facts': {
-              target: '#retrying',
-              actions: [
-                'learn the facts',
-                { type: 'want a retry', params: { class: 'UNIT_ATTENTION', after: 'unitAttentionDelay' } },
-              ],
-              description: 'UNIT ATTENTION retry.',
-              meta: cite('sd-key-unit-attention'),
-            },
+            'command.medium': [
+              {
+                guard: 'the medium is known',
+                target: '#retrying',
+                actions: [
+                  'learn the facts',
+                  { type: 'want a retry', params: { class: 'UNIT_ATTENTION', after: 'unitAttentionDelay' } },
+                ],
+                description: 'UNIT ATTENTION retry.',
+                meta: cite('sd-key-unit-attention', 'sd-media-change'),
+              },
+              {
+                guard: 'the medium may be looked at again',
+                target: 'looking',
+                actions: 'count a look',
+                description: 'Capacity or label cannot be read: once more in half a second.',
+                meta: cite('sd-media-change'),
+              },
+              {
+                target: '#finishing',
+                actions: { type: 'b_error', params: 'EIO' },
+                description: 'Looked at often enough in vain: EIO.',
+                meta: cite('sd-media-change'),
+              },
+            ],
           },
         },
       },

@@ -83,6 +83,8 @@ export type CommandContext = {
   unitAttentions: number;
   /** xb_nr_retry_count */
   notReadies: number;
+  /** times that a task thread has looked at the medium in vain */
+  looks: number;
   /** how it was started the last time */
   sentAs: { tagged: boolean; arq: boolean; retry: boolean } | null;
   /** from completion to decision */

@@ -20,6 +20,11 @@ export const dispatch: State = {
       description: 'A command that had dropped the mutex looks at the unit again.',
       meta: cite('sd-reset-mutex'),
     },
+    'unit.askForMedium': {
+      actions: 'tell it of the medium',
+      description: 'A task thread has looked at the medium, without the mutex.',
+      meta: cite('sd-media-change', 'sd-reset-mutex'),
+    },
     'unit.accepted': {
       actions: 'look for a command to start',
       description: 'TRAN_ACCEPT: the dispatching thread looks again.',
@@ -146,6 +151,7 @@ export const dispatch: State = {
           meta: cite('sd-panic', 'sd-intr-count'),
         },
         'unit.ask': ignored('the host has panicked'),
+        'unit.askForMedium': ignored('the host has panicked'),
         'unit.accepted': ignored('the host has panicked'),
         'unit.returnCommand': ignored('the host has panicked'),
         'world.resourcesFreed': ignored('the host has panicked'),

@@ -11,7 +11,7 @@ export const lifecycle: State = {
   description: 'Is there a unit, and may requests come?',
   initial: 'starting',
   on: {
-    'world.suspend': ignored('nothing is attached that could be suspended'),
+    'world.suspend': ignored('there is nothing to suspend, or it is suspended'),
     'world.resume': ignored('the unit is not suspended'),
   },
   states: {

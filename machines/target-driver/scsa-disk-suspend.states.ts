@@ -43,7 +43,6 @@ export const suspended: State = {
       meta: cite('sd-suspend-sleep'),
     },
     'unit.notResponding': ignored('the state stays SUSPENDED; the first command after DDI_RESUME will tell'),
-    'world.suspend': ignored('the unit is suspended'),
   },
   states: {
     draining: {

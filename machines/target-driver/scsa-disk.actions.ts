@@ -146,6 +146,10 @@ export const diskActions = {
   }),
   'let it decide': toCommand(sender, (from) => ({ type: 'command.decide', ...facts(from, sender(from)) })),
   'tell it the facts': toCommand(sender, (from) => ({ type: 'command.facts', ...facts(from, sender(from)) })),
+  'tell it of the medium': toCommand(sender, (from) => {
+    assertEvent(from.event, 'unit.askForMedium');
+    return { type: 'command.medium', known: from.event.medium === 'known', ...facts(from, sender(from)) };
+  }),
   'then let it go': raise<ScsaDiskContext, ScsaDiskEvent, ScsaDiskEvent, undefined, never, never>(({ event }) => ({
     type: 'signal.release',
     slot: slotOf(event),

@@ -68,6 +68,7 @@ const counters = ['retries', 'victims', 'unitAttentions', 'notReadies'] as const
 const conversation: ReadonlySet<string> = new Set([
   'unit.intr',
   'unit.ask',
+  'unit.askForMedium',
   'unit.retry',
   'unit.rejected',
   'unit.startUnit',
@@ -175,6 +176,8 @@ function reply(message: Message): Message[] {
       return [{ type: 'command.decide', ...facts }];
     case 'unit.ask':
       return [{ type: 'command.facts', ...facts }];
+    case 'unit.askForMedium':
+      return [{ type: 'command.medium', known: true, ...facts }];
     case 'unit.returnCommand':
       return [{ type: 'command.release' }];
     case 'tran.reset':

@@ -21,6 +21,8 @@ export type DriverLayer = {
   readonly slots: number;
   /** How packets may come back; all ways if not given. */
   readonly endings?: readonly Ending[];
+  /** How much of what may happen does, all in all; once if not said. */
+  readonly times?: number;
   /** How often the adapter may tell of a bus reset. */
   readonly notifications: number;
   /** It attaches, to an adapter that answers this for every capability; otherwise it is attached from the beginning. */
@@ -83,7 +85,7 @@ export function driverLayer(name: string, layer: DriverLayer): ModelSpec {
     name,
     actors: [...stubs, ...driver],
     offered: {},
-    faultBudget: happens ? 1 : 0,
+    faultBudget: layer.times ?? (happens ? 1 : 0),
     limits: { sd },
     ...anyTime,
     ...(happens ? { spontaneous: happens } : {}),

@@ -68,6 +68,21 @@ export const tellingScsaDriver: readonly PublishedModel[] = [
     endings: ['complete', 'RESERVATION CONFLICT', 'timed out, nothing helped', 'tag rejected'],
     sd: { reservationFailfast: 'panic' },
   }),
+  model('suspend', 'suspended and resumed, whatever is under way', {
+    slots: 2,
+    notifications: 0,
+    endings: ['complete', 'BUSY', 'NOT_READY 04/02', 'nobody answered'],
+    happens: happenings.driver(address.disk('d0'), ['suspend', 'resume']),
+    times: 4,
+    sd: { retryCount: 0 },
+  }),
+  model('suspend-sensing', 'suspended before sense data are asked for', {
+    slots: 1,
+    notifications: 0,
+    endings: ['complete', 'CHECK CONDITION'],
+    happens: happenings.driver(address.disk('d0'), ['suspend']),
+    sd: { autoRequestSense: false },
+  }),
   model('fibre', 'over fibre: sense data that do not come, a unit that is not ready, resets that fail', {
     slots: 1,
     notifications: 0,

@@ -107,6 +107,30 @@ export const tellingSystems: readonly PublishedModel[] = [
     },
   },
   {
+    name: 'telling-suspend',
+    says: 'a disk that is suspended while resources are short, or the adapter is busy',
+    quick: false,
+    topology: disk(2, { parameters: scsaLimits(0) }),
+    surroundings: {
+      faultBudget: 2,
+      offered: { 'packet.init.resources': ['temporary'], 'tran.start.admission': ['busy'] },
+      spontaneous: happenings.driver(address.disk('d0'), ['suspend', 'resourcesFreed']),
+      mayEnd: () => true,
+    },
+  },
+  {
+    name: 'telling-new-medium',
+    says: 'a removable disk whose new medium cannot be read',
+    quick: false,
+    topology: disk(1, {
+      parameters: { ...scsaLimits(0), sd: { ...scsaLimits(0).sd, removable: true, mediaChangeTries: 2 } },
+    }),
+    surroundings: {
+      faultBudget: 3,
+      offered: { 'lu.execute.outcome': ['UNIT_ATTENTION 28/00'], 'unit.askForMedium.medium': ['unknown'] },
+    },
+  },
+  {
     name: 'telling-not-ready',
     says: 'a removable disk that is not ready, for whatever reason',
     quick: false,
@@ -234,6 +258,25 @@ export const tellingSystems: readonly PublishedModel[] = [
         ioctl('SCIODIAG', 'interrupt'),
       ],
       offered: { 'fp.ioctl.found': ['error'] },
+      mayEnd: () => true,
+    },
+  },
+  {
+    name: 'telling-diagnostics',
+    says: 'AIX: diagnostics on an adapter, and IOCINFO that cannot be copied out meanwhile',
+    quick: false,
+    breadthFirst: 1_000,
+    topology: disk(1, { driver: 'aix', adapter: { specialFile: true } }),
+    surroundings: {
+      faultBudget: 3,
+      compose: { startAttached: false, forever: null },
+      spontaneous: [
+        ...happenings
+          .adapterCalls('h0')
+          .filter(({ message }) => message.type === 'world.adapterOpen' && message.mode === 'SC_DIAGNOSTIC'),
+        ioctl('IOCINFO'),
+      ],
+      offered: { 'fp.ioctl.defect': ['address'] },
       mayEnd: () => true,
     },
   },

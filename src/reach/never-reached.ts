@@ -48,6 +48,25 @@ export const neverReached: readonly Reason[] = [
     at: ['dispatch.resourceWait: unit.noResources'],
   },
   {
+    machine: 'scsa-disk',
+    why: 'DDI_SUSPEND has to come while a reservation is held, resources are short, a command is passed through or FORMAT UNIT keeps a command parked: each is a happening of its own, and OFFLINE is another',
+    possible: true,
+    at: [
+      'lifecycle: world.suspend',
+      'lifecycle.attached.normal: world.suspend #0',
+      'lifecycle.attached.offline: world.suspend #0',
+      'lifecycle.attached.offline: world.suspend #1',
+      'lifecycle.attached.suspended: buf.uscsi',
+      'startUnit.pending.stuck: signal.suspended',
+    ],
+  },
+  {
+    machine: 'scsa-disk',
+    why: 'a removable unit whose reservation is lost, and a medium that is looked at just then',
+    possible: true,
+    at: ['dispatch.halted: unit.askForMedium'],
+  },
+  {
     machine: 'scsa-disk-command',
     why: 'a request that fails fast has to wait for resources while another one loses the reservation',
     possible: true,

@@ -94,8 +94,8 @@ const groups: readonly Group[] = [
   {
     why: 'equivalent: a retry is wanted instead, and a command with FLAG_DIAGNOSE is not retried but ends the same way',
     mutants: [
-      'scsa-disk-command: deciding.requestSense: always #0: drop',
-      'scsa-disk-command: deciding.requestSense: always #0: swap',
+      'scsa-disk-command: deciding.requestSense: always #1: drop',
+      'scsa-disk-command: deciding.requestSense: always #1: swap',
       'scsa-disk-command: sensing: command.sensed #1: drop',
       'scsa-disk-command: sensing: command.sensed #1: swap',
     ],
@@ -105,7 +105,7 @@ const groups: readonly Group[] = [
     mutants: [
       'scsa-disk-command: sensing: command.sensed #2 0: silence',
       'scsa-disk-command: sensing: command.senseRejected #1 0: silence',
-      'scsa-disk-command: mediaChange.known: command.facts #0 0: silence',
+      'scsa-disk-command: mediaChange.known: command.medium #0 0: silence',
     ],
   },
   {

@@ -4,9 +4,10 @@ import { loadScenario } from '../../src/run/load-scenario.ts';
 import { type Driver, withDriver } from '../../src/system/topology.ts';
 import { besideText, driverNames, isForBoth } from '../../visualize/app/gallery/both-drivers.ts';
 import { course } from '../../visualize/app/gallery/course.ts';
-import { placesOfTour } from '../../visualize/app/gallery/landmarks.ts';
+import { placeOf, placesOfTour } from '../../visualize/app/gallery/landmarks.ts';
 import { tours } from '../../visualize/app/gallery/tours.ts';
 import { shippedScenarios } from '../../visualize/app/in-page/shipped-files.ts';
+import { saidOf } from '../../visualize/app/views/said.ts';
 import { library, traceOf, traceText } from './run-trace.ts';
 
 describe.each(Object.entries(tours))('the tour of %s', (scenario, tour) => {
@@ -43,6 +44,23 @@ it('the course begins with what goes well, and has every tour and no run twice',
   before('check-condition-arq', 'check-condition-rqs');
   before('check-condition-rqs', 'sense-lost');
   before('command-timeout', 'third-party-reset');
+});
+
+it('the tour of the lost sense stops at the message that loses them', async () => {
+  const trace = traceOf(await traceText('sense-lost'));
+  const [, place = -1] = placesOfTour(trace, tours['sense-lost']!);
+  expect(trace.delivery(place)).toMatchObject({ to: 'lu:d0', message: { type: 'lu.forgetSense' } });
+  expect(JSON.stringify(trace.stepAt(place)?.effects)).toContain('effect.senseClear');
+});
+
+it('where something is decided, how the decision ended is told in one breath; else what the message did', async () => {
+  const trace = traceOf(await traceText('medium-error'));
+  const said = (message: string, after: number): string =>
+    saidOf(trace.tookAt(placeOf(trace, { message, to: message === 'buf.strategy' ? 'sd:d0' : 'cmd:d0.1' }, after)));
+  const failed = placeOf(trace, { message: 'lu.execute', with: { outcome: 'MEDIUM_ERROR 11/00' } }, 0);
+  expect(said('command.decide', failed)).toBe('STANDARD: counted. The unit starts it again when its time has come.');
+  expect(said('buf.strategy', 0)).toMatch(/^Accepted, clipped if it runs over the end/);
+  expect(saidOf([])).toBe('Nothing follows from it.');
 });
 
 describe('what the gallery puts side by side', () => {

@@ -130,14 +130,14 @@ export const brokenSam: readonly BrokenSam[] = [
   {
     property: 'aix-sam-place',
     how: 'what has timed out is given back, and not aborted',
-    system: 'aix-fcp-foreign',
+    system: 'aix-fcp-sciol-commands',
     offered: { 'target.command.arrival': ['hang'] },
     variant: withMachine(
       samQueueMachine,
       rewritten(samQueueMachine, (text) => {
         const on = at(text, 'states', 'queue', 'states', 'RUN', 'on');
         const last = (on['lunq.timeout'] as Text[]).at(-1) as Text;
-        Object.assign(last, { target: 'HALT_CLEARED', actions: ['end what is active: ENXIO', 'nothing is active'] });
+        Object.assign(last, { target: 'HALT_CLEARED', actions: ['end what is active: reset', 'nothing is active'] });
       }),
     ),
   },

@@ -205,11 +205,7 @@ describe('after the sense data', () => {
     ['halted anew', back('ENXIO'), [], 'draining b a c resumeDue'],
     ['another CHECK CONDITION', senseOf('b'), [], 'resuming - a c held check b'],
   ]);
-  const resumingAgain = (after: 'sense' | 'resume' = 'sense') =>
-    (after === 'sense'
-      ? deciding({ requestSenseRetries: 1 })
-      : sensing({ requestSenseRetries: 1, afterCheckCondition: after })
-    ).after(retry('a'), back('EINVAL'));
+  const resumingAgain = () => deciding({ requestSenseRetries: 1 }).after(retry('a'), back('EINVAL'));
   rows('SC_Q_RESUME once more', resumingAgain, [
     ['good: the held ones go on', back('none'), ['issue a tagged'], 'running ba - c'],
     ['rejected again: nothing was held', back('EINVAL'), ['issue a tagged'], 'running ba - c'],
@@ -229,6 +225,9 @@ describe('after the sense data', () => {
     ['good', back('none'), [request], 'sensing - a c b held'],
     ['EINVAL: once more', back('EINVAL'), [resume], 'resuming - a c held check b tries 1'],
     ['halted anew', back('ENXIO'), [request], 'sensing - a c b held'],
+  ]);
+  rows('SC_Q_RESUME once more, another waits for its sense data', () => resumingAgain().after(senseOf('b')), [
+    ['rejected again: nothing was held', back('EINVAL'), [request], 'sensing - a c b held'],
   ]);
   const clearingAgain = () => deciding({ requestSenseRetries: 1 }).after(startUnit('a'), flushed('b'), back('EINVAL'));
   rows('SC_Q_CLR once more', clearingAgain, [

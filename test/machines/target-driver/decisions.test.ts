@@ -332,6 +332,30 @@ describe('the sense key decides', () => {
     expect(d.fires('mediaChangeDelay', 'cmd:d0.1').seen()).toEqual(['unitAttentionDelay']);
   });
 
+  /** A medium that may be new, looked at in vain so many times. */
+  const looked = (times: number) => {
+    const d = new DriverBench({ removable: true }).request(slot).runs(slot, autoSense('UNIT_ATTENTION 28/00'));
+    for (let i = 0; i < times; i++) {
+      d.bench.choose('unit.askForMedium', { medium: 'unknown' });
+      d.seen();
+      d.fires('mediaChangeDelay', 'cmd:d0.1');
+    }
+    return d;
+  };
+
+  it('a medium that cannot be read is looked at four times, half a second apart; then the command fails', () => {
+    expect(looked(3).seen()).toEqual(['cmd:d0.1 mediaChangeDelay']);
+    expect(looked(4).seen()).toEqual(['biodone d0.1 EIO zero']);
+  });
+
+  it('a medium that can be read in the end leads to the retry, and the next new one is looked at as often', () => {
+    const d = looked(3).fires('mediaChangeDelay', 'cmd:d0.1');
+    expect(d.seen()).toEqual(['unitAttentionDelay']);
+    d.fires('unitAttentionDelay').runs(slot, autoSense('UNIT_ATTENTION 28/00')).seen();
+    d.bench.choose('unit.askForMedium', { medium: 'unknown' });
+    expect(d.fires('mediaChangeDelay', 'cmd:d0.1').seen()).toEqual(['cmd:d0.1 mediaChangeDelay']);
+  });
+
   it('MEDIUM ERROR at the reset threshold resets unit and target, never the bus', () => {
     const d = new DriverBench().request(slot);
     for (let i = 0; i < 3; i++) d.runs(slot, autoSense('MEDIUM_ERROR 11/00'));

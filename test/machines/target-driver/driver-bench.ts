@@ -284,6 +284,8 @@ export class CommandBench {
         this.bench.deliver(this.address, { type: 'tran.resetReturn', level: 'RESET_LUN', ok: true } as {
           type: string;
         });
+      } else if (has('unit.askForMedium')) {
+        this.bench.deliver(this.address, { type: 'command.medium', known: true, ...this.facts } as { type: string });
       } else if (has('unit.ask')) {
         this.bench.deliver(this.address, { type: 'command.facts', ...this.facts });
       } else if (this.bench.armed().length > 0) {

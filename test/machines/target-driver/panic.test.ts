@@ -75,6 +75,14 @@ describe('after a panic', () => {
     expect(d.fires('throttleRestore').seen()).toEqual([]);
   });
 
+  it('a medium that was looked at leads to no retry and no answer', () => {
+    const d = panicked((at) => at.returns('d0.2').completes('d0.2', autoSense('UNIT_ATTENTION 28/00')), {
+      removable: true,
+    });
+    expect(d.fires('mediaChangeDelay', 'cmd:d0.2').seen()).toEqual([]);
+    expect(d.unit()).toMatchObject({ retrySlot: null });
+  });
+
   it('a reset that returns leads to no retry', () => {
     const d = panicked((at) =>
       at

@@ -58,6 +58,43 @@ describe('DDI_SUSPEND', () => {
     expect(d.unit()).toMatchObject({ suspend: 'no', asleep: [] });
   });
 
+  it('fails after 30 s: a NORMAL unit is NORMAL again', () => {
+    const d = suspend(new DriverBench().request('d0.1').returns('d0.1'));
+    expect(is(d.fires('suspendWait'), 'normal')).toBe(true);
+  });
+
+  it('is refused by an OFFLINE unit for the same reasons', () => {
+    const reserved = new DriverBench({ retryCount: 0 }).uscsi('d0.1', 'reserve').runs('d0.1');
+    reserved.request('d0.1').runs('d0.1', selectionTimeout);
+    expect(is(suspend(reserved), 'offline')).toBe(true);
+
+    const short = new DriverBench({ retryCount: 0 }).request('d0.1').returns('d0.1').request('d0.2').returns('d0.2');
+    short.bench.choose('packet.init', { resources: 'temporary' });
+    short.request('d0.3').completes('d0.1', busy).completes('d0.2', selectionTimeout);
+    expect(is(suspend(short), 'offline')).toBe(true);
+  });
+
+  it('means nothing to a unit that is suspended, or not attached; nor does DDI_RESUME to one that is not suspended', () => {
+    const d = suspend(suspend(new DriverBench()));
+    expect(asleep(d)).toBe(true);
+    expect(is(resume(resume(d)), 'normal')).toBe(true);
+    const detached = resume(suspend(new DriverBench({}, { startAttached: false })));
+    expect(detached.bench.matches(detached.sd, { lifecycle: 'detached' })).toBe(true);
+  });
+
+  it.each<[string, (d: DriverBench) => unknown]>([
+    ['TRAN_BUSY', (d) => d.returns('d0.1', 'TRAN_BUSY')],
+    ['NOT READY that wants START UNIT', (d) => d.runs('d0.1', autoSense('NOT_READY 04/02'))],
+  ])('after %s no timer is armed while others are in transport: the wait queue has it', (_, ends) => {
+    const d = suspend(new DriverBench().request('d0.1').request('d0.2').returns('d0.2'));
+    ends(d);
+    expect(draining(d)).toBe(true);
+    expect(d.seen().filter((words) => !words.startsWith('start ') && words !== 'throttleRestore')).toEqual([
+      'suspendWait',
+    ]);
+    expect(d.unit()).toMatchObject({ waitq: ['d0.1'], retrySlot: null, startUnitPending: false });
+  });
+
   it('a failed one leaves an OFFLINE unit OFFLINE', () => {
     const d = new DriverBench({ retryCount: 0 }).request('d0.1').request('d0.2').returns('d0.1').returns('d0.2');
     d.completes('d0.1', selectionTimeout);
@@ -90,6 +127,8 @@ describe('DDI_SUSPEND', () => {
     expect(d.runs('d0.1').seen()).toEqual(['biodone d0.1 none zero']);
     expect(asleep(d)).toBe(true);
     expect(d.unit()).toMatchObject({ waitq: ['d0.2'] });
+    d.bench.deliver(d.sd, { type: 'world.resourcesFreed' });
+    expect(d.seen()).toEqual([]);
     d.bench.choose('packet.init', { resources: 'ok' });
     expect(resume(d).seen()).toEqual(['start d0.2']);
   });
@@ -191,6 +230,8 @@ describe('a suspended unit', () => {
     expect(is(resume(d), 'offline')).toBe(true);
     expect(d.request('d0.1').seen()).toEqual(['start d0.1']);
     expect(is(d, 'normal')).toBe(true);
+    d.runs('d0.1');
+    expect(is(resume(suspend(d)), 'normal')).toBe(true);
   });
 
   it('stays SUSPENDED when a last command finds that nobody answers', () => {

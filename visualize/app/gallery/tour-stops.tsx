@@ -66,7 +66,7 @@ export function TourStops(props: { page: Page; scenario: string }): JSX.Element 
         {(walk) => (
           <>
             <h2>
-              Where to look{' '}
+              Tour{' '}
               <button
                 type="button"
                 class="next-stop"

@@ -244,7 +244,11 @@ export const commands: readonly Command[] = [
     keys: ['/'],
     group: 'Page',
     does: 'search: words of a message, such as CHECK CONDITION',
-    run: () => focusOn('#search'),
+    run: () => {
+      focusOn('#search');
+      // What is typed next stands for what was searched for before.
+      document.querySelector<HTMLInputElement>('#search')?.select();
+    },
   },
   { keys: ['n'], group: 'Page', does: 'search on', run: (page) => void searchNext(page, 1) },
   { keys: ['N'], group: 'Page', does: 'search back', run: (page) => void searchNext(page, -1) },

@@ -3,11 +3,11 @@ import { stateName } from '../../../src/system/state-name.ts';
 import type { Page } from '../inspector.tsx';
 import { messageText } from '../session/message-text.ts';
 import { type Layer, layerNames, machineOf } from '../session/roles.ts';
-import { transitionCalled } from '../session/specification.ts';
 import { createStackRows } from '../session/stack-rows.ts';
 import type { Frame, Size } from './camera.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
 import { emptyText } from './empty-text.ts';
+import { saidOf } from './said.ts';
 import { arrowTo, way } from './stack-arrows.ts';
 import { StackCard } from './stack-card.tsx';
 import { layOutStack, leastScale, type StackLayout } from './stack-layout.ts';
@@ -70,10 +70,7 @@ export function StackView(props: { page: Page }): JSX.Element {
       return to && from && each !== looked ? [way(from, to)] : [];
     });
   };
-  const said = (): string => {
-    const [id] = session.delivery()?.took ?? [];
-    return (id === undefined ? undefined : transitionCalled(id)?.description) ?? 'Nothing follows from it.';
-  };
+  const said = (): string => saidOf(session.delivery()?.took ?? []);
   const choose = (address: string): void => {
     session.setFollow(false);
     session.setActor(address);
