@@ -20,6 +20,7 @@ describe('tran_start', () => {
     const a = new AdapterBench().start('a1', { admission: 'failsLater' });
     expect(a.said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'pkt:a1 CMD_TRAN_ERR']);
     expect(a.bench.context('hbac:a1')).toMatchObject({ reason: 'CMD_TRAN_ERR', state: 0, statistics: 0, status: null });
+    expect(a.bench.context('hbac:a1')).toMatchObject({ facts: { tag: 'simple', noIntr: false, timed: true } });
     expect(a.bench.context('hbaq:a')).toMatchObject({ waiting: [], active: [] });
     expect(a.callbackDone('a1').said()).toEqual([]);
     expect(a.start('a1').said()).toEqual(['pkt:a1 TRAN_ACCEPT', 'select a1']);
