@@ -20,11 +20,11 @@ export function CoverageView(props: { page: Page }): JSX.Element {
   const { session, charts } = props.page;
   const bus = createMemo(() => session.history()?.topology?.bus);
   /** Machines of this run; none as long as it does not tell. */
-  const own = createMemo(() => new Set(session.history()?.actors.map(({ machine }) => machine.id)));
+  const present = createMemo(() => new Set(session.history()?.actors.map(({ machine }) => machine.id)));
   // Whose chart was looked at when the view was opened, until somebody chooses; else what a command of this run is.
   const looked = untrack(session.actor);
   const first = (): string =>
-    (looked === undefined ? commands.find((id) => own().has(id)) : machineOf(looked, untrack(bus))) ||
+    (looked === undefined ? commands.find((id) => present().has(id)) : machineOf(looked, untrack(bus))) ||
     'scsa-disk-command';
   const chosen = (): string => session.machine() ?? first();
   const setChosen = session.setMachine;
@@ -32,11 +32,11 @@ export function CoverageView(props: { page: Page }): JSX.Element {
   const rows = createMemo(() => {
     const trace = session.trace();
     // Those of this run before the others.
-    const inOrder = machines.toSorted((a, b) => Number(own().has(b.id)) - Number(own().has(a.id)));
+    const inOrder = machines.toSorted((a, b) => Number(present().has(b.id)) - Number(present().has(a.id)));
     return inOrder.map((machine) => {
       const meant = transitionIndex.transitionsOf(machine).filter(({ ignored }) => ignored === undefined);
       const taken = meant.filter(({ id }) => trace?.taken.has(id));
-      return { id: machine.id, isHere: own().has(machine.id), taken: taken.length, total: meant.length };
+      return { id: machine.id, isHere: present().has(machine.id), taken: taken.length, total: meant.length };
     });
   });
   const missing = createMemo(() => {
