@@ -46,6 +46,13 @@ it('the course begins with what goes well, and has every tour and no run twice',
   before('command-timeout', 'third-party-reset');
 });
 
+it('the tour of the lost sense stops at the message that loses them', async () => {
+  const trace = traceOf(await traceText('sense-lost'));
+  const [, place = -1] = placesOfTour(trace, tours['sense-lost']!);
+  expect(trace.delivery(place)).toMatchObject({ to: 'lu:d0', message: { type: 'lu.forgetSense' } });
+  expect(JSON.stringify(trace.stepAt(place)?.effects)).toContain('effect.senseClear');
+});
+
 it('where something is decided, how the decision ended is told in one breath; else what the message did', async () => {
   const trace = traceOf(await traceText('medium-error'));
   const said = (message: string, after: number): string =>

@@ -6,7 +6,7 @@ import { readFileSync, scenarioPath, shippedScenarios } from '../in-page/shipped
 const ofNexus = /^(sam|exchange|transport|port|path)\.|^nexus:/;
 /** Messages and actors that what it is put beside does not know, by what a scenario is written for. */
 const ofOne: Readonly<Record<Driver, RegExp>> = {
-  scsa: /^(tran|packet|pkt)\./,
+  scsa: /^(tran|packet|pkt)\.|^sd:/,
   aix: /^(sc|transaction|ioctl)\.|^(proc|opener|sender):/,
   'aix-fcp': ofNexus,
   'aix-iscsi': ofNexus,
