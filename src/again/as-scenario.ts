@@ -115,8 +115,8 @@ function nameOf(name: string): string {
     .toLowerCase()
     .replace(/\.jsonl$/, '')
     .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-    .slice(0, 60);
+    .slice(0, 60)
+    .replaceAll(/^-+|-+$/g, '');
   return `${known === '' ? 'run' : known}-recorded`;
 }
 

@@ -16,15 +16,22 @@ export function leanRules(rules: readonly FaultRule[]): object[] {
     variants.set(pointOf(rule), known.add(saidBy(rule)));
   }
   const together: FaultRule[] = [];
+  /** By what a rule says and when it begins: where it stands. */
+  const begins = new Map<string, number>();
   for (const rule of rules) {
     // Where two decide at one point, which of them comes first matters.
     const alone = variants.get(pointOf(rule))?.size === 1;
-    const at = together.findIndex(
-      (each) => alone && saidBy(each) === saidBy(rule) && rule.count === 1 && each.nth === rule.nth + 1,
-    );
-    const later = together[at];
-    if (later && later.count !== 'sticky') together[at] = { ...later, nth: rule.nth, count: later.count + 1 };
-    else together.push(rule);
+    const said = saidBy(rule);
+    const at = alone && rule.count === 1 ? begins.get(`${rule.nth + 1} ${said}`) : undefined;
+    const later = at === undefined ? undefined : together[at];
+    if (at !== undefined && later && later.count !== 'sticky') {
+      together[at] = { ...later, nth: rule.nth, count: later.count + 1 };
+      begins.delete(`${later.nth} ${said}`);
+      begins.set(`${rule.nth} ${said}`, at);
+    } else {
+      if (!begins.has(`${rule.nth} ${said}`)) begins.set(`${rule.nth} ${said}`, together.length);
+      together.push(rule);
+    }
   }
   return together.map(({ when, nth, every, count, ...rest }) => ({
     ...rest,

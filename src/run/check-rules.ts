@@ -97,5 +97,7 @@ export function checkSchedule(schedule: Scenario['schedule'], vocabulary: Vocabu
 
 /** @throws InputError for the index of a request that the workload does not have. */
 export function inWorkload(request: number, requests: number, where: string): void {
-  if (request >= requests) refuse(`request ${request}`, `the index of a request, 0 to ${requests - 1}`, where);
+  if (request < requests) return;
+  const indices = requests === 0 ? 'nothing: there are no requests' : `the index of a request, 0 to ${requests - 1}`;
+  refuse(`request ${request}`, indices, where);
 }

@@ -55,6 +55,16 @@ describe('a recorded run as a scenario file', () => {
     },
   );
 
+  it.each([
+    ['A trace & more.jsonl', 'a-trace-more-recorded'],
+    ['???', 'run-recorded'],
+    [`${'x'.repeat(59)}-y.jsonl`, `${'x'.repeat(59)}-recorded`],
+  ])('of %j has a name that a scenario may have', async (name, called) => {
+    const { lines } = await traced(await shipped('clean-read'));
+    const scenario = await asScenario({ ...readRecordedRun(lines, 'run.jsonl'), name }, about);
+    expect(scenario).toMatchObject({ kind: 'told', name: called });
+  });
+
   it('rules stand in it as somebody would write them', async () => {
     const { yaml } = await told((await traced(await shipped('medium-error'))).lines);
     expect(yaml).toContain(

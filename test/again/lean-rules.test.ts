@@ -18,6 +18,14 @@ it('what happens with something between stays apart', () => {
   ]);
 });
 
+it('thousands of them are put together at once', () => {
+  const rules = Array.from({ length: 20_000 }, (_, i) => busy(2 * (20_000 - i)));
+  const before = process.cpuUsage();
+  expect(lean(...rules)).toHaveLength(20_000);
+  // Of this process, in microseconds.
+  expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
+});
+
 it('where two decide at one point their order stays', () => {
   const fatal: FaultRuleInput = { at, choose: 'fatal', nth: 2 };
   expect(lean(busy(2), fatal, busy(1))).toEqual([{ at, choose: 'busy', nth: 2 }, fatal, { at, choose: 'busy' }]);

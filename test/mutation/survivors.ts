@@ -234,15 +234,6 @@ const groups: readonly Group[] = [
     ],
   },
   {
-    why: 'equivalent: the command of an ioctl is alone in the device, so that it is none of those that are thrown away with another',
-    mutants: [
-      'aix-sam-queue: queue.RUN: lunq.unanswered #1: swap',
-      'aix-sam-queue: queue.HALT_CLEARED: lunq.unanswered #1: swap',
-      'aix-sam-queue: queue.CLEARING_ACA: lunq.unanswered #1: swap',
-      'aix-sam-queue: queue.STOPPING: lunq.unanswered #1: swap',
-    ],
-  },
-  {
     why: 'equivalent: in this state there is no recovery command that could be forgotten',
     mutants: [
       'aix-sam-queue: queue.RUN: lunq.ended #3 3: silence',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ExpectationWatch } from '../../src/run/expectations.ts';
+import { readScenario } from '../../src/run/load-scenario.ts';
 import type { RunReport } from '../../src/run/report.ts';
 import type { Answer } from '../../src/run/run-stack.ts';
 import { expectations } from '../../src/scenario/scenario.ts';
@@ -201,4 +202,12 @@ describe('expectations', () => {
       }),
     ).toHaveLength(5);
   });
+});
+
+it('names what may be named where there are no requests', async () => {
+  const none =
+    'name: none\ntitle: t\nstory: s\nworkload: { requests: [] }\nexpect: { answers: [{ request: 0, error: none }] }\n';
+  await expect(readScenario(none, 'none.yaml')).rejects.toThrow(
+    /got request 0; accepted: nothing: there are no requests/,
+  );
 });

@@ -318,6 +318,14 @@ describe('the gallery leads through a run', () => {
 
   test('AIX over FCP stands beside AIX, and is called so', async () => {
     await openScenario('#scenario=fcp-autosense');
+    // Covered is first of all what there is in it.
+    await pressed('4');
+    const machine = page.locator('.machines button');
+    expect(await page.locator('.machines [aria-pressed=true]').innerText()).toMatch(/^aix-disk-command/);
+    const first = await machine.evaluateAll((all) => all.findIndex((each) => each.classList.contains('absent')));
+    expect(first).toBeGreaterThan(5);
+    expect(await machine.nth(first).innerText()).toMatch(/\b0\//);
+    await pressed('0');
     await page.getByRole('button', { name: 'AIX beside AIX over FCP' }).click();
     const dialog = page.getByRole('dialog', { name: 'AIX beside AIX over FCP' });
     await dialog.locator('.side-by-side').waitFor();

@@ -670,6 +670,38 @@ describe('a run with retries', () => {
     await page.setViewportSize({ width: 1280, height: 800 });
   });
 
+  test('two fingers enlarge what a view shows, not the page', async () => {
+    await begin();
+    const touched = await page.context().newCDPSession(page);
+    const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', ...xs: number[]): Promise<unknown> =>
+      touched.send('Input.dispatchTouchEvent', { type, touchPoints: xs.map((x, id) => ({ x, y: 300, id })) });
+    const spread = async (by: number): Promise<void> => {
+      await touch('touchStart', 540, 560);
+      for (let n = 1; n <= 8; n++) await touch('touchMove', 540 - n * by, 560 + n * by);
+      await touch('touchEnd');
+    };
+    await touched.send('Emulation.setTouchEmulationEnabled', { enabled: true, maxTouchPoints: 2 });
+    await pressed('3');
+    const inSight = async (): Promise<number> => {
+      const label = await page.locator('.lives svg').first().getAttribute('aria-label');
+      const [from = 0, to = 0] = (label?.match(/\d+/g) ?? []).map(Number);
+      return to - from;
+    };
+    const before = await inSight();
+    await spread(4);
+    await expect.poll(inSight).toBeLessThan(before / 2);
+    await pressed('0');
+    const camera = page.locator('.stack-view .camera');
+    const scale = async (): Promise<number> =>
+      Number((await camera.getAttribute('style'))?.match(/scale\(([^)]*)/)?.[1]);
+    const small = await scale();
+    await spread(4);
+    await expect.poll(scale).toBeGreaterThan(small * 2);
+    expect(await page.evaluate('visualViewport.scale')).toBe(1);
+    await touched.send('Emulation.setTouchEmulationEnabled', { enabled: false });
+    await touched.detach();
+  });
+
   // The smaller of the two has room for about two stops.
   test.each([
     [1280, 800],

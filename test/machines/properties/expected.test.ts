@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { properties } from '../../../machines/properties/index.ts';
 import type { Verdict } from '../../../machines/properties/property.ts';
 import { configurationOf } from '../../../src/system/system-names.ts';
-import { type TopologyInput, topologySchema } from '../../../src/system/topology.ts';
+import { type Driver, kindFor, type TopologyInput, topologySchema } from '../../../src/system/topology.ts';
 
 type Given = {
+  readonly driver?: Driver;
   readonly parameters?: TopologyInput['parameters'];
   readonly slots?: number;
   readonly offered?: readonly string[];
@@ -13,6 +14,7 @@ type Given = {
 
 function expected(id: string, given: Given): Verdict | undefined {
   const topology = topologySchema.parse({
+    ...(given.driver ? { driver: given.driver, bus: { kind: kindFor(given.driver) } } : {}),
     targets: [{ name: 't0', id: 0, logicalUnits: [{ name: 'd0', slots: given.slots ?? 2 }] }],
     parameters: given.parameters ?? {},
   });
@@ -85,6 +87,16 @@ describe('verdicts that depend on the configuration', () => {
     expect(expected('Q7-ends', { parameters })).toBe('holds');
     expect(expected('Q7-ends', { faultBudget })).toBe('holds');
     expect(expected('Q7-ends', { parameters, faultBudget, slots: 1 })).toBe('holds');
+  });
+
+  it('a place is free for another command when its own has ended, unless the adapter leaves that to the device', () => {
+    expect(expected('B7-place', {})).toBe('holds');
+    expect(expected('B7-place', { parameters: { hba: { recoveryLadder: ['abortTag'] } } })).toBeUndefined();
+    const aix = (name: string, driver: Driver, parameters: TopologyInput['parameters']) =>
+      expected(name, { driver, parameters });
+    expect(aix('aix-place', 'aix', {})).toBe('holds');
+    expect(aix('aix-place', 'aix', { aixAdapter: { deviceClearsQueue: true } })).toBeUndefined();
+    expect(aix('aix-sam-place', 'aix-fcp', { samAdapter: { deviceClearsQueue: true } })).toBe('holds');
   });
 
   it('the next command goes before REQUEST SENSE where the driver queues without automatic sense', () => {

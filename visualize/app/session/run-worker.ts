@@ -156,7 +156,7 @@ self.onmessage = ({ data }: MessageEvent<RunOrder | Conducting>) => {
     return;
   }
   run(data).catch((error: unknown) => {
-    const says = error instanceof InputError || error instanceof Error ? error.message : String(error);
+    const says = error instanceof Error ? error.message : String(error);
     tell({ kind: 'failed', says });
   });
 };

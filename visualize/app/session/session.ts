@@ -499,6 +499,8 @@ export function createSession() {
     try {
       const about = (await (await fetch('source.json')).json()) as ServedSource;
       setGoesOn(about.kind === 'live');
+      // The person has opened something else meanwhile.
+      if (mine !== generation) return;
       if (about.kind === 'scenario') openScenario(about.name, opening);
       else {
         const more = about.kind === 'live' ? { live: new URL('live', location.href).href } : {};

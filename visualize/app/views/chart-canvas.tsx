@@ -3,6 +3,7 @@ import type { Page } from '../inspector.tsx';
 import { type Frame, legible, type Size } from './camera.ts';
 import { ChartTip } from './chart-tip.tsx';
 import { type Tell, type Told, walkTold } from './told.ts';
+import { onTwoFingers } from './two-fingers.ts';
 
 type Props = {
   readonly page: Page;
@@ -102,8 +103,10 @@ export function ChartCanvas(props: Props): JSX.Element {
       else zoomAt(Math.exp(-event.deltaY / 500), event.clientX - box.x, event.clientY - box.y);
     };
     viewport.addEventListener('wheel', onWheel, { passive: false });
+    const noFingers = onTwoFingers(viewport, (factor) => camera.zoom(factor));
     onCleanup(() => {
       watch.disconnect();
+      noFingers();
       camera.walk = () => undefined;
       viewport.removeEventListener('wheel', onWheel);
     });
@@ -115,16 +118,9 @@ export function ChartCanvas(props: Props): JSX.Element {
     if (!was) return;
     pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
     const [dx, dy] = [event.clientX - was.x, event.clientY - was.y];
-    const [other] = [...pointers].filter(([id]) => id !== event.pointerId).map(([, at]) => at);
-    if (!other) {
-      if (dx !== 0 || dy !== 0) setDragging(true);
-      pan(dx, dy);
-      return;
-    }
-    // Two fingers: the distance between them is the scale.
-    const before = Math.hypot(was.x - other.x, was.y - other.y);
-    const after = Math.hypot(event.clientX - other.x, event.clientY - other.y);
-    if (before > 0) camera.zoom(after / before);
+    if (pointers.size > 1 || (dx === 0 && dy === 0)) return;
+    setDragging(true);
+    pan(dx, dy);
   };
   const onPointerEnd = (event: PointerEvent): void => {
     pointers.delete(event.pointerId);

@@ -10,23 +10,33 @@ import { wholeChart } from './camera.ts';
 import { ChartCanvas } from './chart-canvas.tsx';
 import { ChartDrawing } from './chart-drawing.tsx';
 
+/** What a command is, under each driver. */
+const commands: readonly string[] = ['scsa-disk-command', 'aix-disk-command'];
+
 const atlasOfPage = createAtlas(telling, scenarioExplorer);
 
 /** Where a run was and was not: heat on the chart of a machine, and what is missing. */
 export function CoverageView(props: { page: Page }): JSX.Element {
   const { session, charts } = props.page;
   const bus = createMemo(() => session.history()?.topology?.bus);
-  // Whose chart was looked at when the view was opened, until somebody chooses.
-  const first = machineOf(untrack(session.actor) ?? 'cmd:', untrack(bus)) || 'scsa-disk-command';
-  const chosen = (): string => session.machine() ?? first;
+  /** Machines of this run; none as long as it does not tell. */
+  const present = createMemo(() => new Set(session.history()?.actors.map(({ machine }) => machine.id)));
+  // Whose chart was looked at when the view was opened, until somebody chooses; else what a command of this run is.
+  const looked = untrack(session.actor);
+  const first = (): string =>
+    (looked === undefined ? commands.find((id) => present().has(id)) : machineOf(looked, untrack(bus))) ||
+    'scsa-disk-command';
+  const chosen = (): string => session.machine() ?? first();
   const setChosen = session.setMachine;
 
   const rows = createMemo(() => {
     const trace = session.trace();
-    return machines.map((machine) => {
+    // Those of this run before the others.
+    const inOrder = machines.toSorted((a, b) => Number(present().has(b.id)) - Number(present().has(a.id)));
+    return inOrder.map((machine) => {
       const meant = transitionIndex.transitionsOf(machine).filter(({ ignored }) => ignored === undefined);
       const taken = meant.filter(({ id }) => trace?.taken.has(id));
-      return { id: machine.id, taken: taken.length, total: meant.length };
+      return { id: machine.id, isHere: present().has(machine.id), taken: taken.length, total: meant.length };
     });
   });
   const missing = createMemo(() => {
@@ -106,9 +116,15 @@ export function CoverageView(props: { page: Page }): JSX.Element {
       <div class="coverage">
         <ul class="machines scroll" aria-label="Machines">
           <For each={rows()}>
-            {({ id, taken, total }) => (
+            {({ id, isHere, taken, total }) => (
               <li>
-                <button type="button" aria-pressed={chosen() === id} onClick={() => setChosen(id)}>
+                <button
+                  type="button"
+                  classList={{ absent: !isHere }}
+                  title={isHere ? undefined : 'No actor of this run is such a machine'}
+                  aria-pressed={chosen() === id}
+                  onClick={() => setChosen(id)}
+                >
                   <span>{id}</span>
                   <span class="figures">
                     {taken}/{total}

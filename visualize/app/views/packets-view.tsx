@@ -16,6 +16,7 @@ import { markShapes } from './mark-shapes.ts';
 import { isHatched, OwnerSwatch } from './owner-swatch.tsx';
 import { holderOf, PacketHolders } from './packet-holders.tsx';
 import { byMessage, byTime, type Ruler } from './ruler.ts';
+import { onTwoFingers } from './two-fingers.ts';
 import { inSightOnly, mostInPicture, widestPicture } from './unrolled.ts';
 
 /** The least and the most that a packet, and an actor of bus or device, takes; pixels. */
@@ -180,7 +181,7 @@ export function PacketsView(props: { page: Page }): JSX.Element {
     });
     watch.observe(element);
     const zoom = (factor: number): void => {
-      if (axis() === 'message') setSpan((was) => Math.round(Math.max(20, Math.min(2000, was / factor))));
+      if (axis() === 'message') setSpan((was) => Math.max(20, Math.min(2000, was / factor)));
       else {
         setTime((was) => Math.max(20, Math.min(whole(), was) / factor));
       }
@@ -208,8 +209,10 @@ export function PacketsView(props: { page: Page }): JSX.Element {
       zoom(Math.exp(-event.deltaY / 400));
     };
     element.addEventListener('wheel', onWheel, { passive: false });
+    const noFingers = onTwoFingers(element, zoom);
     onCleanup(() => {
       watch.disconnect();
+      noFingers();
       element.removeEventListener('wheel', onWheel);
       camera.unroll = inSightOnly;
     });

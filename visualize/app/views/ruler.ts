@@ -53,17 +53,22 @@ function mostThatFit(ticksOf: (marks: number) => readonly Tick[], most: number, 
     .slice(0, 1);
 }
 
+const anchors = ['middle', 'end', 'start'] as const;
+
 /** Where much time passes; what passes most is told first, the others where there is room. */
 function toldJumps(jumps: readonly Tick[], letters: number): readonly Jump[] {
   const taken: (readonly [from: number, to: number])[] = [];
+  const space = between / letters;
   return jumps.map(({ part, text }) => {
     const length = text.length / letters;
-    const anchor = part + length / 2 > 1 ? 'end' : part - length / 2 < 0 ? 'start' : 'middle';
-    const from = part - (anchor === 'end' ? length : anchor === 'start' ? 0 : length / 2);
-    const space = between / letters;
-    const isFree = taken.every(([begin, end]) => from + length + space <= begin || end + space <= from);
-    if (isFree) taken.push([from, from + length]);
-    return { part, anchor, text: isFree ? text : '' };
+    for (const anchor of anchors) {
+      const from = part - { middle: length / 2, end: length, start: 0 }[anchor];
+      const to = from + length;
+      if (from < 0 || to > 1 || taken.some(([begin, end]) => to + space > begin && end + space > from)) continue;
+      taken.push([from, to]);
+      return { part, anchor, text };
+    }
+    return { part, anchor: 'middle', text: '' };
   });
 }
 
