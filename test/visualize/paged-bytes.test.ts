@@ -102,6 +102,13 @@ describe('behind an address', () => {
     expect(asked.length).toBe(knows ? 3 : 1);
   });
 
+  test('a server that sends everything is asked once, however many parts are wanted at the same time', async () => {
+    knowsRanges = false;
+    asked.length = 0;
+    expect(same(await read(new PagedBytes(addressReader(address())), 0, bytes.length), bytes)).toBe(true);
+    expect(asked).toHaveLength(1);
+  });
+
   test('what the server says when it refuses reaches the person', async () => {
     await expect(new PagedBytes(addressReader(`${address()}gone`)).bring(0, 10)).rejects.toThrow(
       'the server does not hand out the trace: it is not there any more',

@@ -102,19 +102,32 @@ export const fileReader = (file: Blob): RangeReader => ({
 
 /** A trace behind an address. A server that knows no ranges sends all of it, which is then kept. */
 export function addressReader(address: string): RangeReader {
+  /** All of it, as soon as an answer has shown that the server knows no ranges. */
   let kept: RangeReader | undefined;
+  /** Where all would be sent, nobody else asks before that is known. */
+  let first: Promise<void> | undefined;
   const ask = async (headers: Record<string, string>): Promise<Response> => {
     const response = await fetch(address, { headers });
     if (!response.ok) throw new Error(`the server does not hand out the trace: ${(await response.text()).trim()}`);
     return response;
   };
+  const part = async (from: number, to: number): Promise<Uint8Array<ArrayBuffer>> => {
+    if (kept) return kept.read(from, to);
+    const response = await ask({ Range: `bytes=${from}-${to - 1}` });
+    if (response.status === 206) return new Uint8Array(await response.arrayBuffer());
+    kept = fileReader(await response.blob());
+    return kept.read(from, to);
+  };
   return {
     async read(from, to) {
-      if (kept) return kept.read(from, to);
-      const response = await ask({ Range: `bytes=${from}-${to - 1}` });
-      if (response.status === 206) return new Uint8Array(await response.arrayBuffer());
-      kept = fileReader(await response.blob());
-      return kept.read(from, to);
+      if (!first) {
+        const own = part(from, to);
+        const settled = (): void => undefined;
+        first = own.then(settled, settled);
+        return own;
+      }
+      await first;
+      return part(from, to);
     },
     whole: async () => (await ask({})).blob(),
   };
