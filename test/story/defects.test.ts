@@ -5,6 +5,7 @@ import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { publishedModels } from '../../src/explore/published.ts';
 import { publishedSpec } from '../../src/explore/published-model.ts';
 import { retell, type Story, storiesOf, storyChart } from '../../src/story/index.ts';
+import { shownText } from '../../src/story/shown-text.ts';
 import { keeper, multiplier, server, thrower } from '../explore/toys.ts';
 import { at, rewritten, withMachine } from '../rules/variant.ts';
 
@@ -31,6 +32,12 @@ function storyOfDefect(spec: ModelSpec): Story {
 /** The stack with a packet that does not know what TRAN_BUSY is. */
 const deafPacket = rewritten(scsiPktMachine, (text) => {
   delete at(text, 'states', 'submitting', 'on')['tran.return'];
+});
+
+it('a defect is named as it is; only a property, which says what should be, is quoted', () => {
+  expect(shownText({ kind: 'deadlock', says: 'nothing can happen' })).toBe('deadlock: nothing can happen');
+  const property = { kind: 'property', id: 'Q4', says: 'Sense is kept.', instance: 'd0' } as const;
+  expect(shownText(property)).toBe('Q4 is violated: \u201cSense is kept.\u201d');
 });
 
 describe('a defect', () => {

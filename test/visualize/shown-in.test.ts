@@ -68,6 +68,17 @@ test('a deadlock stands at the end of its story, and is not looked for elsewhere
   expect([place, tells]).toEqual([undefined, 'deadlock: not looked for here']);
 });
 
+test('a story that was cut off does not say that it shows what is not there', async () => {
+  const lines = tracedStory(foundStory('sense-lost', 'Q4')).text.trimEnd().split('\n');
+  const cut = traceOf(`${lines.slice(0, -2).join('\n')}\n`);
+  expect(cut.steps).toBe(q4.steps - 1);
+  expect(await shown(cut)).toEqual({
+    tells: 'Q4 is violated, but not in what is here of the story',
+    place: undefined,
+    marks: [],
+  });
+});
+
 test('titles say what is looked at: a run of the library, a trace, a story', () => {
   const header = () => q4.header;
   const file = { kind: 'file', name: 'x.jsonl' } as const;

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, type JSX, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
+import { createEffect, createMemo, createSignal, type JSX, Match, onCleanup, onMount, Show, Switch } from 'solid-js';
 import type { Chart } from '../chart/chart.ts';
 import { ExportDialog } from './export/export-dialog.tsx';
 import { Gallery } from './gallery/gallery.tsx';
@@ -22,7 +22,7 @@ import { StackView } from './views/stack-view.tsx';
 import { StepPanel } from './views/step-panel.tsx';
 import { StoryPanel } from './views/story-panel.tsx';
 import { Timeline } from './views/timeline.tsx';
-import { titleOf } from './views/title.ts';
+import { type Title, titleOf } from './views/title.ts';
 import { Toolbar } from './views/toolbar.tsx';
 import { inSightOnly, type Unroll } from './views/unrolled.ts';
 import { WhatIf } from './views/what-if.tsx';
@@ -99,10 +99,14 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
     const text = session.addressText();
     if (text !== '' && text !== location.hash) history.replaceState(null, '', text);
   });
-  const title = () => {
-    const run = session.run();
-    return run ? titleOf(run) : { says: '', file: undefined };
-  };
+  const title = createMemo(
+    (): Title => {
+      const run = session.run();
+      return run ? titleOf(run) : { says: '', file: undefined };
+    },
+    undefined,
+    { equals: (one, other) => one.says === other.says && one.file === other.file },
+  );
   createEffect(() => {
     const { says, file } = title();
     const parts = [says, file, says === '' ? 'scsi-statecharts inspector' : 'scsi-statecharts'];

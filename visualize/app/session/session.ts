@@ -258,7 +258,7 @@ export function createSession() {
           arrive(own, true);
           then?.();
         });
-        void lookFor(current, mine);
+        lookFor(current, mine);
       },
     };
   }
@@ -278,7 +278,11 @@ export function createSession() {
   >();
 
   /** Looks for what a story shows, in a run that has come to its end, or to where it waits for a person. */
-  async function lookFor(current: Run, mine: number): Promise<void> {
+  function lookFor(current: Run, mine: number): void {
+    look(current, mine).catch((error: unknown) => fail(mine, error));
+  }
+
+  async function look(current: Run, mine: number): Promise<void> {
     const story = current.header()?.story;
     const { trace: own } = current;
     if (!story || own.steps === 0) return;
@@ -310,7 +314,7 @@ export function createSession() {
       }
     });
     if (beforehand) current.tell(beforehand);
-    else void lookFor(current, generation);
+    else lookFor(current, generation);
     beforehand = undefined;
   };
 

@@ -35,20 +35,24 @@ export async function shownIn(story: ToldStory, trace: Trace, history: History):
     marks: [{ place, kind: 'verdict', text }, ...(isStory ? rounds(story, trace) : [])],
   });
   const last = trace.places - 1;
+  // Of a story that was cut off there is less than it shows.
+  const notHere: ShownIn = { tells: `${words}, but not in what is here of the story`, place: undefined, marks: [] };
+  const atItsEnd = trace.end ? found(last) : notHere;
   // What no watcher sees stands at the end of the story, and can be looked for nowhere else.
   if (shows.kind !== 'property')
-    return isStory ? found(last) : { tells: `${words}: not looked for here`, place: undefined, marks: [] };
+    return isStory ? atItsEnd : { tells: `${words}: not looked for here`, place: undefined, marks: [] };
   const watched = await watchedIn(shows, trace, history);
-  if (!watched && isStory) return found(last);
+  if (!watched && isStory) return atItsEnd;
   const kind = properties.find(({ id }) => id === shows.id)?.kind;
   const place = watched && (kind === 'eventually' ? owedSince(watched) : firstShown(watched));
   if (place === undefined) {
+    if (isStory) return notHere;
     const not = kind === 'sometimes' ? 'does not come about' : 'is not violated';
     return { tells: `${shows.id} ${not}`, place, marks: [] };
   }
   if (kind !== 'eventually') return found(place);
   const since = `what is owed from step ${trace.stepOf.at(place)} on`;
-  return isStory
+  return isStory && trace.end
     ? found(place, `${words}: ${since} never comes`, `${words}: what is owed from here on never comes`)
     : found(place, `${shows.id}: ${since} has not come so far`, `${shows.id}: owed from here on`);
 }
