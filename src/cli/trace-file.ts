@@ -1,4 +1,4 @@
-import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { InputError } from '../input-error.ts';
 
 const reason = (error: unknown): string =>
@@ -7,7 +7,8 @@ const reason = (error: unknown): string =>
     : String(error);
 
 /**
- * Opens the file that a trace is written to; what it held is lost.
+ * Opens the file that a trace is written to. What it held is lost when the first is written: a run that is refused before
+ * takes nothing from anybody.
  *
  * @param inputs - files that are read in the same run, and so must not be overwritten.
  * @throws InputError when the file cannot be written, or is one of the inputs.
@@ -28,9 +29,16 @@ export function openTrace(
       throw refused(reason(error));
     }
   };
-  const descriptor = attempt(() => openSync(file, 'w'));
+  const descriptor = attempt(() => openSync(file, 'a'));
+  let begun = false;
+  const write = (text: string): void => {
+    // A pipe or a terminal cannot be emptied.
+    if (!begun && fstatSync(descriptor).isFile()) ftruncateSync(descriptor);
+    begun = true;
+    writeFileSync(descriptor, text);
+  };
   return {
-    write: (text) => attempt(() => writeFileSync(descriptor, text)),
+    write: (text) => attempt(() => write(text)),
     close: () => closeSync(descriptor),
   };
 }
