@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, assign, setup } from 'xstate';
 import { properties } from '../../machines/properties/index.ts';
+import { address } from '../../machines/protocol/names.ts';
 import { send } from '../../machines/protocol/send.ts';
 import { withSlotsAlike } from '../../src/explore/alike.ts';
 import { check } from '../../src/explore/check.ts';
@@ -19,6 +20,21 @@ const all = { maxStates: 1_000_000 };
 
 const readers = (slots: readonly number[], parameters: TopologyInput['parameters'], faultBudget: number): ModelSpec =>
   slotted({ faultBudget, properties }, slots, parameters);
+/** Disks that may be suspended at any time, and asleep for ever: a system with many ends. */
+const putToSleep = (slots: readonly number[], faultBudget: number): ModelSpec =>
+  slotted(
+    {
+      faultBudget,
+      offered: { 'target.command.arrival': ['busy'] },
+      spontaneous: [
+        { to: address.disk('d0'), message: { type: 'world.suspend' } },
+        { to: address.disk('d0'), message: { type: 'world.resume' } },
+      ],
+      mayEnd: (state) => state(address.disk('d0')).matches('lifecycle.attached.suspended.asleep'),
+    },
+    slots,
+  );
+
 function withoutProperties(spec: ModelSpec): ModelSpec {
   const { properties: _, ...rest } = spec;
   return rest;
@@ -68,6 +84,19 @@ describe('states that differ in the names of slots are one', () => {
     const spec = readers([3], scaledDown, 0);
     const mixed = modelOf('mixed', spec.origin?.topology ?? never(), { faultBudget: 0 }); // read, write, read
     expect(alikeSystem(withSlotsAlike(mixed))?.classes).toEqual([['d0.1', 'd0.3']]);
+  });
+
+  it.each([
+    ['two slots', 2, 3],
+    ['three slots', 3, 1],
+  ])('%s: ends do not disturb the states that wait behind them', (_, slots, faults) => {
+    const spec = putToSleep([slots], faults);
+    const full = check(spec, all);
+    const reduced = check(withSlotsAlike(spec), all);
+    expect(full.complete).toBe(true);
+    expect(reduced).toMatchObject({ complete: true, violation: undefined, depth: full.depth });
+    expect(reduced.symmetry).toMatchObject({ states: full.states, transitions: full.transitions });
+    expect(reduced.states).toBeLessThan(full.states);
   });
 
   it('properties of runs without end are left out', () => {
