@@ -254,10 +254,10 @@ export class Exploration {
     }
     this.transitions += count;
     // Behind the successors: the way to a state may make the states be packed in another way than these are.
-    if (count === 0) findings.end(space.vectorOf(from), stored(space, from));
     for (const finding of found) {
       if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], stored(space, from));
     }
+    if (count === 0) findings.end(space.vectorOf(from), stored(space, from));
     if (findings.violation) this.stopped = 'violation';
     else if (store.count > options.maxStates) this.stopped = 'states';
   }
