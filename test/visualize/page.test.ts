@@ -143,6 +143,10 @@ describe('a run with much going on', () => {
     expect(await lives.innerText()).toMatch(/d0\.1/);
     expect(await lives.locator('.owner-bus, .owner-device').count()).toBeGreaterThan(0);
     expect(await lives.innerText()).toContain('bus:b0');
+    // What the colours mean is told on a tablet, too.
+    await page.setViewportSize({ width: 1024, height: 768 });
+    expect((await page.getByRole('list', { name: 'Owners' }).innerText()).split('\n')).toContain('device, off the bus');
+    await page.setViewportSize({ width: 1280, height: 800 });
     // Whose packet it is now, and for how long.
     const held = page.getByRole('region', { name: 'Packets at this step' });
     expect(await held.getByRole('row').allInnerTexts()).toContainEqual(expect.stringMatching(/d\d\.\d[\s\S]*READ/));
@@ -308,6 +312,29 @@ describe('the pages over the page', () => {
     await pressed('Escape');
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect(await opener.and(page.locator(':focus')).count()).toBe(1);
+  });
+
+  test('among the keys every mark is explained, as it is drawn', async () => {
+    await begin();
+    await pressed('?');
+    const marks = page.locator('.keys section', { hasText: 'Marks of the timeline' }).locator('dl > div');
+    expect((await marks.allInnerTexts()).map((each) => each.split(/\s+/).join(' '))).toEqual([
+      '· command given to the transport',
+      '✓ request answered',
+      '▲ CHECK CONDITION',
+      '● REQUEST SENSE',
+      '✖ reset',
+      '◷ timeout',
+      '◆ fault',
+      '■ request failed',
+      '⚑ what a story of the model checker shows',
+    ]);
+    // In the colour that it has along the timeline.
+    const colours = await page.evaluate<string[]>(
+      '[...document.querySelectorAll(".keys .shape")].map((each) => getComputedStyle(each).color)',
+    );
+    expect(new Set(colours).size).toBeGreaterThan(4);
+    await pressed('Escape');
   });
 
   test('every key that is listed does something, and no other key does', async () => {
