@@ -66,6 +66,9 @@ export function recordedStep(line: string): RecordedStep | undefined {
   return stepSchema.safeParse((parsed(line) as { step?: unknown } | undefined)?.step).data;
 }
 
+/** What no text has: control characters other than tab and end of line, and what was no UTF-8. */
+const unprintable = /[^\P{Cc}\t\r\n]|\uFFFD/u;
+
 /**
  * Reads a trace: of a run, of a run that still goes on, or a story that `check` has saved. A line that is no line of a
  * trace ends it; what came before it counts.
@@ -84,7 +87,7 @@ export function readRecordedRun(lines: Iterable<string>, name: string): Recorded
         ? 'a trace that does not tell its system'
         : first === ''
           ? 'an empty first line'
-          : first.includes('\0')
+          : unprintable.test(first)
             ? 'a binary file'
             : first.slice(0, 60),
       accepted: `the header of a trace with format "${traceFormat}", version ${traceVersion}, and the topology of a system`,

@@ -1,13 +1,18 @@
-import { closeSync, openSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync, statSync, writeFileSync } from 'node:fs';
 import { InputError } from '../input-error.ts';
 
+const known: Readonly<Record<string, string>> = {
+  ENOENT: 'a directory that does not exist',
+  ENOTDIR: 'a directory that is a file',
+  EISDIR: 'a directory',
+};
+
 const reason = (error: unknown): string =>
-  error instanceof Error && 'code' in error
-    ? ({ ENOENT: 'a directory that does not exist', EISDIR: 'a directory' }[String(error.code)] ?? String(error.code))
-    : String(error);
+  error instanceof Error && 'code' in error ? (known[String(error.code)] ?? String(error.code)) : String(error);
 
 /**
- * Opens the file that a trace is written to; what it held is lost.
+ * Opens the file that a trace is written to. What it held is lost when the first is written: a run that is refused before
+ * takes nothing from anybody.
  *
  * @param inputs - files that are read in the same run, and so must not be overwritten.
  * @throws InputError when the file cannot be written, or is one of the inputs.
@@ -18,9 +23,6 @@ export function openTrace(
 ): { readonly write: (text: string) => void; readonly close: () => void } {
   const refused = (given: string, accepted = 'a file that can be written'): InputError =>
     new InputError({ code: 'trace-file', given, accepted, where: `--trace ${file}` });
-  if (inputs.some((input) => input !== undefined && isSameFile(file, input))) {
-    throw refused('a file that this run reads', 'another file: a trace overwrites what is there');
-  }
   const attempt = <T>(act: () => T): T => {
     try {
       return act();
@@ -28,9 +30,19 @@ export function openTrace(
       throw refused(reason(error));
     }
   };
-  const descriptor = attempt(() => openSync(file, 'w'));
+  if (attempt(() => inputs.some((input) => input !== undefined && isSameFile(file, input)))) {
+    throw refused('a file that this run reads', 'another file: a trace overwrites what is there');
+  }
+  const descriptor = attempt(() => openSync(file, 'a'));
+  let begun = false;
+  const write = (text: string): void => {
+    // A pipe or a terminal cannot be emptied.
+    if (!begun && fstatSync(descriptor).isFile()) ftruncateSync(descriptor);
+    begun = true;
+    writeFileSync(descriptor, text);
+  };
   return {
-    write: (text) => attempt(() => writeFileSync(descriptor, text)),
+    write: (text) => attempt(() => write(text)),
     close: () => closeSync(descriptor),
   };
 }

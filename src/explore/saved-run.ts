@@ -114,9 +114,10 @@ export function continueRun(exploration: Exploration, file: string): void {
   try {
     input = openSync(file, 'r');
   } catch (error) {
-    throw refuse(hasCode(error, 'ENOENT') ? 'a file that does not exist' : String(error));
+    throw refuse(hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR') ? 'a file that does not exist' : String(error));
   }
   try {
+    if (fstatSync(input).isDirectory()) throw refuse('a directory');
     const { header, end } = headerOf(input, refuse);
     const { spec } = exploration;
     if (header.machineDigest !== machineDigest()) throw refuse(`a run of other machines (${header.machineDigest})`);

@@ -148,6 +148,26 @@ const layers: Readonly<Record<string, readonly [says: string, Omit<BusLayer, 'gr
       faultBudget: 1,
     },
   ],
+  'unit-stops': [
+    'STOP UNIT while the unit comes up',
+    {
+      initiators: ours([
+        { ...command, ...noData, op: 'startUnitImmed' },
+        { ...second, ...noData, op: 'stopUnit' },
+      ]),
+      targets: [{ ...device, device: { powerOnState: 'stopped' } }],
+      faultBudget: 0,
+    },
+  ],
+  'unit-full-under-allegiance': [
+    'a unit that answers QUEUE FULL until its sense data are taken',
+    {
+      initiators: ours([command, second]),
+      targets: [{ ...device, device: { taggedUnderContingentAllegiance: 'queueFull' } }],
+      offered: mediumError,
+      faultBudget: 1,
+    },
+  ],
   'unit-registrants': [
     'two initiators register and reserve',
     ofTwo(['prRegister', 'prReserve'], ['prRegister', 'prReserve']),

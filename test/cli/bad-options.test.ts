@@ -74,7 +74,10 @@ const names: Readonly<Record<string, readonly (readonly [given: string, says: Re
     ['sd.retryCount=99999999999', /got parameter sd\.retryCount = 99999999999; accepted: up to 65,535, e\.g\. 5$/],
     ['delays.pktTime=1e12', /accepted: up to 1,000,000,000 ms, e\.g\. /],
   ],
-  'run --trace': [['no/trace.jsonl', /got a directory that does not exist/]],
+  'run --trace': [
+    ['no/trace.jsonl', /got a directory that does not exist/],
+    ['short.yaml/trace.jsonl', /^--trace short\.yaml\/trace\.jsonl: got a directory that is a file/],
+  ],
   'check --topology': [
     ['sense-lots', /accepted: a topology file \(YAML\), or sense-lost .*\(scsi-statecharts check --list shows all\)$/],
     ['lost-sense', /accepted: a topology file \(YAML\), or sense-lost \(/],
@@ -91,7 +94,11 @@ const names: Readonly<Record<string, readonly (readonly [given: string, says: Re
     ['no/run', /got --save-run no\/run \(its directory does not exist\)/],
     ['folder', /got --save-run folder \(a directory\)/],
   ],
-  'check --continue': [['no.run', /^no\.run: got a file that does not exist; accepted: what check --save-run wrote/]],
+  'check --continue': [
+    ['no.run', /^no\.run: got a file that does not exist; accepted: what check --save-run wrote/],
+    ['short.yaml/run', /^short\.yaml\/run: got a file that does not exist/],
+    ['folder', /^folder: got a directory; accepted: what check --save-run wrote/],
+  ],
   'spec --document': [['aix-sma', /accepted: aix-sam, /]],
   'export --machine': [
     ['scsa-disc', /accepted: all, or scsa-disk or .*\(scsi-statecharts export --help shows all\)$/],

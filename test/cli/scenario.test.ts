@@ -103,6 +103,11 @@ describe('scenario', () => {
       /^empty\.jsonl:1: got an empty first line; accepted: the header/,
     ],
     ['a binary file', () => [write('x.bin', '\u007fELF\0\0')], /^x\.bin:1: got a binary file; accepted: the header/],
+    [
+      'a binary file without a zero',
+      () => [write('y.bin', '=]\u0011\ufffd\u0017')],
+      /^y\.bin:1: got a binary file; accepted: the header/,
+    ],
     ['a scenario', () => [write('x.yaml', 'name: x\n')], /^x\.yaml:1: got name: x; accepted: the header of a trace/],
     [
       'a place that cannot be written',

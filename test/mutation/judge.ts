@@ -78,8 +78,12 @@ export class Judge {
     });
   }
 
-  /** Trials that have to do with what the mutant changes: the tests of the layer first, the shortest first. */
-  concerned({ needs, machine }: Mutant): readonly Known[] {
+  /**
+   * Trials that have to do with what the mutant changes: the tests of the layer first, those that have been near it
+   * first, the shortest first.
+   */
+  concerned({ needs, near = [], machine }: Mutant): readonly Known[] {
+    const wasNear = (trial: Known): boolean => near.some((list) => trial.consulted.has(list));
     return this.known
       .filter(({ consulted, taken }) => {
         if (needs === undefined) return true;
@@ -89,6 +93,7 @@ export class Judge {
       .sort(
         (a, b) =>
           Number(isOwnTrial(b.name, machine.id)) - Number(isOwnTrial(a.name, machine.id)) ||
+          Number(wasNear(b)) - Number(wasNear(a)) ||
           costOf(a) - costOf(b) ||
           (a.name < b.name ? -1 : 1),
       );

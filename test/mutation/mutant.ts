@@ -25,6 +25,8 @@ export type Mutant = {
     | { readonly transition: string }
     | { readonly pair: string }
     | undefined;
+  /** Lists that a run looks at when it has been where the defect is: such runs are tried before others. */
+  readonly near?: readonly string[];
   readonly build: () => AnyStateMachine;
   /** The trial that shows which properties it breaks, if it is known. */
   readonly watchedBy?: string;

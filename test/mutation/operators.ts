@@ -27,8 +27,11 @@ export function operatorMutants(machine: AnyStateMachine): Mutant[] {
     ),
     ...entriesAndExits(text).flatMap(({ state, when }) => {
       const actions = actionsOf(stateIn(text, state)[when]);
-      return actions.map((action, i) =>
-        mutant(
+      const near = transitionLists(text)
+        .filter((list) => state.every((key, depth) => list.state[depth] === key))
+        .map((list) => `${machine.id}: ${listName(list)}`);
+      return actions.map((action, i) => ({
+        ...mutant(
           machine,
           'silence',
           `${state.join('.') || '(root)'}: ${when} ${i}`,
@@ -38,7 +41,8 @@ export function operatorMutants(machine: AnyStateMachine): Mutant[] {
             stateIn(it, state)[when] = actionsOf(stateIn(it, state)[when]).filter((_, at) => at !== i);
           },
         ),
-      );
+        near,
+      }));
     }),
   ];
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from '../../visualize/xstate-inspect/receiver.mjs';
@@ -66,6 +67,23 @@ test('a schedule that the run cannot keep ends the serving too: nobody waits for
   expect(stderr).toMatch(/^Watch it, .*\nearly\.yaml:\d+:\d+: got step 40: unit\.accepted .*\n$/);
   expect(status).toBe(2);
   expect(process.listenerCount('SIGINT')).toBe(listening);
+});
+
+test('a run that is refused because its port is taken leaves the trace of the run before as it was', async () => {
+  const scenario = write('short.yaml', shortScenario);
+  await run(['run', scenario, '--trace', 'kept.jsonl']);
+  const kept = readFileSync(inside('kept.jsonl'), 'utf8');
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const refused = await run(['run', scenario, '--trace', 'kept.jsonl', '--inspect', String(port)]);
+  other.close();
+  expect(refused).toMatchObject({ status: 2, stderr: expect.stringContaining('a port that is in use') });
+  expect(readFileSync(inside('kept.jsonl'), 'utf8')).toBe(kept);
+  // A run that is not refused takes its place.
+  expect((await run(['run', scenario, '--seed', '2', '--trace', 'kept.jsonl'])).status).toBe(0);
+  const [header = ''] = readFileSync(inside('kept.jsonl'), 'utf8').split('\n');
+  expect(JSON.parse(header)).toMatchObject({ format: 'scsi-statecharts-trace', seed: 2 });
 });
 
 describe('run --inspect-protocol', () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { byMessage, byStep, search, toMark, troubles } from '../../visualize/app/session/moves.ts';
-import { MemoryTrace, type Trace } from '../../visualize/app/trace/trace.ts';
+import { Scanner } from '../../visualize/app/trace/scanner.ts';
+import { MemoryTrace, Trace } from '../../visualize/app/trace/trace.ts';
 import { TraceProblem } from '../../visualize/app/trace/trace-problem.ts';
 import { WholeLines } from '../../visualize/app/trace/whole-lines.ts';
 import { traceOf, traceText } from './run-trace.ts';
@@ -63,6 +64,44 @@ describe('a trace in memory', () => {
     expect(trace.lifeAt(second.slot, second.from + 3)?.request.index).toBe(1);
     expect(trace.lifeAt(second.slot, second.to)?.request.index).toBe(1);
     expect(trace.lifeAt(second.slot, 0)).toBeUndefined();
+    expect(trace.lifeAt('nowhere', trace.places - 1)).toBeUndefined();
+  });
+
+  test('of a slot that is used again and again, it is the last request up to there', async () => {
+    const busy = traceOf(await traceText('queued-io'));
+    expect(new Set(busy.lives.map(({ slot }) => slot)).size).toBeLessThan(busy.lives.length);
+    for (let place = 0; place < busy.places; place += 97) {
+      for (const { slot } of busy.lives) {
+        const expected = busy.lives.findLast((life) => life.slot === slot && life.from <= place);
+        expect(busy.lifeAt(slot, place)).toBe(expected);
+      }
+    }
+  });
+
+  test('a line that could not be had is asked for again when it is looked at again', async () => {
+    const lines = new TextEncoder().encode(text);
+    let [fails, here] = [true, false];
+    const far = new Trace({
+      now: (offset, length) => (here ? lines.subarray(offset, offset + length) : undefined),
+      bring: () => {
+        here = !fails;
+        return fails ? Promise.reject(new Error('the server is away')) : Promise.resolve();
+      },
+      whole: () => Promise.resolve(new Blob([lines])),
+    });
+    far.append(new Scanner({ thorough: true }).scan(lines));
+    const problem = new Promise((resolve) => {
+      far.onProblem = resolve;
+    });
+    expect(far.step(3)?.outline).toBe(true);
+    expect(await problem).toEqual(new Error('the server is away'));
+    fails = false;
+    const arrival = new Promise<void>((resolve) => {
+      far.onArrival = resolve;
+    });
+    far.step(3);
+    await arrival;
+    expect(far.step(3)?.outline).toBeUndefined();
   });
 
   test.each([

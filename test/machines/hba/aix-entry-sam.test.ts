@@ -134,14 +134,16 @@ describe('the special file of an FCP or iSCSI adapter', () => {
     expect(said('DUMPWRITE')).toEqual([['proc', 'devdump.return', error]]);
   });
 
-  it('DUMPWRITE gets EIO while the target is away, EINVAL before SCIOLSTART or spanned', () => {
+  it('DUMPWRITE gets EIO while the target is away, EINVAL before SCIOLSTART, spanned or gathered', () => {
     const { bench, said } = dumping();
     bench.deliver(address.samQueue('x'), { type: 'lunq.pathWaits' });
     expect(said('DUMPWRITE')).toEqual([['proc', 'devdump.return', 'EIO']]);
     bench.deliver(address.samQueue('x'), { type: 'lunq.stop', replyTo: 'proc' });
     bench.takePosted();
     expect(said('DUMPWRITE')).toEqual([['proc', 'devdump.return', 'EINVAL']]);
-    expect(dumping({ spanned: true }).said('DUMPWRITE')).toEqual([['proc', 'devdump.return', 'EINVAL']]);
+    for (const write of [{ spanned: true }, { gathered: true }]) {
+      expect(dumping(write).said('DUMPWRITE')).toEqual([['proc', 'devdump.return', 'EINVAL']]);
+    }
   });
 });
 

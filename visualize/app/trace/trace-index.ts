@@ -68,6 +68,7 @@ export class TraceIndex {
   private readonly tooks = new Meanings<readonly string[]>();
   private readonly byActor: Column[] = [];
   private readonly openLives = new Map<string, Life>();
+  private readonly livesOf = new Map<string, Life[]>();
   private readonly counted = { places: 0, taken: new Map<string, number>(), reached: new Map<string, number>() };
 
   append({ header, end, words, steps, messages, marks, requests, upTo }: Batch): void {
@@ -163,23 +164,13 @@ export class TraceIndex {
 
   /** Index of the last request that came in up to a place; -1 before the first. */
   lifeIndexAt(place: number): number {
-    let low = 0;
-    let high = this.lives.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.lives[middle]?.from ?? 0) <= place) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
+    return lastUpTo(this.lives, place);
   }
 
   /** The request that a slot serves at a place; after its answer the one that it served last. */
   lifeAt(slot: string, place: number): Life | undefined {
-    for (let i = this.lifeIndexAt(place); i >= 0; i--) {
-      const life = this.lives[i];
-      if (life?.slot === slot) return life;
-    }
-    return undefined;
+    const own = this.livesOf.get(slot) ?? [];
+    return own[lastUpTo(own, place)];
   }
 
   /** How often each transition was taken. */
@@ -218,6 +209,9 @@ export class TraceIndex {
   private addRequest(request: Request, place: number): void {
     const life: Life = { slot: request.slot, request, from: place, to: -1, answer: undefined };
     this.lives.push(life);
+    const own = this.livesOf.get(life.slot);
+    if (own) own.push(life);
+    else this.livesOf.set(life.slot, [life]);
     this.openLives.set(request.slot, life);
   }
 
@@ -228,4 +222,16 @@ export class TraceIndex {
     life.answer = answer;
     this.openLives.delete(answer.slot);
   }
+}
+
+/** Index of the last of them, in the order in which they came in, that came in up to a place; -1 before the first. */
+function lastUpTo(lives: readonly Life[], place: number): number {
+  let low = 0;
+  let high = lives.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lives[middle]?.from ?? 0) <= place) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
 }

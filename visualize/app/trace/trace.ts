@@ -103,8 +103,12 @@ export class Trace extends TraceIndex {
     if (this.asked.has(n)) return;
     this.asked.add(n);
     const bring = async (): Promise<void> => {
-      await this.bring(n);
-      this.asked.delete(n);
+      try {
+        await this.bring(n);
+      } finally {
+        // What could not be had is asked for again when it is looked at again.
+        this.asked.delete(n);
+      }
       this.onArrival();
     };
     bring().catch(this.onProblem);
