@@ -194,7 +194,7 @@ const keeping = applications.createMachine({
   },
 });
 const has =
-  (slot: string): ModelSpec['mayEnd'] =>
+  (slot: string): typeof asleep =>
   (state) =>
     state(`app:${slot}`).matches('kept');
 
