@@ -337,6 +337,26 @@ describe('the gallery leads through a run', () => {
     expect(await faults.locator('optgroup[label^="tran."], optgroup[label^="bus.select"]').count()).toBe(0);
   });
 
+  test('where there is one run only, two futures lead to a second one', async () => {
+    await openScenario('#scenario=medium-error');
+    await pressed('X');
+    const ways = page.getByRole('dialog', { name: 'Two futures' }).locator('.ways button');
+    expect(await ways.allInnerTexts()).toEqual(['What if (v)', 'Take over at this step (s)', 'SCSA beside AIX (p)']);
+    expect(await inspector.violations('all', 'dialog')).toEqual([]);
+    await ways.nth(2).click();
+    await page.getByRole('dialog', { name: 'SCSA beside AIX' }).waitFor();
+    await pressed('Escape', 'X');
+    await ways.nth(0).click();
+    await page.getByRole('dialog', { name: 'What if it had been otherwise?' }).waitFor();
+    await pressed('Escape', 'X');
+    await ways.nth(1).click();
+    await asked();
+    await pressed('X');
+    await page.getByRole('dialog', { name: 'Two futures' }).getByText('They are the same').waitFor();
+    expect(await ways.count()).toBe(0);
+    await pressed('Escape');
+  });
+
   test('SCSA beside AIX: what came of it, row by row, and the run under the other to step through', async () => {
     await openScenario('#scenario=medium-error');
     await page.getByRole('button', { name: 'SCSA beside AIX' }).click();

@@ -6,8 +6,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { scsiPktMachine } from '../../machines/packet/scsi-pkt.machine.ts';
 import { loadScenario } from '../../src/run/load-scenario.ts';
 import { runScenario } from '../../src/run/run-scenario.ts';
+import { tracedStory } from '../../src/story/save-story.ts';
 import { transitionIndex } from '../../src/system/transition-index.ts';
 import { serveInspector } from '../../visualize/server/inspector-server.ts';
+import { foundStory } from '../story/found.ts';
 import { InspectorPage } from './inspector-page.ts';
 import { library, traceText } from './run-trace.ts';
 
@@ -119,6 +121,21 @@ describe('a run with much going on', () => {
     await page.getByTitle('show logical unit').waitFor();
   });
 
+  test('of states that the list of actors has no room for it says how many more there are; who points at them is told', async () => {
+    await openScenario('#scenario=queue-full-seen&view=charts');
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await inspector.slider().fill('108');
+    const disk = page.locator('.stack .actor[title^="sd:d0"]');
+    await expect.poll(() => disk.locator('.state').innerText()).toBe('restart +1');
+    expect(await disk.getAttribute('title')).toContain('afterQueueFull');
+    const beside = await page
+      .locator('.stack .actor')
+      .evaluateAll((rows) => rows.filter((row) => row.scrollWidth > row.clientWidth).map((row) => row.textContent));
+    expect(beside).toEqual([]);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await openScenario('#scenario=command-timeout');
+  });
+
   test('packets show who has them, and the bus beside them', async () => {
     await begin();
     await pressed('3', 'e', 'e');
@@ -126,6 +143,10 @@ describe('a run with much going on', () => {
     expect(await lives.innerText()).toMatch(/d0\.1/);
     expect(await lives.locator('.owner-bus, .owner-device').count()).toBeGreaterThan(0);
     expect(await lives.innerText()).toContain('bus:b0');
+    // What the colours mean is told on a tablet, too.
+    await page.setViewportSize({ width: 1024, height: 768 });
+    expect((await page.getByRole('list', { name: 'Owners' }).innerText()).split('\n')).toContain('device, off the bus');
+    await page.setViewportSize({ width: 1280, height: 800 });
     // Whose packet it is now, and for how long.
     const held = page.getByRole('region', { name: 'Packets at this step' });
     expect(await held.getByRole('row').allInnerTexts()).toContainEqual(expect.stringMatching(/d\d\.\d[\s\S]*READ/));
@@ -291,6 +312,29 @@ describe('the pages over the page', () => {
     await pressed('Escape');
     expect(await page.getByRole('dialog').count()).toBe(0);
     expect(await opener.and(page.locator(':focus')).count()).toBe(1);
+  });
+
+  test('among the keys every mark is explained, as it is drawn', async () => {
+    await begin();
+    await pressed('?');
+    const marks = page.locator('.keys section', { hasText: 'Marks of the timeline' }).locator('dl > div');
+    expect((await marks.allInnerTexts()).map((each) => each.split(/\s+/).join(' '))).toEqual([
+      '· command given to the transport',
+      '✓ request answered',
+      '▲ CHECK CONDITION',
+      '● REQUEST SENSE',
+      '✖ reset',
+      '◷ timeout',
+      '◆ fault',
+      '■ request failed',
+      '⚑ what a story of the model checker shows',
+    ]);
+    // In the colour that it has along the timeline.
+    const colours = await page.evaluate<string[]>(
+      '[...document.querySelectorAll(".keys .shape")].map((each) => getComputedStyle(each).color)',
+    );
+    expect(new Set(colours).size).toBeGreaterThan(4);
+    await pressed('Escape');
   });
 
   test('every key that is listed does something, and no other key does', async () => {
@@ -945,6 +989,30 @@ describe('sources', () => {
       await pressed('e');
       expect(await headline()).toMatch(/busy|BUSY/);
       expect(page.url()).toContain('served=1');
+    } finally {
+      await own.close();
+    }
+  });
+
+  test('a story that check saved: the end is what it shows, and from two futures of one run ways lead on', async () => {
+    const file = join(folder, 'lost.jsonl');
+    writeFileSync(file, tracedStory(foundStory('sense-lost', 'Q4')).text);
+    const own = await serveInspector({ kind: 'trace', name: 'lost.jsonl', file });
+    try {
+      await open('#served=1', own.address);
+      await expect.poll(headline).toBe('lu.forgetSense');
+      await pressed('Home', 'End');
+      await expect.poll(headline).toBe('lu.forgetSense');
+      await pressed('X');
+      const ways = page.getByRole('dialog', { name: 'Two futures' }).locator('.ways button');
+      // A story is put beside nothing.
+      expect(await ways.allInnerTexts()).toEqual([
+        'What if (v)',
+        'Take over at this step (s)',
+        'What would make it hold (5)',
+      ]);
+      await ways.last().click();
+      await page.locator('.cures button').first().waitFor();
     } finally {
       await own.close();
     }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { tracedStory } from '../../src/story/save-story.ts';
 import { History } from '../../visualize/app/session/history.ts';
+import { toEnd } from '../../visualize/app/session/moves.ts';
 import { shownIn, type ToldStory } from '../../visualize/app/session/shown-in.ts';
 import type { MemoryTrace } from '../../visualize/app/trace/trace.ts';
 import { titleOf } from '../../visualize/app/views/title.ts';
@@ -23,6 +24,13 @@ test('a property is violated at the message that breaks it: in the last step, bu
   expect(place).toBeGreaterThan(q4.firstPlace.at(q4.steps - 1));
   expect(tells).toBe(`Q4 is violated in step ${q4.steps - 1}`);
   expect(marks).toEqual([{ place, kind: 'verdict', text: 'Q4 is violated' }]);
+});
+
+test('the end of a run is its last step: where it shows what it is there for, the message that shows it', async () => {
+  const { place = -1 } = await shown(q4);
+  expect(toEnd(q4, place)).toBe(place);
+  const first = q4.firstPlace.at(q4.steps - 1);
+  expect([toEnd(q4), toEnd(q4, 3)]).toEqual([first, first]);
 });
 
 test('what can happen comes about', async () => {

@@ -2,7 +2,7 @@ import { walkTour } from '../gallery/tour-stops.tsx';
 import type { Page } from '../inspector.tsx';
 import { views } from '../session/address.ts';
 import { breakpointText, hitAt } from '../session/breakpoints.ts';
-import { byMessage, byStep, type Direction, search, toBreakpoint, toMark, troubles } from '../session/moves.ts';
+import { byMessage, byStep, type Direction, search, toBreakpoint, toEnd, toMark, troubles } from '../session/moves.ts';
 import { canTakeOver, goOn, takeOver, undo } from '../session/scheduler.ts';
 import type { MarkKind } from '../trace/marks.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -142,7 +142,12 @@ export const commands: readonly Command[] = [
   { keys: ['>'], group: 'Move', does: 'next stop of the tour', run: (page) => walkTour(page, 1) },
   { keys: ['<'], group: 'Move', does: 'stop before', run: (page) => walkTour(page, -1) },
   { keys: ['Home'], group: 'Move', does: 'beginning', run: move(() => 0, -1) },
-  { keys: ['End'], group: 'Move', does: 'end', run: move((trace) => trace.firstPlace.at(trace.steps - 1), 1) },
+  {
+    keys: ['End'],
+    group: 'Move',
+    does: 'end',
+    run: (page) => move((trace) => toEnd(trace, page.session.run()?.shown()?.place), 1)(page),
+  },
   { keys: ['Space'], group: 'Play', does: 'play, pause', run: ({ player }) => player.toggle() },
   { keys: [']'], group: 'Play', does: 'faster', run: ({ player }) => player.changeSpeed(1) },
   { keys: ['['], group: 'Play', does: 'slower', run: ({ player }) => player.changeSpeed(-1) },

@@ -17,6 +17,16 @@ export function byStep(trace: Trace, place: number, direction: Direction): numbe
 export const byMessage = (trace: Trace, place: number, direction: Direction): number =>
   Math.max(0, Math.min(trace.places - 1, place + direction));
 
+/**
+ * To the end: the last step.
+ *
+ * @param verdict - where a run shows what it is there for; in the last step it may be any message.
+ */
+export function toEnd(trace: Trace, verdict?: number): number {
+  const last = trace.steps - 1;
+  return verdict !== undefined && trace.stepOf.at(verdict) === last ? verdict : trace.firstPlace.at(last);
+}
+
 export function toMark(
   marks: readonly Mark[],
   place: number,

@@ -1,6 +1,8 @@
 import { createSignal, type JSX, onMount, Show } from 'solid-js';
+import { besideText, isForBoth } from '../gallery/both-drivers.ts';
 import type { Page } from '../inspector.tsx';
 import { changeText, isChanged } from '../session/change.ts';
+import { canTakeOver, takeOver } from '../session/scheduler.ts';
 import type { Run } from '../session/session.ts';
 import { type StepHappening, type TwoFutures, twoFutures } from '../session/two-futures.ts';
 import { Dialog } from './dialog.tsx';
@@ -21,7 +23,6 @@ export function FuturesDialog(props: { page: Page }): JSX.Element {
   const [left, right] = [session.other(), session.run()];
   onMount(() => {
     if (!left || !right) {
-      setProblem('There is one run only. Take over, fork, or change something: then there are two.');
       return;
     }
     twoFutures(left.trace, right.trace).then(setFound, (error: unknown) =>
@@ -45,11 +46,14 @@ export function FuturesDialog(props: { page: Page }): JSX.Element {
 
   return (
     <Dialog title="Two futures" class="compare" close={() => setOverlay(undefined)}>
+      <Show when={!left || !right}>
+        <OneOnly page={props.page} />
+      </Show>
       <Show when={problem()}>{(says) => <p class="lead">{says()}</p>}</Show>
       <Show
         when={found()}
         fallback={
-          <Show when={!problem()}>
+          <Show when={left && right && !problem()}>
             <p class="lead">Both are read ...</p>
           </Show>
         }
@@ -78,5 +82,53 @@ export function FuturesDialog(props: { page: Page }): JSX.Element {
         )}
       </Show>
     </Dialog>
+  );
+}
+
+/** Ways to a second run. */
+function OneOnly(props: { page: Page }): JSX.Element {
+  const { session, setOverlay } = props.page;
+  const beside = (): string | undefined => {
+    const source = session.run()?.source;
+    return source?.kind === 'scenario' && isForBoth(source.name) ? besideText(source.name) : undefined;
+  };
+  return (
+    <>
+      <p class="lead">There is one run only. When something is changed, there are two:</p>
+      <p class="ways">
+        <button type="button" onClick={() => setOverlay('whatIf')}>
+          What if (v)
+        </button>
+        <Show when={canTakeOver(session)}>
+          <button
+            type="button"
+            onClick={() => {
+              setOverlay(undefined);
+              takeOver(session);
+            }}
+          >
+            Take over at this step (s)
+          </button>
+        </Show>
+        <Show when={session.run()?.shown()?.place !== undefined}>
+          <button
+            type="button"
+            onClick={() => {
+              setOverlay(undefined);
+              session.setView('properties');
+            }}
+          >
+            What would make it hold (5)
+          </button>
+        </Show>
+        <Show when={beside()}>
+          {(text) => (
+            <button type="button" onClick={() => setOverlay('compare')}>
+              {text()} (p)
+            </button>
+          )}
+        </Show>
+      </p>
+    </>
   );
 }

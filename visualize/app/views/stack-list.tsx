@@ -1,5 +1,7 @@
 import { createMemo, createSignal, For, type JSX, onCleanup, onMount, Show } from 'solid-js';
+import type { StateValue } from 'xstate';
 import { stateName } from '../../../src/system/state-name.ts';
+import { clipped } from '../../chart/text-size.ts';
 import type { Page } from '../inspector.tsx';
 import { fitting } from '../session/fitting.ts';
 import { type Layer, layerNames } from '../session/roles.ts';
@@ -26,6 +28,11 @@ export function StackList(props: { page: Page }): JSX.Element {
   });
   const lettersBeside = (address: string): number =>
     Math.floor((width() - around - Math.max(leastAddress, address.length * addressLetter)) / stateLetter);
+
+  const stateBeside = (address: string, state: StateValue): string => {
+    const letters = lettersBeside(address);
+    return clipped(fitting(shortState(state), letters), letters);
+  };
 
   const actedNow = createMemo(() => new Set(session.step()?.got.map(({ to }) => to)));
 
@@ -61,7 +68,7 @@ export function StackList(props: { page: Page }): JSX.Element {
                           onClick={() => choose(address)}
                         >
                           <span class="name">{address}</span>
-                          <span class="state">{fitting(shortState(state), lettersBeside(address))}</span>
+                          <span class="state">{stateBeside(address, state)}</span>
                         </button>
                       </li>
                     )}
