@@ -7,7 +7,7 @@ import { course } from '../../visualize/app/gallery/course.ts';
 import { placeOf, placesOfTour } from '../../visualize/app/gallery/landmarks.ts';
 import { tours } from '../../visualize/app/gallery/tours.ts';
 import { shippedScenarios } from '../../visualize/app/in-page/shipped-files.ts';
-import { saidOf } from '../../visualize/app/views/said.ts';
+import { oneAfterTheOther, saidOf } from '../../visualize/app/views/said.ts';
 import { library, traceOf, traceText } from './run-trace.ts';
 
 describe.each(Object.entries(tours))('the tour of %s', (scenario, tour) => {
@@ -61,6 +61,9 @@ it('where something is decided, how the decision ended is told in one breath; el
   expect(said('command.decide', failed)).toBe('STANDARD: counted. The unit starts it again when its time has come.');
   expect(said('buf.strategy', 0)).toMatch(/^Accepted, clipped if it runs over the end/);
   expect(saidOf([])).toBe('Nothing follows from it.');
+  expect(oneAfterTheOther(['the IDs are compared', 'It won.', 'selection'])).toBe(
+    'the IDs are compared; It won. selection',
+  );
 });
 
 describe('what the gallery puts side by side', () => {

@@ -11,6 +11,7 @@ import { ChartCanvas } from './chart-canvas.tsx';
 import { ChartDrawing } from './chart-drawing.tsx';
 import { ChartMap } from './chart-map.tsx';
 import { emptyText } from './empty-text.ts';
+import { oneAfterTheOther } from './said.ts';
 
 /** A chart is shown at least this long, ms. */
 const steady = 160;
@@ -98,10 +99,11 @@ export function ChartView(props: { page: Page }): JSX.Element {
                     onClick={() => session.setAsked({ machine: machine(), transitions: taken().ids })}
                   >
                     <span>
-                      {taken()
-                        .ids.slice(0, 2)
-                        .map((id) => transitionCalled(id)?.description ?? id)
-                        .join(' ')}
+                      {oneAfterTheOther(
+                        taken()
+                          .ids.slice(0, 2)
+                          .map((id) => transitionCalled(id)?.description ?? id),
+                      )}
                     </span>
                   </button>
                 </Show>
