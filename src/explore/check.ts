@@ -99,18 +99,20 @@ export class Exploration {
   /** Expands the next states as far as the tables say all about them. @returns how many; none: one with the help of the machines */
   private expandTogether(most: number): number {
     const { space, counts, expanded } = this;
-    const { store, expander } = space;
+    const { store, expander, layout } = space;
     const base = store.baseOf(expanded);
     const inChunk = chunkStates - (expanded % chunkStates);
     const states = expander.expandMany(store.chunkOf(expanded), base, Math.min(most, this.queued, inChunk), counts);
     const hashes = store.prepare(expander.out, expander.count);
-    for (let i = 0, at = 0; i < states && !this.stopped; i++) {
-      const count = counts[i] ?? 0;
-      const found = i === states - 1 ? expander.findings : [];
+    let done = 0;
+    // What is asked about one state may make the states be packed in another way: then the others are expanded again.
+    for (let at = 0; done < states && !this.stopped && space.layout === layout; done++) {
+      const count = counts[done] ?? 0;
+      const found = done === states - 1 ? expander.findings : [];
       this.successors(this.takeNext(), expander.out, at, count, found, hashes);
       at += count;
     }
-    return states;
+    return done;
   }
 
   /** Expands one state, whatever has to be asked for it. */
@@ -234,10 +236,6 @@ export class Exploration {
       else cores?.rebuild(store, space.layout.core);
       this.layout = space.layout;
     }
-    for (const finding of found) {
-      if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], stored(space, from));
-    }
-    if (count === 0) findings.end(stored(space, from));
     const orbit = space.orbit(from);
     this.represented.states += orbit;
     this.represented.transitions += orbit * count;
@@ -255,6 +253,11 @@ export class Exploration {
       }
     }
     this.transitions += count;
+    // Behind the successors: the way to a state may make the states be packed in another way than these are.
+    for (const finding of found) {
+      if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], stored(space, from));
+    }
+    if (count === 0) findings.end(space.vectorOf(from), stored(space, from));
     if (findings.violation) this.stopped = 'violation';
     else if (store.count > options.maxStates) this.stopped = 'states';
   }

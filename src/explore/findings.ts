@@ -1,5 +1,4 @@
 import type { Property, Verdict } from '../../machines/properties/property.ts';
-import type { Address } from '../../machines/protocol/names.ts';
 import { UnexpectedMessageError } from '../system/errors.ts';
 import { MachineError } from '../system/machine-step.ts';
 import { LaneOverflowError } from './model.ts';
@@ -85,17 +84,23 @@ export class Findings {
     };
   }
 
-  /** A state that nothing follows. */
-  end(place: Place): void {
-    const { model } = this.space;
-    const vector = place.end();
-    const state = (address: Address): { matches(value: string): boolean } => {
-      const actor = model.actor(address);
-      const snapshot = model.tables[actor]?.snapshots[vector[actor] ?? 0];
-      return { matches: (value) => snapshot?.matches(value as never) ?? false };
-    };
-    if (this.violation || model.spec.mayEnd?.(state)) return;
+  /**
+   * A state that nothing follows.
+   *
+   * @param kept where names are alike, one of those that it stands for: they all may end, or none
+   */
+  end(kept: Int32Array, place: Place): void {
+    if (this.violation || this.mayEnd(kept)) return;
     this.violation = { kind: 'deadlock', says: 'nothing can happen any more', trace: place.way() };
+  }
+
+  private mayEnd(vector: Int32Array): boolean {
+    const { model, symmetry } = this.space;
+    const { mayEnd } = model.spec;
+    if (!mayEnd) return false;
+    const may = mayEnd((address) => model.stateOf(address, vector));
+    symmetry?.checkEnd(mayEnd, vector, may);
+    return may;
   }
 
   /** A watcher has made up its mind on the way to this state. */

@@ -226,6 +226,13 @@ export class Model {
     return this.tables[actor]?.address ?? '?';
   }
 
+  /** What `mayEnd` sees of an actor. */
+  stateOf(address: Address, vector: Int32Array): { matches(value: string): boolean } {
+    const actor = this.actor(address);
+    const snapshot = this.tables[actor]?.snapshots[vector[actor] ?? 0];
+    return { matches: (value) => snapshot?.matches(value as never) ?? false };
+  }
+
   addressOf(actor: number): Address | null {
     return actor < 0 ? null : this.address(actor);
   }

@@ -43,7 +43,7 @@ export function randomWalks(spec: ModelSpec, { walks, steps, seed }: WalkOptions
         if (finding.kind === 'failure') findings.failure(space.tree.failures[finding.failure], here);
       }
       if (expander.count === 0) {
-        findings.end(here);
+        findings.end(here.end(), here);
         break;
       }
       const chosen = random.below(expander.count);

@@ -13,10 +13,10 @@ import type { TableEntry } from './step-table.ts';
 /** More permutations than this take longer to compare than they save. */
 const mostPermutations = 720;
 
-/** A machine behaves differently for two names that are said to be alike. */
+/** A machine, a property or `mayEnd` is different for two names that are said to be alike. */
 export class SymmetryError extends Error {
-  constructor(machine: string, says: string) {
-    super(`${machine}.machine.ts tells slots apart: ${says}`);
+  constructor(teller: string, says: string) {
+    super(`${teller} tells slots apart: ${says}`);
     this.name = 'SymmetryError';
   }
 }
@@ -129,6 +129,18 @@ export class Symmetry {
     }
   }
 
+  /** Asks whether all states that differ from an end only in names may be ends when it may, and none of them when it may not. */
+  checkEnd(mayEnd: NonNullable<ModelSpec['mayEnd']>, end: Int32Array, may: boolean): void {
+    for (const { renaming } of this.group) {
+      // Names are in contexts, which it does not see.
+      if (mayEnd((address) => this.model.stateOf(renaming.name(address), end)) === may) continue;
+      const states = this.model.tables.map(
+        ({ address, snapshots }, actor) => `${address} in ${stateName(snapshots[end[actor] ?? 0]?.value ?? '?')}`,
+      );
+      throw new SymmetryError('mayEnd', `${may} of ${states.join(', ')}; with the names exchanged, ${!may}`);
+    }
+  }
+
   private member(permutation: number): Permutation {
     const member = this.group[permutation];
     if (!member) throw new RangeError(`no permutation ${permutation}`);
@@ -180,7 +192,7 @@ export class Symmetry {
       const says = (at: number, l: number, m: number): string =>
         `${this.model.address(at)} in ${stateName(this.model.tables[at]?.snapshots[l]?.value ?? '?')} on ${JSON.stringify(this.model.pool.message(m))}`;
       throw new SymmetryError(
-        this.model.spec.actors[actor]?.machine.id ?? '?',
+        `${this.model.spec.actors[actor]?.machine.id ?? '?'}.machine.ts`,
         `${says(actor, local, message)} takes ${entry.transitions.join(', ')}; with the names exchanged, ${says(counterpart, image, sent)} ${
           found
             ? `takes ${found.transitions.join(', ')}${this.difference(expected.local, counterpart, found)}`

@@ -10,7 +10,7 @@ import { publishedModels } from '../../src/explore/published.ts';
 import { publishedSpec } from '../../src/explore/published-model.ts';
 import { continueRun, saveRun } from '../../src/explore/saved-run.ts';
 import { InputError } from '../../src/input-error.ts';
-import { slotted } from './slotted.ts';
+import { slotted, suspended } from './slotted.ts';
 
 const published = (name: string): ModelSpec => {
   const model = publishedModels.find((each) => each.name === name);
@@ -18,6 +18,7 @@ const published = (name: string): ModelSpec => {
   return publishedSpec(model, properties);
 };
 const alikeReaders = slotted({ faultBudget: 1, symmetry: true });
+const alikeSleepers = suspended({ faultBudget: 1, symmetry: true, properties });
 const folder = mkdtempSync(join(tmpdir(), 'saved-run-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const file = (name: string): string => join(folder, name);
@@ -48,6 +49,7 @@ describe('a run that is stopped and continued', () => {
     ['breadth first', published('sense-lost'), {}],
     ['depth first', published('queue-full-for-ever'), { order: 'depth' }],
     ['with slots that are alike', alikeReaders, {}],
+    ['with slots that are alike and ends', alikeSleepers, {}],
   ])('%s: has the same states, numbers, verdicts and traces as one that is not', (name, spec, options) => {
     const whole = explored(spec, options);
     const { states } = whole;

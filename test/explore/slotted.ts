@@ -1,3 +1,4 @@
+import { address } from '../../machines/protocol/names.ts';
 import { scaledDown } from '../../src/explore/limits.ts';
 import { modelOf, type Surroundings } from '../../src/explore/model-of.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
@@ -15,3 +16,15 @@ export function slotted(
   });
   return modelOf('readers', checkTopology(topology), { compose: { forever: [{ op: 'read' }] }, ...surroundings });
 }
+
+export const asleep: NonNullable<ModelSpec['mayEnd']> = (state) =>
+  state(address.disk('d0')).matches('lifecycle.attached.suspended.asleep');
+
+/** A disk that is suspended now and then, and may stay asleep: a system with many ends. */
+export const suspended = (surroundings: Surroundings): ModelSpec =>
+  slotted({
+    offered: { 'target.command.arrival': ['busy'] },
+    spontaneous: ['world.suspend', 'world.resume'].map((type) => ({ to: address.disk('d0'), message: { type } })),
+    mayEnd: asleep,
+    ...surroundings,
+  });

@@ -3,7 +3,7 @@ import { type AnyStateMachine, assign, setup } from 'xstate';
 import { properties } from '../../machines/properties/index.ts';
 import { send } from '../../machines/protocol/send.ts';
 import { withSlotsAlike } from '../../src/explore/alike.ts';
-import { check } from '../../src/explore/check.ts';
+import { check, Exploration } from '../../src/explore/check.ts';
 import { scaledDown } from '../../src/explore/limits.ts';
 import { Model } from '../../src/explore/model.ts';
 import { modelOf } from '../../src/explore/model-of.ts';
@@ -11,14 +11,18 @@ import type { ModelSpec } from '../../src/explore/model-spec.ts';
 import { UndeclaredSlotError } from '../../src/explore/renaming.ts';
 import { successors } from '../../src/explore/successors.ts';
 import { alikeSystem, SymmetryError } from '../../src/explore/symmetry.ts';
-import type { Run } from '../../src/explore/trace.ts';
+import { type Run, traceTo } from '../../src/explore/trace.ts';
 import type { TopologyInput } from '../../src/system/topology.ts';
-import { slotted } from './slotted.ts';
+import { asleep, slotted, suspended } from './slotted.ts';
 
 const all = { maxStates: 1_000_000 };
 
 const readers = (slots: readonly number[], parameters: TopologyInput['parameters'], faultBudget: number): ModelSpec =>
   slotted({ faultBudget, properties }, slots, parameters);
+/** The machines are asked for more, and states may have to be packed in another way. */
+const lookingBack = (state: Parameters<typeof asleep>[0], { space, states, queued }: Exploration): boolean =>
+  traceTo(space, states - queued - 1).length > 0 && asleep(state);
+
 function withoutProperties(spec: ModelSpec): ModelSpec {
   const { properties: _, ...rest } = spec;
   return rest;
@@ -68,6 +72,34 @@ describe('states that differ in the names of slots are one', () => {
     const spec = readers([3], scaledDown, 0);
     const mixed = modelOf('mixed', spec.origin?.topology ?? never(), { faultBudget: 0 }); // read, write, read
     expect(alikeSystem(withSlotsAlike(mixed))?.classes).toEqual([['d0.1', 'd0.3']]);
+  });
+
+  it.each([
+    ['is judged by itself', asleep],
+    ['is judged by looking back at how it was reached', lookingBack],
+  ])('states that wait behind an end are as they were when it %s', (_, judged) => {
+    const spec = suspended({ faultBudget: 1 });
+    const full = check(spec, all);
+    const exploration: Exploration = new Exploration(
+      withSlotsAlike({ ...spec, mayEnd: (state) => judged(state, exploration) }),
+      all,
+    );
+    while (exploration.advance(1000));
+    const reduced = exploration.result();
+    expect(full.complete).toBe(true);
+    expect(reduced).toMatchObject({ complete: true, violation: undefined, depth: full.depth });
+    expect(reduced.symmetry).toMatchObject({ states: full.states, transitions: full.transitions });
+  });
+
+  it('with a step that fails, all states that were seen are states of the system', () => {
+    const spec = { ...suspended({ faultBudget: 1, properties, timerMode: 'any', offered: {} }), laneBound: 1 };
+    const exploration = new Exploration(withSlotsAlike(spec), all);
+    while (exploration.advance(1000));
+    const { violation } = exploration.result();
+    const full = check(withoutProperties(spec), all);
+    expect(violation?.kind).toBe('lane overflow');
+    expect(violation?.trace).toHaveLength(full.violation?.trace.length ?? 0);
+    for (let state = 0; state < exploration.states; state++) traceTo(exploration.space, state);
   });
 
   it('properties of runs without end are left out', () => {
@@ -127,7 +159,7 @@ const arbiter = (first: (waitq: readonly string[]) => string, field: 'slot' | 'w
     },
   });
 
-const asking = setup({
+const applications = setup({
   types: { context: {} as { at: { slot: string } }, events: {} as Ask, input: {} as { slot: string } },
   actions: {
     ask: send<{ at: { slot: string } }, Ask, Ask>(
@@ -140,7 +172,8 @@ const asking = setup({
     ),
   },
   delays: { pause: 10 },
-}).createMachine({
+});
+const asking = applications.createMachine({
   id: 'asking',
   context: ({ input }) => ({ at: input }),
   initial: 'idle',
@@ -149,12 +182,27 @@ const asking = setup({
     waiting: { on: { 'tran.give': { target: 'idle', actions: 'return' } } },
   },
 });
+/** Never gives back what it was given. */
+const keeping = applications.createMachine({
+  id: 'keeping',
+  context: ({ input }) => ({ at: input }),
+  initial: 'idle',
+  states: {
+    idle: { after: { pause: { target: 'waiting', actions: 'ask' } } },
+    waiting: { on: { 'tran.give': 'kept' } },
+    kept: {},
+  },
+});
+const has =
+  (slot: string): typeof asleep =>
+  (state) =>
+    state(`app:${slot}`).matches('kept');
 
-const asked = (machine: AnyStateMachine): ModelSpec => ({
+const asked = (machine: AnyStateMachine, application: AnyStateMachine = asking): ModelSpec => ({
   name: 'arbiter',
   actors: [
     { address: 'arbiter', machine, input: undefined },
-    ...['a', 'b', 'c'].map((slot) => ({ address: `app:${slot}`, machine: asking, input: { slot } })),
+    ...['a', 'b', 'c'].map((slot) => ({ address: `app:${slot}`, machine: application, input: { slot } })),
   ],
   offered: {},
   spontaneous: [],
@@ -183,6 +231,23 @@ describe('that names do not matter is checked', () => {
       /^arbiter\.machine\.ts tells slots apart: arbiter in given on .*tran\.back.* takes .*'slot' is "[abc]" instead of "[abc]"/,
     );
   });
+
+  it.each(['a', 'b', 'c'])(
+    'an end that is one only when %s has something is no end that slots may be alike in',
+    (slot) => {
+      const spec = {
+        ...asked(
+          arbiter(([oldest = '']) => oldest),
+          keeping,
+        ),
+        mayEnd: has(slot),
+      };
+      expect(check(spec, all).violation?.kind).toBe('deadlock');
+      expect(() => check({ ...spec, alike: [['a', 'b', 'c']] }, all)).toThrow(
+        /^mayEnd tells slots apart: \w+ of arbiter in given, .*app:[abc] in kept/,
+      );
+    },
+  );
 
   it('a name in a field that is not declared to hold names is found', () => {
     const careless = arbiter(([oldest = '']) => oldest, 'who');

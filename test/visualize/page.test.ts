@@ -840,6 +840,36 @@ describe('from the start page, each within three clicks or keys', () => {
     expect(await page.getByRole('list', { name: 'Marks' }).innerText()).not.toContain('sense');
   });
 
+  test('the browser goes back to the story before, as it was left, and to the start page; steps and views are no pages', async () => {
+    await start();
+    const entries = (): Promise<number> => page.evaluate('history.length');
+    const before = await entries();
+    await page.getByRole('button', { name: /One READ, nothing goes wrong/ }).click();
+    await finished();
+    await pressed('c', '2', 'ArrowRight');
+    await expect.poll(() => page.url()).toMatch(/#scenario=clean-read&view=sequence&at=\d+$/);
+    const left = page.url();
+    expect(await entries()).toBe(before + 1);
+    await pressed('g');
+    await page.getByRole('button', { name: /^\d? ?BUSY/ }).click();
+    await page.getByRole('heading', { name: 'BUSY', level: 1 }).waitFor();
+    await finished();
+    expect(await entries()).toBe(before + 2);
+
+    await page.goBack();
+    await page.getByRole('heading', { name: 'One READ, nothing goes wrong', level: 1 }).waitFor();
+    await finished();
+    await expect.poll(() => page.url()).toBe(left);
+    await page.goForward();
+    await page.getByRole('heading', { name: 'BUSY', level: 1 }).waitFor();
+    await finished();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'One READ, nothing goes wrong', level: 1 }).waitFor();
+    await page.goBack();
+    await page.getByRole('dialog', { name: /What happens in a SCSI stack/ }).waitFor();
+    expect(await entries()).toBe(before + 2);
+  });
+
   test('every shipped scenario is in the gallery, in an order that people know', async () => {
     await start();
     const titles = await page.locator('.stories:not(.course) strong').allInnerTexts();

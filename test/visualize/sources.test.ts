@@ -87,6 +87,8 @@ describe('a run that goes on', () => {
     expect(await inspector.lastStep()).toBeLessThan(60);
     const live = page.getByRole('button', { name: 'Live', exact: true });
     expect(await live.getAttribute('aria-pressed')).toBe('true');
+    // Nothing is said to who follows it, least of all that they do not.
+    expect(await page.locator('.said').innerText()).toBe('');
     expect(await inspector.position()).toBe(await inspector.lastStep());
     // While it rests, its last step is explained.
     await page.locator('#why li').first().waitFor();

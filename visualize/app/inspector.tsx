@@ -5,6 +5,7 @@ import { Gallery } from './gallery/gallery.tsx';
 import { commands, runCommand } from './keys/commands.ts';
 import { Help } from './keys/help.tsx';
 import { readAddress } from './session/address.ts';
+import { keepAddressBar } from './session/address-bar.ts';
 import { breakpointText } from './session/breakpoints.ts';
 import { createPlayer } from './session/player.ts';
 import type { Session } from './session/session.ts';
@@ -95,10 +96,7 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
   createEffect(() => {
     if (session.isAway()) say('The live run goes on without this page. Back to live, above, follows it again.');
   });
-  createEffect(() => {
-    const text = session.addressText();
-    if (text !== '' && text !== location.hash) history.replaceState(null, '', text);
-  });
+  const arrive = keepAddressBar(session);
   const title = createMemo(
     (): Title => {
       const run = session.run();
@@ -118,7 +116,8 @@ export function Inspector(props: { session: Session; charts: ReadonlyMap<string,
     const onTheme = (): void => void setTheme(dark.matches ? 'dark' : 'light');
     const onHash = (): void => {
       if (location.hash === session.addressText()) return;
-      // A link that was pasted over the address: begin anew with it.
+      arrive();
+      // A link that was pasted over the address, or the way back in the browser: begin anew with it.
       if (readAddress(location.hash).source === undefined) location.reload();
       else {
         page.player.stop();

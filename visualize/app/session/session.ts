@@ -458,7 +458,15 @@ export function createSession() {
         ? ''
         : `${(reading.trace.upTo / 2 ** 20).toFixed(0)} MiB, ${reading.trace.steps.toLocaleString('en-US')} steps`;
     const again = traceAgain(title, () => reading.trace.whole());
-    const { mine, grown, done } = open(reading.trace, source, title, again, opening);
+    // It is followed from the beginning: nobody is to think meanwhile that it goes on without them.
+    const { mine, grown, done } = batch(() => {
+      const opened = open(reading.trace, source, title, again, opening);
+      if (isLive) {
+        setGoesOn(true);
+        setLive('following');
+      }
+      return opened;
+    });
     const withFrames = async (): Promise<void> => {
       const own = reading.trace;
       if (mine !== generation || own.places <= farFrom || taken.hasBegun) return;
@@ -475,12 +483,6 @@ export function createSession() {
       reading.stop();
       taken.stop();
     };
-    if (isLive) {
-      batch(() => {
-        setGoesOn(true);
-        setLive('following');
-      });
-    }
     if (isLive && at === undefined) wanted = undefined;
   }
 
