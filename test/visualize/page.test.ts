@@ -121,6 +121,23 @@ describe('a run with much going on', () => {
     await page.getByTitle('show logical unit').waitFor();
   });
 
+  test('a title is never higher than the head of the page, however long it is', async () => {
+    await begin();
+    // No shipped scenario has a title like that; one of somebody's own may.
+    const beyond = await page.evaluate<number>(`(() => {
+      const title = document.querySelector('.toolbar .title span');
+      const before = title.textContent;
+      const height = () => document.querySelector('.toolbar').getBoundingClientRect().height;
+      const usual = height();
+      title.textContent = 'What a unit says that is asked again and again '.repeat(9);
+      const higher = height() - usual;
+      const below = title.getBoundingClientRect().bottom - document.querySelector('.toolbar').getBoundingClientRect().bottom;
+      title.textContent = before;
+      return Math.max(higher, below);
+    })()`);
+    expect(beyond).toBeLessThanOrEqual(0);
+  });
+
   test('of states that the list of actors has no room for it says how many more there are; who points at them is told', async () => {
     await openScenario('#scenario=queue-full-seen&view=charts');
     await page.setViewportSize({ width: 1024, height: 768 });
