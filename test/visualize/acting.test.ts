@@ -465,6 +465,8 @@ test('while a run is played, stepped, taken over and changed, no part of the fra
   // The play button says what it does.
   await pressed(' ');
   await same('after playing');
+  // However far that has come.
+  await inspector.slider().fill('40');
   await pressed('c', 'c', 'e', 'ArrowRight');
   await same('after going on');
   await takeOver();
