@@ -9,12 +9,13 @@ export const slotFields: ReadonlySet<string> = new Set([
   ...['recovering', 'starting', 'from', 'to'],
   // SCSA: sd, its adapter
   ...['waitq', 'retrySlot', 'failfastSlots', 'failfastSlot', 'senseFor', 'callbacks', 'callers'],
-  // AIX: head driver, its adapter
-  ...['queue', 'consecutive', 'again', 'alone', 'inProcess', 'sensing', 'timedOut'],
+  // AIX: head driver, its adapter, the nexus to a device
+  ...['queue', 'consecutive', 'again', 'alone', 'inProcess', 'sensing', 'timedOut', 'gathered', 'woken', 'thrownAway'],
+  ...['granted', 'ends'],
   // one actor that belongs to a slot
   ...['self', 'packet', 'application', 'command', 'area', 'owner', 'replyTo'],
   // what properties remember
-  ...['pool', 'retry'],
+  ...['pool', 'retry', 'buffer', 'transaction', 'delayed', 'held', 'carrier'],
 ]);
 
 /** Those among them that hold a list whose order means nothing. */

@@ -3,11 +3,13 @@ import { type AnyStateMachine, assign, setup } from 'xstate';
 import { properties } from '../../machines/properties/index.ts';
 import { send } from '../../machines/protocol/send.ts';
 import { withSlotsAlike } from '../../src/explore/alike.ts';
+import { allPublished } from '../../src/explore/all-published.ts';
 import { check, Exploration } from '../../src/explore/check.ts';
 import { scaledDown } from '../../src/explore/limits.ts';
 import { Model } from '../../src/explore/model.ts';
 import { modelOf } from '../../src/explore/model-of.ts';
 import type { ModelSpec } from '../../src/explore/model-spec.ts';
+import { publishedSpec } from '../../src/explore/published-model.ts';
 import { UndeclaredSlotError } from '../../src/explore/renaming.ts';
 import { successors } from '../../src/explore/successors.ts';
 import { alikeSystem, SymmetryError } from '../../src/explore/symmetry.ts';
@@ -41,6 +43,21 @@ describe('states that differ in the names of slots are one', () => {
     expect(reduced.symmetry).toMatchObject({ states: full.states, transitions: full.transitions });
     expect(full.states / reduced.states).toBeGreaterThan(gain);
   });
+
+  it.each(['aix-resume-at-once', 'aix-spanned', 'aix-fcp-2-slots-kept', 'aix-fcp-thrown-away', 'aix-iscsi-2-slots'])(
+    'AIX, %s: as well',
+    (name) => {
+      const model = allPublished.find((each) => each.name === name);
+      if (!model || !('topology' in model)) throw new Error(`${name} is not published`);
+      const compose = { ...model.surroundings.compose, forever: [{ op: 'read' }] } as const;
+      const spec = publishedSpec({ ...model, surroundings: { ...model.surroundings, compose } });
+      const full = check(spec, all);
+      const reduced = check(withSlotsAlike(spec), all);
+      expect(reduced).toMatchObject({ complete: true, violation: undefined, depth: full.depth });
+      expect(reduced.symmetry).toMatchObject({ states: full.states, transitions: full.transitions });
+      expect(full.states / reduced.states).toBeGreaterThan(1.9);
+    },
+  );
 
   it('verdicts and shortest lengths are those of the full run, and a counterexample is a run of the system as it is', () => {
     // Queueing without auto request sense, the next command started first: sense is lost.
