@@ -56,17 +56,11 @@ describe('being the scheduler', () => {
     await expect.poll(() => steps()).toBe(90);
     await asked();
     expect(await inspector.violations('all', '.scheduler')).toEqual([]);
-    for (const [width, height] of [
-      [1024, 768],
-      [768, 1024],
-      [1280, 800],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
-      expect(await inspector.sticksOut()).toEqual([]);
-      expect(await inspector.clipped(), `${width}x${height}`).toEqual([]);
-      expect(await inspector.cutChoices('.scheduler .choice'), `${width}x${height}`).toEqual([]);
-    }
+    await inspector.atEachSize(async (size) => {
+      expect(await inspector.sticksOut(), size).toEqual([]);
+      expect(await inspector.clipped(), size).toEqual([]);
+      expect(await inspector.cutChoices('.scheduler .choice'), size).toEqual([]);
+    });
     // What is said to a person covers nothing of what they are asked.
     await pressed('n');
     const said = (await page.locator('.said').boundingBox())!;

@@ -168,6 +168,19 @@ export class InspectorPage {
     );
   }
 
+  /** Looks at the page on a screen and on a tablet, either way up. Ends on the screen. */
+  async atEachSize(look: (size: string) => Promise<void>): Promise<void> {
+    for (const [width, height] of [
+      [1024, 768],
+      [768, 1024],
+      [1280, 800],
+    ] as const) {
+      await this.page.setViewportSize({ width, height });
+      await this.page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+      await look(`${width}x${height}`);
+    }
+  }
+
   /** Texts that a list to choose from has no room for, and is asked to show. */
   cutChoices(within: string): Promise<string[]> {
     return this.page.evaluate(`[...document.querySelectorAll(${JSON.stringify(`${within} select`)})].flatMap((select) => {

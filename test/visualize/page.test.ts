@@ -51,19 +51,11 @@ async function cleanInBoth(within?: string): Promise<void> {
   await inspector.scheme('light');
 }
 
-/** Neither on a screen nor on a tablet, either way up. */
-async function nothingCut(): Promise<void> {
-  for (const [width, height] of [
-    [1024, 768],
-    [768, 1024],
-    [1280, 800],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
-    expect(await inspector.clipped(), `${width}x${height}`).toEqual([]);
-    expect(await inspector.sticksOut(), `${width}x${height}`).toEqual([]);
-  }
-}
+const nothingCut = (): Promise<void> =>
+  inspector.atEachSize(async (size) => {
+    expect(await inspector.clipped(), size).toEqual([]);
+    expect(await inspector.sticksOut(), size).toEqual([]);
+  });
 
 describe('a run with much going on', () => {
   beforeAll(() => openScenario('#scenario=command-timeout'));
